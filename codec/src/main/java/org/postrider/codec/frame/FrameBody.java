@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.frame;
+
+import io.netty.buffer.ByteBuf;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.wire.FormatCode;
+import org.postrider.codec.wire.ValueReader;
+
+/**
+ * Brings the part of a frame body that is to be decoded into an array, where the reader needs it.
+ *
+ * <p>Confined to its decoder. A transfer's payload, which is the bulk of the octets, is left where
+ * it is.
+ */
+final class FrameBody {
+
+  private static final int FIRST_SCRATCH_OCTETS = 512;
+
+  /** 0x00 0x53 0x14, then the list's constructor and its size. */
+  private static final int TRANSFER_PREFIX_OCTETS = 8;
+
+  private byte[] scratch = new byte[FIRST_SCRATCH_OCTETS];
+
+  /** Sets the reader on the performative. */
+  void read(ByteBuf in, int length, ValueReader reader) {
+    int start = in.readerIndex();
+    if (in.hasArray()) {
+      reader.reset(in.array(), in.arrayOffset() + start, length);
+      return;
+    }
+    int wanted = performativeOctets(in, start, length);
+    if (wanted > scratch.length) {
+      scratch = new byte[wanted];
+    }
+    in.getBytes(start, scratch, 0, wanted);
+    reader.reset(scratch, 0, wanted);
+    if (scratch.length > FIRST_SCRATCH_OCTETS) {
+      // The reader keeps this array for the frame; the next one starts small again.
+      scratch = new byte[FIRST_SCRATCH_OCTETS];
+    }
+  }
+
+  private static int performativeOctets(ByteBuf in, int start, int length) {
+    if (length < TRANSFER_PREFIX_OCTETS
+        || in.getByte(start) != FormatCode.DESCRIBED
+        || in.getByte(start + 1) != FormatCode.SMALL_ULONG
+        || in.getByte(start + 2) != Transfer.CODE) {
+      return length;
+    }
+    long octets =
+        switch (in.getUnsignedByte(start + 3)) {
+          case FormatCode.LIST_8 -> 5L + in.getUnsignedByte(start + 4);
+          case FormatCode.LIST_32 -> 8L + in.getUnsignedInt(start + 4);
+          default -> length;
+        };
+    return (int) Math.min(octets, length);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.messaging;
+
+import org.postrider.codec.wire.FieldReader;
+import org.postrider.codec.wire.FieldWriter;
+import org.postrider.codec.wire.ValueWriter;
+
+/**
+ * {@code accepted}: the receiver has processed the message (AMQP 3.4.2).
+ *
+ * <p>Immutable.
+ */
+public record Accepted() implements Outcome {
+
+  /** The only one that is needed. */
+  public static final Accepted INSTANCE = new Accepted();
+
+  /** The descriptor. */
+  public static final int CODE = 0x24;
+
+  /** The symbolic descriptor. */
+  public static final String NAME = "amqp:accepted:list";
+
+  /** There are no fields. */
+  public static Accepted decode(FieldReader in) {
+    return INSTANCE;
+  }
+
+  /** There are no fields. */
+  @Override
+  public void encode(ValueWriter out) {
+    new FieldWriter(out, CODE).end();
+  }
+}

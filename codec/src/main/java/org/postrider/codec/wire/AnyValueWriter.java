@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.AmqpArray;
+import org.postrider.codec.value.AmqpChar;
+import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Decimal128;
+import org.postrider.codec.value.Decimal32;
+import org.postrider.codec.value.Decimal64;
+import org.postrider.codec.value.DescribedValue;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.value.UByte;
+import org.postrider.codec.value.UInt;
+import org.postrider.codec.value.ULong;
+import org.postrider.codec.value.UShort;
+
+/**
+ * Writes a value whose AMQP type its Java class tells.
+ *
+ * <p>Stateless: the state is the writer's.
+ */
+final class AnyValueWriter {
+
+  private AnyValueWriter() {}
+
+  static void write(ValueWriter out, @Nullable Object value) {
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof String text) {
+      out.writeString(text);
+    } else if (value instanceof Number number) {
+      number(out, number);
+    } else if (value instanceof Boolean bool) {
+      out.writeBoolean(bool);
+    } else if (value instanceof Symbol symbol) {
+      out.writeSymbol(symbol);
+    } else if (value instanceof Encodable described) {
+      described.encode(out);
+    } else if (!compound(out, value) && !rare(out, value)) {
+      throw new IllegalArgumentException("AMQP has no type for " + value.getClass().getName());
+    }
+  }
+
+  private static void number(ValueWriter out, Number value) {
+    if (value instanceof Integer number) {
+      out.writeInt(number);
+    } else if (value instanceof Long number) {
+      out.writeLong(number);
+    } else if (value instanceof UInt number) {
+      out.writeUint(number.longValue());
+    } else if (value instanceof ULong number) {
+      out.writeUlong(number.longValue());
+    } else if (value instanceof Byte number) {
+      out.writeByte(number);
+    } else if (value instanceof Short number) {
+      out.writeShort(number);
+    } else if (value instanceof Double number) {
+      out.writeDouble(number);
+    } else if (value instanceof Float number) {
+      out.writeFloat(number);
+    } else if (value instanceof UByte number) {
+      out.writeUbyte(number.intValue());
+    } else if (value instanceof UShort number) {
+      out.writeUshort(number.intValue());
+    } else {
+      throw new IllegalArgumentException("AMQP has no type for " + value.getClass().getName());
+    }
+  }
+
+  private static boolean compound(ValueWriter out, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map(out, map);
+    } else if (value instanceof List<?> list) {
+      list(out, list);
+    } else if (value instanceof AmqpArray array) {
+      ArrayWriter.write(out, array);
+    } else if (value instanceof DescribedValue described) {
+      out.writeCode(FormatCode.DESCRIBED);
+      write(out, described.descriptor());
+      write(out, described.value());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean rare(ValueWriter out, Object value) {
+    if (value instanceof Binary binary) {
+      out.writeBinary(binary);
+    } else if (value instanceof byte[] octets) {
+      out.writeBinary(octets, 0, octets.length);
+    } else if (value instanceof Timestamp timestamp) {
+      out.writeTimestamp(timestamp.epochMs());
+    } else if (value instanceof Instant instant) {
+      out.writeTimestamp(instant.toEpochMilli());
+    } else if (value instanceof UUID uuid) {
+      out.writeUuid(uuid);
+    } else if (value instanceof AmqpChar character) {
+      out.writeChar(character.codePoint());
+    } else if (value instanceof Character character) {
+      out.writeChar(character);
+    } else if (value instanceof Decimal32 decimal) {
+      out.writeWide(FormatCode.DECIMAL32, decimal.bits());
+    } else if (value instanceof Decimal64 decimal) {
+      out.writeWide(FormatCode.DECIMAL64, decimal.bits());
+    } else if (value instanceof Decimal128 decimal) {
+      out.writeWide(FormatCode.DECIMAL128, decimal.highBits());
+      out.rawLong(decimal.lowBits());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  static void map(ValueWriter out, Map<?, ?> map) {
+    int mark = out.beginCompound();
+    int count = 0;
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      write(out, entry.getKey());
+      write(out, entry.getValue());
+      count += 2;
+    }
+    out.endMap(mark, count);
+  }
+
+  static void list(ValueWriter out, List<?> list) {
+    int mark = out.beginCompound();
+    int count = 0;
+    for (Object item : list) {
+      write(out, item);
+      count++;
+    }
+    out.endList(mark, count);
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.wire;
+
+/** The constructors of the primitive encodings, as numbers 0 to 255 (AMQP 1.6). */
+public final class FormatCode {
+  /** What follows is a descriptor, then the constructor of the described value. */
+  public static final int DESCRIBED = 0x00;
+
+  /** Null. */
+  public static final int NULL = 0x40;
+
+  /** True, without data. */
+  public static final int TRUE = 0x41;
+
+  /** False, without data. */
+  public static final int FALSE = 0x42;
+
+  /** A boolean in one octet. */
+  public static final int BOOLEAN = 0x56;
+
+  /** An ubyte. */
+  public static final int UBYTE = 0x50;
+
+  /** An ushort. */
+  public static final int USHORT = 0x60;
+
+  /** An uint in four octets. */
+  public static final int UINT = 0x70;
+
+  /** An uint in one octet. */
+  public static final int SMALL_UINT = 0x52;
+
+  /** The uint 0. */
+  public static final int UINT_0 = 0x43;
+
+  /** An ulong in eight octets. */
+  public static final int ULONG = 0x80;
+
+  /** An ulong in one octet. */
+  public static final int SMALL_ULONG = 0x53;
+
+  /** The ulong 0. */
+  public static final int ULONG_0 = 0x44;
+
+  /** A byte. */
+  public static final int BYTE = 0x51;
+
+  /** A short. */
+  public static final int SHORT = 0x61;
+
+  /** An int in four octets. */
+  public static final int INT = 0x71;
+
+  /** An int in one octet, with sign. */
+  public static final int SMALL_INT = 0x54;
+
+  /** A long in eight octets. */
+  public static final int LONG = 0x81;
+
+  /** A long in one octet, with sign. */
+  public static final int SMALL_LONG = 0x55;
+
+  /** A float. */
+  public static final int FLOAT = 0x72;
+
+  /** A double. */
+  public static final int DOUBLE = 0x82;
+
+  /** A decimal32. */
+  public static final int DECIMAL32 = 0x74;
+
+  /** A decimal64. */
+  public static final int DECIMAL64 = 0x84;
+
+  /** A decimal128. */
+  public static final int DECIMAL128 = 0x94;
+
+  /** A char in UTF-32BE. */
+  public static final int CHAR = 0x73;
+
+  /** A timestamp. */
+  public static final int TIMESTAMP = 0x83;
+
+  /** An UUID. */
+  public static final int UUID = 0x98;
+
+  /** A binary of up to 255 octets. */
+  public static final int BINARY_8 = 0xA0;
+
+  /** A binary of any size. */
+  public static final int BINARY_32 = 0xB0;
+
+  /** A string of up to 255 octets. */
+  public static final int STRING_8 = 0xA1;
+
+  /** A string of any size. */
+  public static final int STRING_32 = 0xB1;
+
+  /** A symbol of up to 255 octets. */
+  public static final int SYMBOL_8 = 0xA3;
+
+  /** A symbol of any size. */
+  public static final int SYMBOL_32 = 0xB3;
+
+  /** The empty list. */
+  public static final int LIST_0 = 0x45;
+
+  /** A list with a size and a count of one octet each. */
+  public static final int LIST_8 = 0xC0;
+
+  /** A list with a size and a count of four octets each. */
+  public static final int LIST_32 = 0xD0;
+
+  /** A map with a size and a count of one octet each. */
+  public static final int MAP_8 = 0xC1;
+
+  /** A map with a size and a count of four octets each. */
+  public static final int MAP_32 = 0xD1;
+
+  /** An array with a size and a count of one octet each. */
+  public static final int ARRAY_8 = 0xE0;
+
+  /** An array with a size and a count of four octets each. */
+  public static final int ARRAY_32 = 0xF0;
+
+  private static final int[] FIXED_WIDTH_BY_CATEGORY = {0, 1, 2, 4, 8, 16};
+
+  private FormatCode() {}
+
+  /** The number of data octets of a code of the categories 0x4_ to 0x9_; -1 for the others. */
+  static int fixedWidth(int code) {
+    int category = (code >> 4) - 4;
+    return category >= 0 && category < FIXED_WIDTH_BY_CATEGORY.length
+        ? FIXED_WIDTH_BY_CATEGORY[category]
+        : -1;
+  }
+
+  /** A code as text for a message. */
+  static String hex(int code) {
+    return String.format("0x%02x", code);
+  }
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.AmqpChar;
+import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * Writes AMQP values into a buffer, each in the shortest encoding of its type (AMQP 1.6).
+ *
+ * <p>Not thread-safe; made once and set on one buffer after the other. It writes to the buffer's
+ * array directly; the buffer's writer index follows with {@link #flush}. Sizes of compound values
+ * are written back in place, so nothing is allocated but the buffer.
+ */
+public final class ValueWriter {
+
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Constructor, size and count of a compound value in its wide form. */
+  private static final int WIDE_COMPOUND_HEADER = 9;
+
+  private static final int SHORT_COMPOUND_HEADER = 3;
+
+  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+  private byte[] bytes = new byte[0];
+  private int base;
+  private int position;
+  private int end;
+
+  /**
+   * Sets the writer on a buffer, at its writer index.
+   *
+   * @param heapBuffer a buffer with an array
+   * @throws IllegalArgumentException if the buffer has no array
+   */
+  public ValueWriter reset(ByteBuf heapBuffer) {
+    if (!heapBuffer.hasArray()) {
+      throw new IllegalArgumentException("a buffer with an array is needed, not " + heapBuffer);
+    }
+    buffer = heapBuffer;
+    attach(heapBuffer.writerIndex());
+    return this;
+  }
+
+  private void attach(int index) {
+    bytes = buffer.array();
+    base = buffer.arrayOffset();
+    position = base + index;
+    end = base + buffer.capacity();
+  }
+
+  /** Moves the buffer's writer index behind what was written. */
+  public ByteBuf flush() {
+    buffer.writerIndex(position - base);
+    return buffer;
+  }
+
+  /** The buffer's index at which the next octet will stand. */
+  public int index() {
+    return position - base;
+  }
+
+  /** Takes back everything from a buffer's index on. */
+  public void truncate(int index) {
+    position = base + index;
+  }
+
+  /** Null. */
+  public void writeNull() {
+    writeCode(FormatCode.NULL);
+  }
+
+  /** A boolean. */
+  public void writeBoolean(boolean value) {
+    writeCode(value ? FormatCode.TRUE : FormatCode.FALSE);
+  }
+
+  /** An ubyte: 0 to 255. */
+  public void writeUbyte(int value) {
+    writeSmall(FormatCode.UBYTE, value);
+  }
+
+  /** An ushort: 0 to 65535. */
+  public void writeUshort(int value) {
+    ensure(3);
+    bytes[position] = (byte) FormatCode.USHORT;
+    SHORTS.set(bytes, position + 1, (short) value);
+    position += 3;
+  }
+
+  /** An uint: the low 32 bits count. */
+  public void writeUint(long value) {
+    int bits = (int) value;
+    if (bits == 0) {
+      writeCode(FormatCode.UINT_0);
+    } else if ((bits & ~0xFF) == 0) {
+      writeSmall(FormatCode.SMALL_UINT, bits);
+    } else {
+      writeWide(FormatCode.UINT, bits);
+    }
+  }
+
+  /** An ulong: 64 bits, taken as unsigned. */
+  public void writeUlong(long bits) {
+    if (bits == 0) {
+      writeCode(FormatCode.ULONG_0);
+    } else if ((bits & ~0xFFL) == 0) {
+      writeSmall(FormatCode.SMALL_ULONG, (int) bits);
+    } else {
+      writeWide(FormatCode.ULONG, bits);
+    }
+  }
+
+  /** A byte. */
+  public void writeByte(byte value) {
+    writeSmall(FormatCode.BYTE, value);
+  }
+
+  /** A short. */
+  public void writeShort(short value) {
+    ensure(3);
+    bytes[position] = (byte) FormatCode.SHORT;
+    SHORTS.set(bytes, position + 1, value);
+    position += 3;
+  }
+
+  /** An int. */
+  public void writeInt(int value) {
+    if (value == (byte) value) {
+      writeSmall(FormatCode.SMALL_INT, value);
+    } else {
+      writeWide(FormatCode.INT, value);
+    }
+  }
+
+  /** A long. */
+  public void writeLong(long value) {
+    if (value == (byte) value) {
+      writeSmall(FormatCode.SMALL_LONG, (int) value);
+    } else {
+      writeWide(FormatCode.LONG, value);
+    }
+  }
+
+  /** A float. */
+  public void writeFloat(float value) {
+    writeWide(FormatCode.FLOAT, Float.floatToRawIntBits(value));
+  }
+
+  /** A double. */
+  public void writeDouble(double value) {
+    writeWide(FormatCode.DOUBLE, Double.doubleToRawLongBits(value));
+  }
+
+  /** A char. */
+  public void writeChar(int codePoint) {
+    writeWide(FormatCode.CHAR, new AmqpChar(codePoint).codePoint());
+  }
+
+  /** A timestamp: milliseconds since the epoch. */
+  public void writeTimestamp(long epochMs) {
+    writeWide(FormatCode.TIMESTAMP, epochMs);
+  }
+
+  /** An UUID. */
+  public void writeUuid(UUID value) {
+    ensure(17);
+    bytes[position] = (byte) FormatCode.UUID;
+    LONGS.set(bytes, position + 1, value.getMostSignificantBits());
+    LONGS.set(bytes, position + 9, value.getLeastSignificantBits());
+    position += 17;
+  }
+
+  /** A string. */
+  public void writeString(String value) {
+    int octets = Utf8.length(value);
+    writeVariableHeader(FormatCode.STRING_8, octets);
+    position = Utf8.write(value, octets, bytes, position);
+  }
+
+  /** A symbol. */
+  public void writeSymbol(Symbol value) {
+    int octets = value.length();
+    writeVariableHeader(FormatCode.SYMBOL_8, octets);
+    position = Utf8.write(value.toString(), octets, bytes, position);
+  }
+
+  /** A binary of a part of an array. */
+  public void writeBinary(byte[] octets, int offset, int length) {
+    writeVariableHeader(FormatCode.BINARY_8, length);
+    System.arraycopy(octets, offset, bytes, position, length);
+    position += length;
+  }
+
+  /** A binary. */
+  public void writeBinary(Binary value) {
+    writeVariableHeader(FormatCode.BINARY_8, value.length());
+    value.copyTo(bytes, position);
+    position += value.length();
+  }
+
+  /**
+   * A value of any type that AMQP has: null, the boxed primitives, String, UUID, Instant, byte[],
+   * List, Map, and the types of the packages {@code value} and this codec's described types.
+   *
+   * @throws IllegalArgumentException if AMQP has no type for the value
+   */
+  public void writeObject(@Nullable Object value) {
+    AnyValueWriter.write(this, value);
+  }
+
+  /** The descriptor of a type of this codec. */
+  public void writeDescriptor(int code) {
+    ensure(3);
+    bytes[position] = FormatCode.DESCRIBED;
+    bytes[position + 1] = (byte) FormatCode.SMALL_ULONG;
+    bytes[position + 2] = (byte) code;
+    position += 3;
+  }
+
+  /** A format code, or the first octet of a described value. */
+  public void writeCode(int code) {
+    ensure(1);
+    bytes[position++] = (byte) code;
+  }
+
+  /**
+   * Begins a list or map, whose size is not known yet.
+   *
+   * @return the mark that {@link #endList} or {@link #endMap} needs
+   */
+  public int beginCompound() {
+    ensure(WIDE_COMPOUND_HEADER);
+    int mark = index();
+    position += WIDE_COMPOUND_HEADER;
+    return mark;
+  }
+
+  /** Ends a list of {@code count} items. */
+  public void endList(int mark, int count) {
+    if (count == 0) {
+      truncate(mark);
+      writeCode(FormatCode.LIST_0);
+    } else {
+      endCompound(mark, count, FormatCode.LIST_8);
+    }
+  }
+
+  /** Ends a map of {@code count} keys and values together. */
+  public void endMap(int mark, int count) {
+    endCompound(mark, count, FormatCode.MAP_8);
+  }
+
+  private void endCompound(int mark, int count, int shortCode) {
+    int start = base + mark;
+    int octets = position - start - WIDE_COMPOUND_HEADER;
+    if (octets < 0xFF && count <= 0xFF) {
+      System.arraycopy(
+          bytes, start + WIDE_COMPOUND_HEADER, bytes, start + SHORT_COMPOUND_HEADER, octets);
+      bytes[start] = (byte) shortCode;
+      bytes[start + 1] = (byte) (octets + 1);
+      bytes[start + 2] = (byte) count;
+      position = start + SHORT_COMPOUND_HEADER + octets;
+    } else {
+      bytes[start] = (byte) (shortCode | 0x10);
+      INTS.set(bytes, start + 1, octets + 4);
+      INTS.set(bytes, start + 5, count);
+    }
+  }
+
+  /** Writes the constructor and size of a variable-width value, whose octets are sure to fit then. */
+  private void writeVariableHeader(int shortCode, int octets) {
+    ensure(5 + octets);
+    if (octets <= 0xFF) {
+      bytes[position] = (byte) shortCode;
+      bytes[position + 1] = (byte) octets;
+      position += 2;
+    } else {
+      bytes[position] = (byte) (shortCode | 0x10);
+      INTS.set(bytes, position + 1, octets);
+      position += 5;
+    }
+  }
+
+  private void writeSmall(int code, int value) {
+    ensure(2);
+    bytes[position] = (byte) code;
+    bytes[position + 1] = (byte) value;
+    position += 2;
+  }
+
+  void writeWide(int code, int value) {
+    ensure(5);
+    bytes[position] = (byte) code;
+    INTS.set(bytes, position + 1, value);
+    position += 5;
+  }
+
+  void writeWide(int code, long value) {
+    ensure(9);
+    bytes[position] = (byte) code;
+    LONGS.set(bytes, position + 1, value);
+    position += 9;
+  }
+
+  /** Four octets without a constructor. */
+  public void rawInt(int value) {
+    ensure(4);
+    INTS.set(bytes, position, value);
+    position += 4;
+  }
+
+  /** Four octets over those that stand at a buffer's index. */
+  public void rawIntAt(int index, int value) {
+    INTS.set(bytes, base + index, value);
+  }
+
+  void writeRawByte(int value) {
+    writeCode(value);
+  }
+
+  /** Takes octets out from the middle; what stands behind moves up. */
+  void cut(int index, int octets) {
+    int from = base + index + octets;
+    System.arraycopy(bytes, from, bytes, base + index, position - from);
+    position -= octets;
+  }
+
+  void rawShort(short value) {
+    ensure(2);
+    SHORTS.set(bytes, position, value);
+    position += 2;
+  }
+
+  void rawLong(long value) {
+    ensure(8);
+    LONGS.set(bytes, position, value);
+    position += 8;
+  }
+
+  /** Octets as they are. */
+  public void rawBytes(byte[] octets, int offset, int length) {
+    ensure(length);
+    System.arraycopy(octets, offset, bytes, position, length);
+    position += length;
+  }
+
+  void rawText(String text, int octets) {
+    ensure(octets);
+    position = Utf8.write(text, octets, bytes, position);
+  }
+
+  private void ensure(int octets) {
+    if (octets > end - position) {
+      grow(octets);
+    }
+  }
+
+  private void grow(int octets) {
+    int index = index();
+    buffer.writerIndex(index);
+    buffer.ensureWritable(octets);
+    attach(index);
+  }
+}
