@@ -7,8 +7,9 @@ module org.postrider.jms {
   requires org.slf4j;
   requires static org.jspecify;
 
-  // The commented lines wait for the first public type of their package: javac refuses to export an empty one.
-  // exports org.postrider.jms;
-  // exports org.postrider.jms.destination;
-  // exports org.postrider.jms.jndi;
+// The commented lines wait for the first public type of their package: javac refuses to export an
+// empty one.
+// exports org.postrider.jms;
+// exports org.postrider.jms.destination;
+// exports org.postrider.jms.jndi;
 }

@@ -8,6 +8,7 @@ module org.postrider.testpeer {
   requires org.slf4j;
   requires static org.jspecify;
 
-  // The commented lines wait for the first public type of their package: javac refuses to export an empty one.
-  // exports org.postrider.testpeer;
+// The commented lines wait for the first public type of their package: javac refuses to export an
+// empty one.
+// exports org.postrider.testpeer;
 }

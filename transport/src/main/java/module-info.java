@@ -13,18 +13,19 @@ module org.postrider.transport {
   requires org.slf4j;
   requires static org.jspecify;
 
-  // The commented lines wait for the first public type of their package: javac refuses to export an empty one.
-  // exports org.postrider.amqp;
-  // exports org.postrider.transport.engine to
-  //     org.postrider.testpeer,
-  //     org.postrider.jms;
-  // exports org.postrider.transport.auth to
-  //     org.postrider.testpeer,
-  //     org.postrider.jms;
-  // exports org.postrider.transport.recovery to
-  //     org.postrider.testpeer,
-  //     org.postrider.jms;
-  // exports org.postrider.transport.netty to
-  //     org.postrider.testpeer,
-  //     org.postrider.jms;
+// The commented lines wait for the first public type of their package: javac refuses to export an
+// empty one.
+// exports org.postrider.amqp;
+// exports org.postrider.transport.engine to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.auth to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.recovery to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.netty to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
 }

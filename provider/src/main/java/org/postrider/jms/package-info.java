@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The front door of the JMS provider: the connection factory and what it opens.
- */
+/** The front door of the JMS provider: the connection factory and what it opens. */
 @NullMarked
 package org.postrider.jms;
 

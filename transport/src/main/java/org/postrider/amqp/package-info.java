@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The event API: a container runs the event loop and calls a handler back for each AMQP event.
- */
+/** The event API: a container runs the event loop and calls a handler back for each AMQP event. */
 @NullMarked
 package org.postrider.amqp;
 

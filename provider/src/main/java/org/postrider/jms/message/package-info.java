@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The JMS messages over encoded AMQP sections, which are decoded when asked for.
- */
+/** The JMS messages over encoded AMQP sections, which are decoded when asked for. */
 @NullMarked
 package org.postrider.jms.message;
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The acknowledgement modes and transactions: what is settled when, and with which outcome.
- */
+/** The acknowledgement modes and transactions: what is settled when, and with which outcome. */
 @NullMarked
 package org.postrider.jms.settlement;
 

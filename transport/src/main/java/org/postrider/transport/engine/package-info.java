@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The AMQP engine: connection, sessions, links, deliveries and transactions as a state machine that is fed
- * bytes and the time, and yields bytes and events. It has no channel, clock or thread.
+ * The AMQP engine: connection, sessions, links, deliveries and transactions as a state machine that
+ * is fed bytes and the time, and yields bytes and events. It has no channel, clock or thread.
  */
 @NullMarked
 package org.postrider.transport.engine;

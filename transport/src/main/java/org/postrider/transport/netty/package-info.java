@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Sockets, TLS and event loops: the only package that names Netty channels.
- */
+/** Sockets, TLS and event loops: the only package that names Netty channels. */
 @NullMarked
 package org.postrider.transport.netty;
 
