@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Jakarta Messaging over AMQP 1.0. */
+module org.postrider.jms {
+  requires transitive jakarta.messaging;
+  requires transitive java.naming;
+  requires org.postrider.transport;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+// The commented lines wait for the first public type of their package: javac refuses to export an
+// empty one.
+// exports org.postrider.jms;
+// exports org.postrider.jms.destination;
+// exports org.postrider.jms.jndi;
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Sessions, producers, consumers and browsers over the transport. */
+@NullMarked
+package org.postrider.jms.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The AMQP 1.0 engine, its sockets, TLS and SASL, recovery, and the event API. */
+module org.postrider.transport {
+  requires transitive org.postrider.codec;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.handler.proxy;
+  requires io.netty.resolver;
+  requires io.netty.transport;
+  requires org.jctools.core;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+// The commented lines wait for the first public type of their package: javac refuses to export an
+// empty one.
+// exports org.postrider.amqp;
+// exports org.postrider.transport.engine to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.auth to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.recovery to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+// exports org.postrider.transport.netty to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
+}
