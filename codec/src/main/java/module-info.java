@@ -3,30 +3,28 @@
 module org.postrider.codec {
   requires transitive io.netty.buffer;
   requires io.netty.common;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
-// The commented lines wait for the first public type of their package: javac refuses to export an
-// empty one.
-// exports org.postrider.codec.value;
-// exports org.postrider.codec.messaging;
-// exports org.postrider.codec.wire to
-//     org.postrider.transport,
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.codec.transaction to
-//     org.postrider.transport,
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.codec.performative to
-//     org.postrider.transport,
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.codec.sasl to
-//     org.postrider.transport,
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.codec.frame to
-//     org.postrider.transport,
-//     org.postrider.testpeer,
-//     org.postrider.jms;
+  exports org.postrider.codec.value;
+  exports org.postrider.codec.messaging;
+  exports org.postrider.codec.wire to
+      org.postrider.transport,
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.codec.transaction to
+      org.postrider.transport,
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.codec.performative to
+      org.postrider.transport,
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.codec.sasl to
+      org.postrider.transport,
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.codec.frame to
+      org.postrider.transport,
+      org.postrider.testpeer,
+      org.postrider.jms;
 }

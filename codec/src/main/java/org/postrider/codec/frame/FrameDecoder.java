@@ -66,7 +66,8 @@ public final class FrameDecoder {
   }
 
   /**
-   * Takes octets and tells the sink what they complete. All are consumed, unless the sink says stop.
+   * Takes octets and tells the sink what they complete. All are consumed, unless the sink says
+   * stop.
    *
    * @throws DecodeException if they are no frames
    */

@@ -6,7 +6,8 @@ import org.postrider.codec.wire.FieldWriter;
 import org.postrider.codec.wire.ValueWriter;
 
 /**
- * {@code released}: the receiver did not and will not act on the message, which may be delivered again; its delivery-count does not grow (AMQP 3.4.4).
+ * {@code released}: the receiver did not and will not act on the message, which may be delivered
+ * again; its delivery-count does not grow (AMQP 3.4.4).
  *
  * <p>Immutable.
  */

@@ -3,7 +3,10 @@ package org.postrider.codec.messaging;
 
 import org.postrider.codec.wire.FieldReader;
 
-/** {@code terminus-durability}: what of a terminus outlives its container; the wire has the ordinal (AMQP 3.5.5). */
+/**
+ * {@code terminus-durability}: what of a terminus outlives its container; the wire has the ordinal
+ * (AMQP 3.5.5).
+ */
 public enum TerminusDurability {
   /** Nothing. */
   NONE,

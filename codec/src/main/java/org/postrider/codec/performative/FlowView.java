@@ -7,8 +7,8 @@ import org.postrider.codec.wire.ValueReader;
 /**
  * {@link Flow} for the hot path: one object, set anew for each frame (AMQP 2.7.4).
  *
- * <p>Not thread-safe; what it shows is valid until the next frame is read. Where a number is absent,
- * it is -1. Properties are passed over; no use of them is known here.
+ * <p>Not thread-safe; what it shows is valid until the next frame is read. Where a number is
+ * absent, it is -1. Properties are passed over; no use of them is known here.
  */
 public final class FlowView {
 

@@ -25,8 +25,8 @@ public interface PerformativeHandler {
   /**
    * A transfer.
    *
-   * @param payload at whose reader index the payload stands; only {@code length} octets of it may be
-   *     read, and it is not to be kept
+   * @param payload at whose reader index the payload stands; only {@code length} octets of it may
+   *     be read, and it is not to be kept
    */
   void transfer(int channel, TransferView transfer, ByteBuf payload, int length);
 

@@ -109,8 +109,7 @@ public final class TransferView {
     out.endList(mark, 4 + writeFlagsAndState(out, flags, state));
   }
 
-  private static int writeFlagsAndState(
-      ValueWriter out, int flags, @Nullable DeliveryState state) {
+  private static int writeFlagsAndState(ValueWriter out, int flags, @Nullable DeliveryState state) {
     out.writeBoolean((flags & TransferFlags.SETTLED) != 0);
     boolean last = (flags & (TransferFlags.BATCHABLE | TransferFlags.ABORTED)) != 0;
     if (!last && state == null) {

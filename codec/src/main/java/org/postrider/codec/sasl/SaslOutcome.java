@@ -15,8 +15,7 @@ import org.postrider.codec.wire.ValueWriter;
  * @param code how it ended
  * @param additionalData the server's last word with {@link SaslCode#OK}, or null
  */
-public record SaslOutcome(SaslCode code, @Nullable Binary additionalData)
-    implements SaslFrameBody {
+public record SaslOutcome(SaslCode code, @Nullable Binary additionalData) implements SaslFrameBody {
 
   /** The descriptor. */
   public static final int CODE = 0x44;

@@ -2,7 +2,8 @@
 package org.postrider.codec.value;
 
 /**
- * An AMQP decimal64: an IEEE 754-2008 decimal in binary integer encoding, as it was sent (AMQP 1.6.14).
+ * An AMQP decimal64: an IEEE 754-2008 decimal in binary integer encoding, as it was sent (AMQP
+ * 1.6.14).
  *
  * <p>Immutable; equality is that of the bits.
  *

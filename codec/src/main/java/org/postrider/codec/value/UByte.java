@@ -46,7 +46,7 @@ public final class UByte extends Number implements Comparable<UByte> {
 
   @Override
   public int intValue() {
-    return (int) value;
+    return value;
   }
 
   @Override

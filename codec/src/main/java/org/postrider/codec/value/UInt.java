@@ -33,7 +33,7 @@ public final class UInt extends Number implements Comparable<UInt> {
     if (value < 0 || value > MAX) {
       throw new IllegalArgumentException("uint " + value + " must be between 0 and " + MAX);
     }
-    return value < SMALL.length ? SMALL[(int) value] : new UInt((long) value);
+    return value < SMALL.length ? SMALL[(int) value] : new UInt(value);
   }
 
   private static UInt[] small() {

@@ -46,7 +46,7 @@ public final class UShort extends Number implements Comparable<UShort> {
 
   @Override
   public int intValue() {
-    return (int) value;
+    return value;
   }
 
   @Override

@@ -153,8 +153,8 @@ public final class FieldReader {
   }
 
   /**
-   * A field of {@code multiple="true"}: none, one bare value, or an array; empty where there is none
-   * (AMQP 1.4).
+   * A field of {@code multiple="true"}: none, one bare value, or an array; empty where there is
+   * none (AMQP 1.4).
    */
   public List<Symbol> symbols() {
     Object value = object();

@@ -47,8 +47,7 @@ final class TextCache {
     int slot = (hash ^ hash >>> 7) & SLOTS - 1;
     Entry entry = slots[slot];
     if (entry == null
-        || !Arrays.equals(
-            bytes, offset, offset + length, entry.octets, 0, entry.octets.length)) {
+        || !Arrays.equals(bytes, offset, offset + length, entry.octets, 0, entry.octets.length)) {
       entry = new Entry(Arrays.copyOfRange(bytes, offset, offset + length));
       slots[slot] = entry;
     }

@@ -17,8 +17,8 @@ import org.postrider.codec.value.Symbol;
  *
  * <p>Not thread-safe; made once and set on one array after the other. Methods with a parameter
  * {@code code} read the data of a value whose constructor was read by {@link #readCode()}. Whatever
- * the octets are, the only exception is {@link DecodeException}, and what is allocated is bounded by
- * a small multiple of the octets' number.
+ * the octets are, the only exception is {@link DecodeException}, and what is allocated is bounded
+ * by a small multiple of the octets' number.
  */
 public final class ValueReader {
 
@@ -286,7 +286,9 @@ public final class ValueReader {
     return count;
   }
 
-  /** Enters an array; its items may be without octets, so the count is to be checked by the caller. */
+  /**
+   * Enters an array; its items may be without octets, so the count is to be checked by the caller.
+   */
   int enterArray(int code) {
     boolean small = code == FormatCode.ARRAY_8;
     int size = small ? bytes[take(1)] & 0xFF : rawInt();
@@ -309,7 +311,11 @@ public final class ValueReader {
     int count = narrow(size, width);
     if (count < 0 || count > remaining()) {
       throw new DecodeException(
-          "compound count " + Integer.toUnsignedString(count) + " exceeds its " + remaining() + " octets");
+          "compound count "
+              + Integer.toUnsignedString(count)
+              + " exceeds its "
+              + remaining()
+              + " octets");
     }
     return count;
   }
@@ -414,7 +420,10 @@ public final class ValueReader {
       return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, size)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, at, size))
+          .toString();
     } catch (CharacterCodingException malformed) {
       throw new DecodeException("string is not valid UTF-8: " + malformed.getMessage());
     }

@@ -280,7 +280,9 @@ public final class ValueWriter {
     }
   }
 
-  /** Writes the constructor and size of a variable-width value, whose octets are sure to fit then. */
+  /**
+   * Writes the constructor and size of a variable-width value, whose octets are sure to fit then.
+   */
   private void writeVariableHeader(int shortCode, int octets) {
     ensure(5 + octets);
     if (octets <= 0xFF) {
