@@ -28,7 +28,7 @@ public final class ConnectionEngine {
   static final int NO_CHANNEL = -1;
 
   // Survives a reconnect.
-  private final ConnectionSettings settings;
+  private ConnectionSettings settings;
   private final ConnectionListener listener;
   private final FrameOutput output = new FrameOutput();
   private final FrameDecoder decoder;
@@ -46,6 +46,7 @@ public final class ConnectionEngine {
   private @Nullable Throwable failure;
   private boolean started;
   private boolean reported;
+  private boolean expired;
   private long nowMs;
 
   /** An engine that waits for {@link #start}. */
@@ -73,6 +74,7 @@ public final class ConnectionEngine {
     failure = null;
     started = true;
     reported = false;
+    expired = false;
     output.header();
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_HEADER);
     if (locallyOpen) {
@@ -84,7 +86,7 @@ public final class ConnectionEngine {
   public void input(ByteBuf in, long inputMs) {
     nowMs = inputMs;
     idle.input(inputMs);
-    if (isFinished()) {
+    if (isFinished() || expired) {
       in.skipBytes(in.readableBytes());
       return;
     }
@@ -135,14 +137,15 @@ public final class ConnectionEngine {
    */
   public long tick(long tickMs) {
     nowMs = tickMs;
-    if (isFinished()) {
+    // Before the opens the peer does not know how often it must speak.
+    if (!isOpened() || expired) {
       return IdleTimer.NEVER;
     }
     if (idle.isExpired(tickMs)) {
       expire();
       return IdleTimer.NEVER;
     }
-    if (idle.isLookDue(tickMs) && !output.takeWritten() && isOpened()) {
+    if (idle.isLookDue(tickMs) && !output.takeWritten()) {
       output.empty();
       output.takeWritten();
     }
@@ -156,11 +159,9 @@ public final class ConnectionEngine {
             ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
             "local-idle-timeout expired: nothing came for " + settings.idleTimeoutMs() + " ms");
     failure = new IdleTimeoutException(settings.idleTimeoutMs());
-    if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR)) {
-      output.send(0, new Close(error));
-    }
+    expired = true;
+    output.send(0, new Close(error));
     output.close();
-    inputClosed(failure, nowMs);
   }
 
   /** The output takes transfers again. */
@@ -248,6 +249,19 @@ public final class ConnectionEngine {
     return new SessionEndpoint(this, output, false);
   }
 
+  /**
+   * Sets what this end is, from the next open on.
+   *
+   * @throws IllegalStateException if the open was sent
+   */
+  public void settings(ConnectionSettings newSettings) {
+    if (locallyOpen) {
+      throw new IllegalStateException("the connection is open: its settings were sent");
+    }
+    settings = newSettings;
+    decoder.maxFrameSize(newSettings.maxFrameSize());
+  }
+
   /** What this end is. */
   public ConnectionSettings settings() {
     return settings;
@@ -300,6 +314,7 @@ public final class ConnectionEngine {
     Open open = java.util.Objects.requireNonNull(remoteOpen);
     output.peerMaxFrameSize(open.maxFrameSize());
     channels.peerChannelMax(open.channelMax());
+    idle.input(nowMs);
     idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
   }
 
