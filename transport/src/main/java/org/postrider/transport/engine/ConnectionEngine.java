@@ -33,6 +33,7 @@ public final class ConnectionEngine {
   private final FrameOutput output = new FrameOutput();
   private final FrameDecoder decoder;
   private final IncomingFrames frames = new IncomingFrames(this);
+  private final FirstNumbers firstNumbers;
   private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
   private final List<SessionEndpoint> flushesDue = new ArrayList<>();
   private boolean locallyOpen;
@@ -51,8 +52,14 @@ public final class ConnectionEngine {
 
   /** An engine that waits for {@link #start}. */
   public ConnectionEngine(ConnectionSettings settings, ConnectionListener listener) {
+    this(settings, listener, FirstNumbers.DEFAULT);
+  }
+
+  ConnectionEngine(
+      ConnectionSettings settings, ConnectionListener listener, FirstNumbers firstNumbers) {
     this.settings = settings;
     this.listener = listener;
+    this.firstNumbers = firstNumbers;
     this.decoder = new FrameDecoder(settings.maxFrameSize());
   }
 
@@ -385,6 +392,10 @@ public final class ConnectionEngine {
 
   FrameOutput output() {
     return output;
+  }
+
+  FirstNumbers firstNumbers() {
+    return firstNumbers;
   }
 
   Channels channels() {

@@ -176,7 +176,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         target,
         null,
         false,
-        role == Role.SENDER ? SenderLink.INITIAL_DELIVERY_COUNT : FieldReader.ABSENT,
+        role == Role.SENDER ? firstDeliveryCount() & 0xFFFF_FFFFL : FieldReader.ABSENT,
         settings.maxMessageSize(),
         settings.offeredCapabilities(),
         settings.desiredCapabilities(),
@@ -343,6 +343,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     localHandle = NO_HANDLE;
     remoteHandle = NO_HANDLE;
     remoteAttach = null;
+  }
+
+  /** What a sender's delivery-count is before its first delivery. */
+  int firstDeliveryCount() {
+    return session.connection().firstNumbers().deliveryCount();
   }
 
   long localHandle() {

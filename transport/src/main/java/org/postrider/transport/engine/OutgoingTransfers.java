@@ -31,6 +31,7 @@ final class OutgoingTransfers {
     this.session = session;
     this.window = window;
     this.output = output;
+    this.nextDeliveryId = session.connection().firstNumbers().deliveryId();
   }
 
   void enqueue(OutgoingDelivery delivery) {

@@ -19,8 +19,6 @@ import org.postrider.codec.value.ErrorConditions;
  */
 public final class SenderLink extends Link {
 
-  static final long INITIAL_DELIVERY_COUNT = 0;
-
   // Survives a reconnect.
   private @Nullable SenderListener listener;
   private long nextTag;
@@ -37,6 +35,7 @@ public final class SenderLink extends Link {
 
   SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.SENDER, settings, remoteInitiated);
+    deliveryCount = firstDeliveryCount();
   }
 
   /** Who is told of this link. */
@@ -156,7 +155,7 @@ public final class SenderLink extends Link {
   @Override
   void flowed(FlowView flow) {
     int seen =
-        flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : (int) INITIAL_DELIVERY_COUNT;
+        flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : firstDeliveryCount();
     if (flow.linkCredit() >= 0) {
       long credit = flow.linkCredit() + (seen - deliveryCount);
       linkCredit = (int) Math.max(0, Math.min(Integer.MAX_VALUE, credit));
@@ -257,7 +256,7 @@ public final class SenderLink extends Link {
     withoutCredit.clear();
     waiting = 0;
     linkCredit = 0;
-    deliveryCount = (int) INITIAL_DELIVERY_COUNT;
+    deliveryCount = firstDeliveryCount();
     drain = false;
     drainedPending = false;
     incomplete = null;

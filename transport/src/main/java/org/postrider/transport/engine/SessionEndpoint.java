@@ -43,7 +43,7 @@ public final class SessionEndpoint {
   private SessionState state = SessionState.UNMAPPED;
   private int channel = ConnectionEngine.NO_CHANNEL;
   private int remoteChannel = ConnectionEngine.NO_CHANNEL;
-  private TransferWindow window = new TransferWindow();
+  private TransferWindow window;
   private Handles handles = new Handles();
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
@@ -57,6 +57,7 @@ public final class SessionEndpoint {
     this.connection = connection;
     this.output = output;
     this.remoteInitiated = remoteInitiated;
+    window = new TransferWindow(connection.firstNumbers());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     received = new DispositionRun(output, Role.RECEIVER);
@@ -375,7 +376,7 @@ public final class SessionEndpoint {
     }
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow();
+    window = new TransferWindow(connection.firstNumbers());
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
