@@ -47,8 +47,7 @@ final class ErrorCutter {
       return new Modified(modified.deliveryFailed(), modified.undeliverableHere(), Map.of());
     }
     if (state instanceof TransactionalState transactional) {
-      return new TransactionalState(
-          transactional.txnId(), (Outcome) cut(transactional.outcome()));
+      return new TransactionalState(transactional.txnId(), (Outcome) cut(transactional.outcome()));
     }
     return state;
   }

@@ -156,8 +156,7 @@ public final class SenderLink extends Link {
 
   @Override
   void flowed(FlowView flow) {
-    int seen =
-        flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : firstDeliveryCount();
+    int seen = flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : firstDeliveryCount();
     if (flow.linkCredit() >= 0) {
       long credit = flow.linkCredit() + (seen - deliveryCount);
       linkCredit = (int) Math.max(0, Math.min(Integer.MAX_VALUE, credit));

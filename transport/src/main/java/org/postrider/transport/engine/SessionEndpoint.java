@@ -440,8 +440,7 @@ public final class SessionEndpoint {
   }
 
   /** Sends a frame that ends a link; its error is cut where the peer's frames are too small. */
-  void sendWithError(
-      Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
+  void sendWithError(Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
     if (canSend()) {
       flushDispositions();
       output.sendWithError(channel, frame, error);

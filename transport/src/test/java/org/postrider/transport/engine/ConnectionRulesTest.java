@@ -52,7 +52,10 @@ class ConnectionRulesTest {
 
     assertThat(log.take())
         .containsExactly(
-            "connection opened", "session begun", "session opened", "asked for link",
+            "connection opened",
+            "session begun",
+            "session opened",
+            "asked for link",
             "attached link");
     peer.takeHeader();
     peer.take(Open.class);

@@ -344,9 +344,7 @@ class LinkRulesTest {
     peer.send(RawPeer.receiver("theirs", 1));
     SenderLink theirs = (SenderLink) log.links.get(0);
     theirs.settings(
-        theirs
-            .settings()
-            .withSettleModes(SenderSettleMode.SETTLED, ReceiverSettleMode.FIRST));
+        theirs.settings().withSettleModes(SenderSettleMode.SETTLED, ReceiverSettleMode.FIRST));
     theirs.attach();
 
     assertThat(theirs.senderSettleMode()).isEqualTo(SenderSettleMode.SETTLED);

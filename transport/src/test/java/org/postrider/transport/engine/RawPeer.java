@@ -274,8 +274,7 @@ final class RawPeer implements EngineOutput {
   }
 
   static Flow sessionFlow(long nextIncomingId, long incomingWindow, boolean echo) {
-    return new Flow(
-        nextIncomingId, incomingWindow, 0, 1000, -1, -1, -1, -1, false, echo, Map.of());
+    return new Flow(nextIncomingId, incomingWindow, 0, 1000, -1, -1, -1, -1, false, echo, Map.of());
   }
 
   static Transfer transfer(long handle, long deliveryId, String flags) {

@@ -248,8 +248,7 @@ class SessionRulesTest {
     // AMQP 2.7.1, max-frame-size
     SessionEndpoint session = stage.session(10);
     SenderLink link =
-        session.createSender(
-            LinkSettings.of("x".repeat(600), Source.of("s"), Target.of("t")));
+        session.createSender(LinkSettings.of("x".repeat(600), Source.of("s"), Target.of("t")));
 
     assertThatThrownBy(link::attach).isInstanceOf(EngineException.class);
 

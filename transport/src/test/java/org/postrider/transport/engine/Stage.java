@@ -63,8 +63,7 @@ final class Stage {
 
   /** A sender of the engine, handle 0 of both, with credit. */
   SenderLink sender(SessionEndpoint session, String name, int credit) {
-    SenderLink sender =
-        session.createSender(LinkSettings.of(name, Source.of("s"), Target.of("t")));
+    SenderLink sender = session.createSender(LinkSettings.of(name, Source.of("s"), Target.of("t")));
     sender.listener(log);
     sender.attach();
     peer.send(RawPeer.receiver(name, sender.localHandle()));
@@ -83,8 +82,7 @@ final class Stage {
   ReceiverLink receiver(
       SessionEndpoint session, String name, int credit, UnaryOperator<LinkSettings> change) {
     ReceiverLink receiver =
-        session.createReceiver(
-            change.apply(LinkSettings.of(name, Source.of("s"), Target.of("t"))));
+        session.createReceiver(change.apply(LinkSettings.of(name, Source.of("s"), Target.of("t"))));
     receiver.listener(log);
     receiver.attach();
     peer.send(RawPeer.sender(name, receiver.localHandle()));

@@ -15,8 +15,7 @@ import org.postrider.codec.performative.Performative;
  * @param body the performative; null for an empty frame or a protocol header
  * @param payload behind the performative
  */
-record WireFrame(
-    long start, int size, int channel, @Nullable Performative body, byte[] payload) {
+record WireFrame(long start, int size, int channel, @Nullable Performative body, byte[] payload) {
 
   static final int HEADER = -1;
 
