@@ -39,8 +39,9 @@ final class SimMessages {
   static final class Attachment {
     final int serial;
     final List<Message> messages = new ArrayList<>();
+    boolean suspended;
     private int delivered;
-    private final int[] lost = new int[2];
+    private final int[] lost = new int[3];
 
     private Attachment(int serial) {
       this.serial = serial;
@@ -107,10 +108,12 @@ final class SimMessages {
   /**
    * The sender is told that a message's fate is unknown: once, and in the order of sending.
    *
-   * @param phase 0 for what cannot be sent as the link detaches; 1 for what is not settled when it
-   *     has
+   * @param detaching whether the link is detaching: what cannot be sent any more goes before what
+   *     is not settled when it has detached; and that of a suspended link lasts as long as the
+   *     session
    */
-  void lost(Message message, int phase) {
+  void lost(Message message, boolean detaching) {
+    int phase = message.attachment.suspended ? 2 : detaching ? 0 : 1;
     require(!message.lost, "message " + message.sequence + " is lost twice");
     int[] lost = message.attachment.lost;
     require(message.sequence >= lost[phase], "losses are told out of order");
