@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * All messages of a simulation: what they consist of, and what became of them.
@@ -33,6 +32,11 @@ final class SimMessages {
       this.sequence = sequence;
       this.length = length;
     }
+
+    @Override
+    public String toString() {
+      return "message " + attachment.serial + "/" + sequence;
+    }
   }
 
   /** What one attachment of a sending link has sent, in order. */
@@ -49,7 +53,9 @@ final class SimMessages {
   }
 
   private final List<Attachment> attachments = new ArrayList<>();
-  private final List<ByteBuf> payloads = new ArrayList<>();
+  private record Part(Message message, int from, ByteBuf octets) {}
+
+  private final List<Part> parts = new ArrayList<>();
   private int deliveries;
 
   Attachment attachment() {
@@ -70,7 +76,7 @@ final class SimMessages {
     for (int i = from; i < to; i++) {
       octets.writeByte(octet(message, i));
     }
-    payloads.add(octets);
+    parts.add(new Part(message, from, octets));
     return octets;
   }
 
@@ -90,18 +96,17 @@ final class SimMessages {
     require(payload.length >= HEAD_OCTETS, "message without its head");
     Attachment attachment = attachments.get(octets.readInt());
     Message message = attachment.messages.get(octets.readInt());
-    String name = "message " + attachment.serial + "/" + message.sequence;
-    require(payload.length == message.length, name + " has the length " + payload.length);
+    require(payload.length == message.length, message + " has the length " + payload.length);
     for (int i = HEAD_OCTETS; i < payload.length; i++) {
-      require(payload[i] == octet(message, i), name + " is damaged at " + i);
+      require(payload[i] == octet(message, i), message + " is damaged at " + i);
     }
-    require(message.sent && !message.aborted, name + " came though it was not sent");
-    require(!message.delivered, name + " came twice");
+    require(message.sent && !message.aborted, message + " came though it was not sent");
+    require(!message.delivered, message + " came twice");
     message.delivered = true;
     deliveries++;
     for (; attachment.delivered < message.sequence; attachment.delivered++) {
       Message before = attachment.messages.get(attachment.delivered);
-      require(before.delivered || before.aborted, name + " overtook " + before.sequence);
+      require(before.delivered || before.aborted, message + " overtook " + before.sequence);
     }
   }
 
@@ -126,13 +131,15 @@ final class SimMessages {
     for (Message message : attachment.messages) {
       require(
           message.delivered || message.aborted || !message.sent,
-          "message " + attachment.serial + "/" + message.sequence + " did not arrive");
+          message + " did not arrive");
     }
   }
 
   void requireNoLeak() {
-    for (ByteBuf payload : payloads) {
-      require(Objects.requireNonNull(payload).refCnt() == 0, "a payload was not released");
+    for (Part part : parts) {
+      require(
+          part.octets().refCnt() == 0,
+          part.message() + " was not released from octet " + part.from() + " on");
     }
   }
 
