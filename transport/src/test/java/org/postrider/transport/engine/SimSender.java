@@ -148,7 +148,7 @@ final class SimSender implements SenderListener {
     SimMessages.Message message = (SimMessages.Message) delivery.context();
     // The engine's abort may put the frame out at once, so it is told of before.
     boolean before = message.aborted;
-    message.aborted = !delivery.isWhole();
+    message.aborted = !delivery.isOver();
     delivery.abort();
     message.aborted |= before;
     if (message.aborted) {
