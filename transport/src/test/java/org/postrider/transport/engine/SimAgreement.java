@@ -30,14 +30,14 @@ final class SimAgreement {
     }
   }
 
-  private static void requireSession(
-      SessionEndpoint session, ObservedEnd here, ObservedEnd there) {
+  private static void requireSession(SessionEndpoint session, ObservedEnd here, ObservedEnd there) {
     ObservedSession.require(session.state() == SessionState.MAPPED, "session " + session.state());
     ObservedSession mine = Objects.requireNonNull(here.session(session.channel()));
     ObservedSession peers = Objects.requireNonNull(here.peerOf(mine, there));
     ObservedSession.require(
         session.unsettledOutgoing() == mine.unsettledOutgoing(),
-        session + ": the engine counts "
+        session
+            + ": the engine counts "
             + session.unsettledOutgoing()
             + " unsettled outgoing deliveries, the wire "
             + mine.unsettledOutgoing());

@@ -50,8 +50,7 @@ final class SimWorld {
                 random.nextInt(4) == 0 ? random.nextInt(3) : 100,
                 one(IDLE_TIMEOUTS_MS));
     FirstNumbers first =
-        new FirstNumbers(
-            one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(WINDOWS));
+        new FirstNumbers(one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(WINDOWS));
     return new SimEnd(this, index, settings, first);
   }
 
@@ -101,7 +100,7 @@ final class SimWorld {
 
   private void step() {
     SimConnection now = Objects.requireNonNull(connection);
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = random.nextInt(8); i > 0; i--) {
       int index = random.nextInt(2);
       ends[index].act();
       now.flush(index);
