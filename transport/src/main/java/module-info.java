@@ -9,23 +9,26 @@ module org.postrider.transport {
   requires io.netty.handler.proxy;
   requires io.netty.resolver;
   requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.classes.kqueue;
   requires org.jctools.core;
   requires org.slf4j;
   requires static org.jspecify;
 
-// The commented lines wait for the first public type of their package: javac refuses to export an
-// empty one.
-// exports org.postrider.amqp;
-// exports org.postrider.transport.engine to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.transport.auth to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.transport.recovery to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.transport.netty to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
+  // The commented lines wait for the first public type of their package: javac refuses to export an
+  // empty one.
+  // exports org.postrider.amqp;
+  // exports org.postrider.transport.recovery to
+  //     org.postrider.testpeer,
+  //     org.postrider.jms;
+  exports org.postrider.transport.engine to
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.auth to
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.netty to
+      org.postrider.testpeer,
+      org.postrider.jms;
 }
