@@ -14,14 +14,8 @@ module org.postrider.transport {
   requires io.netty.transport.classes.kqueue;
   requires org.jctools.core;
   requires org.slf4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
-  // The commented lines wait for the first public type of their package: javac refuses to export an
-  // empty one.
-  // exports org.postrider.amqp;
-  // exports org.postrider.transport.recovery to
-  //     org.postrider.testpeer,
-  //     org.postrider.jms;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
       org.postrider.jms;
@@ -31,4 +25,8 @@ module org.postrider.transport {
   exports org.postrider.transport.netty to
       org.postrider.testpeer,
       org.postrider.jms;
+// exports org.postrider.amqp;
+// exports org.postrider.transport.recovery to
+//     org.postrider.testpeer,
+//     org.postrider.jms;
 }
