@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.List;
+
+/**
+ * What a connection URI says: the servers and the options.
+ *
+ * <p>Immutable. Forms: {@code amqp[s]://host[:port][?key=value&…]}, {@code
+ * amqpws[s]://host[:port][/path][?…]}, and {@code failover:(uri,uri…)[?…]} of these.
+ *
+ * @param endpoints one server, or those of a failover URI in their order
+ * @param failover whether a lost connection is sought again
+ * @param options the options of the whole; each endpoint has them too, with its own over them
+ */
+public record ConnectionUri(List<Endpoint> endpoints, boolean failover, Options options) {
+
+  /** The URI where none is given. */
+  public static final String DEFAULT = "amqp://localhost:5672";
+
+  /**
+   * Parses an URI.
+   *
+   * @throws IllegalArgumentException if it is malformed or has unknown or ill-typed options; the
+   *     message names the offending part and the rule, and never shows a password
+   */
+  public static ConnectionUri parse(String uri) {
+    return parse(uri, Options.DEFAULTS);
+  }
+
+  /**
+   * Parses an URI whose options go before others that are given already.
+   *
+   * @throws IllegalArgumentException like {@link #parse(String)}
+   */
+  public static ConnectionUri parse(String uri, Options others) {
+    return UriParser.parse(uri.strip(), others);
+  }
+
+  /** The servers, without options. */
+  @Override
+  public String toString() {
+    String servers = String.join(",", endpoints.stream().map(Endpoint::uri).toList());
+    return failover ? "failover:(" + servers + ")" : servers;
+  }
+}
