@@ -82,7 +82,10 @@ public final class Conversion {
     if (value instanceof String text) {
       return Float.parseFloat(text);
     }
-    throw value == null ? nothing("float") : refused(value, "float");
+    if (value == null) {
+      throw nothing("float");
+    }
+    throw refused(value, "float");
   }
 
   /** Reads a double: from float, double and String. */
@@ -93,7 +96,10 @@ public final class Conversion {
     if (value instanceof String text) {
       return Double.parseDouble(text);
     }
-    throw value == null ? nothing("double") : refused(value, "double");
+    if (value == null) {
+      throw nothing("double");
+    }
+    throw refused(value, "double");
   }
 
   /** Reads a char: from char only. */
@@ -101,7 +107,10 @@ public final class Conversion {
     if (value instanceof Character character) {
       return character;
     }
-    throw value == null ? nothing("char") : refused(value, "char");
+    if (value == null) {
+      throw nothing("char");
+    }
+    throw refused(value, "char");
   }
 
   /** Reads a String: from everything but octets. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.MapWriter;
 import org.postrider.codec.messaging.MessageWriter;
+import org.postrider.codec.messaging.PropertiesWriter;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.ValueWriter;
@@ -110,17 +111,24 @@ public final class MessageEncoder {
   }
 
   private void writeProperties(PostriderMessage message, Headers headers) throws JMSException {
-    out.beginProperties()
-        .messageId(headers.messageId)
-        .userId(headers.userId)
-        .to(address(headers.destination))
-        .subject(headers.subject)
-        .replyTo(address(headers.replyTo))
-        .correlationId(headers.correlationId)
-        .contentType(message.contentTypeToSend())
-        .contentEncoding(message.contentTypeToSend() == null ? null : headers.contentEncoding)
-        .absoluteExpiryTimeMs(headers.expirationMs, 0)
-        .creationTimeMs(headers.timestampMs, 0)
+    Symbol contentType = message.contentTypeToSend();
+    PropertiesWriter properties =
+        out.beginProperties()
+            .messageId(headers.messageId)
+            .userId(headers.userId)
+            .to(address(headers.destination))
+            .subject(headers.subject)
+            .replyTo(address(headers.replyTo))
+            .correlationId(headers.correlationId)
+            .contentType(contentType)
+            .contentEncoding(contentType == null ? null : headers.contentEncoding);
+    if (headers.expirationMs != 0) {
+      properties.absoluteExpiryTimeMs(headers.expirationMs);
+    }
+    if (headers.timestampMs != 0) {
+      properties.creationTimeMs(headers.timestampMs);
+    }
+    properties
         .groupId(headers.groupId)
         .groupSequence(groupSequence(headers))
         .replyToGroupId(headers.replyToGroupId)

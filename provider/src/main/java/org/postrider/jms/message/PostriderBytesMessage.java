@@ -87,7 +87,7 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
 
   private ByteBuf writable() throws JMSException {
     checkBodyWritable();
-    if (body == Unpooled.EMPTY_BUFFER) {
+    if (body.maxCapacity() == 0) {
       body = Unpooled.buffer();
     }
     return body;

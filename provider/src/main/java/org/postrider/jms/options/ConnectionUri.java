@@ -25,16 +25,15 @@ public record ConnectionUri(List<Endpoint> endpoints, boolean failover, Options 
    *     message names the offending part and the rule, and never shows a password
    */
   public static ConnectionUri parse(String uri) {
-    return parse(uri, Options.DEFAULTS);
+    return UriParser.parse(uri.strip(), Options.DEFAULTS);
   }
 
-  /**
-   * Parses an URI whose options go before others that are given already.
-   *
-   * @throws IllegalArgumentException like {@link #parse(String)}
-   */
-  public static ConnectionUri parse(String uri, Options others) {
-    return UriParser.parse(uri.strip(), others);
+  /** The same servers with options that go before all that the URI says. */
+  public ConnectionUri with(Options others) {
+    return new ConnectionUri(
+        endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
+        failover,
+        options.with(others));
   }
 
   /** The servers, without options. */

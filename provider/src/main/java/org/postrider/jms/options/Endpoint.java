@@ -14,6 +14,11 @@ package org.postrider.jms.options;
  */
 public record Endpoint(Scheme scheme, String host, int port, String path, Options options) {
 
+  /** The same server with options that go before these. */
+  Endpoint with(Options others) {
+    return new Endpoint(scheme, host, port, path, options.with(others));
+  }
+
   /** The URI, without options. */
   public String uri() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;

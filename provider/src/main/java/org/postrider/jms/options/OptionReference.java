@@ -16,9 +16,9 @@ final class OptionReference {
 
       Made from the table in `org.postrider.jms.options`; a test keeps it so.
 
-      An option is given in the connection URI (`amqp://host:5672?jms.sendTimeout=5000&amqp.vhost=v`), as a property of the
-      connection factory or of JNDI (there `jms.` may be left out), or in a map. A later one goes before an earlier one,
-      and the arguments of `createConnection` go before all. In URIs, values are percent-encoded.
+      An option is given in the connection URI (`amqp://host:5672?jms.sendTimeout=5000&amqp.vhost=v`, values percent-encoded)
+      or as a property of the connection factory, by code or JNDI (where `jms.` may be left out). A property goes before the
+      URI, and the arguments of `createConnection` go before both.
 
       Names and defaults are those of Qpid JMS; where they differ, the last column says why.
       """;
