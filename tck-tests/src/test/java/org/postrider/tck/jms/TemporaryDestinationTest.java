@@ -58,7 +58,7 @@ final class TemporaryDestinationTest {
     assertThatThrownBy(() -> other.createConsumer(queue)).isInstanceOf(JMSException.class);
   }
 
-  // Rule: it cannot be deleted while it has a receiver.
+  // Rule: it cannot be deleted while it has a receiver, and no one can send to it afterwards.
   @Test
   void deleteIsRefusedWhileSomeoneReceives() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -69,6 +69,8 @@ final class TemporaryDestinationTest {
     consumer.close();
     queue.delete();
 
-    assertThatThrownBy(() -> session.createConsumer(queue)).isInstanceOf(JMSException.class);
+    Message message = session.createMessage();
+    assertThatThrownBy(() -> session.createProducer(queue).send(message))
+        .isInstanceOf(JMSException.class);
   }
 }
