@@ -51,9 +51,11 @@ public final class BrokerExtension implements BeforeAllCallback, BeforeEachCallb
     if (broker == null) {
       testClass = context.getRequiredTestClass().getSimpleName();
       ExtensionContext owner = shared ? context.getRoot() : context;
+      // A store also shows what the stores above it hold, so an own broker needs a key of its own.
+      Object key = shared ? TestBroker.class : this;
       // The store closes what it holds when its context ends.
       Store store = owner.getStore(NAMESPACE);
-      broker = store.computeIfAbsent(TestBroker.class, key -> TestBroker.start(), TestBroker.class);
+      broker = store.computeIfAbsent(key, absent -> TestBroker.start(), TestBroker.class);
     }
   }
 
