@@ -5,7 +5,6 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.TopicConnection;
@@ -21,6 +20,7 @@ import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.session.Connections;
 
 /**
  * The front door: makes connections to the brokers of an URI.
@@ -252,13 +252,12 @@ public final class PostriderConnectionFactory
 
   /** The one place where a connection begins. */
   private static Connection open(ConnectionUri uri) throws JMSException {
-    throw new JMSException("connections to " + uri + " cannot be made by this version");
+    return Connections.open(uri);
   }
 
   /** The one place where a context begins. */
   private static JMSContext openContext(ConnectionUri uri, int sessionMode) {
-    throw new JMSRuntimeException(
-        "contexts of mode " + sessionMode + " to " + uri + " cannot be made by this version");
+    return Connections.openContext(uri, sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */

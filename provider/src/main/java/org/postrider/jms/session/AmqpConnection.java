@@ -27,6 +27,8 @@ import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.TransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection's side on the event loop: the engine, and who waits for it.
@@ -35,6 +37,8 @@ import org.postrider.transport.netty.TransportException;
  * fields that are not final.
  */
 final class AmqpConnection implements ConnectionListener, Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
 
   private final ConnectionEvents events;
   private final ConnectionEngine engine;
@@ -114,7 +118,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   /** Opens the AMQP connection under a container id. */
   CompletableFuture<Peer> open(String containerId) {
-    run(
+    return run(
         () -> {
           ConnectionSettings settings = engine.settings();
           engine.settings(
@@ -130,7 +134,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
           engine.open();
         },
         opened);
-    return opened;
   }
 
   /** Runs a command whose future fails if the connection is gone. */
@@ -154,6 +157,14 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return future;
   }
 
+  /** Runs a command, unless the connection is gone: then it would have no effect. */
+  void tell(Runnable command) {
+    CompletableFuture<Void> unheard = run(command, new CompletableFuture<>());
+    if (unheard.isCompletedExceptionally()) {
+      LOG.trace("a command came after the connection's end");
+    }
+  }
+
   private JMSException gone() {
     return new ConnectionLostException("the connection to " + endpoint + " is closed");
   }
@@ -165,7 +176,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   /** Closes the AMQP connection and then the socket. */
   CompletableFuture<Void> close() {
-    run(
+    return run(
         () -> {
           closing = true;
           engine.close(null);
@@ -174,7 +185,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
           }
         },
         closed);
-    return closed;
   }
 
   /** Lets go of the event loop. */

@@ -97,7 +97,7 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   private void execute(Runnable command) {
-    session.connection().run(command, new CompletableFuture<>());
+    session.connection().tell(command);
   }
 
   private void replenish() {
@@ -142,11 +142,15 @@ final class AmqpReceiver implements ReceiverListener {
     if (link.credit() == 0) {
       done.complete(null);
     } else if (drained != null) {
-      drained.thenRun(() -> done.complete(null));
+      also(drained, done);
     } else {
       drained = done;
       link.drain();
     }
+  }
+
+  private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
+    CompletableFuture<Void> unused = first.thenRun(() -> second.complete(null));
   }
 
   /** Stops granting, and waits until nothing is on its way. */

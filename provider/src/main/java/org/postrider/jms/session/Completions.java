@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls completion listeners in the order of their sends, one at a time, never on the sending thread
- * (Jakarta Messaging 7.3).
+ * Calls completion listeners in the order of their sends, one at a time, never on the sending
+ * thread (Jakarta Messaging 7.3).
  *
  * <p>Thread-safe.
  */

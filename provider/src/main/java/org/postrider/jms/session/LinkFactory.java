@@ -53,8 +53,7 @@ final class LinkFactory {
             false,
             Map.of(),
             destination == null ? List.of() : List.of(destination.kind().capability()));
-    List<Symbol> desired =
-        peer.delayedDelivery() ? List.of() : List.of(Peer.DELAYED_DELIVERY);
+    List<Symbol> desired = peer.delayedDelivery() ? List.of() : List.of(Peer.DELAYED_DELIVERY);
     LinkSettings settings =
         LinkSettings.of(
                 "postrider:sender:" + producerId + ":" + (address == null ? "" : address),

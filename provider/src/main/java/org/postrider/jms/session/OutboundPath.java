@@ -39,8 +39,7 @@ final class OutboundPath {
   private final boolean forceSync;
   private final long sendTimeoutMs;
 
-  OutboundPath(
-      SessionCore session, AmqpSender sender, MessageIdSource ids, boolean presettled) {
+  OutboundPath(SessionCore session, AmqpSender sender, MessageIdSource ids, boolean presettled) {
     this.session = session;
     this.sender = sender;
     this.ids = ids;
@@ -178,13 +177,12 @@ final class OutboundPath {
     sender
         .session()
         .connection()
-        .run(
+        .tell(
             () -> {
               if (sender.takeBack(send) || !send.abandon()) {
                 send.fail(new SendTimedOutException("given up"));
               }
-            },
-            new java.util.concurrent.CompletableFuture<>());
+            });
   }
 
   void close() {

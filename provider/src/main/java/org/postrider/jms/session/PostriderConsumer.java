@@ -159,6 +159,43 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return null;
   }
 
+  /** What a body is read by. */
+  interface BodyReader<T> {
+    T read(PostriderMessage message) throws JMSException;
+  }
+
+  /**
+   * Receives a message for its body. If that cannot be had, a message that would be acknowledged
+   * with the call is as if it had not been received (Jakarta Messaging 8.6).
+   */
+  <T> @Nullable T receiveBodyWithin(long nanos, BodyReader<T> reader) throws JMSException {
+    Received received = takeWithin(nanos);
+    while (received != null) {
+      PostriderMessage message = decode(received);
+      if (message != null) {
+        return body(received, message, reader);
+      }
+      received = takeWithin(nanos);
+    }
+    return null;
+  }
+
+  private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
+      throws JMSException {
+    try {
+      T body = reader.read(message);
+      session.settlement().received(received);
+      return body;
+    } catch (JMSException unreadable) {
+      if (session.settlement().isImmediate()) {
+        inbound.undo(received);
+      } else {
+        session.settlement().received(received);
+      }
+      throw unreadable;
+    }
+  }
+
   private @Nullable Received takeWithin(long nanos) throws JMSException {
     checkOpen();
     session.checkNoListener();
@@ -333,7 +370,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     stopReceiving();
     if (session.settlement().isHolding(inbound)) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
-      receiver.suspend();
+      Waits.awaitQuietly(receiver.suspend(), session.options().get(AmqpOptions.DRAIN_TIMEOUT));
       Waits.awaitQuietly(receiver.release(), closeTimeoutMs());
       session.closeLater(this);
     } else {

@@ -156,8 +156,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
-    return core.createProducer(
-        destination == null ? null : PostriderDestination.of(destination));
+    return core.createProducer(destination == null ? null : PostriderDestination.of(destination));
   }
 
   @Override
@@ -210,8 +209,8 @@ final class PostriderSession implements QueueSession, TopicSession {
   }
 
   @Override
-  public TopicSubscriber createSubscriber(
-      Topic topic, @Nullable String selector, boolean noLocal) throws JMSException {
+  public TopicSubscriber createSubscriber(Topic topic, @Nullable String selector, boolean noLocal)
+      throws JMSException {
     return consumer(topic, selector, noLocal);
   }
 
@@ -294,8 +293,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   }
 
   @Override
-  public MessageConsumer createSharedDurableConsumer(Topic topic, String name)
-      throws JMSException {
+  public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
     throw unsupported("a shared subscription");
   }
 

@@ -78,8 +78,7 @@ record ReceiverSource(LinkSettings settings) {
                 ReceiverSettleMode.FIRST));
   }
 
-  private static Map<Symbol, @Nullable Object> filters(
-      @Nullable String selector, boolean noLocal) {
+  private static Map<Symbol, @Nullable Object> filters(@Nullable String selector, boolean noLocal) {
     Map<Symbol, @Nullable Object> filters = new LinkedHashMap<>();
     if (noLocal) {
       filters.put(Filter.NO_LOCAL_NAME, Filter.noLocal());

@@ -17,7 +17,9 @@ import org.postrider.transport.engine.OutgoingMessage;
  */
 final class SendTracker {
 
-  /** How many octets of messages a session may have on their way; one larger message may go alone. */
+  /**
+   * How many octets of messages a session may have on their way; one larger message may go alone.
+   */
   static final long MAX_OCTETS = 16L * 1024 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();

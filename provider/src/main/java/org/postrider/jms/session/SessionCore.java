@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,13 +31,14 @@ import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Outcomes;
 import org.postrider.jms.settlement.Received;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
 
 /**
- * What a session is behind its methods: its link to the event loop, its producers and consumers, its
- * acknowledge mode or transaction, and the thread of its listeners.
+ * What a session is behind its methods: its link to the event loop, its producers and consumers,
+ * its acknowledge mode or transaction, and the thread of its listeners.
  *
  * <p>Confined to the session's thread of control; {@link #close}, start and stop may be called from
  * anywhere.
@@ -67,8 +69,7 @@ final class SessionCore {
   private final Acknowledger sessionAcknowledger = message -> acknowledge();
   private volatile @Nullable JMSException failure;
 
-  SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id)
-      throws JMSException {
+  SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id) throws JMSException {
     this.connection = connection;
     this.mode = mode;
     this.id = id;
@@ -220,8 +221,7 @@ final class SessionCore {
 
   // Producers and consumers
 
-  PostriderProducer createProducer(@Nullable PostriderDestination destination)
-      throws JMSException {
+  PostriderProducer createProducer(@Nullable PostriderDestination destination) throws JMSException {
     String producerId = id + ":" + made.incrementAndGet();
     LinkFactory.Sender wish = links.sender(producerId, destination);
     AtomicReference<PostriderProducer> owner = new AtomicReference<>();
@@ -258,8 +258,7 @@ final class SessionCore {
   }
 
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
-    Waits.await(
-        consumer.receiver().open(), requestTimeoutMs(), "creation of a " + consumer);
+    Waits.await(consumer.receiver().open(), requestTimeoutMs(), "creation of a " + consumer);
     consumers.add(consumer);
     if (connection.isStarted()) {
       consumer.start();
@@ -340,7 +339,7 @@ final class SessionCore {
   }
 
   DeliveryState redeliveryOutcome() {
-    return options().get(JmsOptions.REDELIVERY_OUTCOME).state();
+    return Outcomes.of(options().get(JmsOptions.REDELIVERY_OUTCOME));
   }
 
   void recover() throws JMSException {
@@ -393,8 +392,7 @@ final class SessionCore {
     }
     try {
       for (PostriderConsumer consumer : consumers) {
-        Waits.awaitQuietly(
-            consumer.receiver().suspend(), options().get(AmqpOptions.DRAIN_TIMEOUT));
+        Waits.awaitQuietly(consumer.receiver().suspend(), options().get(AmqpOptions.DRAIN_TIMEOUT));
         Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
       }
       current.rollback();
@@ -473,7 +471,9 @@ final class SessionCore {
     dispatcher.close();
     awaitSends();
     settlement.abandon();
-    open.forEach(consumer -> consumer.receiver().release());
+    for (PostriderConsumer consumer : open) {
+      Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());
+    }
     Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
     producers.forEach(PostriderProducer::sessionClosed);
     producers.clear();

@@ -22,8 +22,7 @@ final class Threads {
   ThreadFactory named(String what) {
     return task -> {
       Thread thread =
-          new Thread(
-              task, "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet());
+          new Thread(task, "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

@@ -24,8 +24,7 @@ final class Waits {
    * @param timeoutMs -1 for ever
    * @param what is waited for, for the message of a time-out
    */
-  static <T> T await(CompletableFuture<T> future, long timeoutMs, String what)
-      throws JMSException {
+  static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
     try {
       return timeoutMs < 0 ? future.get() : future.get(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {

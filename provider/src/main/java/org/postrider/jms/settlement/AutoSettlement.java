@@ -73,4 +73,9 @@ final class AutoSettlement implements Settlement {
   public boolean isHolding(InboundQueue queue) {
     return false;
   }
+
+  @Override
+  public boolean isImmediate() {
+    return true;
+  }
 }

@@ -91,4 +91,9 @@ final class ClientSettlement implements Settlement {
       lock.unlock();
     }
   }
+
+  @Override
+  public boolean isImmediate() {
+    return false;
+  }
 }

@@ -36,4 +36,9 @@ final class NoSettlement implements Settlement {
   public boolean isHolding(InboundQueue queue) {
     return false;
   }
+
+  @Override
+  public boolean isImmediate() {
+    return true;
+  }
 }

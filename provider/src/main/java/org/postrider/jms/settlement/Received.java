@@ -4,8 +4,8 @@ package org.postrider.jms.settlement;
 import org.postrider.transport.engine.IncomingDelivery;
 
 /**
- * A delivery on its way through a session: from its consumer's queue to the application, and perhaps
- * back.
+ * A delivery on its way through a session: from its consumer's queue to the application, and
+ * perhaps back.
  *
  * <p>Immutable.
  *

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * When the messages that a session consumes are settled: one strategy for each acknowledge mode.
  *
- * <p>Confined to the session's thread of control, as the session itself; only {@link #isHolding} may
- * be asked by others.
+ * <p>Confined to the session's thread of control, as the session itself; only {@link #isHolding}
+ * may be asked by others.
  */
 public interface Settlement {
 
@@ -37,6 +37,9 @@ public interface Settlement {
 
   /** Whether a message of a queue is consumed and not settled, so that its link must stay. */
   boolean isHolding(InboundQueue queue);
+
+  /** Whether a message is acknowledged by the call that receives it. */
+  boolean isImmediate();
 
   /** The strategy of a mode. */
   static Settlement of(AcknowledgeMode mode, Settler settler) {

@@ -31,8 +31,8 @@ public final class Settler implements Runnable {
    * A settler.
    *
    * @param loop runs commands on the event loop
-   * @param acceptedState what accepting a message is at the moment: plain or in a transaction; asked
-   *     on the event loop
+   * @param acceptedState what accepting a message is at the moment: plain or in a transaction;
+   *     asked on the event loop
    */
   public Settler(Executor loop, Supplier<DeliveryState> acceptedState) {
     this.loop = loop;

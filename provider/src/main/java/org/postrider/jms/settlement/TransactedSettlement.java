@@ -79,4 +79,9 @@ final class TransactedSettlement implements Settlement {
       lock.unlock();
     }
   }
+
+  @Override
+  public boolean isImmediate() {
+    return false;
+  }
 }
