@@ -10,7 +10,7 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 /**
  * Commands from many threads to one event loop, which is woken once for a batch of them.
  *
- * <p>{@link #add} and {@link #wake} are thread-safe; {@link #drain} is confined to the loop.
+ * <p>{@link #add} and {@link #again} are thread-safe; {@link #drain} is confined to the loop.
  *
  * <p>The protocol: whoever adds looks at the flag after its command is in; who turns it to true
  * submits the loop's one task. The task takes commands, then turns the flag to false and looks at
@@ -22,6 +22,7 @@ final class CommandQueue {
   static final int MAX_COMMANDS_PER_BATCH = 1024;
 
   private static final int CHUNK_COMMANDS = 128;
+  private static final Runnable NOTHING = () -> {};
 
   private final MpscUnboundedAtomicArrayQueue<Runnable> commands =
       new MpscUnboundedAtomicArrayQueue<>(CHUNK_COMMANDS);
@@ -52,8 +53,12 @@ final class CommandQueue {
     wake();
   }
 
-  /** Has a batch run soon. */
-  void wake() {
+  /** Has a batch run soon; within a batch, another one after it. */
+  void again() {
+    add(NOTHING);
+  }
+
+  private void wake() {
     // The plain read first: in a burst nearly every adder finds true and pays for no more.
     if (!woken.get() && woken.compareAndSet(false, true)) {
       boolean submitted = false;
