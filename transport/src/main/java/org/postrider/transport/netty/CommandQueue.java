@@ -22,7 +22,6 @@ final class CommandQueue {
   static final int MAX_COMMANDS_PER_BATCH = 1024;
 
   private static final int CHUNK_COMMANDS = 128;
-  private static final Runnable NOTHING = () -> {};
 
   private final MpscUnboundedAtomicArrayQueue<Runnable> commands =
       new MpscUnboundedAtomicArrayQueue<>(CHUNK_COMMANDS);
@@ -55,7 +54,7 @@ final class CommandQueue {
 
   /** Has a batch run soon; within a batch, another one after it. */
   void again() {
-    add(NOTHING);
+    add(() -> {});
   }
 
   private void wake() {
@@ -96,7 +95,6 @@ final class CommandQueue {
   }
 
   /** Runs one command; what it throws does not reach the loop. */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   void run(Runnable command) {
     try {
       command.run();
