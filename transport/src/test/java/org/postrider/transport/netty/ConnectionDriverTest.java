@@ -117,9 +117,13 @@ class ConnectionDriverTest {
     RecordingWrites recorded = record();
     CountDownLatch queued = new CountDownLatch(1);
     CountDownLatch written = new CountDownLatch(100);
-    int flushesBefore = engine.flushes.get();
+    AtomicInteger flushesBefore = new AtomicInteger();
 
-    driver.execute(() -> awaitQuietly(queued));
+    driver.execute(
+        () -> {
+          flushesBefore.set(engine.flushes.get());
+          awaitQuietly(queued);
+        });
     for (int i = 0; i < 100; i++) {
       driver.execute(
           () -> {
@@ -134,7 +138,7 @@ class ConnectionDriverTest {
     assertThat(written.getCount()).isZero();
     assertThat(recorded.writes).hasValue(1);
     assertThat(recorded.flushes).hasValue(1);
-    assertThat(engine.flushes).hasValue(flushesBefore + 1);
+    assertThat(engine.flushes).hasValue(flushesBefore.get() + 1);
   }
 
   @Test
