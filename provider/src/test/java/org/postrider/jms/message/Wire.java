@@ -8,7 +8,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.List;
-import java.util.Map;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.MessageWriter;
@@ -72,9 +71,5 @@ final class Wire {
 
   static PostriderMessage received(Sections sections) throws JMSException {
     return decode(octets(sections));
-  }
-
-  static Map<String, Object> noProperties() {
-    return Map.of();
   }
 }
