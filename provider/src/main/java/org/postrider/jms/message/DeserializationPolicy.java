@@ -50,7 +50,6 @@ public final class DeserializationPolicy {
           "java.util.Date",
           "java.util.HashMap",
           "java.util.HashSet",
-          "java.util.ImmutableCollections",
           "java.util.Hashtable",
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
@@ -61,7 +60,9 @@ public final class DeserializationPolicy {
           "java.util.UUID",
           "java.util.Vector");
 
-  private static final String SAFE_PACKAGE = "java.time.";
+  private static final List<String> SAFE_PREFIXES =
+      List.of(
+          "java.time.", "java.util.Collections$Unmodifiable", "java.util.ImmutableCollections$");
 
   private final List<String> allowed;
   private final List<String> denied;
@@ -90,7 +91,7 @@ public final class DeserializationPolicy {
     }
     return element.isPrimitive()
         || SAFE.contains(name)
-        || name.startsWith(SAFE_PACKAGE)
+        || SAFE_PREFIXES.stream().anyMatch(name::startsWith)
         || lists(allowed, name);
   }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
-import jakarta.jms.JMSException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.Header;
@@ -76,7 +74,11 @@ final class Headers {
   Headers header() throws UndecodableMessageException {
     EncodedMessage message = unreadHeader;
     if (message != null) {
-      read(message, this::readHeader);
+      try {
+        readHeader(message);
+      } catch (DecodeException fault) {
+        throw new UndecodableMessageException(fault);
+      }
       unreadHeader = null;
     }
     return this;
@@ -86,19 +88,14 @@ final class Headers {
   Headers properties() throws UndecodableMessageException {
     EncodedMessage message = unreadProperties;
     if (message != null) {
-      read(message, this::readProperties);
+      try {
+        readProperties(message);
+      } catch (DecodeException fault) {
+        throw new UndecodableMessageException(fault);
+      }
       unreadProperties = null;
     }
     return this;
-  }
-
-  private static void read(EncodedMessage message, Consumer<EncodedMessage> section)
-      throws UndecodableMessageException {
-    try {
-      section.accept(message);
-    } catch (DecodeException fault) {
-      throw new UndecodableMessageException(fault);
-    }
   }
 
   private void readHeader(EncodedMessage message) {
@@ -151,7 +148,7 @@ final class Headers {
   }
 
   /** When the message expires, without reading everything; 0 is never. */
-  long expirationMs() throws JMSException {
+  long expirationMs() throws UndecodableMessageException {
     EncodedMessage message = unreadProperties;
     if (message == null) {
       return expirationMs;
