@@ -42,7 +42,9 @@ record Peer(
 
   /** Whether the open is the first half of a refusal: a close with the reason follows. */
   static boolean refuses(Open open) {
-    return Boolean.TRUE.equals(open.properties().get(ESTABLISHMENT_FAILED));
+    // A boolean by the convention; Artemis sends the text "true".
+    Object told = open.properties().get(ESTABLISHMENT_FAILED);
+    return told != null && Boolean.parseBoolean(told.toString());
   }
 
   private static @Nullable String text(Open open, Symbol name) {

@@ -332,6 +332,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       LOG.warn("the message listener threw", thrown);
       session.settlement().listenerFailed(received);
     }
+    session.closeWhatIsSettled();
   }
 
   // The rest

@@ -287,7 +287,8 @@ final class SessionCore {
     toBeClosed.add(consumer);
   }
 
-  private void closeWhatIsSettled() {
+  /** Closes the links that waited for what was consumed over them to be settled. */
+  void closeWhatIsSettled() {
     for (PostriderConsumer consumer : toBeClosed) {
       if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
         consumer.closeLink();

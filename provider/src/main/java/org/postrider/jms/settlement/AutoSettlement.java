@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Modified;
@@ -10,7 +9,7 @@ import org.postrider.codec.messaging.Modified;
 final class AutoSettlement implements Settlement {
 
   private final Settler settler;
-  private @Nullable Received current;
+  private volatile @Nullable Received current;
 
   AutoSettlement(Settler settler) {
     this.settler = settler;
@@ -56,12 +55,9 @@ final class AutoSettlement implements Settlement {
 
   @Override
   public List<Received> recover() {
-    List<Received> taken = new ArrayList<>();
-    if (current != null) {
-      taken.add(current);
-      current = null;
-    }
-    return taken;
+    Received held = current;
+    current = null;
+    return held == null ? List.of() : List.of(held);
   }
 
   @Override
@@ -71,7 +67,8 @@ final class AutoSettlement implements Settlement {
 
   @Override
   public boolean isHolding(InboundQueue queue) {
-    return false;
+    Received held = current;
+    return held != null && held.queue() == queue;
   }
 
   @Override
