@@ -6,17 +6,14 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Outcome;
-import org.postrider.codec.messaging.Rejected;
-import org.postrider.codec.messaging.Released;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.SendOutcomes;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
@@ -142,21 +139,12 @@ final class AmqpSender implements SenderListener {
         || (state instanceof TransactionalState in && in.outcome() != null);
   }
 
-  private void finish(PendingSend send, @Nullable DeliveryState state) {
-    DeliveryState outcome = state instanceof TransactionalState in ? in.outcome() : state;
-    if (outcome == null || outcome instanceof Accepted) {
+  private static void finish(PendingSend send, @Nullable DeliveryState state) {
+    JMSException failure = SendOutcomes.failure(state);
+    if (failure == null) {
       send.succeed();
-    } else if (outcome instanceof Rejected rejected) {
-      send.fail(
-          rejected.error() == null
-              ? new JMSException("the broker rejected the message, without saying why")
-              : JmsErrors.toException(rejected.error(), ErrorContext.DELIVERY));
-    } else if (outcome instanceof Released) {
-      send.fail(new JMSException("the broker released the message: it was not taken"));
-    } else if (outcome instanceof Modified modified) {
-      send.fail(new JMSException("the broker did not take the message: " + modified));
     } else {
-      send.fail(new JMSException("the broker answered with an unknown outcome: " + outcome));
+      send.fail(failure);
     }
   }
 

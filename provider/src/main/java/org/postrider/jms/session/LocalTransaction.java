@@ -82,6 +82,28 @@ final class LocalTransaction {
     sends.takeFailure();
   }
 
+  /**
+   * Rolls back the last transaction, for good. The end of the session would do it too, but some
+   * brokers then keep what was acknowledged until the connection ends.
+   */
+  void close(long closeTimeoutMs) {
+    CompletableFuture<Void> discharged = new CompletableFuture<>();
+    CompletableFuture<Void> sent =
+        session
+            .connection()
+            .run(
+                () -> {
+                  if (coordinator != null && txnId != null) {
+                    follow(coordinator.discharge(txnId, true), discharged);
+                    txnId = null;
+                  } else {
+                    discharged.complete(null);
+                  }
+                },
+                discharged);
+    Waits.awaitQuietly(sent, closeTimeoutMs);
+  }
+
   private void awaitSends() throws JMSException {
     try {
       if (!sends.awaitAll(timeoutMs)) {

@@ -57,6 +57,7 @@ final class OutboundPath {
       @Nullable CompletionListener listener)
       throws JMSException {
     checkDelay(qualities);
+    session.checkNotDeleted(to);
     PostriderMessage own = session.messages().toPostrider(message);
     own.prepareToSend(
         new SendHeaders(

@@ -350,6 +350,14 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     }
   }
 
+  /** Refuses to send to a temporary destination that this connection made and deleted. */
+  void checkNotDeleted(PostriderDestination destination) throws JMSException {
+    if (temporaries.isDeleted(destination)) {
+      throw new InvalidDestinationException(
+          "temporary destination " + destination.name() + " is deleted");
+    }
+  }
+
   boolean hasConsumers(PostriderDestination destination) {
     return sessions.stream().anyMatch(session -> session.hasConsumers(destination));
   }

@@ -222,6 +222,9 @@ final class SessionCore {
   // Producers and consumers
 
   PostriderProducer createProducer(@Nullable PostriderDestination destination) throws JMSException {
+    if (destination != null) {
+      connection.checkNotDeleted(destination);
+    }
     String producerId = id + ":" + made.incrementAndGet();
     LinkFactory.Sender wish = links.sender(producerId, destination);
     AtomicReference<PostriderProducer> owner = new AtomicReference<>();
@@ -268,6 +271,11 @@ final class SessionCore {
 
   private static @Nullable String blankToNull(@Nullable String selector) {
     return selector == null || selector.isBlank() ? null : selector;
+  }
+
+  /** Refuses a temporary destination that this connection has deleted. */
+  void checkNotDeleted(PostriderDestination destination) throws JMSException {
+    connection.checkNotDeleted(destination);
   }
 
   PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
@@ -474,6 +482,9 @@ final class SessionCore {
     settlement.abandon();
     for (PostriderConsumer consumer : open) {
       Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());
+    }
+    if (transaction != null) {
+      transaction.close(closeTimeoutMs());
     }
     Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
     producers.forEach(PostriderProducer::sessionClosed);

@@ -71,6 +71,15 @@ final class TemporaryLinks implements TemporaryDestinations {
     return links.containsKey(destination);
   }
 
+  /** Whether the destination was made here and is deleted: the object itself knows its maker. */
+  boolean isDeleted(PostriderDestination destination) {
+    TemporaryDestinations maker =
+        destination instanceof PostriderTemporaryQueue queue
+            ? queue.owner()
+            : destination instanceof PostriderTemporaryTopic topic ? topic.owner() : null;
+    return maker == this && !isOwn(destination);
+  }
+
   @Override
   public void delete(PostriderDestination destination) throws JMSException {
     if (connection.hasConsumers(destination)) {
