@@ -15,7 +15,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs {@link CodecBenchmark} in rounds, each with a fresh process for every codec in turn, so that
- * a busy minute of the machine strikes all of them; then prints medians and best values.
+ * a busy minute of the machine strikes all of them; then prints medians and best values of the
+ * processor's time.
  */
 public final class CodecComparison {
 
@@ -54,29 +55,31 @@ public final class CodecComparison {
                         .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
                         .build())
                 .runSingle();
-        double ns = result.getPrimaryResult().getScore();
-        double bytes = allocated(result);
+        double ns = secondary(result, "cpuNs") / secondary(result, "cpuOps");
+        double clock = result.getPrimaryResult().getScore();
+        double bytes = secondary(result, "gc.alloc.rate.norm");
         add(nanoseconds, method + codec, ns);
         add(octets, method + codec, bytes);
         System.err.printf(
             Locale.ROOT,
-            "round %d %-12s %-10s %8.1f ns %8.1f B%n",
+            "round %d %-12s %-10s %8.1f ns (clock %8.1f) %8.1f B%n",
             round,
             method,
             codec,
             ns,
+            clock,
             bytes);
       }
     }
   }
 
-  private static double allocated(RunResult result) {
+  private static double secondary(RunResult result, String wanted) {
     for (String name : result.getSecondaryResults().keySet()) {
-      if (name.endsWith("gc.alloc.rate.norm")) {
+      if (name.endsWith(wanted)) {
         return result.getSecondaryResults().get(name).getScore();
       }
     }
-    throw new IllegalStateException("the profiler gave no allocation rate");
+    throw new IllegalStateException("no result " + wanted);
   }
 
   private static void add(Map<String, List<Double>> to, String key, double value) {
