@@ -28,7 +28,7 @@ public final class PropertiesView {
   private final int end;
   private final int count;
 
-  /** Where the field lies that was asked for last; those before it need not be passed again. */
+  /** The field behind the one that was asked for last: those before it need not be passed again. */
   private int index;
 
   private int position;
@@ -59,7 +59,7 @@ public final class PropertiesView {
   /** Who made the message: a view of the message's octets. */
   public @Nullable Binary userId() {
     int code = seek(1);
-    return code == FormatCode.NULL ? null : in.binary(code);
+    return code == FormatCode.NULL ? null : passed(1, in.binary(code));
   }
 
   /** The node that the message is meant for. */
@@ -154,27 +154,40 @@ public final class PropertiesView {
       throw new DecodeException(
           Properties.NAME + " field " + field + " must be ulong, uuid, binary or string");
     }
-    return id;
+    return passed(field, id);
   }
 
   private @Nullable String repeatedString(int field) {
     int code = seek(field);
-    return code == FormatCode.NULL ? null : in.repeatedString(code);
+    return code == FormatCode.NULL ? null : passed(field, in.repeatedString(code));
   }
 
   private @Nullable Symbol symbol(int field) {
     int code = seek(field);
-    return code == FormatCode.NULL ? null : in.symbol(code);
+    return code == FormatCode.NULL ? null : passed(field, in.symbol(code));
   }
 
   private long timestamp(int field, long absent) {
     int code = seek(field);
-    return code == FormatCode.NULL ? absent : in.timestamp(code);
+    if (code == FormatCode.NULL) {
+      return absent;
+    }
+    long epochMs = in.timestamp(code);
+    index = field + 1;
+    position = in.position();
+    return epochMs;
   }
 
   private @Nullable Timestamp nullableTimestamp(int field) {
     int code = seek(field);
     return code == FormatCode.NULL ? null : new Timestamp(in.timestamp(code));
+  }
+
+  /** Notes that a field was read, and with it where the next one lies. */
+  private <T> T passed(int field, T value) {
+    index = field + 1;
+    position = in.position();
+    return value;
   }
 
   /** Goes to a field and reads its constructor; null's where the field is absent. */

@@ -87,7 +87,9 @@ final class SectionMaps {
   }
 
   static void writeSimple(ValueWriter out, String key, @Nullable Object value) {
-    if (value instanceof Map || value instanceof List || value instanceof AmqpArray) {
+    // To find that a value is of no interface takes long, and most are of these classes.
+    boolean usual = value instanceof String || value instanceof Number || value instanceof Boolean;
+    if (!usual && (value instanceof Map || value instanceof List || value instanceof AmqpArray)) {
       throw new IllegalArgumentException(
           "application property '"
               + key

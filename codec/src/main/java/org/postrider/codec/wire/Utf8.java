@@ -19,6 +19,9 @@ final class Utf8 {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
 
+  /** The most characters of a text that {@link #writeAscii} is meant for. */
+  static final int SHORT = 40;
+
   private Utf8() {}
 
   /** Whether octets are ASCII. */
@@ -98,6 +101,18 @@ final class Utf8 {
       throw new IllegalArgumentException(
           "text has a surrogate without its partner at index " + at + ": it has no UTF-8 form");
     }
+  }
+
+  /** Writes a text if it is ASCII; for a short one, one pass is quicker than two. */
+  static boolean writeAscii(String text, int chars, byte[] target, int at) {
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return false;
+      }
+      target[at + i] = (byte) c;
+    }
+    return true;
   }
 
   /** Writes a text whose {@link #length} is known and fits; gives the index after it. */

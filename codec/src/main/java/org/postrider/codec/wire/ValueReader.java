@@ -152,21 +152,22 @@ public final class ValueReader {
   public String repeatedString(int code) {
     int size = stringSize(code);
     int at = take(size);
-    return size <= TextCache.MAX_OCTETS && Utf8.isAscii(bytes, at, size)
-        ? texts.string(bytes, at, size)
-        : Utf8.read(bytes, at, size);
+    String remembered = size <= TextCache.MAX_OCTETS ? texts.string(bytes, at, size) : null;
+    return remembered == null ? Utf8.read(bytes, at, size) : remembered;
   }
 
   /** The data of a symbol. */
   public Symbol symbol(int code) {
     int size = symbolSize(code);
     int at = take(size);
+    Symbol remembered = size <= TextCache.MAX_OCTETS ? texts.symbol(bytes, at, size) : null;
+    if (remembered != null) {
+      return remembered;
+    }
     if (!Utf8.isAscii(bytes, at, size)) {
       throw new DecodeException("symbol holds an octet that is not ASCII");
     }
-    return size <= TextCache.MAX_OCTETS
-        ? texts.symbol(bytes, at, size)
-        : Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
+    return Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
   }
 
   /** Reads a symbol or string, and tells whether it has the text of a symbol. */
