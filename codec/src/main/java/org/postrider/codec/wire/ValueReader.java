@@ -40,10 +40,21 @@ public final class ValueReader {
   private int position;
   private int limit;
   private int depth;
+  private int elementsWithoutOctets;
+  private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
     this.descriptors = descriptors;
+  }
+
+  /**
+   * Lets the reader copy each binary that it gives, for arrays that are used again while their
+   * values are kept.
+   */
+  public ValueReader copyBinaries() {
+    copiesBinaries = true;
+    return this;
   }
 
   /** Sets the reader on a part of an array, which is not copied. */
@@ -53,6 +64,7 @@ public final class ValueReader {
     position = offset;
     limit = offset + length;
     depth = 0;
+    elementsWithoutOctets = 0;
     return this;
   }
 
@@ -161,8 +173,11 @@ public final class ValueReader {
         : Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
   }
 
-  /** The data of a binary: a view of the array that is read. */
+  /** The data of a binary: a view of the array that is read, or a copy if those are wanted. */
   public Binary binary(int code) {
+    if (copiesBinaries) {
+      return Binary.wrap(binaryBytes(code));
+    }
     int size = binarySize(code);
     return Binary.wrap(bytes, take(size), size);
   }
@@ -301,6 +316,18 @@ public final class ValueReader {
       throw new DecodeException("array count " + Integer.toUnsignedString(count) + " is too large");
     }
     return count;
+  }
+
+  /** Counts elements that nothing else bounds, over all arrays since the reader was set. */
+  void countElementsWithoutOctets(int count) {
+    if (count > ArrayReader.MAX_ZERO_WIDTH_ELEMENTS - elementsWithoutOctets) {
+      throw new DecodeException(
+          "more than "
+              + ArrayReader.MAX_ZERO_WIDTH_ELEMENTS
+              + " array elements without octets, with the next "
+              + count);
+    }
+    elementsWithoutOctets += count;
   }
 
   private int enterCompound(int size, int width) {
