@@ -54,16 +54,26 @@ import org.postrider.codec.wire.Encodable;
 /**
  * Arbitrary frame bodies and what stands in them; each field is absent now and then.
  *
- * <p>Stateless.
+ * <p>Immutable.
  */
 public final class Bodies {
 
   private static final double ABSENT = 0.3;
 
-  private Bodies() {}
+  /** With values of every type in their maps. */
+  public static final Bodies ANY = new Bodies(Values.fields());
+
+  /** With values in their maps that every codec understands. */
+  public static final Bodies SIMPLE = new Bodies(Values.simpleFields());
+
+  private final Arbitrary<Map<Symbol, Object>> fields;
+
+  private Bodies(Arbitrary<Map<Symbol, Object>> fields) {
+    this.fields = fields;
+  }
 
   /** Any of the nine performatives. */
-  public static Arbitrary<Performative> performatives() {
+  public Arbitrary<Performative> performatives() {
     return Arbitraries.oneOf(
         opens(),
         begins(),
@@ -77,7 +87,7 @@ public final class Bodies {
   }
 
   /** Any of the five SASL frame bodies. */
-  public static Arbitrary<SaslFrameBody> saslBodies() {
+  public Arbitrary<SaslFrameBody> saslBodies() {
     return Arbitraries.oneOf(
         Values.symbols().list().ofMaxSize(4).map(SaslMechanisms::new),
         combine(
@@ -92,14 +102,14 @@ public final class Bodies {
   }
 
   /** What only a coordinator gets. */
-  public static Arbitrary<Encodable> requests() {
+  public Arbitrary<Encodable> requests() {
     return Arbitraries.oneOf(
         Values.simple().injectNull(ABSENT).map(Declare::new),
         combine(txnIds(), bools()).as(Discharge::new));
   }
 
   /** Opens. */
-  public static Arbitrary<Open> opens() {
+  public Arbitrary<Open> opens() {
     return combine(
             Values.strings(),
             Values.strings().injectNull(ABSENT),
@@ -107,7 +117,7 @@ public final class Bodies {
             Arbitraries.integers().between(0, 65_535),
             uints(),
             names(),
-            combine(names(), names(), names(), Values.fields()).as(List::of))
+            combine(names(), names(), names(), fields).as(List::of))
         .as(
             (id, host, size, channels, idle, locales, rest) ->
                 new Open(
@@ -124,7 +134,7 @@ public final class Bodies {
   }
 
   /** Begins. */
-  public static Arbitrary<Begin> begins() {
+  public Arbitrary<Begin> begins() {
     return combine(
             Arbitraries.integers().between(-1, 65_535),
             uints(),
@@ -133,17 +143,17 @@ public final class Bodies {
             uints(),
             names(),
             names(),
-            Values.fields())
+            fields)
         .as(Begin::new);
   }
 
   /** Attaches. */
-  public static Arbitrary<Attach> attaches() {
+  public Arbitrary<Attach> attaches() {
     Arbitrary<List<Object>> ends =
         combine(sources().injectNull(ABSENT), targets().injectNull(ABSENT), unsettled(), bools())
             .as(java.util.Arrays::asList);
     Arbitrary<List<Object>> rest =
-        combine(optionalUints(), Arbitraries.longs(), names(), names(), Values.fields())
+        combine(optionalUints(), Arbitraries.longs(), names(), names(), fields)
             .as(java.util.Arrays::asList);
     return combine(
             Values.strings(),
@@ -173,11 +183,11 @@ public final class Bodies {
   }
 
   /** Flows, which have properties now and then. */
-  public static Arbitrary<Flow> flows() {
+  public Arbitrary<Flow> flows() {
     Arbitrary<List<Long>> numbers =
         Combinators.combine(List.of(uints(), uints(), uints())).as(longs -> longs);
     Arbitrary<List<Long>> optional = optionalUints().list().ofSize(5);
-    return combine(numbers, optional, bools(), bools(), Values.fields())
+    return combine(numbers, optional, bools(), bools(), fields)
         .as(
             (n, o, drain, echo, properties) ->
                 new Flow(
@@ -195,7 +205,7 @@ public final class Bodies {
   }
 
   /** Transfers. */
-  public static Arbitrary<Transfer> transfers() {
+  public Arbitrary<Transfer> transfers() {
     return combine(
             uints(),
             optionalUints(),
@@ -221,13 +231,13 @@ public final class Bodies {
   }
 
   /** Dispositions. */
-  public static Arbitrary<Disposition> dispositions() {
+  public Arbitrary<Disposition> dispositions() {
     return combine(roles(), uints(), uints(), bools(), states().injectNull(ABSENT), bools())
         .as(Disposition::new);
   }
 
   /** Any delivery state. */
-  public static Arbitrary<DeliveryState> states() {
+  public Arbitrary<DeliveryState> states() {
     return Arbitraries.oneOf(
         outcomes().map(outcome -> outcome),
         combine(uints(), Arbitraries.longs()).as(Received::new),
@@ -235,22 +245,22 @@ public final class Bodies {
   }
 
   /** Any outcome. */
-  public static Arbitrary<Outcome> outcomes() {
+  public Arbitrary<Outcome> outcomes() {
     return Arbitraries.oneOf(
         Arbitraries.of(Accepted.INSTANCE, Released.INSTANCE),
         errors().injectNull(ABSENT).map(Rejected::new),
-        combine(bools(), bools(), Values.fields()).as(Modified::new),
+        combine(bools(), bools(), fields).as(Modified::new),
         txnIds().map(Declared::new));
   }
 
   /** Errors. */
-  public static Arbitrary<AmqpError> errors() {
-    return combine(Values.symbols(), Values.strings().injectNull(ABSENT), Values.fields())
+  public Arbitrary<AmqpError> errors() {
+    return combine(Values.symbols(), Values.strings().injectNull(ABSENT), fields)
         .as(AmqpError::new);
   }
 
   /** Sources. */
-  public static Arbitrary<Source> sources() {
+  public Arbitrary<Source> sources() {
     Arbitrary<List<Object>> rest =
         combine(outcomes().injectNull(ABSENT), names(), names()).as(java.util.Arrays::asList);
     return combine(
@@ -259,9 +269,8 @@ public final class Bodies {
             policies(),
             uints(),
             bools(),
-            Values.fields(),
-            combine(Values.symbols().injectNull(ABSENT), Values.fields())
-                .as(java.util.Arrays::asList),
+            fields,
+            combine(Values.symbols().injectNull(ABSENT), fields).as(java.util.Arrays::asList),
             rest)
         .as(
             (address, durable, policy, timeout, dynamic, node, mode, r) ->
@@ -280,7 +289,7 @@ public final class Bodies {
   }
 
   /** Targets and coordinators. */
-  public static Arbitrary<TargetArchetype> targets() {
+  public Arbitrary<TargetArchetype> targets() {
     return Arbitraries.oneOf(
         combine(
                 Values.strings().injectNull(ABSENT),
@@ -288,22 +297,22 @@ public final class Bodies {
                 policies(),
                 uints(),
                 bools(),
-                Values.fields(),
+                fields,
                 names())
             .as(Target::new),
         names().map(Coordinator::new));
   }
 
   /** Up to 32 octets. */
-  public static Arbitrary<Binary> tags() {
+  public Arbitrary<Binary> tags() {
     return Arbitraries.bytes().array(byte[].class).ofMaxSize(32).map(Binary::wrap);
   }
 
-  private static Arbitrary<Binary> txnIds() {
+  private Arbitrary<Binary> txnIds() {
     return tags();
   }
 
-  private static Arbitrary<Map<Object, Object>> unsettled() {
+  private Arbitrary<Map<Object, Object>> unsettled() {
     Arbitrary<Map<Object, Object>> maps =
         Combinators.combine(tags(), states().injectNull(ABSENT))
             .as(java.util.Collections::<Object, Object>singletonMap)

@@ -29,25 +29,25 @@ class RoundTripTest {
 
   @Provide
   Arbitrary<Performative> performatives() {
-    return Bodies.performatives();
+    return Bodies.ANY.performatives();
   }
 
   @Provide
   Arbitrary<SaslFrameBody> saslBodies() {
-    return Bodies.saslBodies();
+    return Bodies.ANY.saslBodies();
   }
 
   @Provide
   Arbitrary<DeliveryState> states() {
-    return Bodies.states();
+    return Bodies.ANY.states();
   }
 
   @Provide
   Arbitrary<Encodable> requests() {
-    return Bodies.requests();
+    return Bodies.ANY.requests();
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void anyValueIsReadAsItWasWritten(@ForAll("values") Object value) {
     byte[] octets = Octets.encoded(value);
 
@@ -74,7 +74,7 @@ class RoundTripTest {
     assertThat(in.remaining()).isZero();
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 800)
   void anyPerformativeIsReadAsItWasWritten(@ForAll("performatives") Performative performative) {
     byte[] octets = Octets.encoded(performative);
 

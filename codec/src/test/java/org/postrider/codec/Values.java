@@ -165,7 +165,31 @@ public final class Values {
 
   /** Maps with symbols as keys. */
   public static Arbitrary<Map<Symbol, Object>> fields() {
-    return Combinators.combine(symbols(), nested(1))
+    return fields(nested(1));
+  }
+
+  /** Maps with symbols as keys and values that every codec understands. */
+  public static Arbitrary<Map<Symbol, Object>> simpleFields() {
+    // protonj2 reads a timestamp as a long.
+    return fields(understood().filter(value -> !(value instanceof Timestamp)));
+  }
+
+  /** Simple values but for characters that have no Java char. */
+  public static Arbitrary<Object> understood() {
+    return simple()
+        .filter(value -> !(value instanceof AmqpChar c) || Character.isBmpCodePoint(c.codePoint()));
+  }
+
+  /** Lists and maps of simple values, in each other. */
+  public static Arbitrary<Object> understoodCompounds() {
+    Arbitrary<Object> inner =
+        Arbitraries.oneOf(lists(understood()), maps(understood(), understood()));
+    Arbitrary<Object> any = Arbitraries.oneOf(understood(), inner, described(understood()));
+    return Arbitraries.oneOf(lists(any), maps(understood(), any), described(any));
+  }
+
+  private static Arbitrary<Map<Symbol, Object>> fields(Arbitrary<Object> values) {
+    return Combinators.combine(symbols(), values)
         .as(Collections::singletonMap)
         .list()
         .ofMaxSize(3)

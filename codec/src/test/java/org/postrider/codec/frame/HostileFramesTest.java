@@ -104,7 +104,7 @@ class HostileFramesTest {
         "005314 c0 02 01 40",
         "005314 c0 03 01 54 01",
         "005314 c0 05 03 43 43 a101",
-        "005317 c0 02 01 45 45",
+        "005317 c0 03 02 40 41",
         "005317 40",
       })
   void whatIsNoPerformativeIsRefused(String octets) {

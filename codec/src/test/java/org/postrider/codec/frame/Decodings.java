@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Objects;
+import org.postrider.codec.Octets;
+import org.postrider.codec.RecordingHandler;
+import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.ValueReader;
+
+/**
+ * Sends any octets through each decoder of the codec.
+ *
+ * <p>Confined to its test. The decoders are used again after what they refused.
+ */
+final class Decodings {
+
+  static final int MAX_FRAME_SIZE = 1 << 16;
+
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+  private final PerformativeDecoder performatives = new PerformativeDecoder();
+  private final SaslDecoder sasl = new SaslDecoder();
+  private final FrameDecoder frames = new FrameDecoder(MAX_FRAME_SIZE);
+  private final RecordingHandler told = new RecordingHandler();
+
+  /** Reads values until the octets end; what was read must come back from our own encoding. */
+  void value(byte[] octets) {
+    reader.reset(octets);
+    while (reader.remaining() > 0) {
+      Object value = reader.readObject();
+      byte[] ours = Octets.encoded(value);
+      Object again = Octets.decoded(ours);
+      if (!Objects.equals(value, again)) {
+        throw new AssertionError("read " + value + ", but our encoding is " + again);
+      }
+    }
+  }
+
+  /** Passes over values until the octets end. */
+  void skipped(byte[] octets) {
+    reader.reset(octets);
+    while (reader.remaining() > 0) {
+      reader.skip();
+    }
+  }
+
+  /** Takes the octets for the body of an AMQP frame. */
+  void performative(byte[] octets) {
+    performative(Unpooled.wrappedBuffer(octets));
+  }
+
+  /** Takes the octets for the body of an AMQP frame that has no array. */
+  void copiedPerformative(byte[] octets) {
+    performative(Unpooled.wrappedBuffer(octets).asReadOnly());
+  }
+
+  private void performative(ByteBuf in) {
+    told.events().clear();
+    performatives.decode(0, in, in.readableBytes(), told);
+  }
+
+  /** Takes the octets for the body of a SASL frame. */
+  void saslBody(byte[] octets) {
+    told.events().clear();
+    sasl.decode(Unpooled.wrappedBuffer(octets), octets.length, told);
+  }
+
+  /** Takes the octets for all that comes on a connection, in two pieces. */
+  void stream(byte[] octets) {
+    told.events().clear();
+    frames.reset();
+    int half = octets.length / 2;
+    frames.decode(Unpooled.wrappedBuffer(octets, 0, half), told);
+    frames.decode(Unpooled.wrappedBuffer(octets, half, octets.length - half), told);
+  }
+
+  /** Through all of them; a DecodeException is as good as a value. */
+  void all(byte[] octets) {
+    either(() -> value(octets));
+    either(() -> skipped(octets));
+    boolean heap = either(() -> performative(octets));
+    boolean copied = either(() -> copiedPerformative(octets));
+    if (heap != copied) {
+      throw new AssertionError("it depends on the memory whether the performative is refused");
+    }
+    either(() -> saslBody(octets));
+    either(() -> stream(octets));
+  }
+
+  private static boolean either(Runnable decoding) {
+    try {
+      decoding.run();
+      return true;
+    } catch (DecodeException refused) {
+      Objects.requireNonNull(refused.condition());
+      return false;
+    }
+  }
+}
