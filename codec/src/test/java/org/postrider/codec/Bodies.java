@@ -11,13 +11,23 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.AmqpSequence;
+import org.postrider.codec.messaging.AmqpValue;
+import org.postrider.codec.messaging.ApplicationProperties;
+import org.postrider.codec.messaging.Data;
+import org.postrider.codec.messaging.DeliveryAnnotations;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.ExpiryPolicy;
+import org.postrider.codec.messaging.Footer;
+import org.postrider.codec.messaging.Header;
+import org.postrider.codec.messaging.MessageAnnotations;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.messaging.Properties;
 import org.postrider.codec.messaging.Received;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.messaging.Section;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
@@ -47,8 +57,10 @@ import org.postrider.codec.transaction.Declare;
 import org.postrider.codec.transaction.Declared;
 import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.AmqpType;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.value.Timestamp;
 import org.postrider.codec.wire.Encodable;
 
 /**
@@ -106,6 +118,72 @@ public final class Bodies {
     return Arbitraries.oneOf(
         Values.simple().injectNull(ABSENT).map(Declare::new),
         combine(txnIds(), bools()).as(Discharge::new));
+  }
+
+  /** Whole messages, section by section in their order. */
+  public Arbitrary<List<Section>> messages() {
+    Arbitrary<Map<Object, Object>> annotations = fields.map(LinkedHashMap::new);
+    Arbitrary<Section> bodies =
+        Arbitraries.oneOf(
+            Values.binaries().map(Data::new),
+            Values.plain().map(AmqpValue::new),
+            Values.plain().list().ofMaxSize(4).map(AmqpSequence::new));
+    Arbitrary<Map<String, Object>> application =
+        fields.map(
+            map -> {
+              Map<String, Object> named = new LinkedHashMap<>();
+              map.forEach((key, value) -> named.put(key.toString(), value));
+              return named;
+            });
+    return combine(
+            headers(),
+            annotations.map(DeliveryAnnotations::new),
+            annotations.map(MessageAnnotations::new),
+            messageProperties(),
+            application.map(ApplicationProperties::new),
+            bodies,
+            annotations.map(Footer::new))
+        .as(List::<Section>of);
+  }
+
+  private Arbitrary<Header> headers() {
+    return combine(
+            bools(), Arbitraries.integers().between(0, 255), optionalUints(), bools(), uints())
+        .as(Header::new);
+  }
+
+  private Arbitrary<Properties> messageProperties() {
+    Arbitrary<Object> ids =
+        Arbitraries.of(AmqpType.ULONG, AmqpType.UUID, AmqpType.BINARY, AmqpType.STRING)
+            .flatMap(Values::of);
+    Arbitrary<List<String>> texts = Values.strings().injectNull(ABSENT).list().ofSize(5);
+    Arbitrary<List<Symbol>> types = Values.symbols().injectNull(ABSENT).list().ofSize(2);
+    Arbitrary<List<Timestamp>> times =
+        Arbitraries.longs().map(Timestamp::new).injectNull(ABSENT).list().ofSize(2);
+    return combine(
+            ids.injectNull(ABSENT),
+            Values.binaries().injectNull(ABSENT),
+            texts,
+            ids.injectNull(ABSENT),
+            types,
+            times,
+            optionalUints())
+        .as(
+            (id, user, text, correlation, type, time, sequence) ->
+                new Properties(
+                    id,
+                    user,
+                    text.get(0),
+                    text.get(1),
+                    text.get(2),
+                    correlation,
+                    type.get(0),
+                    type.get(1),
+                    time.get(0),
+                    time.get(1),
+                    text.get(3),
+                    sequence,
+                    text.get(4)));
   }
 
   /** Opens. */

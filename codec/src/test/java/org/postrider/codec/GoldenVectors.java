@@ -14,9 +14,18 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.AmqpSequence;
+import org.postrider.codec.messaging.AmqpValue;
+import org.postrider.codec.messaging.ApplicationProperties;
+import org.postrider.codec.messaging.Data;
 import org.postrider.codec.messaging.ExpiryPolicy;
+import org.postrider.codec.messaging.Filter;
+import org.postrider.codec.messaging.FilterType;
+import org.postrider.codec.messaging.Header;
+import org.postrider.codec.messaging.MessageAnnotations;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.messaging.Properties;
 import org.postrider.codec.messaging.Received;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
@@ -40,13 +49,14 @@ import org.postrider.codec.sasl.SaslInit;
 import org.postrider.codec.sasl.SaslMechanisms;
 import org.postrider.codec.sasl.SaslOutcome;
 import org.postrider.codec.transaction.Coordinator;
+import org.postrider.codec.transaction.Declare;
 import org.postrider.codec.transaction.Declared;
+import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.AmqpArray;
 import org.postrider.codec.value.AmqpChar;
 import org.postrider.codec.value.AmqpType;
 import org.postrider.codec.value.Binary;
-import org.postrider.codec.value.DescribedValue;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
 import org.postrider.codec.value.UByte;
@@ -235,6 +245,50 @@ public final class GoldenVectors {
         new Vector("005344 c0 03 01 5000", new SaslOutcome(SaslCode.OK, null)));
   }
 
+  /** Message sections, and what only a coordinator gets. */
+  public static List<Vector> sections() {
+    Map<Object, Object> annotations = new LinkedHashMap<>();
+    annotations.put(Symbol.of("x-opt-jms-msg-type"), (byte) 5);
+    annotations.put(Symbol.of("x-opt-jms-dest"), (byte) 0);
+    return List.of(
+        new Vector("005370 c0 02 01 41", new Header(true, 4, -1, false, 0)),
+        new Vector("005370 c0 09 03 40 5009 70000003e8", new Header(false, 9, 1000, false, 0)),
+        new Vector(
+            "005373 d0 00000036 0000000a a10449443a31 40 a10171 40 40 40"
+                + " a3186170706c69636174696f6e2f6f637465742d73747265616d 40 40 830000018bcfe56800",
+            properties()),
+        new Vector(
+            "005372 d1 0000002c 00000004 a312782d6f70742d6a6d732d6d73672d74797065 5105"
+                + " a30e782d6f70742d6a6d732d64657374 5100",
+            new MessageAnnotations(annotations)),
+        new Vector(
+            "005374 d1 00000009 00000002 a1016e 5401", new ApplicationProperties(Map.of("n", 1))),
+        new Vector("005375 a0 02 0102", new Data(binary(1, 2))),
+        new Vector("005377 a1 02 6869", new AmqpValue("hi")),
+        new Vector("005377 40", new AmqpValue(null)),
+        new Vector("005376 d0 00000006 00000001 5401", new AmqpSequence(List.of(1))),
+        new Vector("005377 005331 45", new AmqpValue(new Declare(null))),
+        new Vector(
+            "005377 005332 c0 05 02 a00109 42", new AmqpValue(new Discharge(binary(9), false))));
+  }
+
+  private static Properties properties() {
+    return new Properties(
+        "ID:1",
+        null,
+        "q",
+        null,
+        null,
+        null,
+        Symbol.of("application/octet-stream"),
+        null,
+        null,
+        new Timestamp(1_700_000_000_000L),
+        null,
+        -1,
+        null);
+  }
+
   /** The nine performatives. */
   public static List<Vector> performatives() {
     return joined(List.of(beginnings(), conversations()));
@@ -243,7 +297,14 @@ public final class GoldenVectors {
   /** All vectors whose value is one of this codec's. */
   public static List<Vector> all() {
     return joined(
-        List.of(primitives(), compounds(), beginnings(), conversations(), states(), sasl()));
+        List.of(
+            primitives(),
+            compounds(),
+            beginnings(),
+            conversations(),
+            states(),
+            sasl(),
+            sections()));
   }
 
   private static List<Vector> joined(List<List<Vector>> parts) {
@@ -307,8 +368,7 @@ public final class GoldenVectors {
 
   private static Attach receiverAttach() {
     Map<Symbol, Object> filter = new LinkedHashMap<>();
-    filter.put(
-        Symbol.of("jms-selector"), new DescribedValue(ULong.of(0x0000_468C_0000_0004L), "a = 1"));
+    filter.put(Symbol.of("jms-selector"), new Filter(FilterType.SELECTOR, "a = 1"));
     return new Attach(
         "R",
         1,

@@ -56,7 +56,7 @@ class MutationTest {
     for (int i = 0; i < INPUTS; i++) {
       byte[] input = mutated(seeds);
       try {
-        decodings.all(input);
+        decodings.byTurns(input, i);
       } catch (RuntimeException | Error harm) {
         throw new AssertionError(
             "input " + i + " of seed " + SEED + ": " + Octets.text(input), harm);
@@ -72,6 +72,11 @@ class MutationTest {
     GoldenVectors.all().forEach(golden -> seeds.add(Octets.encoded(golden.value())));
     GoldenVectors.performatives()
         .forEach(golden -> seeds.add(joined(header, frame(golden.octets()))));
+    GoldenVectors.sections()
+        .forEach(
+            golden ->
+                GoldenVectors.sections()
+                    .forEach(next -> seeds.add(joined(golden.octets(), next.octets()))));
     Corpus.samples().stream()
         .map(Sample::octets)
         .filter(octets -> octets.length <= MAX_OCTETS)

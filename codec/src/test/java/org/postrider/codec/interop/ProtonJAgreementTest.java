@@ -4,6 +4,7 @@ package org.postrider.codec.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -18,6 +19,7 @@ import org.postrider.codec.Bodies;
 import org.postrider.codec.Octets;
 import org.postrider.codec.Values;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Section;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
@@ -88,7 +90,7 @@ class ProtonJAgreementTest {
     return Bodies.SIMPLE.dispositions();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aValueMeansTheSame(@ForAll("values") Object value) {
     Object read = ProtonJValues.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(ProtonJValues.theirs(value)));
@@ -97,7 +99,7 @@ class ProtonJAgreementTest {
     assertThat(written).isEqualTo(value);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aCompoundMeansTheSame(@ForAll("compounds") Object value) {
     Object read = ProtonJValues.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(ProtonJValues.theirs(value)));
@@ -124,7 +126,7 @@ class ProtonJAgreementTest {
     assertThat(((AmqpArray) Octets.decoded(theirWriting(flags))).size()).isEqualTo(flags.length);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aPerformativeComesBack(@ForAll("performatives") Performative performative) {
     Object theirs = theirReading(Octets.encoded(performative));
 
@@ -135,7 +137,23 @@ class ProtonJAgreementTest {
         .isEqualTo(performative.getClass().getSimpleName());
   }
 
-  @Property(tries = 500)
+  @Provide
+  Arbitrary<List<Section>> messages() {
+    return Bodies.SIMPLE.messages();
+  }
+
+  @Property(tries = 300)
+  void aMessageComesBack(@ForAll("messages") List<Section> message) {
+    List<Object> back = new ArrayList<>();
+
+    for (Section section : message) {
+      back.add(Octets.decoded(theirWriting(theirReading(Octets.encoded(section)))));
+    }
+
+    assertThat(back).isEqualTo(message);
+  }
+
+  @Property(tries = 300)
   void aDeliveryStateComesBack(@ForAll("states") DeliveryState state) {
     Object theirs = theirReading(Octets.encoded(state));
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.codec;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * One message, transfer or disposition per operation, with each codec.
+ *
+ * <p>Confined to one thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up first.
+public class CodecBenchmark {
+
+  /** Whose codec. */
+  @Param({"postrider", "proton-j", "protonj2"})
+  public String codec;
+
+  private Codec tested;
+  private BlackholeSink sink;
+  private int next;
+
+  /** Makes the codec and what it will read. */
+  @Setup
+  public void setUp(Blackhole blackhole) {
+    tested = Codec.of(codec, Sample.all());
+    sink = new BlackholeSink(blackhole);
+  }
+
+  /** (a) A message into a reused buffer. */
+  @Benchmark
+  public int encode() {
+    return tested.encode(next++ & Sample.COUNT - 1);
+  }
+
+  /** (b) A message decoded, and each value read. */
+  @Benchmark
+  public void readAll() {
+    tested.readAll(next++ & Sample.COUNT - 1, sink);
+  }
+
+  /** (c) A message of which the body is wanted. */
+  @Benchmark
+  public void readBody() {
+    tested.readBody(next++ & Sample.COUNT - 1, sink);
+  }
+
+  /** (d) A transfer encoded, decoded and read. */
+  @Benchmark
+  public int transfer() {
+    return tested.transfer(next++ & 0xFFFF, sink);
+  }
+
+  /** (e) A disposition encoded, decoded and read. */
+  @Benchmark
+  public int disposition() {
+    return tested.disposition(next++ & 0xFFFF, sink);
+  }
+
+  private static final class BlackholeSink extends ValueSink {
+
+    private final Blackhole blackhole;
+
+    private BlackholeSink(Blackhole blackhole) {
+      this.blackhole = blackhole;
+    }
+
+    @Override
+    void value(@Nullable Object value) {
+      blackhole.consume(value);
+    }
+
+    @Override
+    void value(long value) {
+      blackhole.consume(value);
+    }
+  }
+}
