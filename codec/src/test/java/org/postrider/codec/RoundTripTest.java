@@ -47,7 +47,7 @@ class RoundTripTest {
     return Bodies.ANY.requests();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 400)
   void anyValueIsReadAsItWasWritten(@ForAll("values") Object value) {
     byte[] octets = Octets.encoded(value);
 
@@ -56,7 +56,7 @@ class RoundTripTest {
     assertThat(read).isEqualTo(value);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 400)
   void anyArrayIsReadAsItWasWritten(@ForAll("arrays") Object array) {
     byte[] octets = Octets.encoded(array);
 
@@ -65,7 +65,7 @@ class RoundTripTest {
     assertThat(read).isEqualTo(array);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 400)
   void anyValueIsPassedOverWhole(@ForAll("values") Object value) {
     ValueReader in = new ValueReader(DescriptorTable.EMPTY).reset(Octets.encoded(value));
 
@@ -74,7 +74,7 @@ class RoundTripTest {
     assertThat(in.remaining()).isZero();
   }
 
-  @Property(tries = 800)
+  @Property(tries = 400)
   void anyPerformativeIsReadAsItWasWritten(@ForAll("performatives") Performative performative) {
     byte[] octets = Octets.encoded(performative);
 
@@ -83,7 +83,7 @@ class RoundTripTest {
     assertThat(read).isEqualTo(performative);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 400)
   void anySaslBodyIsReadAsItWasWritten(@ForAll("saslBodies") SaslFrameBody body) {
     byte[] octets = Octets.encoded(body);
 
@@ -92,7 +92,7 @@ class RoundTripTest {
     assertThat(read).isEqualTo(body);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 400)
   void anyDeliveryStateIsReadAsItWasWritten(@ForAll("states") DeliveryState state) {
     byte[] octets = Octets.encoded(state);
 
@@ -110,7 +110,7 @@ class RoundTripTest {
     assertThat(read).isEqualTo(request);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 400)
   void readingNeedsNoMoreThanTheOctetsOfTheValue(@ForAll("values") Object value) {
     byte[] octets = Octets.encoded(value);
     byte[] surrounded = Octets.joined(Octets.hex("eeee"), octets, Octets.hex("eeee"));

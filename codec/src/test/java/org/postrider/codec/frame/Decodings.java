@@ -79,13 +79,28 @@ final class Decodings {
   void all(byte[] octets) {
     either(() -> value(octets));
     either(() -> skipped(octets));
+    sameInBothMemories(octets);
+    either(() -> saslBody(octets));
+    either(() -> stream(octets));
+  }
+
+  /** Through the reader of values and, by turns, one of the others. */
+  void byTurns(byte[] octets, int turn) {
+    either(() -> value(octets));
+    switch (turn % 5) {
+      case 0 -> either(() -> skipped(octets));
+      case 1 -> either(() -> saslBody(octets));
+      case 2 -> either(() -> stream(octets));
+      default -> sameInBothMemories(octets);
+    }
+  }
+
+  private void sameInBothMemories(byte[] octets) {
     boolean heap = either(() -> performative(octets));
     boolean copied = either(() -> copiedPerformative(octets));
     if (heap != copied) {
       throw new AssertionError("it depends on the memory whether the performative is refused");
     }
-    either(() -> saslBody(octets));
-    either(() -> stream(octets));
   }
 
   private static boolean either(Runnable decoding) {

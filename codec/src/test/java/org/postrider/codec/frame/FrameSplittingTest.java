@@ -107,18 +107,22 @@ class FrameSplittingTest {
                 Binary.wrap(payload))));
   }
 
+  /** The pieces' memory alternates, so that every cut is seen with both kinds before and behind. */
   private static void verify(Conversation conversation, int... cuts) {
-    assertThat(told(conversation.octets(), false, cuts)).isEqualTo(conversation.events());
-    assertThat(told(conversation.octets(), true, cuts)).isEqualTo(conversation.events());
+    boolean directFirst = Arrays.stream(cuts).sum() % 2 == 0;
+    assertThat(told(conversation.octets(), directFirst, cuts)).isEqualTo(conversation.events());
+    if (cuts.length == 1) {
+      assertThat(told(conversation.octets(), !directFirst, cuts)).isEqualTo(conversation.events());
+    }
   }
 
-  private static List<Event> told(byte[] stream, boolean direct, int... cuts) {
+  private static List<Event> told(byte[] stream, boolean directFirst, int... cuts) {
     FrameDecoder decoder = new FrameDecoder(4096);
     RecordingHandler sink = new RecordingHandler();
     int from = 0;
     for (int i = 0; i <= cuts.length; i++) {
       int to = i < cuts.length ? cuts[i] : stream.length;
-      feed(decoder, sink, Arrays.copyOfRange(stream, from, to), direct);
+      feed(decoder, sink, Arrays.copyOfRange(stream, from, to), directFirst == (i % 2 == 0));
       from = to;
     }
     return sink.events();

@@ -88,7 +88,7 @@ class ProtonJAgreementTest {
     return Bodies.SIMPLE.dispositions();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aValueMeansTheSame(@ForAll("values") Object value) {
     Object read = ProtonJValues.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(ProtonJValues.theirs(value)));
@@ -97,7 +97,7 @@ class ProtonJAgreementTest {
     assertThat(written).isEqualTo(value);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aCompoundMeansTheSame(@ForAll("compounds") Object value) {
     Object read = ProtonJValues.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(ProtonJValues.theirs(value)));
@@ -124,7 +124,7 @@ class ProtonJAgreementTest {
     assertThat(((AmqpArray) Octets.decoded(theirWriting(flags))).size()).isEqualTo(flags.length);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aPerformativeComesBack(@ForAll("performatives") Performative performative) {
     Object theirs = theirReading(Octets.encoded(performative));
 
@@ -135,7 +135,7 @@ class ProtonJAgreementTest {
         .isEqualTo(performative.getClass().getSimpleName());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aDeliveryStateComesBack(@ForAll("states") DeliveryState state) {
     Object theirs = theirReading(Octets.encoded(state));
 

@@ -19,7 +19,6 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.sasl.SaslFrameBody;
 import org.postrider.codec.sasl.SaslMechanisms;
-import org.postrider.codec.sasl.SaslOutcome;
 import org.postrider.codec.value.Timestamp;
 
 /** Qpid protonj2 reads what we write and writes what we read. */
@@ -55,7 +54,7 @@ class Protonj2AgreementTest {
     return Bodies.SIMPLE.saslBodies().filter(Protonj2AgreementTest::isWrittenByThem);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aValueMeansTheSame(@ForAll("values") Object value) {
     Object read = Protonj2Values.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(Protonj2Values.theirs(value)));
@@ -66,7 +65,7 @@ class Protonj2AgreementTest {
     assertThat(written).isEqualTo(value);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aCompoundMeansTheSame(@ForAll("compounds") Object value) {
     Object read = Protonj2Values.ours(theirReading(Octets.encoded(value)));
     Object written = Octets.decoded(theirWriting(Protonj2Values.theirs(value)));
@@ -75,7 +74,7 @@ class Protonj2AgreementTest {
     assertThat(written).isEqualTo(value);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void aPerformativeComesBack(@ForAll("performatives") Performative performative) {
     Object theirs = theirReading(Octets.encoded(performative));
 
@@ -86,7 +85,7 @@ class Protonj2AgreementTest {
         .isEqualTo(performative.getClass().getSimpleName());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aDeliveryStateComesBack(@ForAll("states") DeliveryState state) {
     Object theirs = theirReading(Octets.encoded(state));
 
@@ -106,12 +105,12 @@ class Protonj2AgreementTest {
     assertThat(Octets.decoded(octets(out))).isEqualTo(body);
   }
 
-  /** It wants a mechanism, and writes the size of an outcome of 250 octets and more into one. */
+  /** It wants a mechanism, and writes the size of a body of some 250 octets wrongly into one. */
   private static boolean isWrittenByThem(SaslFrameBody body) {
     if (body instanceof SaslMechanisms offer) {
       return !offer.mechanisms().isEmpty();
     }
-    return !(body instanceof SaslOutcome) || Octets.encoded(body).length < 240;
+    return Octets.encoded(body).length < 240;
   }
 
   private static boolean holdsTimestamp(Object value) {

@@ -40,7 +40,7 @@ class HotViewsTest {
     return Bodies.ANY.states().injectNull(0.3);
   }
 
-  @Property(tries = 800)
+  @Property(tries = 250)
   void viewsShowWhatRecordsHold(@ForAll("performatives") Performative performative) {
     byte[] body = Octets.encoded(performative);
 
@@ -51,7 +51,7 @@ class HotViewsTest {
     assertThat(direct).isEqualTo(heap);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void aViewForgetsTheFrameBefore(
       @ForAll("performatives") Performative before, @ForAll("performatives") Performative after) {
     PerformativeDecoder decoder = new PerformativeDecoder();
@@ -65,7 +65,7 @@ class HotViewsTest {
     assertThat(told.events().get(1).what()).isEqualTo(withoutFlowProperties(after));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void aFirstTransferIsTheRecord(
       @ForAll @LongRange(min = 0, max = UINT_MAX) long handle,
       @ForAll int id,
@@ -80,7 +80,7 @@ class HotViewsTest {
     assertThat(read).isEqualTo(transfer(handle, id & UINT_MAX, Binary.wrap(tag), 0, flags, state));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void aNextTransferIsTheRecord(
       @ForAll @LongRange(min = 0, max = UINT_MAX) long handle,
       @ForAll @IntRange(min = 0, max = 15) int flags,
@@ -92,7 +92,7 @@ class HotViewsTest {
     assertThat(read).isEqualTo(transfer(handle, -1, null, -1, flags, state));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void aDispositionIsTheRecord(
       @ForAll Role role,
       @ForAll int first,
