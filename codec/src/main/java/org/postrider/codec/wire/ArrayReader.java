@@ -48,7 +48,10 @@ final class ArrayReader {
 
   private static List<@Nullable Object> elements(ValueReader in, int code, int count) {
     if (FormatCode.fixedWidth(code) == 0) {
-      in.countElementsWithoutOctets(count);
+      if (count > MAX_ZERO_WIDTH_ELEMENTS
+          || in.countElementsWithoutOctets(count) > MAX_ZERO_WIDTH_ELEMENTS) {
+        throw new DecodeException("too many array elements without octets, with these " + count);
+      }
       return Collections.nCopies(count, AnyValueReader.read(in, code));
     }
     if (count > in.remaining()) {

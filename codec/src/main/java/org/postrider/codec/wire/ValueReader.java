@@ -48,10 +48,7 @@ public final class ValueReader {
     this.descriptors = descriptors;
   }
 
-  /**
-   * Lets the reader copy each binary that it gives, for arrays that are used again while their
-   * values are kept.
-   */
+  /** Lets the reader copy each binary, for arrays that are used again while values are kept. */
   public ValueReader copyBinaries() {
     copiesBinaries = true;
     return this;
@@ -318,16 +315,9 @@ public final class ValueReader {
     return count;
   }
 
-  /** Counts elements that nothing else bounds, over all arrays since the reader was set. */
-  void countElementsWithoutOctets(int count) {
-    if (count > ArrayReader.MAX_ZERO_WIDTH_ELEMENTS - elementsWithoutOctets) {
-      throw new DecodeException(
-          "more than "
-              + ArrayReader.MAX_ZERO_WIDTH_ELEMENTS
-              + " array elements without octets, with the next "
-              + count);
-    }
-    elementsWithoutOctets += count;
+  /** Counts elements that nothing else bounds; gives all of them since the reader was set. */
+  int countElementsWithoutOctets(int count) {
+    return elementsWithoutOctets += count;
   }
 
   private int enterCompound(int size, int width) {
