@@ -15,7 +15,10 @@ import org.postrider.codec.value.AmqpType;
  */
 final class ArrayReader {
 
-  /** How many elements without octets an array may claim: nothing else bounds their number. */
+  /**
+   * How many elements without octets all arrays of a frame or section may claim together: nothing
+   * else bounds their number.
+   */
   static final int MAX_ZERO_WIDTH_ELEMENTS = 65_536;
 
   private ArrayReader() {}
@@ -45,15 +48,16 @@ final class ArrayReader {
 
   private static List<@Nullable Object> elements(ValueReader in, int code, int count) {
     if (FormatCode.fixedWidth(code) == 0) {
-      if (count > MAX_ZERO_WIDTH_ELEMENTS) {
-        throw new DecodeException("array of " + count + " elements without octets");
+      if (count > MAX_ZERO_WIDTH_ELEMENTS
+          || in.countElementsWithoutOctets(count) > MAX_ZERO_WIDTH_ELEMENTS) {
+        throw new DecodeException("too many array elements without octets, with these " + count);
       }
       return Collections.nCopies(count, AnyValueReader.read(in, code));
     }
     if (count > in.remaining()) {
       throw new DecodeException("array count " + count + " exceeds its octets");
     }
-    List<@Nullable Object> elements = new ArrayList<>(count);
+    List<@Nullable Object> elements = new ArrayList<>(Math.min(count, AnyValueReader.FIRST_ITEMS));
     for (int i = 0; i < count; i++) {
       elements.add(AnyValueReader.read(in, code));
     }

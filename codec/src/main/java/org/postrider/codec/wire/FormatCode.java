@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
+import java.util.HexFormat;
 import org.postrider.codec.value.AmqpType;
 
 /** The constructors of the primitive encodings, as numbers 0 to 255 (AMQP 1.6). */
@@ -175,6 +176,6 @@ public final class FormatCode {
 
   /** A code as text for a message. */
   static String hex(int code) {
-    return String.format("0x%02x", code);
+    return "0x" + HexFormat.of().toHexDigits((byte) code);
   }
 }

@@ -39,6 +39,8 @@ public final class ValueReader {
   private int position;
   private int limit;
   private int depth;
+  private int elementsWithoutOctets;
+  private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
@@ -54,6 +56,12 @@ public final class ValueReader {
     this.texts = family.texts;
   }
 
+  /** Lets the reader copy each binary, for arrays that are used again while values are kept. */
+  public ValueReader copyBinaries() {
+    copiesBinaries = true;
+    return this;
+  }
+
   /** Sets the reader on a part of an array, which is not copied. */
   public ValueReader reset(byte[] array, int offset, int length) {
     java.util.Objects.checkFromIndexSize(offset, length, array.length);
@@ -61,6 +69,7 @@ public final class ValueReader {
     position = offset;
     limit = offset + length;
     depth = 0;
+    elementsWithoutOctets = 0;
     return this;
   }
 
@@ -189,8 +198,11 @@ public final class ValueReader {
     return true;
   }
 
-  /** The data of a binary: a view of the array that is read. */
+  /** The data of a binary: a view of the array that is read, or a copy if those are wanted. */
   public Binary binary(int code) {
+    if (copiesBinaries) {
+      return Binary.wrap(binaryBytes(code));
+    }
     int size = binarySize(code);
     return Binary.wrap(bytes, take(size), size);
   }
@@ -334,6 +346,11 @@ public final class ValueReader {
       throw new DecodeException("array count " + Integer.toUnsignedString(count) + " is too large");
     }
     return count;
+  }
+
+  /** Counts elements that nothing else bounds; gives all of them since the reader was set. */
+  int countElementsWithoutOctets(int count) {
+    return elementsWithoutOctets += count;
   }
 
   private int enterCompound(int size, int width) {
