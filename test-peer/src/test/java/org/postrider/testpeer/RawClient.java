@@ -139,6 +139,11 @@ final class RawClient implements AutoCloseable {
     exchange(ProtocolHeader.AMQP);
   }
 
+  /** Closes the socket before the test is over. */
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

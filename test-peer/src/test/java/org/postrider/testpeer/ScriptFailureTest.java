@@ -14,6 +14,7 @@ import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.Binary;
 
 /** What a peer reports when the script is not kept to. */
 @Timeout(60)
@@ -115,8 +116,8 @@ class ScriptFailureTest {
     client.exchange(ProtocolHeader.AMQP);
     client.sendBytes(
         concat(
-            FrameOutput.amqp(0, RawClient.open("c"), org.postrider.codec.value.Binary.EMPTY),
-            FrameOutput.amqp(0, RawClient.begin(), org.postrider.codec.value.Binary.EMPTY)));
+            FrameOutput.amqp(0, RawClient.open("c"), Binary.EMPTY),
+            FrameOutput.amqp(0, RawClient.begin(), Binary.EMPTY)));
     peer.takeFrame(Duration.ofSeconds(10));
     peer.takeFrame(Duration.ofSeconds(10));
     client.close();

@@ -79,7 +79,7 @@ class ScriptedPeerTest {
       client.take(End.class);
       client.send(0, RawClient.closing());
       client.take(Close.class);
-      client.close();
+      client.hangUp();
 
       peer.waitForScriptToComplete();
       assertThat(attach.role()).isEqualTo(Role.RECEIVER);
@@ -411,8 +411,7 @@ class ScriptedPeerTest {
       assertThat(client.take()).isEqualTo(new Received.Frame(9, RawClient.closing(), Binary.EMPTY));
       assertThat(client.take())
           .isEqualTo(
-              new Received.Frame(
-                  1, RawClient.transfer(0, 0, false), Binary.wrap(new byte[] {42})));
+              new Received.Frame(1, RawClient.transfer(0, 0, false), Binary.wrap(new byte[] {42})));
     }
   }
 
