@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,14 +127,12 @@ public final class FaultyWire implements AutoCloseable {
 
   /** Cuts all connections now: both ends see a reset. */
   public FaultyWire cut() {
-    all.forEach(WireConnection::cut);
-    return this;
+    return each(WireConnection::cut);
   }
 
   /** Closes all connections now: both ends see the end of the stream. */
   public FaultyWire disconnect() {
-    all.forEach(WireConnection::end);
-    return this;
+    return each(WireConnection::end);
   }
 
   /**
@@ -141,8 +140,18 @@ public final class FaultyWire implements AutoCloseable {
    * learns of it. Later connections are spared.
    */
   public FaultyWire halfOpen() {
-    all.forEach(WireConnection::silence);
-    return this;
+    return each(WireConnection::silence);
+  }
+
+  /** A connection that the server has seen already is never missed: it is made under the lock. */
+  private FaultyWire each(Consumer<WireConnection> what) {
+    lock.lock();
+    try {
+      all.forEach(what);
+      return this;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Refuses connections from now on; those that there are stay. */

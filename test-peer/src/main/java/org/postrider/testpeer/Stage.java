@@ -37,11 +37,12 @@ final class Stage {
 
   /** Waits for the next connection; what came on the old one must have been played. */
   void nextConnection() throws InterruptedException {
+    PeerConnection next = arrived.take();
     List<Received> surplus = surplus();
     if (!surplus.isEmpty()) {
       throw surplusError(surplus);
     }
-    current = arrived.take();
+    current = next;
     beginning = false;
     amqpBegun = false;
     mirror = new Mirror();

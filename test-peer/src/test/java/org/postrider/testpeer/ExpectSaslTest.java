@@ -19,7 +19,7 @@ import org.postrider.codec.sasl.SaslResponse;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExpectSaslTest {
 
   private ScriptedPeer peer;

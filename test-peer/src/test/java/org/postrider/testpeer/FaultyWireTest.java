@@ -22,7 +22,7 @@ import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.value.Binary;
 
 /** The wire between two bare sockets. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultyWireTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -12,7 +12,7 @@ import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.Transfer;
 
 /** Both tools together, as users of an AMQP library have them. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PeerBehindWireTest {
 
   @Test

@@ -17,7 +17,7 @@ import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Binary;
 
 /** What a peer reports when the script is not kept to. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScriptFailureTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);

@@ -31,7 +31,7 @@ import org.postrider.codec.transaction.Declared;
 import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.value.Binary;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScriptedPeerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
