@@ -2,6 +2,7 @@
 package org.postrider.testpeer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,7 @@ class PeerBehindWireTest {
       }
 
       peer.waitForScriptToComplete();
-      assertThat(wire.clientToServer().frames()).isEqualTo(5);
+      await().untilAsserted(() -> assertThat(wire.clientToServer().frames()).isEqualTo(5));
     }
   }
 
