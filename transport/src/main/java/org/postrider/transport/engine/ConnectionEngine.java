@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,12 +28,16 @@ public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
 
+  /** How much a peer may pipeline before a face that waits opens the connection. */
+  private static final int MAX_DEFERRED_OCTETS = 64 * 1024;
+
   // Survives a reconnect.
   private ConnectionSettings settings;
   private final ConnectionListener listener;
   private final FrameOutput output = new FrameOutput();
   private final FrameDecoder decoder;
   private final IncomingFrames frames = new IncomingFrames(this);
+  private final FirstNumbers firstNumbers;
   private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
   private final List<SessionEndpoint> flushesDue = new ArrayList<>();
   private boolean locallyOpen;
@@ -44,6 +49,7 @@ public final class ConnectionEngine implements EngineInput {
   private @Nullable Open remoteOpen;
   private @Nullable AmqpError localError;
   private @Nullable Throwable failure;
+  private ByteBuf deferred = Unpooled.EMPTY_BUFFER;
   private boolean started;
   private boolean reported;
   private boolean expired;
@@ -51,8 +57,14 @@ public final class ConnectionEngine implements EngineInput {
 
   /** An engine that waits for {@link #start}. */
   public ConnectionEngine(ConnectionSettings settings, ConnectionListener listener) {
+    this(settings, listener, FirstNumbers.DEFAULT);
+  }
+
+  ConnectionEngine(
+      ConnectionSettings settings, ConnectionListener listener, FirstNumbers firstNumbers) {
     this.settings = settings;
     this.listener = listener;
+    this.firstNumbers = firstNumbers;
     this.decoder = new FrameDecoder(settings.maxFrameSize());
   }
 
@@ -73,6 +85,7 @@ public final class ConnectionEngine implements EngineInput {
     remoteOpen = null;
     localError = null;
     failure = null;
+    deferred = Unpooled.EMPTY_BUFFER;
     started = true;
     reported = false;
     expired = false;
@@ -92,6 +105,28 @@ public final class ConnectionEngine implements EngineInput {
       in.skipBytes(in.readableBytes());
       return;
     }
+    if (awaitsOurOpen()) {
+      defer(in);
+    } else {
+      decode(in);
+    }
+    in.skipBytes(in.readableBytes());
+  }
+
+  private void decode(ByteBuf in) {
+    try {
+      decodeOrFail(in);
+    } catch (RuntimeException internal) {
+      // A listener's fault or ours, told of the end: the owner's thread lives on.
+      failure = internal;
+      output.close();
+    }
+    if (awaitsOurOpen()) {
+      defer(in);
+    }
+  }
+
+  private void decodeOrFail(ByteBuf in) {
     try {
       decoder.decode(in, frames);
     } catch (DecodeException undecodable) {
@@ -99,12 +134,47 @@ public final class ConnectionEngine implements EngineInput {
       fail(new AmqpError(undecodable.condition(), undecodable.getMessage()));
     } catch (ProtocolViolation violation) {
       frames.punish(violation);
+    } catch (EngineException forbidden) {
+      // AMQP 2.7.1: what the peer asked for, its own limits leave no room for.
+      failure = forbidden;
+      fail(new AmqpError(forbidden.condition(), forbidden.getMessage()));
     } catch (RuntimeException internal) {
-      // A listener's fault or ours: the peer gets an answer, the owner's thread lives on.
+      // A listener's fault or ours: the peer gets an answer.
       failure = internal;
       fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, internal.toString()));
     }
-    in.skipBytes(in.readableBytes());
+  }
+
+  /** AMQP 2.4.1: what a peer pipelines behind its open cannot be answered before ours. */
+  boolean awaitsOurOpen() {
+    return state == ConnectionState.OPEN_RCVD;
+  }
+
+  private void defer(ByteBuf in) {
+    if (!in.isReadable()) {
+      return;
+    }
+    if (deferred.readableBytes() + in.readableBytes() > MAX_DEFERRED_OCTETS) {
+      deferred = Unpooled.EMPTY_BUFFER;
+      in.skipBytes(in.readableBytes());
+      fail(
+          new AmqpError(
+              ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
+              "more than " + MAX_DEFERRED_OCTETS + " octets came before the open was answered"));
+      return;
+    }
+    deferred =
+        Unpooled.buffer(deferred.readableBytes() + in.readableBytes())
+            .writeBytes(deferred)
+            .writeBytes(in);
+  }
+
+  private void decodeDeferred() {
+    ByteBuf now = deferred;
+    deferred = Unpooled.EMPTY_BUFFER;
+    if (now.isReadable()) {
+      decode(now);
+    }
   }
 
   /** The socket is gone, or has ended. */
@@ -129,6 +199,10 @@ public final class ConnectionEngine implements EngineInput {
       if (!session.isLocallyOpen()) {
         sessions.remove(session);
       }
+    }
+    if (reported) {
+      // A listener that was told of a session's loss closed the connection.
+      return;
     }
     listener.lost(this, failure != null ? failure : cause);
   }
@@ -164,7 +238,7 @@ public final class ConnectionEngine implements EngineInput {
             "local-idle-timeout expired: nothing came for " + settings.idleTimeoutMs() + " ms");
     failure = new IdleTimeoutException(settings.idleTimeoutMs());
     expired = true;
-    output.send(0, new Close(error));
+    output.sendWithError(0, Close::new, error);
     output.close();
   }
 
@@ -194,6 +268,7 @@ public final class ConnectionEngine implements EngineInput {
       locallyOpen = true;
       if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_OPEN)) {
         sendOpen();
+        decodeDeferred();
       }
     }
   }
@@ -223,7 +298,7 @@ public final class ConnectionEngine implements EngineInput {
   private void beginSessions() {
     for (SessionEndpoint session : List.copyOf(sessions)) {
       if (session.isLocallyOpen()) {
-        session.begin();
+        session.beginOrReport();
       }
     }
   }
@@ -232,6 +307,10 @@ public final class ConnectionEngine implements EngineInput {
   public void close(@Nullable AmqpError error) {
     boolean wasOpen = locallyOpen;
     locallyOpen = false;
+    if (awaitsOurOpen()) {
+      // AMQP 2.7.9: a close needs an open before it.
+      sendOpenToClose();
+    }
     if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE)) {
       flush();
       sendClose(ConnectionEvent.SEND_CLOSE, error);
@@ -244,7 +323,7 @@ public final class ConnectionEngine implements EngineInput {
 
   private void sendClose(ConnectionEvent event, @Nullable AmqpError error) {
     state = ConnectionState.TABLE.next(state, event);
-    output.send(0, new Close(error));
+    output.sendWithError(0, Close::new, error);
     if (state == ConnectionState.END) {
       output.close();
     }
@@ -307,6 +386,7 @@ public final class ConnectionEngine implements EngineInput {
   void remoteOpened(Open open) {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_OPEN);
     remoteOpen = open;
+    idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
     if (isOpened()) {
       applyRemoteOpen();
       beginSessions();
@@ -352,7 +432,7 @@ public final class ConnectionEngine implements EngineInput {
     localError = error;
     if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR)) {
       state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR);
-      output.send(0, new Close(error));
+      output.sendWithError(0, Close::new, error);
     }
     output.close();
     reportClosed(error);
@@ -367,8 +447,10 @@ public final class ConnectionEngine implements EngineInput {
   }
 
   private void sendOpenToClose() {
-    remoteOpen = null;
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
+    if (remoteOpen != null) {
+      output.peerMaxFrameSize(remoteOpen.maxFrameSize());
+    }
     output.send(0, Open.of(settings.containerId()));
   }
 
@@ -391,6 +473,10 @@ public final class ConnectionEngine implements EngineInput {
 
   FrameOutput output() {
     return output;
+  }
+
+  FirstNumbers firstNumbers() {
+    return firstNumbers;
   }
 
   Channels channels() {

@@ -15,7 +15,7 @@ import org.postrider.codec.value.Symbol;
  * @param hostname the virtual host that is addressed, or null
  * @param maxFrameSize the largest frame that is accepted, in octets; 512 or more
  * @param channelMax the highest channel number; 0 to 65535
- * @param idleTimeoutMs after how long a silence the peer is given up; 0 for never
+ * @param idleTimeoutMs after how long a silence the peer is given up; 0 for never, up to 2^33-2
  * @param offeredCapabilities what this end can do
  * @param desiredCapabilities what it would use
  * @param properties more about it
@@ -44,6 +44,9 @@ public record ConnectionSettings(
 
   private static final int CHANNEL_MAX_LIMIT = 65_535;
 
+  // The open tells half of it, in 32 bits.
+  private static final long IDLE_TIMEOUT_MS_LIMIT = 2 * 0xFFFF_FFFFL;
+
   /** Refuses what AMQP has no room for. */
   public ConnectionSettings {
     if (maxFrameSize < MIN_MAX_FRAME_SIZE) {
@@ -54,9 +57,9 @@ public record ConnectionSettings(
       throw new IllegalArgumentException(
           "channel-max " + channelMax + " must be between 0 and " + CHANNEL_MAX_LIMIT);
     }
-    if (idleTimeoutMs < 0) {
+    if (idleTimeoutMs < 0 || idleTimeoutMs > IDLE_TIMEOUT_MS_LIMIT) {
       throw new IllegalArgumentException(
-          "idle time-out " + idleTimeoutMs + " ms must not be negative");
+          "idle time-out " + idleTimeoutMs + " ms must be between 0 and " + IDLE_TIMEOUT_MS_LIMIT);
     }
   }
 

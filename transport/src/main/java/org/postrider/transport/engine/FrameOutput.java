@@ -3,10 +3,12 @@ package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameWriter;
 import org.postrider.codec.frame.ProtocolHeader;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.DispositionView;
 import org.postrider.codec.performative.Performative;
@@ -95,12 +97,35 @@ final class FrameOutput {
     putScratch();
   }
 
+  /** Writes a frame that ends something; an error too large for the peer's frames is cut. */
+  void sendWithError(
+      int channel, Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
+    if (error != null) {
+      for (AmqpError attempt : ErrorCutter.attempts(error)) {
+        begin();
+        FrameWriter.write(writer, FrameDecoder.AMQP_TYPE, channel, frame.apply(attempt));
+        if (writer.index() <= peerMaxFrameSize) {
+          putScratch();
+          return;
+        }
+      }
+    }
+    send(channel, frame.apply(null));
+  }
+
   void disposition(int channel, Role role, DispositionRun run) {
+    encode(channel, role, run, run.state());
+    if (writer.index() > peerMaxFrameSize) {
+      encode(channel, role, run, ErrorCutter.cut(run.state()));
+    }
+    putScratch();
+  }
+
+  private void encode(int channel, Role role, DispositionRun run, @Nullable DeliveryState state) {
     begin();
     int mark = FrameWriter.begin(writer, FrameDecoder.AMQP_TYPE, channel);
-    DispositionView.write(writer, role, run.first(), run.last(), run.settled(), run.state());
+    DispositionView.write(writer, role, run.first(), run.last(), run.settled(), state);
     FrameWriter.end(writer, mark, 0);
-    putScratch();
   }
 
   /**
@@ -112,7 +137,7 @@ final class FrameOutput {
     ByteBuf payload = delivery.payload();
     int readable = payload.readableBytes();
     int flags =
-        (delivery.isPresettled() ? TransferFlags.SETTLED : 0)
+        (delivery.isToBeSentSettled() ? TransferFlags.SETTLED : 0)
             | (delivery.isComplete() ? 0 : TransferFlags.MORE);
     int head = encode(channel, handle, delivery, flags);
     int length = readable;
@@ -155,9 +180,12 @@ final class FrameOutput {
     return writer.index();
   }
 
+  /** Ends the socket; nothing goes out after that. */
   void close() {
-    if (output != null) {
-      output.close();
+    EngineOutput closing = output;
+    output = null;
+    if (closing != null) {
+      closing.close();
     }
   }
 

@@ -56,7 +56,12 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     } catch (IllegalTransition illegal) {
       connection.fail(new AmqpError(ErrorConditions.ILLEGAL_STATE, illegal.getMessage()));
     }
-    return !connection.isFinished();
+    return goesOn();
+  }
+
+  /** What follows an open waits until it is answered. */
+  private boolean goesOn() {
+    return !connection.isFinished() && !connection.awaitsOurOpen();
   }
 
   /** Closes the smallest thing that a mistake breaks. */
@@ -73,6 +78,9 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   @Override
   public void open(int channel, Open open) {
     if (!connection.isClosing() || connection.state() == ConnectionState.CLOSE_PIPE) {
+      if (channel != 0) {
+        throw violation(ErrorConditions.NOT_ALLOWED, "open on channel " + channel);
+      }
       connection.remoteOpened(open);
     }
   }

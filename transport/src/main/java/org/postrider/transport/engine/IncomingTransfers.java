@@ -43,7 +43,14 @@ final class IncomingTransfers {
     }
     deliveries.sort((a, b) -> a.id() - b.id());
     for (IncomingDelivery delivery : deliveries) {
+      if (get(delivery.id()) != delivery) {
+        // The listener, told of another one, ended it.
+        continue;
+      }
       delivery.remoteUpdate(disposition.state(), disposition.settled());
+      if (disposition.settled() && delivery.phase() == DeliveryPhase.SETTLED_THERE) {
+        forget(delivery);
+      }
       delivery.link().updated(delivery);
     }
   }

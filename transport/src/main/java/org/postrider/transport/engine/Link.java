@@ -37,6 +37,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private long remoteHandle = NO_HANDLE;
   private @Nullable Attach remoteAttach;
   private boolean detachClosed;
+  private boolean detachWithError;
   private boolean muted;
 
   Link(SessionEndpoint session, Role role, LinkSettings settings, boolean remoteInitiated) {
@@ -127,23 +128,44 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /**
    * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
    * waits; attached or detaching it does nothing.
+   *
+   * @throws IllegalStateException if another link of the session bears the name
+   * @throws EngineException if the peer's limits leave no room for it
    */
   public void attach() {
+    if (isDetachSent()) {
+      return;
+    }
+    session.checkName(this);
     locallyOpen = true;
     muted = false;
     session.remember(this);
     if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
       sendAttach(settings.source(), settings.target());
       announceAttached();
-      sendFirstFlow();
+      attachedHere();
+    }
+  }
+
+  /** Attaches again, or for the first time; what the peer's limits forbid now ends the link. */
+  void attachOrReport() {
+    try {
+      attach();
+    } catch (EngineException forbidden) {
+      locallyOpen = false;
+      session.forget(this);
+      reportDetached(true, new AmqpError(forbidden.condition(), forbidden.getMessage()));
     }
   }
 
   /**
    * Refuses the link that the peer asked for: attaches without the terminus, then detaches with the
-   * error (AMQP 2.6.3).
+   * error (AMQP 2.6.3). Where the peer has taken its attach back there is nothing to refuse.
    */
   public void refuse(AmqpError error) {
+    if (state == LinkState.DETACHED && remoteInitiated) {
+      return;
+    }
     if (state != LinkState.ATTACH_RCVD) {
       throw new IllegalStateException("link " + name() + " is not to be refused in " + state);
     }
@@ -176,7 +198,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         target,
         null,
         false,
-        role == Role.SENDER ? SenderLink.INITIAL_DELIVERY_COUNT : FieldReader.ABSENT,
+        role == Role.SENDER ? firstDeliveryCount() & 0xFFFF_FFFFL : FieldReader.ABSENT,
         settings.maxMessageSize(),
         settings.offeredCapabilities(),
         settings.desiredCapabilities(),
@@ -196,6 +218,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     locallyOpen = false;
     if (state == LinkState.DETACHED) {
       session.forget(this);
+      reportDetached(closed, error);
       return;
     }
     if (!session.canSend()) {
@@ -212,12 +235,13 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   private void sendDetach(boolean closed, @Nullable AmqpError error) {
     detachClosed = closed;
-    stopTransfers();
+    detachWithError = error != null;
     state = LinkState.TABLE.next(state, LinkEvent.SEND_DETACH);
-    session.send(new Detach(localHandle, closed, error));
+    session.sendWithError(cut -> new Detach(localHandle, closed, cut), error);
     if (state == LinkState.DETACHED) {
       releaseHandles();
     }
+    stopTransfers(false);
   }
 
   /** AMQP 2.6.2: a handle is free again when both ends have detached. */
@@ -233,7 +257,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     boolean known = locallyOpen;
     detach(true, error);
     if (known) {
-      loseUnsettled(true);
+      stopTransfers(true);
       reportDetached(true, error);
       muted = true;
     }
@@ -276,17 +300,18 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   void remoteDetached(Detach detach) {
     state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_DETACH);
     boolean closed = detach.closed();
+    locallyOpen = false;
+    session.forget(this);
     if (state == LinkState.DETACH_RCVD) {
       answerDetach(detach);
-      locallyOpen = false;
     } else {
       releaseHandles();
       closed |= detachClosed;
     }
-    loseUnsettled(closed || detach.error() != null);
-    session.forget(this);
+    // AMQP 2.6.5: after an error nobody counts on the state of the deliveries.
+    stopTransfers(closed || detachWithError || detach.error() != null);
     if (detach.closed() && !detachClosed) {
-      closeAfterDetach();
+      closeAfterDetach(detach.error());
     }
     reportDetached(closed, detach.error());
   }
@@ -300,12 +325,12 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
-  private void closeAfterDetach() {
-    reportDetached(true, null);
-    muted = true;
+  private void closeAfterDetach(@Nullable AmqpError error) {
     session.remember(this);
     sendAttach(settings.source(), settings.target());
     sendDetach(true, null);
+    reportDetached(true, error);
+    muted = true;
   }
 
   private void reportDetached(boolean closed, @Nullable AmqpError error) {
@@ -317,8 +342,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The session has ended. */
   void sessionEnded(@Nullable AmqpError error) {
     boolean report = locallyOpen || state != LinkState.DETACHED;
-    reset();
     locallyOpen = false;
+    reset();
     if (report) {
       reportDetached(true, error);
     }
@@ -326,23 +351,26 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The connection is gone; what is locally open will be attached again. */
   void disconnected() {
-    boolean wanted = locallyOpen;
-    boolean detaching = isDetachSent();
-    reset();
+    boolean known = locallyOpen || state != LinkState.DETACHED;
     locallyOpen &= !remoteInitiated;
-    if (detaching || wanted != locallyOpen) {
+    reset();
+    if (known && !locallyOpen) {
       reportDetached(true, null);
     }
   }
 
   /** Forgets the attachment. */
   void reset() {
-    stopTransfers();
-    loseUnsettled(true);
     state = LinkState.TABLE.next(state, LinkEvent.DISCONNECT);
     localHandle = NO_HANDLE;
     remoteHandle = NO_HANDLE;
     remoteAttach = null;
+    stopTransfers(true);
+  }
+
+  /** What a sender's delivery-count is before its first delivery. */
+  int firstDeliveryCount() {
+    return session.connection().firstNumbers().deliveryCount();
   }
 
   long localHandle() {
@@ -368,17 +396,18 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The sender's delivery-count came with its attach. */
   abstract void remoteDeliveryCount(int deliveryCount);
 
-  /** No transfer is possible any more. */
-  abstract void stopTransfers();
-
-  /** Lets go of the deliveries of a link that will not come back as it was. */
-  abstract void loseUnsettled(boolean forGood);
+  /**
+   * No transfer is possible any more.
+   *
+   * @param forGood whether what was transferred and not settled is lost too
+   */
+  abstract void stopTransfers(boolean forGood);
 
   /** Sends the link's flow: as an answer, or because one is due. */
   abstract void sendFlow(boolean answer);
 
-  /** Sends a flow that was asked for before the link could speak. */
-  abstract void sendFirstFlow();
+  /** This end has attached: what waited for it may go on. */
+  abstract void attachedHere();
 
   @Override
   public String toString() {

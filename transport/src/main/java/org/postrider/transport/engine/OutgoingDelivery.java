@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
@@ -24,6 +25,7 @@ public final class OutgoingDelivery {
   private boolean complete;
   private boolean queued;
   private boolean started;
+  private boolean whole;
   private boolean abortRequested;
   private long sentOctets;
   private int id;
@@ -85,9 +87,15 @@ public final class OutgoingDelivery {
     update(localState, true);
   }
 
-  /** Tells the receiver a state, and with {@code settle} settles this end. */
+  /**
+   * Tells the receiver a state, and with {@code settle} settles this end. What is not wholly
+   * transferred tells it with its next transfer. A delivery that is settled, aborted or lost stays
+   * as it is.
+   */
   public void update(@Nullable DeliveryState state, boolean settle) {
-    if (phase == DeliveryPhase.SETTLED || phase == DeliveryPhase.LOST) {
+    if (phase != DeliveryPhase.TRANSFERRING
+        && phase != DeliveryPhase.UNSETTLED
+        && phase != DeliveryPhase.SETTLED_THERE) {
       return;
     }
     localState = state;
@@ -105,13 +113,20 @@ public final class OutgoingDelivery {
    * @param last whether the message is complete with them
    */
   public void append(ByteBuf octets, boolean last) {
-    if (complete || phase != DeliveryPhase.TRANSFERRING) {
+    if (complete) {
       octets.release();
       throw new IllegalStateException("message is complete, or given up: " + phase);
     }
-    payload = payload.isReadable() ? Unpooled.wrappedBuffer(payload, octets) : replaced(octets);
+    payload = payload.isReadable() ? joined(octets) : replaced(octets);
     complete = last;
     link.session().outgoing().enqueue(this);
+  }
+
+  private ByteBuf joined(ByteBuf octets) {
+    if (!(payload instanceof CompositeByteBuf)) {
+      payload = Unpooled.compositeBuffer(Integer.MAX_VALUE).addComponent(true, payload);
+    }
+    return ((CompositeByteBuf) payload).addComponent(true, octets);
   }
 
   private ByteBuf replaced(ByteBuf octets) {
@@ -121,7 +136,7 @@ public final class OutgoingDelivery {
 
   /** Gives the message up; the receiver discards what it has of it (AMQP 2.7.5). */
   public void abort() {
-    if (phase == DeliveryPhase.TRANSFERRING || phase == DeliveryPhase.SETTLED_THERE) {
+    if (!whole && DeliveryPhase.TABLE.allows(phase, DeliveryEvent.ABORT)) {
       link.session().outgoing().abort(this);
     }
   }
@@ -138,6 +153,11 @@ public final class OutgoingDelivery {
 
   ByteBuf payload() {
     return payload;
+  }
+
+  /** AMQP 2.7.5: settled by any of the transfers. */
+  boolean isToBeSentSettled() {
+    return presettled || phase == DeliveryPhase.SETTLED;
   }
 
   boolean isComplete() {
@@ -174,13 +194,15 @@ public final class OutgoingDelivery {
     started = true;
     sentOctets += octets;
     payload.skipBytes(octets);
-    boolean last = complete && !payload.isReadable();
-    if (last) {
+    if (!payload.isReadable()) {
       payload.release();
       payload = Unpooled.EMPTY_BUFFER;
+      whole = complete;
+    }
+    if (whole) {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
     }
-    return last;
+    return whole;
   }
 
   long sentOctets() {

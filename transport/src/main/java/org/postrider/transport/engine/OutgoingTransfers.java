@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.DispositionView;
 
@@ -31,6 +33,7 @@ final class OutgoingTransfers {
     this.session = session;
     this.window = window;
     this.output = output;
+    this.nextDeliveryId = session.connection().firstNumbers().deliveryId();
   }
 
   void enqueue(OutgoingDelivery delivery) {
@@ -74,8 +77,8 @@ final class OutgoingTransfers {
     }
     if (!delivery.isStarted()) {
       if (!link.mayStart(delivery)) {
+        // It counts as queued, so that an append does not queue it twice.
         queue.removeFirst();
-        delivery.queued(false);
         return;
       }
       delivery.id(nextDeliveryId++);
@@ -153,7 +156,8 @@ final class OutgoingTransfers {
   }
 
   private void disposed(@Nullable OutgoingDelivery delivery, DispositionView disposition) {
-    if (delivery == null) {
+    // The listener may have ended others of the range.
+    if (delivery == null || unsettled.get(delivery.id()) != delivery) {
       return;
     }
     delivery.remoteUpdate(disposition.state(), disposition.settled());
@@ -169,44 +173,43 @@ final class OutgoingTransfers {
     }
   }
 
-  /** A link cannot send any more: what had not gone out whole is lost. */
-  void stop(SenderLink link, Deque<OutgoingDelivery> withoutCredit) {
-    List<OutgoingDelivery> stopped = new ArrayList<>();
+  /**
+   * A link cannot send any more: what had not gone out whole is lost, in the order of sending.
+   *
+   * @param waitingHere its deliveries that wait for credit, or for more of their message
+   * @param forGood whether what had gone out and is not settled is lost too
+   */
+  void stop(SenderLink link, List<OutgoingDelivery> waitingHere, boolean forGood) {
+    List<OutgoingDelivery> started = new ArrayList<>();
     for (OutgoingDelivery delivery : unsettled.values()) {
-      if (delivery.link() == link && delivery.phase() == DeliveryPhase.TRANSFERRING) {
-        stopped.add(delivery);
+      boolean whole = delivery.phase() != DeliveryPhase.TRANSFERRING;
+      if (delivery.link() == link && (forGood || !whole)) {
+        started.add(delivery);
       }
     }
-    stopped.sort((a, b) -> a.id() - b.id());
-    stopped.addAll(withoutCredit);
+    started.sort((a, b) -> a.id() - b.id());
+    Set<OutgoingDelivery> stopped = new LinkedHashSet<>(started);
+    stopped.addAll(waitingHere);
     for (OutgoingDelivery delivery : queue) {
-      if (delivery.link() == link && !stopped.contains(delivery)) {
+      if (delivery.link() == link) {
         stopped.add(delivery);
       }
     }
     queue.removeIf(delivery -> delivery.link() == link);
-    for (OutgoingDelivery delivery : stopped) {
-      delivery.queued(false);
-      lose(delivery);
-    }
-  }
-
-  /** A link ends for good: the fate of its unsettled deliveries will not be known. */
-  void lose(SenderLink link) {
-    List<OutgoingDelivery> lost = new ArrayList<>();
-    for (OutgoingDelivery delivery : unsettled.values()) {
-      if (delivery.link() == link) {
-        lost.add(delivery);
-      }
-    }
-    lost.sort((a, b) -> a.id() - b.id());
-    lost.forEach(this::lose);
+    stopped.forEach(delivery -> delivery.queued(false));
+    stopped.forEach(this::lose);
   }
 
   private void lose(OutgoingDelivery delivery) {
+    // A listener that was told of one delivery may have ended more than its link.
+    if (!DeliveryPhase.TABLE.allows(delivery.phase(), DeliveryEvent.LOSE)) {
+      return;
+    }
     forget(delivery);
     delivery.end(DeliveryEvent.LOSE);
-    delivery.link().lost(delivery);
+    if (delivery.phase() == DeliveryPhase.LOST) {
+      delivery.link().lost(delivery);
+    }
   }
 
   int unsettledCount() {

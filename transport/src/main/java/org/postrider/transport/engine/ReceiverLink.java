@@ -63,8 +63,8 @@ public final class ReceiverLink extends Link {
 
   /** How deliveries are settled, as both ends have agreed. */
   public ReceiverSettleMode receiverSettleMode() {
-    Attach remote = remoteAttach();
-    return remote == null ? settings().receiverSettleMode() : remote.receiverSettleMode();
+    Attach answer = isRemoteInitiated() ? null : remoteAttach();
+    return answer == null ? settings().receiverSettleMode() : answer.receiverSettleMode();
   }
 
   /**
@@ -104,7 +104,7 @@ public final class ReceiverLink extends Link {
       return;
     }
     flowDue = false;
-    if (deliveryCountKnown && Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
+    if (Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
       grantedUntil = deliveryCount + linkCredit;
     }
     long count = deliveryCountKnown ? deliveryCount & 0xFFFF_FFFFL : -1;
@@ -112,7 +112,7 @@ public final class ReceiverLink extends Link {
   }
 
   @Override
-  void sendFirstFlow() {
+  void attachedHere() {
     if (flowDue) {
       session().flowIsDue(this);
     }
@@ -123,7 +123,7 @@ public final class ReceiverLink extends Link {
     deliveryCount = count;
     deliveryCountKnown = true;
     // Credit that went out before the sender's count was known counts from its first delivery.
-    grantedUntil = flowDue ? count : count + linkCredit;
+    grantedUntil += count;
   }
 
   @Override
@@ -165,6 +165,10 @@ public final class ReceiverLink extends Link {
     coming = transfer.more() ? delivery : null;
     if (!transfer.more()) {
       delivery.complete();
+      if (delivery.isRemotelySettled()) {
+        // Nothing more comes for it, whenever the face settles it.
+        session().incoming().forget(delivery);
+      }
       if (listener != null) {
         listener.delivered(delivery);
       }
@@ -181,6 +185,12 @@ public final class ReceiverLink extends Link {
       throw violation(
           ErrorConditions.INVALID_FIELD,
           "delivery-tag of " + transfer.tagLength() + " octets exceeds 32");
+    }
+    if (transfer.receiverSettleMode() == ReceiverSettleMode.SECOND
+        && receiverSettleMode() == ReceiverSettleMode.FIRST) {
+      // AMQP 2.7.5
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "rcv-settle-mode second on a link of the mode first");
     }
     // What was granted may be on its way, even if less is granted by now.
     if (!Serial.isBefore(deliveryCount, grantedUntil)) {
@@ -249,7 +259,7 @@ public final class ReceiverLink extends Link {
   }
 
   @Override
-  void stopTransfers() {
+  void stopTransfers(boolean forGood) {
     if (coming != null) {
       session().incoming().forget(coming);
       coming.end(DeliveryEvent.LOSE);
@@ -261,10 +271,6 @@ public final class ReceiverLink extends Link {
     deliveryCount = 0;
     drain = false;
     flowDue = false;
-  }
-
-  @Override
-  void loseUnsettled(boolean forGood) {
     if (forGood) {
       session().incoming().lose(this);
     }

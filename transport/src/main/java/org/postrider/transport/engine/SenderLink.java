@@ -2,7 +2,9 @@
 package org.postrider.transport.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
@@ -18,8 +20,6 @@ import org.postrider.codec.value.ErrorConditions;
  * <p>Confined to the engine's thread.
  */
 public final class SenderLink extends Link {
-
-  static final long INITIAL_DELIVERY_COUNT = 0;
 
   // Survives a reconnect.
   private @Nullable SenderListener listener;
@@ -37,6 +37,7 @@ public final class SenderLink extends Link {
 
   SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.SENDER, settings, remoteInitiated);
+    deliveryCount = firstDeliveryCount();
   }
 
   /** Who is told of this link. */
@@ -47,7 +48,7 @@ public final class SenderLink extends Link {
 
   /** How many messages may be sent. */
   public int credit() {
-    return isAttached() ? Math.max(0, linkCredit - waiting) : 0;
+    return isAttached() && session().canSend() ? Math.max(0, linkCredit - waiting) : 0;
   }
 
   /** Whether the receiver wants its credit used up: see {@link #drained}. */
@@ -57,8 +58,8 @@ public final class SenderLink extends Link {
 
   /** How the messages are to be settled, as both ends have agreed. */
   public SenderSettleMode senderSettleMode() {
-    Attach remote = remoteAttach();
-    return remote == null ? settings().senderSettleMode() : remote.senderSettleMode();
+    Attach answer = isRemoteInitiated() ? null : remoteAttach();
+    return answer == null ? settings().senderSettleMode() : answer.senderSettleMode();
   }
 
   /** The largest message that the receiver accepts, in octets, 64 bits unsigned; 0 for no limit. */
@@ -155,13 +156,13 @@ public final class SenderLink extends Link {
 
   @Override
   void flowed(FlowView flow) {
-    int seen =
-        flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : (int) INITIAL_DELIVERY_COUNT;
+    int seen = flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : firstDeliveryCount();
     if (flow.linkCredit() >= 0) {
       long credit = flow.linkCredit() + (seen - deliveryCount);
       linkCredit = (int) Math.max(0, Math.min(Integer.MAX_VALUE, credit));
     }
     drain = flow.drain();
+    drainedPending &= drain;
     takeUpWaiting();
     if (listener != null && isAttached()) {
       listener.credit(this);
@@ -183,8 +184,11 @@ public final class SenderLink extends Link {
   }
 
   @Override
-  void sendFirstFlow() {
-    // A sender has nothing to say before it is asked.
+  void attachedHere() {
+    // AMQP 2.6.7: the receiver may have granted credit behind its attach.
+    if (linkCredit > 0 && listener != null) {
+      listener.credit(this);
+    }
   }
 
   int available() {
@@ -216,6 +220,10 @@ public final class SenderLink extends Link {
       delivery.settleHere();
       updated(delivery);
     }
+    giveCreditBackIfPending();
+  }
+
+  private void giveCreditBackIfPending() {
     if (drainedPending && waiting == 0) {
       giveCreditBack();
     }
@@ -232,6 +240,7 @@ public final class SenderLink extends Link {
     if (incomplete == delivery) {
       incomplete = null;
     }
+    giveCreditBackIfPending();
   }
 
   void updated(OutgoingDelivery delivery) {
@@ -252,21 +261,19 @@ public final class SenderLink extends Link {
   }
 
   @Override
-  void stopTransfers() {
-    session().outgoing().stop(this, withoutCredit);
-    withoutCredit.clear();
+  void stopTransfers(boolean forGood) {
     waiting = 0;
     linkCredit = 0;
-    deliveryCount = (int) INITIAL_DELIVERY_COUNT;
+    deliveryCount = firstDeliveryCount();
     drain = false;
     drainedPending = false;
-    incomplete = null;
-  }
-
-  @Override
-  void loseUnsettled(boolean forGood) {
-    if (forGood) {
-      session().outgoing().lose(this);
+    List<OutgoingDelivery> waitingHere = new ArrayList<>();
+    if (incomplete != null && incomplete.isStarted()) {
+      waitingHere.add(incomplete);
     }
+    waitingHere.addAll(withoutCredit);
+    incomplete = null;
+    withoutCredit.clear();
+    session().outgoing().stop(this, waitingHere, forGood);
   }
 }

@@ -3,9 +3,10 @@ package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Attach;
@@ -33,8 +34,8 @@ public final class SessionEndpoint {
   private final boolean remoteInitiated;
 
   // Survives a reconnect.
-  private final Map<String, Link> senders = new HashMap<>();
-  private final Map<String, Link> receivers = new HashMap<>();
+  private final Map<String, Link> senders = new LinkedHashMap<>();
+  private final Map<String, Link> receivers = new LinkedHashMap<>();
   private @Nullable SessionListener listener;
   private @Nullable Object context;
   private boolean locallyOpen;
@@ -43,7 +44,7 @@ public final class SessionEndpoint {
   private SessionState state = SessionState.UNMAPPED;
   private int channel = ConnectionEngine.NO_CHANNEL;
   private int remoteChannel = ConnectionEngine.NO_CHANNEL;
-  private TransferWindow window = new TransferWindow();
+  private TransferWindow window;
   private Handles handles = new Handles();
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
@@ -57,6 +58,7 @@ public final class SessionEndpoint {
     this.connection = connection;
     this.output = output;
     this.remoteInitiated = remoteInitiated;
+    window = new TransferWindow(connection.firstNumbers());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     received = new DispositionRun(output, Role.RECEIVER);
@@ -133,7 +135,19 @@ public final class SessionEndpoint {
     }
   }
 
-  /** Asks for the session, or answers the peer's begin; before the connection is open it waits. */
+  /** A link is about to bear its name: no other may. */
+  void checkName(Link link) {
+    Link holder = links(link.role()).get(link.name());
+    if (holder != null && holder != link) {
+      throw new IllegalStateException("a link of the name " + link.name() + " is there already");
+    }
+  }
+
+  /**
+   * Asks for the session, or answers the peer's begin; before the connection is open it waits.
+   *
+   * @throws EngineException if the channel-max of one end leaves no room for it
+   */
   public void begin() {
     locallyOpen = true;
     connection.remember(this);
@@ -164,26 +178,45 @@ public final class SessionEndpoint {
   private void attachLinks() {
     for (Link link : links()) {
       if (link.isLocallyOpen()) {
-        link.attach();
+        link.attachOrReport();
       }
+    }
+  }
+
+  /** Begins again, or for the first time; what the peer's limits forbid now ends the session. */
+  void beginOrReport() {
+    try {
+      begin();
+    } catch (EngineException forbidden) {
+      AmqpError error = new AmqpError(forbidden.condition(), forbidden.getMessage());
+      locallyOpen = false;
+      connection.forget(this);
+      endLinks(error);
+      reportClosed(error);
     }
   }
 
   /** Ends the session, and with it its links. */
   public void end(@Nullable AmqpError error) {
+    if (state == SessionState.BEGIN_RCVD && connection.isOpened()) {
+      // AMQP 2.5.5: an end needs our begin before it.
+      begin();
+    }
     boolean wasOpen = locallyOpen;
     locallyOpen = false;
     if (connection.isOpened() && SessionState.TABLE.allows(state, SessionEvent.SEND_END)) {
       sendEnd(SessionEvent.SEND_END, error);
     } else if (wasOpen && state == SessionState.UNMAPPED) {
       connection.forget(this);
+      endLinks(error);
+      reportClosed(error);
     }
   }
 
   private void sendEnd(SessionEvent event, @Nullable AmqpError error) {
     flush();
     state = SessionState.TABLE.next(state, event);
-    output.send(channel, new End(error));
+    output.sendWithError(channel, End::new, error);
     if (state == SessionState.ENDED) {
       connection.forget(this);
     }
@@ -277,7 +310,7 @@ public final class SessionEndpoint {
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
     if (window.isToBeReplenished()) {
-      window.replenish();
+      // It is open again once the peer is told.
       sessionFlowDue = true;
       flushIsDue();
     }
@@ -345,8 +378,9 @@ public final class SessionEndpoint {
   void connectionClosed(@Nullable AmqpError error) {
     boolean report = locallyOpen || state != SessionState.ENDED;
     locallyOpen = false;
-    reset();
+    state = SessionState.TABLE.next(state, SessionEvent.DISCONNECT);
     endLinks(error);
+    reset();
     if (report) {
       reportClosed(error);
     }
@@ -375,7 +409,7 @@ public final class SessionEndpoint {
     }
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow();
+    window = new TransferWindow(connection.firstNumbers());
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
@@ -402,6 +436,14 @@ public final class SessionEndpoint {
     if (canSend()) {
       flushDispositions();
       output.send(channel, performative);
+    }
+  }
+
+  /** Sends a frame that ends a link; its error is cut where the peer's frames are too small. */
+  void sendWithError(Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
+    if (canSend()) {
+      flushDispositions();
+      output.sendWithError(channel, frame, error);
     }
   }
 

@@ -11,18 +11,23 @@ import org.postrider.codec.performative.FlowView;
  */
 final class TransferWindow {
 
-  /** How many transfer frames are accepted before the peer must wait for a flow. */
-  static final int INCOMING_CAPACITY = 2048;
-
   /** Peers are seen to treat windows beyond 2^31-1 badly. */
   static final int OUTGOING_CAPACITY = Integer.MAX_VALUE;
 
-  private static final int INITIAL_OUTGOING_ID = 0;
+  private final int incomingCapacity;
+  private final int firstOutgoingId;
 
   private int nextIncomingId;
-  private int incomingWindow = INCOMING_CAPACITY;
-  private int nextOutgoingId = INITIAL_OUTGOING_ID;
+  private int incomingWindow;
+  private int nextOutgoingId;
   private long remoteIncomingWindow;
+
+  TransferWindow(FirstNumbers first) {
+    incomingCapacity = first.incomingWindow();
+    firstOutgoingId = first.transferId();
+    incomingWindow = incomingCapacity;
+    nextOutgoingId = firstOutgoingId;
+  }
 
   /** The peer's begin came. */
   void begun(Begin begin) {
@@ -34,7 +39,7 @@ final class TransferWindow {
   void flowed(FlowView flow) {
     nextIncomingId = (int) flow.nextOutgoingId();
     // AMQP 2.5.6: a peer that had not seen our begin counts from our initial id.
-    int seen = flow.nextIncomingId() >= 0 ? (int) flow.nextIncomingId() : INITIAL_OUTGOING_ID;
+    int seen = flow.nextIncomingId() >= 0 ? (int) flow.nextIncomingId() : firstOutgoingId;
     remoteIncomingWindow = Math.max(0, flow.incomingWindow() + (seen - nextOutgoingId));
   }
 
@@ -60,12 +65,12 @@ final class TransferWindow {
 
   /** Whether so much of the incoming window is used that the peer should be told of new room. */
   boolean isToBeReplenished() {
-    return incomingWindow <= INCOMING_CAPACITY / 2;
+    return incomingWindow <= incomingCapacity / 2;
   }
 
   /** Opens the incoming window again; the caller sends the flow. */
   void replenish() {
-    incomingWindow = INCOMING_CAPACITY;
+    incomingWindow = incomingCapacity;
   }
 
   int nextIncomingId() {
