@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Properties;
+import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.wire.ValueWriter;
+
+/**
+ * The properties section of a {@link Message}, to be changed field by field (AMQP 3.2.4).
+ *
+ * <p>Not thread-safe.
+ */
+final class MessageProperties {
+
+  @Nullable Object messageId;
+  @Nullable Binary userId;
+  @Nullable String to;
+  @Nullable String subject;
+  @Nullable String replyTo;
+  @Nullable Object correlationId;
+  @Nullable Symbol contentType;
+  @Nullable Symbol contentEncoding;
+  @Nullable Timestamp absoluteExpiryTime;
+  @Nullable Timestamp creationTime;
+  @Nullable String groupId;
+  long groupSequence;
+  @Nullable String replyToGroupId;
+
+  MessageProperties(Properties from) {
+    messageId = from.messageId();
+    userId = from.userId();
+    to = from.to();
+    subject = from.subject();
+    replyTo = from.replyTo();
+    correlationId = from.correlationId();
+    contentType = from.contentType();
+    contentEncoding = from.contentEncoding();
+    absoluteExpiryTime = from.absoluteExpiryTime();
+    creationTime = from.creationTime();
+    groupId = from.groupId();
+    groupSequence = from.groupSequence();
+    replyToGroupId = from.replyToGroupId();
+  }
+
+  Properties toRecord() {
+    return new Properties(
+        messageId,
+        userId,
+        to,
+        subject,
+        replyTo,
+        correlationId,
+        contentType,
+        contentEncoding,
+        absoluteExpiryTime,
+        creationTime,
+        groupId,
+        groupSequence,
+        replyToGroupId);
+  }
+
+  /** Writes the section, if it says anything. */
+  void write(ValueWriter out) {
+    Properties section = toRecord();
+    if (!section.equals(Properties.EMPTY)) {
+      section.encode(out);
+    }
+  }
+}
