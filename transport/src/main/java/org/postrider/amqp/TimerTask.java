@@ -12,6 +12,7 @@ public final class TimerTask {
   private final Runnable work;
 
   // Confined to the loop.
+  private final Hold hold = new Hold();
   private boolean over;
   private Runnable cancellation = () -> {};
 
@@ -21,8 +22,8 @@ public final class TimerTask {
   }
 
   void start(long delayMs) {
-    if (!over) {
-      loop.retain();
+    if (!over && !loop.isStopped()) {
+      loop.hold(hold);
       cancellation = loop.later(this::fire, delayMs);
     }
   }
@@ -31,19 +32,33 @@ public final class TimerTask {
     if (!over) {
       over = true;
       work.run();
-      loop.release();
+      loop.release(hold);
     }
   }
 
   /** Does away with it; without effect if its time has come. */
   public void cancel() {
-    loop.run(
-        () -> {
-          if (!over) {
-            over = true;
-            cancellation.run();
-            loop.release();
-          }
-        });
+    loop.run(this::end);
+  }
+
+  private void end() {
+    if (!over) {
+      over = true;
+      cancellation.run();
+      loop.release(hold);
+    }
+  }
+
+  private final class Hold implements ContainerLoop.Held {
+
+    @Override
+    public void stop() {
+      end();
+    }
+
+    @Override
+    public void abandon() {
+      end();
+    }
   }
 }
