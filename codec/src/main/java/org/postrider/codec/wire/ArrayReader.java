@@ -37,7 +37,7 @@ final class ArrayReader {
       }
       code = in.readCode();
     }
-    AmqpType type = type(code);
+    AmqpType type = FormatCode.type(code);
     List<@Nullable Object> elements = elements(in, code, count);
     in.leave(outerLimit);
     return new AmqpArray(type, descriptor, elements);
@@ -58,35 +58,5 @@ final class ArrayReader {
       elements.add(AnyValueReader.read(in, code));
     }
     return Collections.unmodifiableList(elements);
-  }
-
-  private static AmqpType type(int code) {
-    return switch (code) {
-      case FormatCode.NULL -> AmqpType.NULL;
-      case FormatCode.TRUE, FormatCode.FALSE, FormatCode.BOOLEAN -> AmqpType.BOOLEAN;
-      case FormatCode.UBYTE -> AmqpType.UBYTE;
-      case FormatCode.USHORT -> AmqpType.USHORT;
-      case FormatCode.UINT, FormatCode.SMALL_UINT, FormatCode.UINT_0 -> AmqpType.UINT;
-      case FormatCode.ULONG, FormatCode.SMALL_ULONG, FormatCode.ULONG_0 -> AmqpType.ULONG;
-      case FormatCode.BYTE -> AmqpType.BYTE;
-      case FormatCode.SHORT -> AmqpType.SHORT;
-      case FormatCode.INT, FormatCode.SMALL_INT -> AmqpType.INT;
-      case FormatCode.LONG, FormatCode.SMALL_LONG -> AmqpType.LONG;
-      case FormatCode.FLOAT -> AmqpType.FLOAT;
-      case FormatCode.DOUBLE -> AmqpType.DOUBLE;
-      case FormatCode.DECIMAL32 -> AmqpType.DECIMAL32;
-      case FormatCode.DECIMAL64 -> AmqpType.DECIMAL64;
-      case FormatCode.DECIMAL128 -> AmqpType.DECIMAL128;
-      case FormatCode.CHAR -> AmqpType.CHAR;
-      case FormatCode.TIMESTAMP -> AmqpType.TIMESTAMP;
-      case FormatCode.UUID -> AmqpType.UUID;
-      case FormatCode.BINARY_8, FormatCode.BINARY_32 -> AmqpType.BINARY;
-      case FormatCode.STRING_8, FormatCode.STRING_32 -> AmqpType.STRING;
-      case FormatCode.SYMBOL_8, FormatCode.SYMBOL_32 -> AmqpType.SYMBOL;
-      case FormatCode.LIST_0, FormatCode.LIST_8, FormatCode.LIST_32 -> AmqpType.LIST;
-      case FormatCode.MAP_8, FormatCode.MAP_32 -> AmqpType.MAP;
-      case FormatCode.ARRAY_8, FormatCode.ARRAY_32 -> AmqpType.ARRAY;
-      default -> throw ValueReader.unknown(code);
-    };
   }
 }

@@ -9,8 +9,9 @@ import org.postrider.codec.value.Symbol;
 /**
  * Remembers short texts that come again and again: property names, annotation keys, addresses.
  *
- * <p>Confined to its reader. Its size is fixed and a newer text takes an older one's place, so a
- * peer cannot make it grow.
+ * <p>Thread-safe without a lock: an entry is immutable, and a lost race costs but a text made
+ * twice. Its size is fixed and a newer text takes an older one's place, so a peer cannot make it
+ * grow.
  */
 final class TextCache {
 
@@ -31,12 +32,7 @@ final class TextCache {
   /** The symbol of these octets, which are ASCII. */
   Symbol symbol(byte[] bytes, int offset, int length) {
     Entry entry = entry(symbols, bytes, offset, length);
-    Symbol symbol = entry.symbol;
-    if (symbol == null) {
-      symbol = Symbol.of(entry.text);
-      entry.symbol = symbol;
-    }
-    return symbol;
+    return entry.symbol;
   }
 
   private static Entry entry(@Nullable Entry[] slots, byte[] bytes, int offset, int length) {
@@ -58,11 +54,12 @@ final class TextCache {
 
     private final byte[] octets;
     private final String text;
-    private @Nullable Symbol symbol;
+    private final Symbol symbol;
 
     private Entry(byte[] octets) {
       this.octets = octets;
       this.text = new String(octets, StandardCharsets.ISO_8859_1);
+      this.symbol = Symbol.of(text);
     }
   }
 }

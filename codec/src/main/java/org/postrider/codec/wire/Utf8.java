@@ -1,14 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
- * Java text to UTF-8 without a buffer in between.
+ * Java text to UTF-8 and back without a buffer in between.
  *
  * <p>Stateless.
  */
 final class Utf8 {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private Utf8() {}
+
+  /** Whether octets are ASCII. */
+  static boolean isAscii(byte[] bytes, int at, int size) {
+    int end = at + size;
+    int i = at;
+    for (; i <= end - 8; i += 8) {
+      if (((long) LONGS.get(bytes, i) & EIGHT_HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The text of octets, which must be well-formed. */
+  static String read(byte[] bytes, int at, int size) {
+    if (isAscii(bytes, at, size)) {
+      return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, at, size))
+          .toString();
+    } catch (CharacterCodingException malformed) {
+      throw new DecodeException("string is not valid UTF-8: " + malformed.getMessage());
+    }
+  }
 
   /**
    * How many octets a text needs.

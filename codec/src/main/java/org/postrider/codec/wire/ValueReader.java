@@ -3,9 +3,7 @@ package org.postrider.codec.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +29,13 @@ public final class ValueReader {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private final DescriptorTable descriptors;
-  private final TextCache texts = new TextCache();
+  private final TextCache texts;
 
-  private byte[] bytes = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] bytes = NOTHING;
   private int position;
   private int limit;
   private int depth;
@@ -44,6 +43,15 @@ public final class ValueReader {
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
     this.descriptors = descriptors;
+    this.texts = new TextCache();
+  }
+
+  /**
+   * A reader with another's table and memory of texts, for other octets and maybe another thread.
+   */
+  public ValueReader(ValueReader family) {
+    this.descriptors = family.descriptors;
+    this.texts = family.texts;
   }
 
   /** Sets the reader on a part of an array, which is not copied. */
@@ -137,28 +145,47 @@ public final class ValueReader {
   /** The data of a string. */
   public String string(int code) {
     int size = stringSize(code);
-    return text(take(size), size);
+    return Utf8.read(bytes, take(size), size);
   }
 
   /** The data of a string that is likely to have come before: the same object is given again. */
   public String repeatedString(int code) {
     int size = stringSize(code);
     int at = take(size);
-    return size <= TextCache.MAX_OCTETS && isAscii(at, size)
+    return size <= TextCache.MAX_OCTETS && Utf8.isAscii(bytes, at, size)
         ? texts.string(bytes, at, size)
-        : text(at, size);
+        : Utf8.read(bytes, at, size);
   }
 
   /** The data of a symbol. */
   public Symbol symbol(int code) {
     int size = symbolSize(code);
     int at = take(size);
-    if (!isAscii(at, size)) {
+    if (!Utf8.isAscii(bytes, at, size)) {
       throw new DecodeException("symbol holds an octet that is not ASCII");
     }
     return size <= TextCache.MAX_OCTETS
         ? texts.symbol(bytes, at, size)
         : Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads a symbol or string, and tells whether it has the text of a symbol. */
+  public boolean textEquals(int code, Symbol expected) {
+    int size =
+        code == FormatCode.STRING_8 || code == FormatCode.STRING_32
+            ? stringSize(code)
+            : symbolSize(code);
+    int at = take(size);
+    if (size != expected.length()) {
+      return false;
+    }
+    String text = expected.toString();
+    for (int i = 0; i < size; i++) {
+      if (text.charAt(i) != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The data of a binary: a view of the array that is read. */
@@ -193,7 +220,12 @@ public final class ValueReader {
 
   /** Passes over a value of any type, without looking into it. */
   public void skip() {
-    int code = readCode();
+    skip(readCode());
+  }
+
+  /** Passes over a value of any type whose constructor was read. */
+  public void skip(int constructor) {
+    int code = constructor;
     int descriptors = 0;
     while (code == FormatCode.DESCRIBED) {
       if (++descriptors > MAX_DEPTH) {
@@ -413,36 +445,6 @@ public final class ValueReader {
       case FormatCode.BINARY_32 -> rawInt();
       default -> throw mismatch("binary", code);
     };
-  }
-
-  private String text(int at, int size) {
-    if (isAscii(at, size)) {
-      return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, at, size))
-          .toString();
-    } catch (CharacterCodingException malformed) {
-      throw new DecodeException("string is not valid UTF-8: " + malformed.getMessage());
-    }
-  }
-
-  private boolean isAscii(int at, int size) {
-    int end = at + size;
-    int i = at;
-    for (; i <= end - 8; i += 8) {
-      if (((long) LONGS.get(bytes, i) & EIGHT_HIGH_BITS) != 0) {
-        return false;
-      }
-    }
-    for (; i < end; i++) {
-      if (bytes[i] < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Moves over a number of octets and gives the array's index of the first. */
