@@ -16,6 +16,7 @@ import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,12 +108,12 @@ public final class Connection {
   }
 
   /** A peer has connected to an acceptor. */
-  void accept(ConnectionDriver accepted, @Nullable String authenticatedUser) {
-    driver = accepted;
-    user = authenticatedUser;
+  void accept(AcceptedSocket socket) {
+    user = socket.user();
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
+    driver = socket.drive(engine, loop()::fail);
   }
 
   ContainerLoop loop() {

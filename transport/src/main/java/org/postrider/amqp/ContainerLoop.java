@@ -58,6 +58,7 @@ final class ContainerLoop {
   private final Deque<Runnable> early = new ArrayDeque<>();
   private Phase phase = Phase.NEW;
   private @Nullable EventLoops loops;
+  private @Nullable EventLoops acceptingLoops;
   private @Nullable LoopExecutor executor;
 
   private volatile boolean endsWhenIdle;
@@ -68,20 +69,23 @@ final class ContainerLoop {
   private final Deque<Due> due = new ArrayDeque<>();
   private boolean delivering;
 
-  /** Starts the thread, if it was not: first comes the given command, then what was asked before. */
-  void start(Runnable first) {
+  /**
+   * Starts the thread: first comes the given command, then what was asked before.
+   *
+   * @return false if it was started before
+   */
+  boolean start(Runnable first) {
     synchronized (this) {
       if (phase != Phase.NEW) {
-        return;
+        return false;
       }
       phase = Phase.RUNNING;
-      EventLoops own = EventLoops.own(IoKind.AUTO, 1);
-      LoopExecutor started = new LoopExecutor(own, this::fail);
-      loops = own;
+      LoopExecutor started = new LoopExecutor(loops(), this::fail);
       executor = started;
       enqueue(started, first);
       early.forEach(command -> enqueue(started, command));
       early.clear();
+      return true;
     }
   }
 
@@ -91,13 +95,27 @@ final class ContainerLoop {
     run(() -> {});
   }
 
-  /** The threads for connections. */
+  /** The one thread for connections. */
   synchronized EventLoops loops() {
-    EventLoops started = loops;
-    if (started == null) {
-      throw new IllegalStateException("the container is not running");
+    EventLoops made = loops;
+    if (phase == Phase.ENDED) {
+      throw new IllegalStateException("the container is stopped");
     }
-    return started;
+    if (made == null) {
+      made = EventLoops.own(IoKind.AUTO, 1);
+      loops = made;
+    }
+    return made;
+  }
+
+  /** Other threads, for acceptors: a port is opened while the loop waits for it. */
+  synchronized EventLoops acceptingLoops() {
+    EventLoops made = acceptingLoops;
+    if (made == null) {
+      made = EventLoops.shared(IoKind.AUTO);
+      acceptingLoops = made;
+    }
+    return made;
   }
 
   boolean isInside() {
@@ -239,9 +257,8 @@ final class ContainerLoop {
   void stop() {
     synchronized (this) {
       if (phase == Phase.NEW) {
-        phase = Phase.ENDED;
         early.clear();
-        end.countDown();
+        end();
         return;
       }
     }
@@ -277,6 +294,9 @@ final class ContainerLoop {
       }
       if (loops != null) {
         loops.close();
+      }
+      if (acceptingLoops != null) {
+        acceptingLoops.close();
       }
     }
     end.countDown();

@@ -6,6 +6,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.transport.engine.LinkState;
+import org.postrider.transport.engine.SessionState;
 
 /**
  * What senders and receivers have in common: opening, closing, and the events of both.
@@ -163,10 +164,10 @@ final class LinkCore {
 
   void detached(boolean forGood, @Nullable AmqpError why) {
     open = false;
-    if (closed) {
+    if (closed || session.connection().comesBackAfter(why)) {
       return;
     }
-    if (session.isOpen() && !session.connection().isLost()) {
+    if (link != null && link.session().state() == SessionState.MAPPED) {
       error = why;
       fire(forGood ? EventType.LINK_REMOTE_CLOSE : EventType.LINK_REMOTE_DETACH);
       if (why != null) {
@@ -187,6 +188,18 @@ final class LinkCore {
     }
   }
 
+  /** The engine has let go of it: it is to be asked for again. */
+  void unbind() {
+    link = null;
+  }
+
+  /** It has come to its end with its connection, which was lost. */
+  void abandoned() {
+    closed = true;
+    open = false;
+  }
+
+  /** It has come to its end in good order. */
   void ended() {
     if (closed) {
       return;

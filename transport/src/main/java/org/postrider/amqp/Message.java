@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.ApplicationProperties;
@@ -80,21 +81,24 @@ public final class Message {
     return new Message(new Supply(octets, format, family));
   }
 
-  private EncodedMessage received() {
-    EncodedMessage message = received;
-    if (message == null) {
-      Supply octets = supply;
-      if (octets == null) {
-        message = new EncodedMessage(new byte[0], new ValueReader(AmqpTypes.TABLE));
-      } else if (octets.format() != 0) {
+  /** What was received, or null for a message made here. */
+  private @Nullable EncodedMessage received() {
+    Supply octets = supply;
+    if (octets != null) {
+      if (octets.format() != 0) {
         // AMQP 3.2 describes format 0 only.
         throw new DecodeException("message-format " + octets.format() + " is not known");
-      } else {
-        message = new EncodedMessage(octets.octets(), octets.family());
       }
-      received = message;
+      received = new EncodedMessage(octets.octets(), octets.family());
+      supply = null;
     }
-    return message;
+    return received;
+  }
+
+  /** A section of what was received, or what stands for it in a message made here. */
+  private <T> T received(Function<EncodedMessage, T> section, T absent) {
+    EncodedMessage message = received();
+    return message == null ? absent : section.apply(message);
   }
 
   // The body.
@@ -117,7 +121,7 @@ public final class Message {
   public MessageBody content() {
     MessageBody content = body;
     if (content == null) {
-      content = MessageBody.of(received());
+      content = received(MessageBody::of, MessageBody.value(null));
       body = content;
     }
     return content;
@@ -134,7 +138,7 @@ public final class Message {
   private Header header() {
     Header known = header;
     if (known == null) {
-      known = received().header();
+      known = received(EncodedMessage::header, Header.DEFAULT);
       header = known;
     }
     return known;
@@ -208,7 +212,9 @@ public final class Message {
   private MessageProperties fields() {
     MessageProperties known = fields;
     if (known == null) {
-      known = new MessageProperties(received().properties().toProperties());
+      known =
+          new MessageProperties(
+              received(message -> message.properties().toProperties(), Properties.EMPTY));
       fields = known;
     }
     return known;
@@ -405,7 +411,7 @@ public final class Message {
   public Map<String, @Nullable Object> applicationProperties() {
     Map<String, @Nullable Object> map = applicationProperties;
     if (map == null) {
-      map = new LinkedHashMap<>(received().applicationProperties());
+      map = new LinkedHashMap<>(received(EncodedMessage::applicationProperties, Map.of()));
       applicationProperties = map;
     }
     return map;
@@ -426,7 +432,7 @@ public final class Message {
   public Map<Object, @Nullable Object> messageAnnotations() {
     Map<Object, @Nullable Object> map = messageAnnotations;
     if (map == null) {
-      map = new LinkedHashMap<>(received().messageAnnotations());
+      map = new LinkedHashMap<>(received(EncodedMessage::messageAnnotations, Map.of()));
       messageAnnotations = map;
     }
     return map;
@@ -436,7 +442,7 @@ public final class Message {
   public Map<Object, @Nullable Object> deliveryAnnotations() {
     Map<Object, @Nullable Object> map = deliveryAnnotations;
     if (map == null) {
-      map = new LinkedHashMap<>(received().deliveryAnnotations());
+      map = new LinkedHashMap<>(received(EncodedMessage::deliveryAnnotations, Map.of()));
       deliveryAnnotations = map;
     }
     return map;
@@ -446,7 +452,7 @@ public final class Message {
   public Map<Object, @Nullable Object> footer() {
     Map<Object, @Nullable Object> map = footer;
     if (map == null) {
-      map = new LinkedHashMap<>(received().footer());
+      map = new LinkedHashMap<>(received(EncodedMessage::footer, Map.of()));
       footer = map;
     }
     return map;

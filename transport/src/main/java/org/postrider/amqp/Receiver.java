@@ -234,6 +234,10 @@ public final class Receiver implements Link {
     public void updated(IncomingDelivery incoming) {
       if (incoming.context() instanceof ReceivedDelivery delivery) {
         delivery.remoteUpdated();
+        if (delivery.transaction() != null && delivery.isRemotelySettled()) {
+          // AMQP 4.4.2: the outcome of the commit; the state was told within the transaction.
+          delivery.settle();
+        }
         fire(EventType.DELIVERY, delivery);
         fire(EventType.DELIVERY_UPDATED, delivery);
         if (delivery.isRemotelySettled()) {
@@ -260,7 +264,7 @@ public final class Receiver implements Link {
       return;
     }
     fire(EventType.DELIVERY, delivery);
-    Message message = Message.decode(incoming.payload());
+    Message message = Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
     Throwable thrown =
         core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
     if (thrown != null) {

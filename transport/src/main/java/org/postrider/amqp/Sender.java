@@ -217,6 +217,12 @@ public final class Sender implements Link {
     core.disconnected();
   }
 
+  /** The connection is lost and does not come back. */
+  void abandoned() {
+    credit = 0;
+    loseWaiting();
+  }
+
   /** What the engine tells of this link. */
   private final class Events implements SenderListener {
 

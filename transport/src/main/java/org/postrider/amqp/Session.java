@@ -122,10 +122,11 @@ public final class Session {
     endpoint = null;
     endpoint();
     for (Link link : List.copyOf(links)) {
+      core(link).unbind();
       if (link instanceof Sender sender) {
-        sender.reopen();
+        sender.openOnce();
       } else if (link instanceof Receiver receiver) {
-        receiver.reopen();
+        receiver.openOnce();
       }
     }
   }
@@ -162,6 +163,18 @@ public final class Session {
     if (endpoint != null) {
       fire(EventType.SESSION_CLOSED);
       fire(EventType.SESSION_FINAL);
+    }
+  }
+
+  /** The connection is lost and does not come back: there is nobody to tell of it. */
+  void abandoned() {
+    closed = true;
+    open = false;
+    for (Link link : List.copyOf(links)) {
+      if (link instanceof Sender sender) {
+        sender.abandoned();
+      }
+      core(link).abandoned();
     }
   }
 

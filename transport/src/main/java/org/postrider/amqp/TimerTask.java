@@ -2,26 +2,29 @@
 package org.postrider.amqp;
 
 /**
- * Something that {@link Container#schedule} was asked to do later.
+ * What {@link Container#schedule} returns: {@link MessagingHandler#onTimerTask} comes when its time
+ * has come.
  *
  * <p>Thread-safe.
  */
 public final class TimerTask {
 
-  private final ContainerLoop loop;
-  private final Runnable work;
+  private final Container container;
+  private final MessagingHandler handler;
+  private final Hold hold = new Hold();
 
   // Confined to the loop.
-  private final Hold hold = new Hold();
   private boolean over;
   private Runnable cancellation = () -> {};
 
-  TimerTask(ContainerLoop loop, Runnable work) {
-    this.loop = loop;
-    this.work = work;
+  TimerTask(Container container, MessagingHandler handler) {
+    this.container = container;
+    this.handler = handler;
   }
 
+  /** Begins to wait. Called on the loop. */
   void start(long delayMs) {
+    ContainerLoop loop = container.loop();
     if (!over && !loop.isStopped()) {
       loop.hold(hold);
       cancellation = loop.later(this::fire, delayMs);
@@ -31,34 +34,30 @@ public final class TimerTask {
   private void fire() {
     if (!over) {
       over = true;
-      work.run();
-      loop.release(hold);
+      container.loop().deliver(handler, new Event(EventType.TIMER_TASK, container).about(this));
+      container.loop().release(hold);
     }
   }
 
   /** Does away with it; without effect if its time has come. */
   public void cancel() {
-    loop.run(this::end);
-  }
-
-  private void end() {
-    if (!over) {
-      over = true;
-      cancellation.run();
-      loop.release(hold);
-    }
+    container.loop().run(hold::stop);
   }
 
   private final class Hold implements ContainerLoop.Held {
 
     @Override
     public void stop() {
-      end();
+      if (!over) {
+        over = true;
+        cancellation.run();
+        container.loop().release(this);
+      }
     }
 
     @Override
     public void abandon() {
-      end();
+      stop();
     }
   }
 }
