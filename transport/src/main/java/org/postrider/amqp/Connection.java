@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.ValueReader;
-import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
+import org.postrider.transport.engine.EngineInput;
+import org.postrider.transport.engine.EngineOutput;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
@@ -49,6 +52,7 @@ public final class Connection {
   private @Nullable ConnectionDriver driver;
   private @Nullable Reconnector reconnector;
   private boolean flushDue;
+  private boolean inInput;
   private boolean closeAsked;
   private boolean wasOpen;
   private volatile boolean closed;
@@ -98,7 +102,7 @@ public final class Connection {
     }
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
-    ConnectionDriver made = new ConnectionDriver(loop().loops(), engine, loop()::fail);
+    ConnectionDriver made = new ConnectionDriver(loop().loops(), new Input(), loop()::fail);
     driver = made;
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
@@ -113,7 +117,7 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
-    driver = socket.drive(engine, loop()::fail);
+    driver = socket.drive(new Input(), loop()::fail);
   }
 
   ContainerLoop loop() {
@@ -164,7 +168,7 @@ public final class Connection {
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
     ConnectionDriver current = driver;
-    if (!flushDue && current != null && !current.isTerminated()) {
+    if (!flushDue && !inInput && current != null && !current.isTerminated()) {
       flushDue = true;
       current.execute(this::touched);
     }
@@ -194,11 +198,11 @@ public final class Connection {
   }
 
   void fire(EventType type) {
-    fire(event(type).with(error));
+    fire(event(type).because(error));
   }
 
   Event event(EventType type) {
-    return new Event(type, container).about(this);
+    return new Event(type, container).on(this);
   }
 
   void fire(Event event) {
@@ -273,6 +277,45 @@ public final class Connection {
     @Override
     public void abandon() {
       abandoned();
+    }
+  }
+
+  /** What the driver tells the engine; what is asked of it meanwhile is flushed in any case. */
+  private final class Input implements EngineInput {
+
+    @Override
+    public void start(EngineOutput output, long nowMs) {
+      engine.start(output, nowMs);
+    }
+
+    @Override
+    public void input(ByteBuf in, long nowMs) {
+      inInput = true;
+      try {
+        engine.input(in, nowMs);
+      } finally {
+        inInput = false;
+      }
+    }
+
+    @Override
+    public void inputClosed(@Nullable Throwable cause, long nowMs) {
+      engine.inputClosed(cause, nowMs);
+    }
+
+    @Override
+    public long tick(long nowMs) {
+      return engine.tick(nowMs);
+    }
+
+    @Override
+    public void outputWritable() {
+      engine.outputWritable();
+    }
+
+    @Override
+    public void flush() {
+      engine.flush();
     }
   }
 
@@ -354,9 +397,9 @@ public final class Connection {
       session.disconnected();
     }
     fire(EventType.CONNECTION_UNBOUND);
-    fire(event(EventType.TRANSPORT_ERROR).with(why).with(cause));
+    fire(event(EventType.TRANSPORT_ERROR).because(why, cause));
     if (fresh) {
-      fire(event(EventType.DISCONNECTED).with(why).with(cause));
+      fire(event(EventType.DISCONNECTED).because(why, cause));
     }
     if (reconnector == null) {
       abandoned();

@@ -211,7 +211,7 @@ public final class Container {
    * Connects to a peer.
    *
    * @throws IllegalArgumentException if the URL is refused by {@link ConnectionUrl#parse}, or the
-   *     options have {@code urls}, or a password without a user
+   *     options have {@link ConnectionOptions#urls}, or a password without a user
    * @throws IllegalStateException if the container is stopped
    */
   public Connection connect(String url, ConnectionOptions options) {
@@ -327,6 +327,40 @@ public final class Container {
   public Receiver createReceiver(
       Connection connection, @Nullable String source, ReceiverOptions options) {
     return connection.defaultSession().createReceiver(source, options);
+  }
+
+  // Transactions.
+
+  /**
+   * Declares a local transaction on the connection's default session; {@link
+   * MessagingHandler#onTransactionDeclared} follows.
+   *
+   * @throws IllegalStateException if the connection is closed
+   */
+  public Transaction declareTransaction(Connection connection) {
+    return connection.defaultSession().declareTransaction(null, false);
+  }
+
+  /** The same with a handler of its own for the transaction's events. */
+  public Transaction declareTransaction(
+      Connection connection, MessagingHandler transactionHandler) {
+    return connection.defaultSession().declareTransaction(transactionHandler, false);
+  }
+
+  /** The same on another session, for links of that session. */
+  public Transaction declareTransaction(Session session, MessagingHandler transactionHandler) {
+    return session.declareTransaction(transactionHandler, false);
+  }
+
+  /**
+   * The same with a choice of how deliveries are accepted in it.
+   *
+   * @param settleBeforeDischarge whether accepting settles at once, so that after a rollback the
+   *     peer decides alone, and counts a failed attempt; else they are released then
+   */
+  public Transaction declareTransaction(
+      Session session, MessagingHandler transactionHandler, boolean settleBeforeDischarge) {
+    return session.declareTransaction(transactionHandler, settleBeforeDischarge);
   }
 
   /** The container's id. */

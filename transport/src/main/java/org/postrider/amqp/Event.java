@@ -37,30 +37,30 @@ public final class Event {
     this.container = container;
   }
 
-  Event about(Connection subject) {
+  Event on(Connection subject) {
     connection = subject;
     acceptor = subject.acceptor();
     return this;
   }
 
-  Event about(Session subject) {
+  Event on(Session subject) {
     session = subject;
-    return about(subject.connection());
+    return on(subject.connection());
   }
 
-  Event about(Link subject) {
+  Event on(Link subject) {
     link = subject;
-    return about(subject.session());
+    return on(subject.session());
   }
 
   Event about(Delivery subject) {
     delivery = subject;
-    return about(subject.link());
+    return on(subject.link());
   }
 
   Event about(Transaction subject) {
     transaction = subject;
-    return about(subject.session());
+    return on(subject.session());
   }
 
   Event about(TimerTask subject) {
@@ -78,13 +78,14 @@ public final class Event {
     return this;
   }
 
-  Event with(AmqpError subject) {
-    error = subject;
+  Event because(AmqpError why) {
+    error = why;
     return this;
   }
 
-  Event with(Throwable subject) {
-    cause = subject;
+  Event because(AmqpError why, Throwable thrown) {
+    error = why;
+    cause = thrown;
     return this;
   }
 

@@ -132,6 +132,7 @@ public enum EventType {
   /** For {@link MessagingHandler#onDelivery}. */
   DELIVERY(MessagingHandler::onDelivery);
 
+  @SuppressWarnings("ImmutableEnumChecker") // A method reference without state.
   private final BiConsumer<MessagingHandler, Event> callback;
 
   EventType(BiConsumer<MessagingHandler, Event> callback) {

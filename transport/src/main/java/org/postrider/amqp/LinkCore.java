@@ -214,7 +214,7 @@ final class LinkCore {
   // Events.
 
   void fire(EventType type) {
-    fire(new Event(type, session.connection().container()).about(owner).with(error));
+    fire(new Event(type, session.connection().container()).on(owner).because(error));
   }
 
   void fire(Event event) {
@@ -227,6 +227,6 @@ final class LinkCore {
   }
 
   Event event(EventType type) {
-    return new Event(type, session.connection().container()).about(owner);
+    return new Event(type, session.connection().container()).on(owner);
   }
 }

@@ -157,7 +157,7 @@ final class Reconnector {
         return;
       }
       connection.fire(
-          connection.event(EventType.TRANSPORT_ERROR).with(Failures.of(cause)).with(cause));
+          connection.event(EventType.TRANSPORT_ERROR).because(Failures.of(cause), cause));
       if (Failures.isPermanent(cause)) {
         giveUp();
       } else {

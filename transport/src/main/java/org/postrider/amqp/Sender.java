@@ -192,7 +192,7 @@ public final class Sender implements Link {
     } catch (EngineException refused) {
       delivery.lose();
       AmqpError why = new AmqpError(refused.condition(), refused.getMessage());
-      core.fire(core.event(EventType.REJECTED).about(delivery).with(why));
+      core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
     }
   }
 
@@ -276,7 +276,7 @@ public final class Sender implements Link {
       EventType type = typeOf(outcome);
       AmqpError why = outcome instanceof Rejected rejected ? rejected.error() : null;
       if (type != null) {
-        core.fire(core.event(type).about(delivery).with(why));
+        core.fire(core.event(type).about(delivery).because(why));
       }
     }
     fire(EventType.DELIVERY_UPDATED, delivery);

@@ -23,6 +23,7 @@ public final class Session {
   private final Connection connection;
   private final MessagingHandler handler;
   private final Events events = new Events();
+  private final TransactionCoordinator coordinator = new TransactionCoordinator(this);
 
   // Survives a reconnect; confined to the loop.
   private @Nullable SessionEndpoint endpoint;
@@ -37,6 +38,10 @@ public final class Session {
   Session(Connection connection, @Nullable MessagingHandler handler) {
     this.connection = connection;
     this.handler = handler == null ? connection.handler() : handler;
+  }
+
+  TransactionCoordinator coordinator() {
+    return coordinator;
   }
 
   MessagingHandler handler() {
@@ -104,6 +109,7 @@ public final class Session {
   /** The connection is lost; the session comes back with it, unless it was the peer's. */
   void disconnected() {
     open = false;
+    coordinator.disconnected();
     boolean over = closeAsked || (endpoint != null && endpoint.isRemoteInitiated());
     for (Link link : List.copyOf(links)) {
       if (link instanceof Sender sender) {
@@ -121,6 +127,7 @@ public final class Session {
   void reopen() {
     endpoint = null;
     endpoint();
+    coordinator.unbind();
     for (Link link : List.copyOf(links)) {
       core(link).unbind();
       if (link instanceof Sender sender) {
@@ -157,6 +164,7 @@ public final class Session {
     closed = true;
     open = false;
     connection.forget(this);
+    coordinator.ended();
     for (Link link : List.copyOf(links)) {
       core(link).ended();
     }
@@ -183,7 +191,7 @@ public final class Session {
   }
 
   private void fire(EventType type) {
-    Event event = new Event(type, connection.container()).about(this).with(error);
+    Event event = new Event(type, connection.container()).on(this).because(error);
     connection.loop().deliver(handler, event);
   }
 
@@ -296,6 +304,13 @@ public final class Session {
   /** A link that receives from a node, with default options. */
   public Receiver createReceiver(@Nullable String source) {
     return createReceiver(source, new ReceiverOptions());
+  }
+
+  Transaction declareTransaction(@Nullable MessagingHandler own, boolean settleBeforeDischarge) {
+    checkOpen();
+    Transaction transaction = new Transaction(this, own, settleBeforeDischarge);
+    connection.loop().run(() -> coordinator.declare(transaction));
+    return transaction;
   }
 
   private void checkOpen() {
