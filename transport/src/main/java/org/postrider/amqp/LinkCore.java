@@ -34,6 +34,8 @@ final class LinkCore {
 
   // One attachment; read on any thread.
   private volatile boolean open;
+  private volatile @Nullable Source localSource;
+  private volatile @Nullable TargetArchetype localTarget;
   private volatile @Nullable Source remoteSource;
   private volatile @Nullable TargetArchetype remoteTarget;
 
@@ -70,6 +72,14 @@ final class LinkCore {
 
   @Nullable TargetArchetype remoteTarget() {
     return remoteTarget;
+  }
+
+  @Nullable Source localSource() {
+    return localSource;
+  }
+
+  @Nullable TargetArchetype localTarget() {
+    return localTarget;
   }
 
   void touch() {
@@ -112,6 +122,8 @@ final class LinkCore {
 
   private void attach() {
     if (link != null) {
+      localSource = link.settings().source();
+      localTarget = link.settings().target();
       link.attach();
       touch();
       fire(EventType.LINK_LOCAL_OPEN);

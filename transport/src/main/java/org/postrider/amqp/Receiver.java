@@ -317,6 +317,11 @@ public final class Receiver implements Link {
     return core.remoteTarget();
   }
 
+  /** The address of this end: the node that the peer sends messages to, or null. */
+  public @Nullable String localAddress() {
+    return core.localTarget() instanceof Target local ? local.address() : null;
+  }
+
   /** How many messages may still come. */
   @Override
   public int credit() {

@@ -335,6 +335,11 @@ public final class Sender implements Link {
     return core.remoteTarget();
   }
 
+  /** The address of this end: the node that the peer gets messages from, or null. */
+  public @Nullable String localAddress() {
+    return core.localSource() == null ? null : core.localSource().address();
+  }
+
   /** How many messages can be sent at once. */
   @Override
   public int credit() {
