@@ -10,6 +10,7 @@ import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
@@ -99,6 +100,18 @@ public final class Receiver implements Link {
     return values.isSet(ReceiverOptions.MAX_MESSAGE_SIZE)
         ? values.get(ReceiverOptions.MAX_MESSAGE_SIZE)
         : connection().options().values().get(ConnectionOptions.MAX_MESSAGE_SIZE);
+  }
+
+  /** Opens a link that the peer asks for, as it asks, with default options. */
+  public void open() {
+    open(null, new ReceiverOptions());
+  }
+
+  /** A handler that wants to coordinate transactions must open such a link itself. */
+  void refuseAsCoordinator() {
+    refuse(
+        new AmqpError(
+            ErrorConditions.NOT_IMPLEMENTED, "this container does not coordinate transactions"));
   }
 
   /**

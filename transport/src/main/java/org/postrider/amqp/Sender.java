@@ -93,6 +93,11 @@ public final class Sender implements Link {
             values.get(SenderOptions.PROPERTIES));
   }
 
+  /** Opens a link that the peer asks for, as it asks, with default options. */
+  public void open() {
+    open(null, new SenderOptions());
+  }
+
   /**
    * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
    * options of this end's choice.

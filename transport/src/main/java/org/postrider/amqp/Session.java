@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.transaction.Coordinator;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.SenderLink;
 import org.postrider.transport.engine.SessionEndpoint;
@@ -232,11 +233,14 @@ public final class Session {
       if (remote instanceof SenderLink asked) {
         Sender sender = new Sender(Session.this, asked);
         links.add(sender);
-        sender.core().remoteOpening(asked, () -> sender.open(null, new SenderOptions()));
+        sender.core().remoteOpening(asked, sender::open);
       } else if (remote instanceof ReceiverLink asked) {
         Receiver receiver = new Receiver(Session.this, asked);
         links.add(receiver);
-        receiver.core().remoteOpening(asked, () -> receiver.open(null, new ReceiverOptions()));
+        boolean coordinator = asked.remoteTarget() instanceof Coordinator;
+        receiver
+            .core()
+            .remoteOpening(asked, coordinator ? receiver::refuseAsCoordinator : receiver::open);
       }
       connection.touch();
     }
