@@ -18,6 +18,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.transport.auth.AuthenticationException.Reason;
+import org.postrider.transport.engine.Transitions;
 
 /**
  * The client's side of the SASL layer (AMQP 5.3.2).
@@ -47,14 +48,14 @@ public final class SaslClientNegotiation implements SaslNegotiation {
     OUTCOME_REFUSED
   }
 
-  static final TransitionTable<State, Event> TRANSITIONS =
-      new TransitionTable<>(State.class, Event.class)
-          .on(Event.START, State.START, State.HEADER_SENT)
-          .on(Event.HEADER, State.HEADER_SENT, State.HEADERS_EXCHANGED)
-          .on(Event.MECHANISMS, State.HEADERS_EXCHANGED, State.INIT_SENT)
-          .on(Event.CHALLENGE, State.INIT_SENT, State.INIT_SENT)
-          .on(Event.OUTCOME_OK, State.INIT_SENT, State.SUCCEEDED)
-          .on(Event.OUTCOME_REFUSED, State.INIT_SENT, State.FAILED);
+  static final Transitions<State, Event> TRANSITIONS =
+      Transitions.of("SaslClient", State.class, Event.class)
+          .on(State.START, Event.START, State.HEADER_SENT)
+          .on(State.HEADER_SENT, Event.HEADER, State.HEADERS_EXCHANGED)
+          .on(State.HEADERS_EXCHANGED, Event.MECHANISMS, State.INIT_SENT)
+          .on(State.INIT_SENT, Event.CHALLENGE, State.INIT_SENT)
+          .on(State.INIT_SENT, Event.OUTCOME_OK, State.SUCCEEDED)
+          .on(State.INIT_SENT, Event.OUTCOME_REFUSED, State.FAILED);
 
   private final SaslClientSettings settings;
   private final WireSecurity wire;
@@ -112,11 +113,10 @@ public final class SaslClientNegotiation implements SaslNegotiation {
   }
 
   private void advance(Event event) {
-    State next = TRANSITIONS.next(state, event);
-    if (next == null) {
+    if (!TRANSITIONS.allows(state, event)) {
       throw new DecodeException("SASL " + event + " is not expected in state " + state);
     }
-    state = next;
+    state = TRANSITIONS.next(state, event);
   }
 
   private void offer(SaslMechanisms mechanisms) {
@@ -142,7 +142,7 @@ public final class SaslClientNegotiation implements SaslNegotiation {
 
   private void outcome(SaslOutcome outcome) {
     if (outcome.code() == SaslCode.OK) {
-      if (TRANSITIONS.next(state, Event.OUTCOME_OK) != null) {
+      if (TRANSITIONS.allows(state, Event.OUTCOME_OK)) {
         // Before the state changes: ok without the server's proof is a failure.
         Binary data = outcome.additionalData();
         mechanism().complete(data == null ? null : data.toByteArray());

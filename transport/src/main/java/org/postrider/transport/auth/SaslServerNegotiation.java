@@ -18,6 +18,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.transport.auth.AuthenticationException.Reason;
+import org.postrider.transport.engine.Transitions;
 
 /**
  * The server's side of the SASL layer (AMQP 5.3.2): ANONYMOUS, PLAIN, or none where that is
@@ -46,15 +47,15 @@ public final class SaslServerNegotiation implements SaslNegotiation {
     REFUSED
   }
 
-  static final TransitionTable<State, Event> TRANSITIONS =
-      new TransitionTable<>(State.class, Event.class)
-          .on(Event.AMQP_HEADER, State.HEADER_EXPECTED, State.SUCCEEDED)
-          .on(Event.SASL_HEADER, State.HEADER_EXPECTED, State.INIT_EXPECTED)
-          .on(Event.INIT, State.INIT_EXPECTED, State.DECIDING)
-          .on(Event.CHALLENGE_SENT, State.DECIDING, State.RESPONSE_EXPECTED)
-          .on(Event.RESPONSE, State.RESPONSE_EXPECTED, State.DECIDING)
-          .on(Event.ACCEPTED, State.DECIDING, State.SUCCEEDED)
-          .on(Event.REFUSED, State.DECIDING, State.FAILED);
+  static final Transitions<State, Event> TRANSITIONS =
+      Transitions.of("SaslServer", State.class, Event.class)
+          .on(State.HEADER_EXPECTED, Event.AMQP_HEADER, State.SUCCEEDED)
+          .on(State.HEADER_EXPECTED, Event.SASL_HEADER, State.INIT_EXPECTED)
+          .on(State.INIT_EXPECTED, Event.INIT, State.DECIDING)
+          .on(State.DECIDING, Event.CHALLENGE_SENT, State.RESPONSE_EXPECTED)
+          .on(State.RESPONSE_EXPECTED, Event.RESPONSE, State.DECIDING)
+          .on(State.DECIDING, Event.ACCEPTED, State.SUCCEEDED)
+          .on(State.DECIDING, Event.REFUSED, State.FAILED);
 
   private final SaslServerSettings settings;
   private final SaslFrames frames = new SaslFrames();
@@ -106,11 +107,10 @@ public final class SaslServerNegotiation implements SaslNegotiation {
   }
 
   private void advance(Event event) {
-    State next = TRANSITIONS.next(state, event);
-    if (next == null) {
+    if (!TRANSITIONS.allows(state, event)) {
       throw new DecodeException("SASL " + event + " is not expected in state " + state);
     }
-    state = next;
+    state = TRANSITIONS.next(state, event);
   }
 
   private void init(SaslInit init) {

@@ -23,7 +23,7 @@ import org.postrider.codec.wire.DecodeException;
  * knows no socket, no clock and no thread, and plays either role. It outlives sockets: after a loss
  * {@link #start} opens everything again that is locally open.
  */
-public final class ConnectionEngine {
+public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
 
@@ -62,6 +62,7 @@ public final class ConnectionEngine {
    * Begins with a fresh socket: the protocol header goes out, and the open if the connection is
    * locally open.
    */
+  @Override
   public void start(EngineOutput newOutput, long startMs) {
     nowMs = startMs;
     output.start(newOutput);
@@ -83,6 +84,7 @@ public final class ConnectionEngine {
   }
 
   /** Takes what the peer sent, all of it; whatever it is, nothing is thrown. */
+  @Override
   public void input(ByteBuf in, long inputMs) {
     nowMs = inputMs;
     idle.input(inputMs);
@@ -106,6 +108,7 @@ public final class ConnectionEngine {
   }
 
   /** The socket is gone, or has ended. */
+  @Override
   public void inputClosed(@Nullable Throwable cause, long closedMs) {
     nowMs = closedMs;
     if (!started) {
@@ -135,6 +138,7 @@ public final class ConnectionEngine {
    *
    * @return when to call again, in the owner's milliseconds; {@link Long#MAX_VALUE} for never
    */
+  @Override
   public long tick(long tickMs) {
     nowMs = tickMs;
     // Before the opens the peer does not know how often it must speak.
@@ -165,6 +169,7 @@ public final class ConnectionEngine {
   }
 
   /** The output takes transfers again. */
+  @Override
   public void outputWritable() {
     for (SessionEndpoint session : List.copyOf(sessions)) {
       session.outgoing().pump();
@@ -172,6 +177,7 @@ public final class ConnectionEngine {
   }
 
   /** Puts out what was gathered for one frame instead of many: to be called after each batch. */
+  @Override
   public void flush() {
     while (!flushesDue.isEmpty()) {
       List<SessionEndpoint> due = List.copyOf(flushesDue);

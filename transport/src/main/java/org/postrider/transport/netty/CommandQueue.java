@@ -10,7 +10,7 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 /**
  * Commands from many threads to one event loop, which is woken once for a batch of them.
  *
- * <p>{@link #add} and {@link #wake} are thread-safe; {@link #drain} is confined to the loop.
+ * <p>{@link #add} and {@link #again} are thread-safe; {@link #drain} is confined to the loop.
  *
  * <p>The protocol: whoever adds looks at the flag after its command is in; who turns it to true
  * submits the loop's one task. The task takes commands, then turns the flag to false and looks at
@@ -52,8 +52,12 @@ final class CommandQueue {
     wake();
   }
 
-  /** Has a batch run soon. */
-  void wake() {
+  /** Has a batch run soon; within a batch, another one after it. */
+  void again() {
+    add(() -> {});
+  }
+
+  private void wake() {
     // The plain read first: in a burst nearly every adder finds true and pays for no more.
     if (!woken.get() && woken.compareAndSet(false, true)) {
       boolean submitted = false;
@@ -91,7 +95,6 @@ final class CommandQueue {
   }
 
   /** Runs one command; what it throws does not reach the loop. */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   void run(Runnable command) {
     try {
       command.run();

@@ -39,7 +39,6 @@ public final class ConnectionDriver implements Executor {
   // One socket's, or one try's to have it.
   private @Nullable ConnectAttempt attempt;
   private @Nullable EngineHandler socket;
-  private boolean writablePending;
 
   /**
    * A driver without a socket, on one of the loops, which it holds until it is terminated.
@@ -79,17 +78,19 @@ public final class ConnectionDriver implements Executor {
    * @return cancels it
    * @throws RejectedExecutionException if the driver is terminated
    */
-  public Future<?> schedule(long delayMs, Runnable command) {
+  public Cancellable schedule(long delayMs, Runnable command) {
     requireAlive();
-    return loop.schedule(
-        () -> {
-          if (!terminated.get()) {
-            run(command);
-            batch();
-          }
-        },
-        delayMs,
-        TimeUnit.MILLISECONDS);
+    Future<?> timed =
+        loop.schedule(
+            () -> {
+              if (!terminated.get()) {
+                run(command);
+                batch();
+              }
+            },
+            delayMs,
+            TimeUnit.MILLISECONDS);
+    return () -> timed.cancel(false);
   }
 
   private void requireAlive() {
@@ -193,7 +194,6 @@ public final class ConnectionDriver implements Executor {
 
   void attach(EngineHandler fresh) {
     socket = fresh;
-    writablePending = false;
     guard(() -> engine.start(fresh.output(), nowMs()));
     batch();
   }
@@ -203,23 +203,27 @@ public final class ConnectionDriver implements Executor {
     socket = null;
     timer.cancel();
     run(() -> engine.inputClosed(cause, nowMs()));
-    commands.wake();
   }
 
   void input(ByteBuf in) {
     guard(() -> engine.input(in, nowMs()));
   }
 
-  /** The socket takes more; the engine is told in a batch of its own, as this may be within one. */
+  /** The socket takes more; the engine is told later, as this may be within a batch's flush. */
   void writable() {
-    writablePending = true;
-    commands.wake();
+    commands.add(
+        () -> {
+          EngineHandler current = socket;
+          if (current != null && current.output().isWritable()) {
+            guard(engine::outputWritable);
+          }
+        });
   }
 
   /** Runs what is queued, then lets the engine put out what it has collected, and writes once. */
   void batch() {
     if (inBatch) {
-      commands.wake();
+      commands.again();
       return;
     }
     inBatch = true;
@@ -238,10 +242,6 @@ public final class ConnectionDriver implements Executor {
     }
     guard(
         () -> {
-          if (writablePending && current.output().isWritable()) {
-            writablePending = false;
-            engine.outputWritable();
-          }
           timer.arm(engine.tick(nowMs()));
           engine.flush();
         });

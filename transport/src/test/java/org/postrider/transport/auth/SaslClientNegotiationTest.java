@@ -54,8 +54,8 @@ class SaslClientNegotiationTest {
 
     assertThat(HexFormat.of().formatHex(written))
         .isEqualTo(
-            "00000031"
-                + "02010000" // size 49, data offset 2, SASL, channel 0
+            "0000002b"
+                + "02010000" // size 43, data offset 2, SASL, channel 0
                 + "005341" // described, sasl-init
                 + "c01e03" // list of 30 octets, 3 fields
                 + "a305504c41494e" // symbol PLAIN
