@@ -21,7 +21,8 @@ final class Checks {
     return value;
   }
 
-  static Duration duration(String name, @Nullable Duration value, Duration lowest, Duration highest) {
+  static Duration duration(
+      String name, @Nullable Duration value, Duration lowest, Duration highest) {
     given(name, value);
     if (value.compareTo(lowest) < 0 || value.compareTo(highest) > 0) {
       throw new IllegalArgumentException(

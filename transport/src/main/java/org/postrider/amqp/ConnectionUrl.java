@@ -48,7 +48,8 @@ public final class ConnectionUrl {
     tls = tls(url, parts.group("scheme"));
     String userinfo = parts.group("userinfo");
     int colon = userinfo == null ? -1 : userinfo.indexOf(':');
-    user = userinfo == null ? null : decoded(url, colon < 0 ? userinfo : userinfo.substring(0, colon));
+    user =
+        userinfo == null ? null : decoded(url, colon < 0 ? userinfo : userinfo.substring(0, colon));
     password = userinfo == null || colon < 0 ? null : decoded(url, userinfo.substring(colon + 1));
     String ipv6 = parts.group("ipv6");
     if (ipv6 != null && !NetUtil.isValidIpV6Address(ipv6)) {
@@ -113,7 +114,8 @@ public final class ConnectionUrl {
     if (number < lowest || number > MAX_PORT) {
       String only = lowest == 1 ? " (0 is for listening only)" : "";
       throw refused(
-          url, "has port " + text + ", which must be between " + lowest + " and " + MAX_PORT + only);
+          url,
+          "has port " + text + ", which must be between " + lowest + " and " + MAX_PORT + only);
     }
     return number;
   }

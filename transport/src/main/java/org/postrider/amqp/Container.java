@@ -217,8 +217,11 @@ public final class Container {
   public Connection connect(String url, ConnectionOptions options) {
     if (options.values().isSet(ConnectionOptions.URLS)) {
       throw new IllegalArgumentException(
-          "url '" + ConnectionUrl.masked(String.valueOf(url)) + "' and urls "
-              + options.values().find(ConnectionOptions.URLS) + " must not be given together");
+          "url '"
+              + ConnectionUrl.masked(String.valueOf(url))
+              + "' and urls "
+              + options.values().find(ConnectionOptions.URLS)
+              + " must not be given together");
     }
     ConnectionUrl parsed = ConnectionUrl.parse(url);
     ConnectionOptions own = options.over(defaults);

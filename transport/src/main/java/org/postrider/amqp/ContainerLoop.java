@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -179,8 +178,7 @@ final class ContainerLoop {
     if (started == null) {
       throw new IllegalStateException("the container is not running");
     }
-    Future<?> future = started.schedule(delayMs, command);
-    return () -> future.cancel(false);
+    return started.schedule(delayMs, command)::cancel;
   }
 
   // Confined to the loop, from here on.

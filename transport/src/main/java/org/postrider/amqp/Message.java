@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.ApplicationProperties;
 import org.postrider.codec.messaging.DeliveryAnnotations;
 import org.postrider.codec.messaging.EncodedMessage;
@@ -34,8 +33,8 @@ import org.postrider.codec.wire.ValueWriter;
  *
  * <p>Not thread-safe; it may be sent more than once, and be kept or handed to another thread after
  * {@link MessagingHandler#onMessage}. A received message is decoded section by section, when asked
- * for; a getter throws {@link DecodeException} if the section is malformed, which makes the delivery
- * {@code modified} if the handler does not catch it. Setters return the message itself.
+ * for; a getter throws {@link DecodeException} if the section is malformed, which makes the
+ * delivery {@code modified} if the handler does not catch it. Setters return the message itself.
  */
 public final class Message {
 
@@ -359,6 +358,7 @@ public final class Message {
     fields().replyToGroupId = value;
     return this;
   }
+
   /** The place in the group: 0 to 2^32-1, which wraps; null for none. */
   public @Nullable Long groupSequence() {
     long sequence = fields().groupSequence;

@@ -12,8 +12,8 @@ import org.postrider.codec.messaging.AmqpError;
  * takes its time belongs on a thread of its own, which comes back with {@link Container#execute}.
  *
  * <p>An event goes to one handler: that of the link, or else of the session, of the connection, of
- * the container. What a handler throws, other than in {@link #onMessage}, ends the container: {@link
- * Container#run()} throws it again.
+ * the container. What a handler throws, other than in {@link #onMessage}, ends the container:
+ * {@link Container#run()} throws it again.
  */
 public interface MessagingHandler {
 
@@ -22,9 +22,7 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /**
-   * The time of a task given to {@link Container#schedule} has come: {@link Event#timerTask()}.
-   */
+  /** The time of a task given to {@link Container#schedule} has come: {@link Event#timerTask()}. */
   default void onTimerTask(Event event) {
     onUnhandled(event);
   }
@@ -41,8 +39,9 @@ public interface MessagingHandler {
   }
 
   /**
-   * Messages can be sent: {@link Sender#credit()} is above 0. Comes when the peer gives credit, which
-   * may be more than once for the same credit, and not again while credit is left after a send.
+   * Messages can be sent: {@link Sender#credit()} is above 0. Comes when the peer gives credit,
+   * which may be more than once for the same credit, and not again while credit is left after a
+   * send.
    */
   default void onSendable(Event event) {
     onUnhandled(event);
@@ -102,9 +101,7 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /**
-   * A connection is open at both ends. Comes once for each socket: again after each reconnect.
-   */
+  /** A connection is open at both ends. Comes once for each socket: again after each reconnect. */
   default void onConnectionOpened(Event event) {
     onUnhandled(event);
   }
@@ -180,9 +177,7 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /**
-   * The peer ends a session, without an error. The end is answered when this method returns.
-   */
+  /** The peer ends a session, without an error. The end is answered when this method returns. */
   default void onSessionClosing(Event event) {
     onUnhandled(event);
   }
@@ -201,8 +196,8 @@ public interface MessagingHandler {
   }
 
   /**
-   * A peer attaches a link: {@link Event#sender()} or {@link Event#receiver()}. It is opened here too
-   * when this method returns, unless it has called {@code open} itself, or {@link Link#refuse}.
+   * A peer attaches a link: {@link Event#sender()} or {@link Event#receiver()}. It is opened here
+   * too when this method returns, unless it has called {@code open} itself, or {@link Link#refuse}.
    */
   default void onLinkOpening(Event event) {
     onUnhandled(event);

@@ -24,6 +24,7 @@ final class ReceivedDelivery implements Delivery {
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable DeliveryState remoteState;
   private volatile boolean remotelySettled;
+
   ReceivedDelivery(Receiver receiver, IncomingDelivery delivery) {
     this.receiver = receiver;
     this.attachment = receiver.attachment();

@@ -277,9 +277,9 @@ public final class Receiver implements Link {
       return;
     }
     fire(EventType.DELIVERY, delivery);
-    Message message = Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
-    Throwable thrown =
-        core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
+    Message message =
+        Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
+    Throwable thrown = core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
     if (thrown != null) {
       connection().log("onMessage of link " + name(), thrown);
     }

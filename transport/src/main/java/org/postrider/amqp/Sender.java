@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
-import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
@@ -158,8 +158,14 @@ public final class Sender implements Link {
       waitingOctets.addAndGet(-octets);
       encoded.release();
       throw new IllegalStateException(
-          "message of " + octets + " octets on link " + name() + ": " + before
-              + " octets wait for credit already, and queueLimit is " + limit);
+          "message of "
+              + octets
+              + " octets on link "
+              + name()
+              + ": "
+              + before
+              + " octets wait for credit already, and queueLimit is "
+              + limit);
     }
   }
 

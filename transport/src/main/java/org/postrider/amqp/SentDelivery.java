@@ -57,8 +57,7 @@ final class SentDelivery implements Delivery {
     waiting = null;
     DeliveryState state =
         transaction == null ? null : new TransactionalState(transaction.id(), null);
-    OutgoingDelivery sent =
-        link.send(new OutgoingMessage(payload, true, presettled, state, this));
+    OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, presettled, state, this));
     delivery = sent;
     tag = Binary.wrap(sent.tag());
   }

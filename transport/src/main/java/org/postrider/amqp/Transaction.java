@@ -66,8 +66,8 @@ public final class Transaction {
   }
 
   /**
-   * Makes what was done in it take effect: {@link MessagingHandler#onTransactionCommitted} or {@link
-   * MessagingHandler#onTransactionCommitFailed} follows.
+   * Makes what was done in it take effect: {@link MessagingHandler#onTransactionCommitted} or
+   * {@link MessagingHandler#onTransactionCommitFailed} follows.
    *
    * @throws IllegalStateException if it is not declared yet, or has been discharged
    */

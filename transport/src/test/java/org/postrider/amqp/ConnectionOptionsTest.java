@@ -22,8 +22,7 @@ class ConnectionOptionsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> container.connect("amqp://u:secret@b", options))
-        .withMessage(
-            "url 'amqp://***:***@b' and urls [amqp://a:5672] must not be given together");
+        .withMessage("url 'amqp://***:***@b' and urls [amqp://a:5672] must not be given together");
   }
 
   @Test
@@ -42,8 +41,7 @@ class ConnectionOptionsTest {
   @Test
   void aPasswordWantsAUser() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> container.connect("amqp://a", new ConnectionOptions().password("secret")))
+        .isThrownBy(() -> container.connect("amqp://a", new ConnectionOptions().password("secret")))
         .withMessage("password '***' must come with a user");
   }
 
@@ -53,8 +51,7 @@ class ConnectionOptionsTest {
         new ConnectionOptions().user("alice").password("secret").urls("amqp://x:hidden@h");
 
     assertThat(options)
-        .hasToString(
-            "ConnectionOptions{user=alice, password=***, urls=[amqp://***:***@h:5672]}");
+        .hasToString("ConnectionOptions{user=alice, password=***, urls=[amqp://***:***@h:5672]}");
   }
 
   static Stream<Refusal> refusals() {
@@ -65,7 +62,8 @@ class ConnectionOptionsTest {
         new Refusal(
             () -> options.maxFrameSize(511),
             "maxFrameSize '511' must be between 512 and 2147483647"),
-        new Refusal(() -> options.channelMax(65536), "channelMax '65536' must be between 0 and 65535"),
+        new Refusal(
+            () -> options.channelMax(65536), "channelMax '65536' must be between 0 and 65535"),
         new Refusal(
             () -> options.idleTimeout(Duration.ofMillis(-1)),
             "idleTimeout 'PT-0.001S' must be between PT0S and PT24H"),
@@ -73,14 +71,12 @@ class ConnectionOptionsTest {
             () -> options.allowedMechanisms(" "),
             "allowedMechanisms '[]' must name at least one SASL mechanism"),
         new Refusal(
-            () -> new ReceiverOptions().credit(-1),
-            "credit '-1' must be between 0 and 2147483647"),
+            () -> new ReceiverOptions().credit(-1), "credit '-1' must be between 0 and 2147483647"),
         new Refusal(
             () -> new Backoff().initial(Duration.ofMillis(-5)),
             "initial PT-0.005S must be between PT0S and PT24H"),
         new Refusal(() -> new Backoff().factor(0.5), "factor 0.5 must be between 1 and 100"),
-        new Refusal(
-            () -> new Container(new MessagingHandler() {}, ""), "id '' must not be blank"));
+        new Refusal(() -> new Container(new MessagingHandler() {}, ""), "id '' must not be blank"));
   }
 
   record Refusal(Runnable call, String message) {}

@@ -79,8 +79,7 @@ class ConnectionUrlTest {
   void anUnknownSchemeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("http://example.com"))
-        .withMessage(
-            "URL 'http://example.com' has the scheme 'http', which must be amqp or amqps");
+        .withMessage("URL 'http://example.com' has the scheme 'http', which must be amqp or amqps");
   }
 
   @ParameterizedTest

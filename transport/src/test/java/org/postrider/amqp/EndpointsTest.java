@@ -245,8 +245,7 @@ class EndpointsTest {
   void eventsGoToTheNearestHandler() throws Exception {
     Recorder ofContainer = new Recorder(EventType.CONNECTION_OPENED, EventType.LINK_OPENED);
     Recorder ofConnection =
-        new Recorder(
-            EventType.CONNECTION_OPENED, EventType.SESSION_OPENED, EventType.LINK_OPENED);
+        new Recorder(EventType.CONNECTION_OPENED, EventType.SESSION_OPENED, EventType.LINK_OPENED);
     Recorder ofSession = new Recorder(EventType.SESSION_OPENED, EventType.LINK_OPENED);
     Recorder ofLink = new Recorder(EventType.LINK_OPENED);
 
@@ -274,8 +273,7 @@ class EndpointsTest {
     Recorder client = new Recorder(EventType.LINK_OPENED);
 
     try (Loopback loopback = new Loopback(server, client)) {
-      loopback.client.createReceiver(
-          loopback.connect(), null, new ReceiverOptions().dynamic(true));
+      loopback.client.createReceiver(loopback.connect(), null, new ReceiverOptions().dynamic(true));
 
       Receiver receiver = client.next(EventType.LINK_OPENED).receiver();
       assertThat(receiver.address()).isNotBlank();

@@ -211,8 +211,7 @@ class MessagingTest {
     try (Loopback loopback = new Loopback(server, new MessagingHandler() {})) {
       Sender sender =
           loopback.client.createSender(
-              loopback.client.connect(
-                  loopback.url(), new ConnectionOptions().maxFrameSize(4096)),
+              loopback.client.connect(loopback.url(), new ConnectionOptions().maxFrameSize(4096)),
               "jobs");
       sender.send(new Message(body));
 

@@ -38,8 +38,7 @@ class ReconnectTest {
   void withoutReconnectThereIsOneTryAtTheFirstUrl() throws Exception {
     Recorder handler = new Recorder(KINDS);
     Container container = new Container(handler);
-    container.connect(
-        new ConnectionOptions().urls(dead(), "amqp://127.0.0.1:1").reconnect(false));
+    container.connect(new ConnectionOptions().urls(dead(), "amqp://127.0.0.1:1").reconnect(false));
 
     container.run();
 
@@ -57,8 +56,7 @@ class ReconnectTest {
     Container container = new Container(handler);
     String one = dead();
     String two = dead();
-    container.connect(
-        new ConnectionOptions().urls(one, two).reconnect(new Delays(0, 10, 20)));
+    container.connect(new ConnectionOptions().urls(one, two).reconnect(new Delays(0, 10, 20)));
 
     container.run();
 

@@ -115,8 +115,7 @@ class TransactionTest {
       Connection connection = loopback.connect();
       Transaction transaction = loopback.client.declareTransaction(connection);
       client.next(EventType.TRANSACTION_DECLARED);
-      loopback.client.createReceiver(
-          connection, "jobs", new ReceiverOptions().autoAccept(false));
+      loopback.client.createReceiver(connection, "jobs", new ReceiverOptions().autoAccept(false));
       Delivery received = client.next(EventType.MESSAGE).delivery();
 
       transaction.accept(received);
@@ -126,8 +125,7 @@ class TransactionTest {
       assertThat(received.localState()).isEqualTo(Released.INSTANCE);
       assertThat(received.isSettled()).isTrue();
       assertThat(server.told)
-          .startsWith(
-              new TransactionalState(ID, Accepted.INSTANCE), new Discharge(ID, true));
+          .startsWith(new TransactionalState(ID, Accepted.INSTANCE), new Discharge(ID, true));
     }
   }
 

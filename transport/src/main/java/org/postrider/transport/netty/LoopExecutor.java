@@ -47,8 +47,10 @@ public final class LoopExecutor implements Executor, AutoCloseable {
    *
    * @return cancels it
    */
-  public Future<?> schedule(long delayMs, Runnable command) {
-    return loop.schedule(() -> commands.run(command), delayMs, TimeUnit.MILLISECONDS);
+  public Cancellable schedule(long delayMs, Runnable command) {
+    Future<?> future =
+        loop.schedule(() -> commands.run(command), delayMs, TimeUnit.MILLISECONDS);
+    return () -> future.cancel(false);
   }
 
   /** Whether the caller is on the event loop. */
