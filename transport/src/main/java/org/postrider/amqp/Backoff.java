@@ -79,8 +79,8 @@ public final class Backoff implements ReconnectPolicy {
     if (tries == maxTries) {
       return null;
     }
-    double delayMs = tries == 0 ? 0 : tries == 1 ? initial.toMillis() : nextMs;
-    delayMs = Math.min(delayMs, maxDelay.toMillis());
+    double wantedMs = tries == 0 ? 0 : tries == 1 ? (double) initial.toMillis() : nextMs;
+    double delayMs = Math.min(wantedMs, (double) maxDelay.toMillis());
     nextMs = delayMs * factor;
     tries++;
     return Duration.ofMillis((long) delayMs);

@@ -23,25 +23,25 @@ final class Checks {
 
   static Duration duration(
       String name, @Nullable Duration value, Duration lowest, Duration highest) {
-    given(name, value);
-    if (value.compareTo(lowest) < 0 || value.compareTo(highest) > 0) {
+    Duration given = given(name, value);
+    if (given.compareTo(lowest) < 0 || given.compareTo(highest) > 0) {
       throw new IllegalArgumentException(
-          name + " " + value + " must be between " + lowest + " and " + highest);
+          name + " " + given + " must be between " + lowest + " and " + highest);
     }
-    return value;
+    return given;
   }
 
   static String text(String name, @Nullable String value) {
-    if (given(name, value).isBlank()) {
-      throw new IllegalArgumentException(name + " '" + value + "' must not be blank");
+    String given = given(name, value);
+    if (given.isBlank()) {
+      throw new IllegalArgumentException(name + " '" + given + "' must not be blank");
     }
-    return value;
+    return given;
   }
 
-  @org.jspecify.annotations.NullUnmarked
   static <T> T given(String name, @Nullable T value) {
     if (value == null) {
-      throw new IllegalArgumentException(name + " null must not be null");
+      throw new IllegalArgumentException(name + " must not be null");
     }
     return value;
   }

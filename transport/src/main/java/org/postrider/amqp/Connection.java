@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
-import org.postrider.transport.engine.EngineInput;
-import org.postrider.transport.engine.EngineOutput;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
@@ -43,6 +40,7 @@ public final class Connection {
   private final MessagingHandler handler;
   private final @Nullable Acceptor acceptor;
   private final ConnectionEngine engine;
+  private final EngineBatch batch;
   private final ConnectionHold hold = new ConnectionHold();
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
   private final Session defaultSession;
@@ -51,8 +49,6 @@ public final class Connection {
   private final Set<Session> sessions = new LinkedHashSet<>();
   private @Nullable ConnectionDriver driver;
   private @Nullable Reconnector reconnector;
-  private boolean flushDue;
-  private boolean inInput;
   private boolean closeAsked;
   private boolean wasOpen;
   private volatile boolean closed;
@@ -71,6 +67,7 @@ public final class Connection {
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
     this.engine = new ConnectionEngine(settings(), new Events());
+    this.batch = new EngineBatch(engine);
     this.defaultSession = new Session(this, null);
   }
 
@@ -97,12 +94,13 @@ public final class Connection {
 
   /** Begins to connect. */
   void connect() {
-    if (closed) {
+    if (closed || loop().isStopped()) {
+      closed = true;
       return;
     }
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
-    ConnectionDriver made = new ConnectionDriver(loop().loops(), new Input(), loop()::fail);
+    ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
     driver = made;
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
@@ -117,7 +115,7 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
-    driver = socket.drive(new Input(), loop()::fail);
+    driver = socket.drive(batch, loop()::fail);
   }
 
   ContainerLoop loop() {
@@ -167,16 +165,7 @@ public final class Connection {
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
-    ConnectionDriver current = driver;
-    if (!flushDue && !inInput && current != null && !current.isTerminated()) {
-      flushDue = true;
-      current.execute(this::touched);
-    }
-  }
-
-  private void touched() {
-    // The driver flushes the engine and the socket behind its commands.
-    flushDue = false;
+    batch.touch(driver);
   }
 
   /** Whether the engine's end with this error is one that reconnecting mends. */
@@ -190,7 +179,7 @@ public final class Connection {
   }
 
   void log(String what, AmqpError why) {
-    LOG.warn("{}: the peer closed {}: {}", this, what, why);
+    LOG.warn("{}: {} was closed with an error: {}", this, what, why);
   }
 
   void log(String what, Throwable why) {
@@ -277,45 +266,6 @@ public final class Connection {
     @Override
     public void abandon() {
       abandoned();
-    }
-  }
-
-  /** What the driver tells the engine; what is asked of it meanwhile is flushed in any case. */
-  private final class Input implements EngineInput {
-
-    @Override
-    public void start(EngineOutput output, long nowMs) {
-      engine.start(output, nowMs);
-    }
-
-    @Override
-    public void input(ByteBuf in, long nowMs) {
-      inInput = true;
-      try {
-        engine.input(in, nowMs);
-      } finally {
-        inInput = false;
-      }
-    }
-
-    @Override
-    public void inputClosed(@Nullable Throwable cause, long nowMs) {
-      engine.inputClosed(cause, nowMs);
-    }
-
-    @Override
-    public long tick(long nowMs) {
-      return engine.tick(nowMs);
-    }
-
-    @Override
-    public void outputWritable() {
-      engine.outputWritable();
-    }
-
-    @Override
-    public void flush() {
-      engine.flush();
     }
   }
 

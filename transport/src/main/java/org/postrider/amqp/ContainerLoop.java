@@ -58,8 +58,8 @@ final class ContainerLoop {
   private Phase phase = Phase.NEW;
   private @Nullable EventLoops loops;
   private @Nullable EventLoops acceptingLoops;
-  private @Nullable LoopExecutor executor;
 
+  private volatile @Nullable LoopExecutor executor;
   private volatile boolean endsWhenIdle;
   private volatile @Nullable Throwable failure;
 
@@ -118,12 +118,8 @@ final class ContainerLoop {
   }
 
   boolean isInside() {
-    LoopExecutor started = executor();
+    LoopExecutor started = executor;
     return started != null && started.isInLoop();
-  }
-
-  private synchronized @Nullable LoopExecutor executor() {
-    return executor;
   }
 
   /** Whether the loop is stopping, or has come to its end. */
@@ -138,10 +134,11 @@ final class ContainerLoop {
       return;
     }
     synchronized (this) {
+      LoopExecutor started = executor;
       if (phase == Phase.NEW) {
         early.add(command);
-      } else if (phase != Phase.ENDED && executor != null) {
-        enqueue(executor, command);
+      } else if (phase != Phase.ENDED && started != null) {
+        enqueue(started, command);
       }
     }
   }
@@ -149,10 +146,11 @@ final class ContainerLoop {
   /** Runs a command of its user on the loop, never at once. */
   void execute(Runnable command) {
     synchronized (this) {
+      LoopExecutor started = executor;
       if (phase == Phase.NEW) {
         early.add(command);
-      } else if (phase == Phase.RUNNING && executor != null) {
-        enqueue(executor, command);
+      } else if (phase == Phase.RUNNING && started != null) {
+        enqueue(started, command);
       } else {
         throw new IllegalStateException("the container is stopped");
       }
@@ -174,7 +172,7 @@ final class ContainerLoop {
 
   /** Runs a command on the loop after a delay. Confined to the loop. */
   Runnable later(Runnable command, long delayMs) {
-    LoopExecutor started = executor();
+    LoopExecutor started = executor;
     if (started == null) {
       throw new IllegalStateException("the container is not running");
     }
@@ -287,8 +285,9 @@ final class ContainerLoop {
         return;
       }
       phase = Phase.ENDED;
-      if (executor != null) {
-        executor.close();
+      LoopExecutor started = executor;
+      if (started != null) {
+        started.close();
       }
       if (loops != null) {
         loops.close();

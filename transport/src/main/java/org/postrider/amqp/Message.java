@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.ApplicationProperties;
@@ -21,7 +20,6 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
 import org.postrider.codec.value.UInt;
-import org.postrider.codec.value.ULong;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FieldReader;
 import org.postrider.codec.wire.ValueReader;
@@ -40,8 +38,10 @@ public final class Message {
 
   private static final int FIRST_OCTETS = 256;
 
-  /** What was received, until the first section is asked for; or null. */
-  private @Nullable Supply supply;
+  // What was received, until the first section is asked for.
+  private byte @Nullable [] octets;
+  private long format;
+  private @Nullable ValueReader family;
 
   private @Nullable EncodedMessage received;
   private @Nullable Header header;
@@ -52,12 +52,9 @@ public final class Message {
   private @Nullable Map<Object, @Nullable Object> footer;
   private @Nullable MessageBody body;
 
-  /** The octets of a received message, and what reads them. */
-  private record Supply(byte[] octets, long format, ValueReader family) {}
-
   /** A message with the body null. */
   public Message() {
-    this(null);
+    this.body = MessageBody.value(null);
   }
 
   /**
@@ -71,25 +68,27 @@ public final class Message {
     this.body = MessageBody.of(body);
   }
 
-  private Message(Supply supply) {
-    this.supply = supply;
-  }
-
   /** A message that was received; what is wrong with it shows when it is looked at. */
   static Message decode(byte[] octets, long format, ValueReader family) {
-    return new Message(new Supply(octets, format, family));
+    Message message = new Message();
+    message.body = null;
+    message.octets = octets;
+    message.format = format;
+    message.family = family;
+    return message;
   }
 
   /** What was received, or null for a message made here. */
   private @Nullable EncodedMessage received() {
-    Supply octets = supply;
-    if (octets != null) {
-      if (octets.format() != 0) {
+    byte[] encoded = octets;
+    if (encoded != null && family != null) {
+      if (format != 0) {
         // AMQP 3.2 describes format 0 only.
-        throw new DecodeException("message-format " + octets.format() + " is not known");
+        throw new DecodeException("message-format " + format + " is not known");
       }
-      received = new EncodedMessage(octets.octets(), octets.family());
-      supply = null;
+      received = new EncodedMessage(encoded, family);
+      octets = null;
+      family = null;
     }
     return received;
   }
@@ -230,7 +229,7 @@ public final class Message {
    * @throws IllegalArgumentException if it is of another type
    */
   public Message messageId(@Nullable Object value) {
-    fields().messageId = id("message-id", value);
+    fields().messageId = MessageProperties.id("message-id", value);
     return this;
   }
 
@@ -289,7 +288,7 @@ public final class Message {
    * @throws IllegalArgumentException if it is of another type
    */
   public Message correlationId(@Nullable Object value) {
-    fields().correlationId = id("correlation-id", value);
+    fields().correlationId = MessageProperties.id("correlation-id", value);
     return this;
   }
 
@@ -317,7 +316,7 @@ public final class Message {
 
   /** When the message expires, to the millisecond; null for never. */
   public @Nullable Instant expiryTime() {
-    return instant(fields().absoluteExpiryTime);
+    return MessageProperties.instant(fields().absoluteExpiryTime);
   }
 
   /** Sets {@link #expiryTime()}. */
@@ -328,7 +327,7 @@ public final class Message {
 
   /** When the message was made, to the millisecond, or null. */
   public @Nullable Instant creationTime() {
-    return instant(fields().creationTime);
+    return MessageProperties.instant(fields().creationTime);
   }
 
   /** Sets {@link #creationTime()}. */
@@ -376,22 +375,6 @@ public final class Message {
             ? FieldReader.ABSENT
             : Checks.range("groupSequence", sequence, 0, UInt.MAX);
     return this;
-  }
-
-  private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-    return timestamp == null ? null : timestamp.toInstant();
-  }
-
-  private static @Nullable Object id(String name, @Nullable Object value) {
-    if (value == null
-        || value instanceof String
-        || value instanceof UUID
-        || value instanceof ULong
-        || value instanceof Binary) {
-      return value;
-    }
-    throw new IllegalArgumentException(
-        name + " '" + value + "' must be a ULong, UUID, Binary or String");
   }
 
   // The maps.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Properties;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.value.ULong;
 import org.postrider.codec.wire.ValueWriter;
 
 /**
@@ -68,5 +71,22 @@ final class MessageProperties {
     if (!section.equals(Properties.EMPTY)) {
       section.encode(out);
     }
+  }
+
+  static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+    return timestamp == null ? null : timestamp.toInstant();
+  }
+
+  /** An id of a type that AMQP 3.2.11 to 3.2.14 allow. */
+  static @Nullable Object id(String name, @Nullable Object value) {
+    if (value == null
+        || value instanceof String
+        || value instanceof UUID
+        || value instanceof ULong
+        || value instanceof Binary) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        name + " '" + value + "' must be a ULong, UUID, Binary or String");
   }
 }

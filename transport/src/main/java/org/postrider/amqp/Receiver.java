@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
@@ -33,7 +34,7 @@ public final class Receiver implements Link {
 
   // One attachment.
   private boolean draining;
-  private volatile int attachment;
+  private final AtomicInteger attachment = new AtomicInteger();
   private volatile int credit;
 
   /** A link of our own. */
@@ -61,7 +62,7 @@ public final class Receiver implements Link {
 
   /** Which attachment this is: one more after each loss of the connection. */
   int attachment() {
-    return attachment;
+    return attachment.get();
   }
 
   boolean isAutoSettle() {
@@ -201,7 +202,7 @@ public final class Receiver implements Link {
 
   /** The connection is lost. */
   void disconnected() {
-    attachment++;
+    attachment.incrementAndGet();
     credit = 0;
     draining = false;
     core.disconnected();
@@ -221,7 +222,7 @@ public final class Receiver implements Link {
     @Override
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
-      attachment++;
+      attachment.incrementAndGet();
       credit = 0;
       draining = false;
       core.detached(closed, error);
@@ -272,7 +273,8 @@ public final class Receiver implements Link {
   private void receive(IncomingDelivery incoming) {
     ReceivedDelivery delivery = new ReceivedDelivery(this, incoming);
     incoming.context(delivery);
-    if (core.isCloseAsked()) {
+    if (core.isCloseAsked() || connection().loop().failure() != null) {
+      // Nobody will look at it.
       delivery.update(Delivery.RELEASED, true);
       return;
     }

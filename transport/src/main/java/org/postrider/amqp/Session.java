@@ -86,14 +86,19 @@ public final class Session {
   }
 
   void add(Sender sender) {
-    if (!isEnding()) {
+    if (isEnding()) {
+      sender.core().abandoned();
+      sender.abandoned();
+    } else {
       links.add(sender);
       sender.openOnce();
     }
   }
 
   void add(Receiver receiver) {
-    if (!isEnding()) {
+    if (isEnding()) {
+      receiver.core().abandoned();
+    } else {
       links.add(receiver);
       receiver.openOnce();
     }

@@ -56,8 +56,7 @@ public final class EchoClient implements MessagingHandler {
 
   private void ask(Sender asking, String replyTo) {
     number++;
-    asking.send(
-        new Message(requests.remove()).replyTo(replyTo).correlationId(ULong.of(number)));
+    asking.send(new Message(requests.remove()).replyTo(replyTo).correlationId(ULong.of(number)));
   }
 
   @Override

@@ -35,9 +35,7 @@ public final class ReceiveJobs implements MessagingHandler {
   @Override
   public void onStart(Event event) {
     Connection connection = event.container().connect(url);
-    event
-        .container()
-        .createReceiver(connection, "jobs", new ReceiverOptions().autoAccept(false));
+    event.container().createReceiver(connection, "jobs", new ReceiverOptions().autoAccept(false));
   }
 
   @Override

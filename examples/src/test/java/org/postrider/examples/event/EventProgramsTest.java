@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -136,10 +137,10 @@ final class EventProgramsTest {
 
       Connecting.as(container, at, "alice", "secret");
       assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("opened");
-      Connecting.as(container, at, "alice", "wrong");
+      Connecting.as(container, at, "alice", "mistaken");
       assertThat(seen.poll(20, TimeUnit.SECONDS))
           .startsWith("amqp:unauthorized-access")
-          .doesNotContain("wrong");
+          .doesNotContain("mistaken");
       assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("gave up");
       container.connect(at.replace("//", "//alice:secret@"), new ConnectionOptions());
       assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("opened");
@@ -172,47 +173,66 @@ final class EventProgramsTest {
   @Test
   void anAbortedTransactionGivesItsMessagesBack() {
     send("undone", "x");
+    Undoing handler = new Undoing();
 
-    new Container(
-            new MessagingHandler() {
-              @Override
-              public void onStart(Event event) {
-                Connection connection = event.container().connect(url);
-                event
-                    .container()
-                    .createReceiver(
-                        connection, "undone", new ReceiverOptions().autoAccept(false).credit(0));
-              }
+    new Container(handler).run();
 
-              @Override
-              public void onLinkOpened(Event event) {
-                event.receiver().addCredit(1);
-              }
+    assertThat(handler.bodies).isEqualTo(List.of("x", "x"));
+    assertThat(handler.error).isNull();
+    assertThat(Selecting.browse(url, "undone")).isEmpty();
+  }
 
-              @Override
-              public void onMessage(Event event) {
-                Delivery received = event.delivery();
-                event
-                    .container()
-                    .declareTransaction(
-                        event.connection(),
-                        new MessagingHandler() {
-                          @Override
-                          public void onTransactionDeclared(Event declared) {
-                            declared.transaction().accept(received);
-                            declared.transaction().abort();
-                          }
+  /** Accepts a message in a transaction that it aborts, and then again without one. */
+  private static final class Undoing implements MessagingHandler {
 
-                          @Override
-                          public void onTransactionAborted(Event aborted) {
-                            aborted.connection().close();
-                          }
-                        });
-              }
-            })
-        .run();
+    private final List<Object> bodies = new ArrayList<>();
+    private Object error;
 
-    assertThat(Selecting.browse(url, "undone")).isEqualTo(List.of("x"));
+    @Override
+    public void onStart(Event event) {
+      Connection connection = event.container().connect(url);
+      event
+          .container()
+          .createReceiver(
+              connection, "undone", new ReceiverOptions().autoAccept(false).credit(0));
+    }
+
+    @Override
+    public void onLinkOpened(Event event) {
+      event.receiver().addCredit(1);
+    }
+
+    @Override
+    public void onMessage(Event event) {
+      bodies.add(event.message().body());
+      if (bodies.size() == 2) {
+        event.delivery().update(Delivery.ACCEPTED);
+        event.connection().close();
+        return;
+      }
+      event.container().declareTransaction(event.connection(), aborting(event));
+    }
+
+    private static MessagingHandler aborting(Event received) {
+      return new MessagingHandler() {
+        @Override
+        public void onTransactionDeclared(Event declared) {
+          declared.transaction().accept(received.delivery());
+          declared.transaction().abort();
+        }
+
+        @Override
+        public void onTransactionAborted(Event aborted) {
+          received.receiver().addCredit(1);
+        }
+      };
+    }
+
+    @Override
+    public void onLinkError(Event event) {
+      error = event.error();
+      event.connection().close();
+    }
   }
 
   @Test

@@ -48,8 +48,7 @@ public final class LoopExecutor implements Executor, AutoCloseable {
    * @return cancels it
    */
   public Cancellable schedule(long delayMs, Runnable command) {
-    Future<?> future =
-        loop.schedule(() -> commands.run(command), delayMs, TimeUnit.MILLISECONDS);
+    Future<?> future = loop.schedule(() -> commands.run(command), delayMs, TimeUnit.MILLISECONDS);
     return () -> future.cancel(false);
   }
 
