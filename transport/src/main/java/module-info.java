@@ -16,17 +16,17 @@ module org.postrider.transport {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  exports org.postrider.amqp;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
       org.postrider.jms;
   exports org.postrider.transport.auth to
       org.postrider.testpeer,
       org.postrider.jms;
+  exports org.postrider.transport.recovery to
+      org.postrider.testpeer,
+      org.postrider.jms;
   exports org.postrider.transport.netty to
       org.postrider.testpeer,
       org.postrider.jms;
-// exports org.postrider.amqp;
-// exports org.postrider.transport.recovery to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
 }

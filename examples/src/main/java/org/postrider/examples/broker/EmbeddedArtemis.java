@@ -3,6 +3,7 @@ package org.postrider.examples.broker;
 
 import java.net.URI;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.security.Role;
@@ -89,6 +90,9 @@ public final class EmbeddedArtemis implements AutoCloseable {
     return new AddressSettings()
         .setAutoCreateQueues(true)
         .setAutoCreateAddresses(true)
+        // A link that does not say queue or topic means a queue, as on other brokers.
+        .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+        .setDefaultQueueRoutingType(RoutingType.ANYCAST)
         .setRedeliveryDelay(0)
         .setMaxDeliveryAttempts(UNLIMITED_DELIVERIES)
         // The default policy, PAGE, would write ./data/paging when the heap limit is reached.

@@ -38,6 +38,21 @@ public final class AmqpListener implements AutoCloseable {
   public static AmqpListener listen(
       EventLoops loops, ListenRequest request, ConnectionAcceptor acceptor)
       throws TransportException {
+    AmqpListener listener = bind(loops, loops, request, acceptor);
+    listener.start();
+    return listener;
+  }
+
+  /**
+   * Opens the port, but accepts nothing before {@link #start}: clients wait in the system's queue.
+   *
+   * @param accepting for the port; the call may come from one of the serving loops
+   * @param loops for the connections
+   * @throws TransportException if the port cannot be had
+   */
+  public static AmqpListener bind(
+      EventLoops accepting, EventLoops loops, ListenRequest request, ConnectionAcceptor acceptor)
+      throws TransportException {
     LoopGroup group = loops.group();
     EndpointAddress address = request.address();
     if (address.isTls() || address.isWebSocket()) {
@@ -47,7 +62,8 @@ public final class AmqpListener implements AutoCloseable {
     AtomicInteger open = new AtomicInteger();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(group.group())
+            .group(accepting.group().group(), group.group())
+            .option(ChannelOption.AUTO_READ, false)
             .channel(group.kind().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -65,6 +81,7 @@ public final class AmqpListener implements AutoCloseable {
           Kind.UNREACHABLE, address.hostAndPort(), "cannot listen: " + cause, cause);
     }
     group.retainFor(bind.channel());
+    accepting.group().retainFor(bind.channel());
     return new AmqpListener(bind.channel());
   }
 
@@ -90,6 +107,11 @@ public final class AmqpListener implements AutoCloseable {
     return new SaslHandler(
         new SaslServerNegotiation(request.sasl()),
         new AcceptAttempt(group, channel, request.options(), acceptor));
+  }
+
+  /** Begins to accept. */
+  public void start() {
+    server.config().setAutoRead(true);
   }
 
   /** The port, which is the system's choice if 0 was asked for. */

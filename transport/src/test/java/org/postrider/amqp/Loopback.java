@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+
+/** Two containers that run: one listens, and the other connects to it. */
+final class Loopback implements AutoCloseable {
+
+  final Container server;
+  final Container client;
+  final Acceptor acceptor;
+
+  Loopback(MessagingHandler serverHandler, MessagingHandler clientHandler) {
+    server = new Container(serverHandler, "server");
+    client = new Container(clientHandler, "client");
+    acceptor = server.listen("amqp://127.0.0.1:0");
+    server.start();
+    client.start();
+  }
+
+  String url() {
+    return "amqp://127.0.0.1:" + acceptor.port();
+  }
+
+  Connection connect() {
+    return client.connect(url());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    client.stop();
+    client.awaitStopped(Duration.ofSeconds(10));
+    server.stop();
+    server.awaitStopped(Duration.ofSeconds(10));
+  }
+}
