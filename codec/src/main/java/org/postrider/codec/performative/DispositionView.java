@@ -43,7 +43,6 @@ public final class DispositionView {
   }
 
   /** Writes a disposition at the place of a frame body; first and last are 32 bits each. */
-  @SuppressWarnings("checkstyle:ParameterNumber") // They are the fields of the wire type.
   public static void write(
       ValueWriter out,
       Role role,

@@ -414,7 +414,6 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
   }
 
   @Override
-  @SuppressWarnings("checkstyle:ParameterNumber") // The interface has so many.
   public ConnectionConsumer createSharedConnectionConsumer(
       Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
