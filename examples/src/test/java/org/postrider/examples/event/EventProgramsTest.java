@@ -193,8 +193,7 @@ final class EventProgramsTest {
       Connection connection = event.container().connect(url);
       event
           .container()
-          .createReceiver(
-              connection, "undone", new ReceiverOptions().autoAccept(false).credit(0));
+          .createReceiver(connection, "undone", new ReceiverOptions().autoAccept(false).credit(0));
     }
 
     @Override
