@@ -27,10 +27,20 @@ final class Loopback implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     client.stop();
-    client.awaitStopped(Duration.ofSeconds(10));
+    awaitEnd(client);
     server.stop();
-    server.awaitStopped(Duration.ofSeconds(10));
+    awaitEnd(server);
+  }
+
+  private static void awaitEnd(Container container) {
+    try {
+      if (!container.awaitStopped(Duration.ofSeconds(10))) {
+        throw new AssertionError(container + " does not stop");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

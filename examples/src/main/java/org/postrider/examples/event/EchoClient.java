@@ -54,7 +54,7 @@ public final class EchoClient implements MessagingHandler {
     }
   }
 
-  private void ask(Sender asking, String replyTo) {
+  private void ask(Sender asking, @Nullable String replyTo) {
     number++;
     asking.send(new Message(requests.remove()).replyTo(replyTo).correlationId(ULong.of(number)));
   }
