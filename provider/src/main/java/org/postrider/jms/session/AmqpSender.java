@@ -94,7 +94,7 @@ final class AmqpSender implements SenderListener {
       return;
     }
     try {
-      send.delivery(to.send(send.message()));
+      to.send(send.message());
     } catch (EngineException refused) {
       send.fail(
           JmsErrors.withCause(

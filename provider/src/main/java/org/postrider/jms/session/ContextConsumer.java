@@ -19,22 +19,20 @@ import org.postrider.jms.message.PostriderMessage;
  */
 final class ContextConsumer implements JMSConsumer {
 
-  private final PostriderContext context;
   private final PostriderConsumer consumer;
 
-  ContextConsumer(PostriderContext context, PostriderConsumer consumer) {
-    this.context = context;
+  ContextConsumer(PostriderConsumer consumer) {
     this.consumer = consumer;
   }
 
   @Override
   public @Nullable String getMessageSelector() {
-    return Unchecked.get(consumer::getMessageSelector);
+    return Unchecked.find(consumer::getMessageSelector);
   }
 
   @Override
   public @Nullable MessageListener getMessageListener() {
-    return Unchecked.get(consumer::getMessageListener);
+    return Unchecked.find(consumer::getMessageListener);
   }
 
   @Override
@@ -44,17 +42,17 @@ final class ContextConsumer implements JMSConsumer {
 
   @Override
   public @Nullable Message receive() {
-    return Unchecked.get(() -> consumer.receive());
+    return Unchecked.find(() -> consumer.receive());
   }
 
   @Override
   public @Nullable Message receive(long timeoutMs) {
-    return Unchecked.get(() -> consumer.receive(timeoutMs));
+    return Unchecked.find(() -> consumer.receive(timeoutMs));
   }
 
   @Override
   public @Nullable Message receiveNoWait() {
-    return Unchecked.get(consumer::receiveNoWait);
+    return Unchecked.find(consumer::receiveNoWait);
   }
 
   @Override
@@ -99,6 +97,6 @@ final class ContextConsumer implements JMSConsumer {
 
   @Override
   public String toString() {
-    return consumer + " of " + context;
+    return consumer.toString();
   }
 }

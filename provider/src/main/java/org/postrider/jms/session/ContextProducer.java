@@ -254,7 +254,7 @@ final class ContextProducer implements JMSProducer {
 
   @Override
   public JMSProducer setProperty(String name, @Nullable Object value) {
-    return put(name, Unchecked.get(() -> Conversion.checkedProperty(value)));
+    return put(name, Unchecked.find(() -> Conversion.checkedProperty(value)));
   }
 
   private JMSProducer put(String name, @Nullable Object value) {
@@ -311,7 +311,7 @@ final class ContextProducer implements JMSProducer {
 
   @Override
   public @Nullable String getStringProperty(String name) {
-    return Unchecked.get(() -> Conversion.toText(properties.get(name)));
+    return Unchecked.find(() -> Conversion.toText(properties.get(name)));
   }
 
   @Override

@@ -74,8 +74,7 @@ final class Dispatcher implements Runnable {
   /** Returns when no listener runs; at once if the caller is one. */
   void awaitListener() {
     if (!isCurrentThread()) {
-      gate.lock();
-      gate.unlock();
+      Waits.awaitFree(gate);
     }
   }
 

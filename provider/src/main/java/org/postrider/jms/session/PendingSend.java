@@ -6,7 +6,6 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
 
 /**
@@ -28,8 +27,6 @@ final class PendingSend implements Runnable {
   private final boolean settled;
   private final @Nullable Runnable completion;
 
-  private @Nullable DeliveryState state;
-  private @Nullable OutgoingDelivery delivery;
   private boolean transferred;
   private boolean abandoned;
   private boolean unheard;
@@ -69,12 +66,8 @@ final class PendingSend implements Runnable {
   /** On the event loop: what the engine is to send; the payload passes to it. */
   OutgoingMessage message() {
     transferred = true;
-    state = tracker.sendState();
+    DeliveryState state = tracker.sendState();
     return new OutgoingMessage(payload, true, settled, state, this);
-  }
-
-  void delivery(OutgoingDelivery newDelivery) {
-    delivery = newDelivery;
   }
 
   /** On the event loop: the sender does not wait any more. Gives whether the message had gone. */

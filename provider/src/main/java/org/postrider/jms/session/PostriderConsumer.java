@@ -110,19 +110,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     }
   }
 
+  /** No receive returns a message after this: one that waits holds nothing while stopped. */
   void stop() {
     inbound.run(false);
-    if (!session.isListenerThread()) {
-      // A receive that has just taken a message returns it; none will after this.
-      awaitReceive();
-    }
-  }
-
-  private void awaitReceive() {
-    // A receive that waits holds the lock, and gets nothing while stopped: it is not waited for.
-    if (inUse.tryLock()) {
-      inUse.unlock();
-    }
   }
 
   // Receive
@@ -383,8 +373,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   void stopReceiving() {
     closed = true;
     inbound.close(null);
-    inUse.lock();
-    inUse.unlock();
+    Waits.awaitFree(inUse);
     session.dispatcher().awaitListener();
   }
 

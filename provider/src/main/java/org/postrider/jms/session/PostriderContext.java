@@ -92,7 +92,7 @@ final class PostriderContext implements JMSContext {
     if (autoStart) {
       connection().start();
     }
-    return new ContextConsumer(this, (PostriderConsumer) consumer);
+    return new ContextConsumer((PostriderConsumer) consumer);
   }
 
   // The context itself
@@ -118,7 +118,7 @@ final class PostriderContext implements JMSContext {
 
   @Override
   public @Nullable String getClientID() {
-    return Unchecked.get(() -> connection().getClientID());
+    return Unchecked.find(() -> connection().getClientID());
   }
 
   @Override
@@ -133,7 +133,7 @@ final class PostriderContext implements JMSContext {
 
   @Override
   public @Nullable ExceptionListener getExceptionListener() {
-    return Unchecked.get(() -> connection().getExceptionListener());
+    return Unchecked.find(() -> connection().getExceptionListener());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -296,7 +297,7 @@ final class SessionCore {
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    for (PostriderConsumer consumer : toBeClosed) {
+    for (PostriderConsumer consumer : List.copyOf(toBeClosed)) {
       if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
         consumer.closeLink();
       }
@@ -322,11 +323,11 @@ final class SessionCore {
 
   Acknowledger acknowledger(Received received) {
     return mode == AcknowledgeMode.INDIVIDUAL
-        ? message -> acknowledge(received, message)
+        ? message -> acknowledge(received)
         : sessionAcknowledger;
   }
 
-  private void acknowledge(Received received, PostriderMessage message) throws JMSException {
+  private void acknowledge(Received received) throws JMSException {
     checkOpen();
     settlement.acknowledge(received);
     closeWhatIsSettled();
@@ -395,12 +396,14 @@ final class SessionCore {
   void rollback() throws JMSException {
     LocalTransaction current = transaction("rollback");
     awaitCompletions();
-    for (PostriderConsumer consumer : consumers) {
-      consumer.receiver().suspend();
-    }
+    // All links at once are asked to stop, then all are waited for.
+    List<CompletableFuture<Void>> suspensions =
+        consumers.stream().map(consumer -> consumer.receiver().suspend()).toList();
     try {
+      for (CompletableFuture<Void> suspended : suspensions) {
+        Waits.awaitQuietly(suspended, options().get(AmqpOptions.DRAIN_TIMEOUT));
+      }
       for (PostriderConsumer consumer : consumers) {
-        Waits.awaitQuietly(consumer.receiver().suspend(), options().get(AmqpOptions.DRAIN_TIMEOUT));
         Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
       }
       current.rollback();

@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 
 /**
@@ -16,6 +17,11 @@ final class Unchecked {
     T run() throws JMSException;
   }
 
+  /** A call that may give null. */
+  interface NullableCall<T> {
+    @Nullable T run() throws JMSException;
+  }
+
   /** A call that gives nothing. */
   interface Action {
     void run() throws JMSException;
@@ -24,6 +30,14 @@ final class Unchecked {
   private Unchecked() {}
 
   static <T> T get(Call<T> call) {
+    try {
+      return call.run();
+    } catch (JMSException failed) {
+      throw JmsErrors.toRuntime(failed);
+    }
+  }
+
+  static <T> @Nullable T find(NullableCall<T> call) {
     try {
       return call.run();
     } catch (JMSException failed) {

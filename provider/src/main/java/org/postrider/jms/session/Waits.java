@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 
@@ -44,6 +45,16 @@ final class Waits {
     } catch (JMSException late) {
       // What is waited for is gone anyway: close gives up in silence.
       future.cancel(false);
+    }
+  }
+
+  /** Waits until whoever holds a lock has let it go. */
+  static void awaitFree(ReentrantLock lock) {
+    lock.lock();
+    try {
+      // To have had it is all: its former holder is done.
+    } finally {
+      lock.unlock();
     }
   }
 

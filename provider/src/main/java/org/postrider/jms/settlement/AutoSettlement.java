@@ -28,7 +28,7 @@ final class AutoSettlement implements Settlement {
   @Override
   public void dispatched(Received message) {
     // A recover from within the listener has taken it back.
-    if (current == message) {
+    if (message.equals(current)) {
       settler.accept(message);
     }
     current = null;
@@ -36,7 +36,7 @@ final class AutoSettlement implements Settlement {
 
   @Override
   public void listenerFailed(Received message) {
-    if (current == message) {
+    if (message.equals(current)) {
       // Through the broker, so that the attempt counts and cannot become a hot loop.
       settler.settle(message, Modified.FAILED);
     }

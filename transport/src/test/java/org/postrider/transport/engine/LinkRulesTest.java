@@ -22,7 +22,6 @@ import org.postrider.codec.value.ErrorConditions;
 class LinkRulesTest {
 
   private final Stage stage = new Stage().opened();
-  private final ConnectionEngine engine = stage.engine;
   private final RawPeer peer = stage.peer;
   private final EventLog log = stage.log;
   private final SessionEndpoint session = stage.session(100);
