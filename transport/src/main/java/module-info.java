@@ -11,14 +11,12 @@ module org.postrider.transport {
   requires io.netty.transport;
   requires org.jctools.core;
   requires org.slf4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
-// The commented lines wait for the first public type of their package: javac refuses to export an
-// empty one.
-// exports org.postrider.amqp;
-// exports org.postrider.transport.engine to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
+  // exports org.postrider.amqp;
+  exports org.postrider.transport.engine to
+      org.postrider.testpeer,
+      org.postrider.jms;
 // exports org.postrider.transport.auth to
 //     org.postrider.testpeer,
 //     org.postrider.jms;

@@ -51,6 +51,21 @@ public record Open(
   /** No limit of the channel number: the default. */
   public static final int CHANNEL_MAX_DEFAULT = 0xFFFF;
 
+  /** An open that says who it is from, and leaves the rest at its defaults. */
+  public static Open of(String containerId) {
+    return new Open(
+        containerId,
+        null,
+        MAX_FRAME_SIZE_DEFAULT,
+        CHANNEL_MAX_DEFAULT,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of());
+  }
+
   /** Reads the fields in wire order. */
   public static Open decode(FieldReader in) {
     return new Open(

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.frame.FrameDecoder;
+import org.postrider.codec.frame.ProtocolHeader;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Close;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.DecodeException;
+
+/**
+ * The AMQP engine of one connection: octets and the time go in, octets and events come out (AMQP
+ * 2.4).
+ *
+ * <p>Confined to the thread of its owner, who alone may call it; listeners are called on it. It
+ * knows no socket, no clock and no thread, and plays either role. It outlives sockets: after a loss
+ * {@link #start} opens everything again that is locally open.
+ */
+public final class ConnectionEngine {
+
+  static final int NO_CHANNEL = -1;
+
+  // Survives a reconnect.
+  private ConnectionSettings settings;
+  private final ConnectionListener listener;
+  private final FrameOutput output = new FrameOutput();
+  private final FrameDecoder decoder;
+  private final IncomingFrames frames = new IncomingFrames(this);
+  private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
+  private final List<SessionEndpoint> flushesDue = new ArrayList<>();
+  private boolean locallyOpen;
+
+  // One socket.
+  private ConnectionState state = ConnectionState.END;
+  private Channels channels = new Channels(0);
+  private IdleTimer idle = new IdleTimer(0, 0);
+  private @Nullable Open remoteOpen;
+  private @Nullable AmqpError localError;
+  private @Nullable Throwable failure;
+  private boolean started;
+  private boolean reported;
+  private boolean expired;
+  private long nowMs;
+
+  /** An engine that waits for {@link #start}. */
+  public ConnectionEngine(ConnectionSettings settings, ConnectionListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.decoder = new FrameDecoder(settings.maxFrameSize());
+  }
+
+  // The owner drives.
+
+  /**
+   * Begins with a fresh socket: the protocol header goes out, and the open if the connection is
+   * locally open.
+   */
+  public void start(EngineOutput newOutput, long startMs) {
+    nowMs = startMs;
+    output.start(newOutput);
+    decoder.reset();
+    state = ConnectionState.START;
+    channels = new Channels(settings.channelMax());
+    idle = new IdleTimer(settings.idleTimeoutMs(), startMs);
+    remoteOpen = null;
+    localError = null;
+    failure = null;
+    started = true;
+    reported = false;
+    expired = false;
+    output.header();
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_HEADER);
+    if (locallyOpen) {
+      sendOpen();
+    }
+  }
+
+  /** Takes what the peer sent, all of it; whatever it is, nothing is thrown. */
+  public void input(ByteBuf in, long inputMs) {
+    nowMs = inputMs;
+    idle.input(inputMs);
+    if (isFinished() || expired) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    try {
+      decoder.decode(in, frames);
+    } catch (DecodeException undecodable) {
+      failure = undecodable;
+      fail(new AmqpError(undecodable.condition(), undecodable.getMessage()));
+    } catch (ProtocolViolation violation) {
+      frames.punish(violation);
+    } catch (RuntimeException internal) {
+      // A listener's fault or ours: the peer gets an answer, the owner's thread lives on.
+      failure = internal;
+      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, internal.toString()));
+    }
+    in.skipBytes(in.readableBytes());
+  }
+
+  /** The socket is gone, or has ended. */
+  public void inputClosed(@Nullable Throwable cause, long closedMs) {
+    nowMs = closedMs;
+    if (!started) {
+      return;
+    }
+    started = false;
+    boolean closing = !locallyOpen || isFinished();
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
+    output.stop();
+    decoder.reset();
+    flushesDue.clear();
+    if (closing) {
+      reportClosed(localError);
+      return;
+    }
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      session.disconnected();
+      if (!session.isLocallyOpen()) {
+        sessions.remove(session);
+      }
+    }
+    listener.lost(this, failure != null ? failure : cause);
+  }
+
+  /**
+   * Does what time demands.
+   *
+   * @return when to call again, in the owner's milliseconds; {@link Long#MAX_VALUE} for never
+   */
+  public long tick(long tickMs) {
+    nowMs = tickMs;
+    // Before the opens the peer does not know how often it must speak.
+    if (!isOpened() || expired) {
+      return IdleTimer.NEVER;
+    }
+    if (idle.isExpired(tickMs)) {
+      expire();
+      return IdleTimer.NEVER;
+    }
+    if (idle.isLookDue(tickMs) && !output.takeWritten()) {
+      output.empty();
+      output.takeWritten();
+    }
+    return idle.deadlineMs();
+  }
+
+  /** The peer was silent for too long: it is told, as it may still hear, and the socket goes. */
+  private void expire() {
+    AmqpError error =
+        new AmqpError(
+            ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
+            "local-idle-timeout expired: nothing came for " + settings.idleTimeoutMs() + " ms");
+    failure = new IdleTimeoutException(settings.idleTimeoutMs());
+    expired = true;
+    output.send(0, new Close(error));
+    output.close();
+  }
+
+  /** The output takes transfers again. */
+  public void outputWritable() {
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      session.outgoing().pump();
+    }
+  }
+
+  /** Puts out what was gathered for one frame instead of many: to be called after each batch. */
+  public void flush() {
+    while (!flushesDue.isEmpty()) {
+      List<SessionEndpoint> due = List.copyOf(flushesDue);
+      flushesDue.clear();
+      due.forEach(SessionEndpoint::flush);
+    }
+  }
+
+  // The faces use.
+
+  /** Opens the connection, now or with the socket that is to come. */
+  public void open() {
+    if (!locallyOpen) {
+      locallyOpen = true;
+      if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_OPEN)) {
+        sendOpen();
+      }
+    }
+  }
+
+  private void sendOpen() {
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
+    output.send(
+        0,
+        new Open(
+            settings.containerId(),
+            settings.hostname(),
+            settings.maxFrameSize(),
+            settings.channelMax(),
+            // AMQP 2.4.5: half of the true threshold, so that the peer is never just too late.
+            settings.idleTimeoutMs() / 2,
+            List.of(),
+            List.of(),
+            settings.offeredCapabilities(),
+            settings.desiredCapabilities(),
+            settings.properties()));
+    if (isOpened()) {
+      applyRemoteOpen();
+      beginSessions();
+    }
+  }
+
+  private void beginSessions() {
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      if (session.isLocallyOpen()) {
+        session.begin();
+      }
+    }
+  }
+
+  /** Closes the connection, and with it its sessions. Nothing is written after this. */
+  public void close(@Nullable AmqpError error) {
+    boolean wasOpen = locallyOpen;
+    locallyOpen = false;
+    if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE)) {
+      flush();
+      sendClose(ConnectionEvent.SEND_CLOSE, error);
+    } else if (started && wasOpen && !isFinished()) {
+      output.close();
+    } else if (!started && wasOpen) {
+      reportClosed(null);
+    }
+  }
+
+  private void sendClose(ConnectionEvent event, @Nullable AmqpError error) {
+    state = ConnectionState.TABLE.next(state, event);
+    output.send(0, new Close(error));
+    if (state == ConnectionState.END) {
+      output.close();
+    }
+  }
+
+  /** A session; {@link SessionEndpoint#begin} asks for it. */
+  public SessionEndpoint createSession() {
+    return new SessionEndpoint(this, output, false);
+  }
+
+  /**
+   * Sets what this end is, from the next open on.
+   *
+   * @throws IllegalStateException if the open was sent
+   */
+  public void settings(ConnectionSettings newSettings) {
+    if (locallyOpen) {
+      throw new IllegalStateException("the connection is open: its settings were sent");
+    }
+    settings = newSettings;
+    decoder.maxFrameSize(newSettings.maxFrameSize());
+  }
+
+  /** What this end is. */
+  public ConnectionSettings settings() {
+    return settings;
+  }
+
+  /** The state. */
+  public ConnectionState state() {
+    return state;
+  }
+
+  /** Whether this end wants the connection. */
+  public boolean isLocallyOpen() {
+    return locallyOpen;
+  }
+
+  /** Whether both ends have opened, and neither has closed. */
+  public boolean isOpened() {
+    return state == ConnectionState.OPENED;
+  }
+
+  /** The peer's open, or null before it came. */
+  public @Nullable Open remoteOpen() {
+    return remoteOpen;
+  }
+
+  // What the frames tell.
+
+  void headerReceived(ProtocolHeader header) {
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_HEADER);
+    if (!header.equals(ProtocolHeader.AMQP)) {
+      breakOff(
+          new AmqpError(
+              ErrorConditions.FRAMING_ERROR, "the peer wants another protocol: " + header));
+    }
+  }
+
+  void remoteOpened(Open open) {
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_OPEN);
+    remoteOpen = open;
+    if (isOpened()) {
+      applyRemoteOpen();
+      beginSessions();
+    }
+    if (!isClosing()) {
+      listener.opened(this);
+    }
+  }
+
+  private void applyRemoteOpen() {
+    Open open = java.util.Objects.requireNonNull(remoteOpen);
+    output.peerMaxFrameSize(open.maxFrameSize());
+    channels.peerChannelMax(open.channelMax());
+    idle.input(nowMs);
+    idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
+  }
+
+  void remoteClosed(@Nullable AmqpError error) {
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_CLOSE);
+    locallyOpen = false;
+    if (state == ConnectionState.CLOSE_RCVD) {
+      sendClose(ConnectionEvent.SEND_CLOSE, null);
+    } else {
+      output.close();
+    }
+    reportClosed(error != null ? error : localError);
+  }
+
+  /** A mistake of the peer that breaks the connection. */
+  void fail(AmqpError error) {
+    if (isFinished()) {
+      return;
+    }
+    if (ConnectionState.TABLE.allows(state, ConnectionEvent.RECEIVE_HEADER)) {
+      breakOff(error);
+      return;
+    }
+    if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_OPEN)) {
+      // AMQP 2.7.9: a close needs an open before it.
+      sendOpenToClose();
+    }
+    locallyOpen = false;
+    localError = error;
+    if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR)) {
+      state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR);
+      output.send(0, new Close(error));
+    }
+    output.close();
+    reportClosed(error);
+  }
+
+  /** Whoever the peer is, it does not speak AMQP: no frame would tell it anything. */
+  private void breakOff(AmqpError error) {
+    localError = error;
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
+    output.close();
+    reportClosed(error);
+  }
+
+  private void sendOpenToClose() {
+    remoteOpen = null;
+    state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
+    output.send(0, Open.of(settings.containerId()));
+  }
+
+  private void reportClosed(@Nullable AmqpError error) {
+    if (reported) {
+      return;
+    }
+    reported = true;
+    locallyOpen = false;
+    flushesDue.clear();
+    List<SessionEndpoint> ended = List.copyOf(sessions);
+    sessions.clear();
+    ended.forEach(session -> session.connectionClosed(error));
+    listener.closed(this, error);
+  }
+
+  ConnectionListener listener() {
+    return listener;
+  }
+
+  FrameOutput output() {
+    return output;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  /** Whether nothing that comes matters any more. */
+  boolean isFinished() {
+    return state == ConnectionState.END;
+  }
+
+  /** Whether only a close matters: this end has closed. */
+  boolean isClosing() {
+    return state == ConnectionState.DISCARDING
+        || state == ConnectionState.CLOSE_SENT
+        || state == ConnectionState.CLOSE_PIPE
+        || state == ConnectionState.OC_PIPE;
+  }
+
+  int assignChannel(SessionEndpoint session) {
+    return channels.assign(session);
+  }
+
+  void flushIsDue(SessionEndpoint session) {
+    flushesDue.add(session);
+  }
+
+  void remember(SessionEndpoint session) {
+    sessions.add(session);
+  }
+
+  void forget(SessionEndpoint session) {
+    sessions.remove(session);
+    channels.release(session);
+  }
+}

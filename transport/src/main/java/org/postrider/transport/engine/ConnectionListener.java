@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+
+/**
+ * Is told what becomes of a connection.
+ *
+ * <p>Called on the engine's thread, after the engine's state has changed; the engine may be used
+ * from within.
+ */
+public interface ConnectionListener {
+
+  /** The peer's open came; a face that has not opened yet may do so now. */
+  void opened(ConnectionEngine connection);
+
+  /**
+   * The peer began a session. It is answered after this call, unless the face has done so or ended
+   * it.
+   */
+  void sessionBegun(SessionEndpoint session);
+
+  /**
+   * The connection is closed: by the peer, by an error of the peer that the engine found, or
+   * because the peer answered our close. No socket is needed any more.
+   *
+   * @param error why, or null
+   */
+  void closed(ConnectionEngine connection, @Nullable AmqpError error);
+
+  /**
+   * The socket went, though nobody had closed. Every session and link that is locally open will
+   * come back with {@link ConnectionEngine#start}.
+   *
+   * @param cause what the socket said, or null where it just ended
+   */
+  void lost(ConnectionEngine connection, @Nullable Throwable cause);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.ErrorConditions;
+
+/**
+ * The numbers that stand for links on a session's wire, of both ends (AMQP 2.6.2).
+ *
+ * <p>Confined to the engine's thread. It lives as long as one mapping of the session.
+ */
+final class Handles {
+
+  /** The highest handle that is accepted from the peer. */
+  static final int HANDLE_MAX = 65_535;
+
+  private final BitSet local = new BitSet();
+  private final LongObjectHashMap<Link> remote = new LongObjectHashMap<>();
+  private long peerHandleMax = HANDLE_MAX;
+
+  void peerHandleMax(long handleMax) {
+    peerHandleMax = handleMax;
+  }
+
+  /**
+   * Takes the lowest free handle for a link.
+   *
+   * @throws EngineException if the peer allows no further one
+   */
+  long assign(Link link) {
+    int handle = local.nextClearBit(0);
+    if (handle > peerHandleMax) {
+      throw new EngineException(
+          ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
+          "link " + link.name() + " would exceed the peer's handle-max " + peerHandleMax);
+    }
+    local.set(handle);
+    return handle;
+  }
+
+  void release(long handle) {
+    if (handle >= 0) {
+      local.clear((int) handle);
+    }
+  }
+
+  @Nullable Link remote(long handle) {
+    return remote.get(handle);
+  }
+
+  void putRemote(long handle, Link link) {
+    remote.put(handle, link);
+  }
+
+  void removeRemote(long handle) {
+    remote.remove(handle);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.DispositionView;
+import org.postrider.codec.value.ErrorConditions;
+
+/**
+ * What a session has received and not settled.
+ *
+ * <p>Confined to the engine's thread. Its size is bounded by the credit of the session's links.
+ */
+final class IncomingTransfers {
+
+  private final SessionEndpoint session;
+  private final IntObjectHashMap<IncomingDelivery> unsettled = new IntObjectHashMap<>();
+
+  IncomingTransfers(SessionEndpoint session) {
+    this.session = session;
+  }
+
+  /** The first transfer of a delivery came. */
+  void begin(IncomingDelivery delivery) {
+    IncomingDelivery before = unsettled.put(delivery.id(), delivery);
+    if (before != null) {
+      throw ProtocolViolation.ofSession(
+          session,
+          ErrorConditions.INVALID_FIELD,
+          "delivery-id " + Integer.toUnsignedString(delivery.id()) + " is unsettled already");
+    }
+  }
+
+  /** The sender told the state of a range of deliveries. */
+  void disposed(DispositionView disposition) {
+    List<IncomingDelivery> deliveries = new ArrayList<>();
+    for (IncomingDelivery delivery : unsettled.values()) {
+      if (Serial.isWithin(delivery.id(), disposition.first(), disposition.last())) {
+        deliveries.add(delivery);
+      }
+    }
+    deliveries.sort((a, b) -> a.id() - b.id());
+    for (IncomingDelivery delivery : deliveries) {
+      delivery.remoteUpdate(disposition.state(), disposition.settled());
+      delivery.link().updated(delivery);
+    }
+  }
+
+  void forget(IncomingDelivery delivery) {
+    if (get(delivery.id()) == delivery) {
+      unsettled.remove(delivery.id());
+    }
+  }
+
+  private @Nullable IncomingDelivery get(int id) {
+    return unsettled.get(id);
+  }
+
+  /** A link ends for good. */
+  void lose(ReceiverLink link) {
+    List<IncomingDelivery> lost = new ArrayList<>();
+    for (IncomingDelivery delivery : unsettled.values()) {
+      if (delivery.link() == link) {
+        lost.add(delivery);
+      }
+    }
+    for (IncomingDelivery delivery : lost) {
+      forget(delivery);
+      delivery.end(DeliveryEvent.LOSE);
+    }
+  }
+
+  int unsettledCount() {
+    return unsettled.size();
+  }
+}

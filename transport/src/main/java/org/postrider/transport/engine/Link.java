@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.FlowView;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.FieldReader;
+
+/**
+ * One end of a link: its attach and detach; what flows over it is its subclasses' (AMQP 2.6).
+ *
+ * <p>Confined to the engine's thread.
+ */
+public abstract sealed class Link permits SenderLink, ReceiverLink {
+
+  static final long NO_HANDLE = -1;
+
+  private final SessionEndpoint session;
+  private final Role role;
+  private final boolean remoteInitiated;
+
+  // Survives a reconnect.
+  private LinkSettings settings;
+  private @Nullable LinkListener listener;
+  private @Nullable Object context;
+  private boolean locallyOpen;
+
+  // One attachment.
+  private LinkState state = LinkState.DETACHED;
+  private long localHandle = NO_HANDLE;
+  private long remoteHandle = NO_HANDLE;
+  private @Nullable Attach remoteAttach;
+  private boolean detachClosed;
+  private boolean muted;
+
+  Link(SessionEndpoint session, Role role, LinkSettings settings, boolean remoteInitiated) {
+    this.session = session;
+    this.role = role;
+    this.settings = settings;
+    this.remoteInitiated = remoteInitiated;
+  }
+
+  /** The session that it belongs to. */
+  public SessionEndpoint session() {
+    return session;
+  }
+
+  /** Which end this is. */
+  public Role role() {
+    return role;
+  }
+
+  /** The name. */
+  public String name() {
+    return settings.name();
+  }
+
+  /** What this end asks for or grants. */
+  public LinkSettings settings() {
+    return settings;
+  }
+
+  /** Sets what this end will ask for or grant with its next attach; the name stays. */
+  public void settings(LinkSettings newSettings) {
+    if (!newSettings.name().equals(name())) {
+      throw new IllegalArgumentException(
+          "link " + name() + " cannot get the name " + newSettings.name());
+    }
+    settings = newSettings;
+  }
+
+  /** What the face keeps with it, or null. */
+  public @Nullable Object context() {
+    return context;
+  }
+
+  /** Keeps something with it. */
+  public void context(@Nullable Object newContext) {
+    context = newContext;
+  }
+
+  /** The state of the link endpoint. */
+  public LinkState state() {
+    return state;
+  }
+
+  /** Whether this end wants the link: it will come back after a reconnect. */
+  public boolean isLocallyOpen() {
+    return locallyOpen;
+  }
+
+  /** Whether the peer attached it first. */
+  public boolean isRemoteInitiated() {
+    return remoteInitiated;
+  }
+
+  /** Whether both ends have attached and the peer has granted the terminus. */
+  public boolean isAttached() {
+    return state == LinkState.ATTACHED && !isRefusedByPeer();
+  }
+
+  /** The peer's attach, or null before it came. */
+  public @Nullable Attach remoteAttach() {
+    return remoteAttach;
+  }
+
+  /** The source that the peer told, or null. */
+  public @Nullable Source remoteSource() {
+    return remoteAttach == null ? null : remoteAttach.source();
+  }
+
+  /** The target that the peer told, or null. */
+  public @Nullable TargetArchetype remoteTarget() {
+    return remoteAttach == null ? null : remoteAttach.target();
+  }
+
+  void linkListener(LinkListener newListener) {
+    listener = newListener;
+  }
+
+  /**
+   * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
+   * waits; attached or detaching it does nothing.
+   */
+  public void attach() {
+    locallyOpen = true;
+    muted = false;
+    session.remember(this);
+    if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
+      sendAttach(settings.source(), settings.target());
+      announceAttached();
+      sendFirstFlow();
+    }
+  }
+
+  /**
+   * Refuses the link that the peer asked for: attaches without the terminus, then detaches with the
+   * error (AMQP 2.6.3).
+   */
+  public void refuse(AmqpError error) {
+    if (state != LinkState.ATTACH_RCVD) {
+      throw new IllegalStateException("link " + name() + " is not to be refused in " + state);
+    }
+    boolean sender = role == Role.SENDER;
+    sendAttach(sender ? null : settings.source(), sender ? settings.target() : null);
+    sendDetach(true, error);
+  }
+
+  private void sendAttach(@Nullable Source source, @Nullable TargetArchetype target) {
+    LinkState next = LinkState.TABLE.next(state, LinkEvent.SEND_ATTACH);
+    long handle = session.handles().assign(this);
+    try {
+      session.send(attach(handle, source, target));
+    } catch (EngineException tooLarge) {
+      session.handles().release(handle);
+      throw tooLarge;
+    }
+    localHandle = handle;
+    state = next;
+  }
+
+  private Attach attach(long handle, @Nullable Source source, @Nullable TargetArchetype target) {
+    return new Attach(
+        settings.name(),
+        handle,
+        role,
+        settings.senderSettleMode(),
+        settings.receiverSettleMode(),
+        source,
+        target,
+        null,
+        false,
+        role == Role.SENDER ? SenderLink.INITIAL_DELIVERY_COUNT : FieldReader.ABSENT,
+        settings.maxMessageSize(),
+        settings.offeredCapabilities(),
+        settings.desiredCapabilities(),
+        settings.properties());
+  }
+
+  /**
+   * Detaches.
+   *
+   * @param closed whether for good; else the terminus stays where it is durable
+   * @param error why, or null
+   */
+  public void detach(boolean closed, @Nullable AmqpError error) {
+    if (!locallyOpen && state != LinkState.ATTACH_RCVD) {
+      return;
+    }
+    locallyOpen = false;
+    if (state == LinkState.DETACHED) {
+      session.forget(this);
+      return;
+    }
+    if (!session.canSend()) {
+      // The end of the session, or of the connection, is the link's too.
+      return;
+    }
+    if (state == LinkState.ATTACH_RCVD) {
+      sendAttach(settings.source(), settings.target());
+    }
+    if (LinkState.TABLE.allows(state, LinkEvent.SEND_DETACH)) {
+      sendDetach(closed, error);
+    }
+  }
+
+  private void sendDetach(boolean closed, @Nullable AmqpError error) {
+    detachClosed = closed;
+    stopTransfers();
+    state = LinkState.TABLE.next(state, LinkEvent.SEND_DETACH);
+    session.send(new Detach(localHandle, closed, error));
+    if (state == LinkState.DETACHED) {
+      releaseHandles();
+    }
+  }
+
+  /** AMQP 2.6.2: a handle is free again when both ends have detached. */
+  private void releaseHandles() {
+    session.handles().release(localHandle);
+    session.handles().removeRemote(remoteHandle);
+    localHandle = NO_HANDLE;
+    remoteHandle = NO_HANDLE;
+  }
+
+  /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
+  void fail(AmqpError error) {
+    boolean known = locallyOpen;
+    detach(true, error);
+    if (known) {
+      loseUnsettled(true);
+      reportDetached(true, error);
+      muted = true;
+    }
+  }
+
+  // What the session tells.
+
+  /** The peer's attach came. */
+  void remoteAttached(Attach attach) {
+    state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_ATTACH);
+    remoteHandle = attach.handle();
+    remoteAttach = attach;
+    if (role == Role.RECEIVER) {
+      if (attach.initialDeliveryCount() < 0) {
+        throw ProtocolViolation.ofLink(
+            this,
+            ErrorConditions.INVALID_FIELD,
+            "attach of the sender " + name() + " without initial-delivery-count");
+      }
+      remoteDeliveryCount((int) attach.initialDeliveryCount());
+    }
+    announceAttached();
+  }
+
+  private void announceAttached() {
+    // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
+    if (isAttached() && listener != null) {
+      listener.attached(this);
+    }
+  }
+
+  private boolean isRefusedByPeer() {
+    if (remoteInitiated) {
+      return false;
+    }
+    return role == Role.RECEIVER ? remoteSource() == null : remoteTarget() == null;
+  }
+
+  /** The peer's detach came. */
+  void remoteDetached(Detach detach) {
+    state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_DETACH);
+    boolean closed = detach.closed();
+    if (state == LinkState.DETACH_RCVD) {
+      answerDetach(detach);
+      locallyOpen = false;
+    } else {
+      releaseHandles();
+      closed |= detachClosed;
+    }
+    loseUnsettled(closed || detach.error() != null);
+    session.forget(this);
+    if (detach.closed() && !detachClosed) {
+      closeAfterDetach();
+    }
+    reportDetached(closed, detach.error());
+  }
+
+  private void answerDetach(Detach detach) {
+    if (localHandle == NO_HANDLE) {
+      // The peer took its attach back before it was answered.
+      sendAttach(null, null);
+    }
+    sendDetach(detach.closed(), null);
+  }
+
+  /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
+  private void closeAfterDetach() {
+    reportDetached(true, null);
+    muted = true;
+    session.remember(this);
+    sendAttach(settings.source(), settings.target());
+    sendDetach(true, null);
+  }
+
+  private void reportDetached(boolean closed, @Nullable AmqpError error) {
+    if (listener != null && !muted) {
+      listener.detached(this, closed, error);
+    }
+  }
+
+  /** The session has ended. */
+  void sessionEnded(@Nullable AmqpError error) {
+    boolean report = locallyOpen || state != LinkState.DETACHED;
+    reset();
+    locallyOpen = false;
+    if (report) {
+      reportDetached(true, error);
+    }
+  }
+
+  /** The connection is gone; what is locally open will be attached again. */
+  void disconnected() {
+    boolean wanted = locallyOpen;
+    boolean detaching = isDetachSent();
+    reset();
+    locallyOpen &= !remoteInitiated;
+    if (detaching || wanted != locallyOpen) {
+      reportDetached(true, null);
+    }
+  }
+
+  /** Forgets the attachment. */
+  void reset() {
+    stopTransfers();
+    loseUnsettled(true);
+    state = LinkState.TABLE.next(state, LinkEvent.DISCONNECT);
+    localHandle = NO_HANDLE;
+    remoteHandle = NO_HANDLE;
+    remoteAttach = null;
+  }
+
+  long localHandle() {
+    return localHandle;
+  }
+
+  long remoteHandle() {
+    return remoteHandle;
+  }
+
+  /** Whether frames of the peer may still be on their way though this end has detached. */
+  boolean isDetachSent() {
+    return state == LinkState.DETACH_SENT || state == LinkState.DETACH_PIPE;
+  }
+
+  /** Whether this end may send flows and transfers. */
+  boolean isLocallyAttached() {
+    return state == LinkState.ATTACH_SENT || state == LinkState.ATTACHED;
+  }
+
+  abstract void flowed(FlowView flow);
+
+  /** The sender's delivery-count came with its attach. */
+  abstract void remoteDeliveryCount(int deliveryCount);
+
+  /** No transfer is possible any more. */
+  abstract void stopTransfers();
+
+  /** Lets go of the deliveries of a link that will not come back as it was. */
+  abstract void loseUnsettled(boolean forGood);
+
+  /** Sends the link's flow: as an answer, or because one is due. */
+  abstract void sendFlow(boolean answer);
+
+  /** Sends a flow that was asked for before the link could speak. */
+  abstract void sendFirstFlow();
+
+  @Override
+  public String toString() {
+    return role + " " + name() + " " + state;
+  }
+}

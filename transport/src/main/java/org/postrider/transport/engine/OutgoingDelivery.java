@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.DeliveryState;
+
+/**
+ * A message that is sent, from {@link SenderLink#send} until both ends have settled it (AMQP
+ * 2.6.12).
+ *
+ * <p>Confined to the engine's thread.
+ */
+public final class OutgoingDelivery {
+
+  private final SenderLink link;
+  private final byte[] tag;
+  private final boolean presettled;
+  private final @Nullable Object context;
+
+  private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
+  private ByteBuf payload;
+  private boolean complete;
+  private boolean queued;
+  private boolean started;
+  private boolean abortRequested;
+  private long sentOctets;
+  private int id;
+  private @Nullable DeliveryState localState;
+  private @Nullable DeliveryState remoteState;
+
+  OutgoingDelivery(SenderLink link, byte[] tag, OutgoingMessage message) {
+    this.link = link;
+    this.tag = tag;
+    this.payload = message.payload();
+    this.presettled = message.settled();
+    this.complete = message.complete();
+    this.localState = message.state();
+    this.context = message.context();
+  }
+
+  /** The link that it goes over. */
+  public SenderLink link() {
+    return link;
+  }
+
+  /** A copy of the delivery-tag. */
+  public byte[] tag() {
+    return tag.clone();
+  }
+
+  /** What the message was sent with, or null. */
+  public @Nullable Object context() {
+    return context;
+  }
+
+  /** How far it is. */
+  public DeliveryPhase phase() {
+    return phase;
+  }
+
+  /** The state that this end told last, or null. */
+  public @Nullable DeliveryState localState() {
+    return localState;
+  }
+
+  /** The state that the receiver told last, or null. */
+  public @Nullable DeliveryState remoteState() {
+    return remoteState;
+  }
+
+  /** Whether the receiver has settled. */
+  public boolean isRemotelySettled() {
+    return phase == DeliveryPhase.SETTLED_THERE;
+  }
+
+  /** Whether it was sent settled. */
+  public boolean isPresettled() {
+    return presettled;
+  }
+
+  /** Settles this end. Nothing goes to a receiver that has settled already. */
+  public void settle() {
+    update(localState, true);
+  }
+
+  /** Tells the receiver a state, and with {@code settle} settles this end. */
+  public void update(@Nullable DeliveryState state, boolean settle) {
+    if (phase == DeliveryPhase.SETTLED || phase == DeliveryPhase.LOST) {
+      return;
+    }
+    localState = state;
+    if (phase == DeliveryPhase.UNSETTLED) {
+      link.session().sendDisposition(this, settle);
+    }
+    if (settle) {
+      settleHere();
+    }
+  }
+
+  /**
+   * Adds octets to a message that was sent incomplete; the buffer passes to the engine.
+   *
+   * @param last whether the message is complete with them
+   */
+  public void append(ByteBuf octets, boolean last) {
+    if (complete || phase != DeliveryPhase.TRANSFERRING) {
+      octets.release();
+      throw new IllegalStateException("message is complete, or given up: " + phase);
+    }
+    payload = payload.isReadable() ? Unpooled.wrappedBuffer(payload, octets) : replaced(octets);
+    complete = last;
+    link.session().outgoing().enqueue(this);
+  }
+
+  private ByteBuf replaced(ByteBuf octets) {
+    payload.release();
+    return octets;
+  }
+
+  /** Gives the message up; the receiver discards what it has of it (AMQP 2.7.5). */
+  public void abort() {
+    if (phase == DeliveryPhase.TRANSFERRING || phase == DeliveryPhase.SETTLED_THERE) {
+      link.session().outgoing().abort(this);
+    }
+  }
+
+  // What the engine does with it.
+
+  int id() {
+    return id;
+  }
+
+  byte[] tagArray() {
+    return tag;
+  }
+
+  ByteBuf payload() {
+    return payload;
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  boolean isAbortRequested() {
+    return abortRequested;
+  }
+
+  void abortRequested() {
+    abortRequested = true;
+    complete = true;
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  void queued(boolean isQueued) {
+    queued = isQueued;
+  }
+
+  void id(int newId) {
+    id = newId;
+  }
+
+  /** A transfer with so many octets of the payload went out; gives whether it was the last. */
+  boolean transferred(int octets) {
+    started = true;
+    sentOctets += octets;
+    payload.skipBytes(octets);
+    boolean last = complete && !payload.isReadable();
+    if (last) {
+      payload.release();
+      payload = Unpooled.EMPTY_BUFFER;
+      phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
+    }
+    return last;
+  }
+
+  long sentOctets() {
+    return sentOctets;
+  }
+
+  void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
+    if (state != null) {
+      remoteState = state;
+    }
+    if (settled) {
+      phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_THERE);
+    }
+  }
+
+  void settleHere() {
+    if (phase != DeliveryPhase.SETTLED) {
+      phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_HERE);
+      link.session().outgoing().forget(this);
+    }
+  }
+
+  void end(DeliveryEvent event) {
+    phase = DeliveryPhase.TABLE.next(phase, event);
+    complete = true;
+    payload.release();
+    payload = Unpooled.EMPTY_BUFFER;
+  }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.FlowView;
+import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.performative.TransferView;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * The end of a link on which messages are received: the credit that it grants, and the delivery
+ * that is just coming (AMQP 2.6.7, 2.6.14).
+ *
+ * <p>Confined to the engine's thread.
+ */
+public final class ReceiverLink extends Link {
+
+  /** How many transfers without payload one delivery may have: nothing else bounds their number. */
+  static final int MAX_EMPTY_TRANSFERS = 1024;
+
+  // Survives a reconnect.
+  private @Nullable ReceiverListener listener;
+
+  // One attachment.
+  private int deliveryCount;
+  private boolean deliveryCountKnown;
+  private int linkCredit;
+  private int grantedUntil;
+  private long available;
+  private boolean drain;
+  private boolean flowDue;
+  private @Nullable IncomingDelivery coming;
+
+  ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
+    super(session, Role.RECEIVER, settings, remoteInitiated);
+  }
+
+  /** Who is told of this link. */
+  public void listener(ReceiverListener newListener) {
+    listener = newListener;
+    linkListener(newListener);
+  }
+
+  /** How many messages the sender may still send. */
+  public int credit() {
+    return linkCredit;
+  }
+
+  /** Whether a drain is under way: it ends when {@link #credit()} is 0. */
+  public boolean isDrain() {
+    return drain;
+  }
+
+  /** How many messages the sender said it has; -1 where it did not say. */
+  public long available() {
+    return available;
+  }
+
+  /** How deliveries are settled, as both ends have agreed. */
+  public ReceiverSettleMode receiverSettleMode() {
+    Attach remote = remoteAttach();
+    return remote == null ? settings().receiverSettleMode() : remote.receiverSettleMode();
+  }
+
+  /**
+   * Grants credit: how many messages the sender may send from now on, not how many more. It goes
+   * out with {@link ConnectionEngine#flush}. A drain ends.
+   *
+   * @param messages 0 or more
+   */
+  public void credit(int messages) {
+    if (messages < 0) {
+      throw new IllegalArgumentException("credit " + messages + " must not be negative");
+    }
+    linkCredit = messages;
+    drain = false;
+    flowIsDue();
+  }
+
+  /**
+   * Asks the sender to use the credit up or give it back (AMQP 2.6.7). The end is told by {@link
+   * ReceiverListener#credit}.
+   */
+  public void drain() {
+    drain = true;
+    flowIsDue();
+  }
+
+  private void flowIsDue() {
+    if (!flowDue) {
+      flowDue = true;
+      session().flowIsDue(this);
+    }
+  }
+
+  @Override
+  void sendFlow(boolean answer) {
+    if (!isLocallyAttached() || (!flowDue && !answer)) {
+      return;
+    }
+    flowDue = false;
+    if (deliveryCountKnown && Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
+      grantedUntil = deliveryCount + linkCredit;
+    }
+    long count = deliveryCountKnown ? deliveryCount & 0xFFFF_FFFFL : -1;
+    session().sendLinkFlow(this, count, linkCredit, drain);
+  }
+
+  @Override
+  void sendFirstFlow() {
+    if (flowDue) {
+      session().flowIsDue(this);
+    }
+  }
+
+  @Override
+  void remoteDeliveryCount(int count) {
+    deliveryCount = count;
+    deliveryCountKnown = true;
+    // Credit that went out before the sender's count was known counts from its first delivery.
+    grantedUntil = flowDue ? count : count + linkCredit;
+  }
+
+  @Override
+  void flowed(FlowView flow) {
+    if (flow.deliveryCount() >= 0) {
+      int advance = (int) flow.deliveryCount() - deliveryCount;
+      if (advance > 0) {
+        deliveryCount += advance;
+        linkCredit = Math.max(0, linkCredit - advance);
+      }
+    }
+    available = flow.available();
+    if (listener != null) {
+      listener.credit(this);
+    }
+  }
+
+  void transferred(TransferView transfer, ByteBuf payload, int length) {
+    if (transfer.resume()) {
+      // AMQP 2.6.13: we hold no unsettled state, so there is nothing to resume.
+      return;
+    }
+    IncomingDelivery delivery = coming == null ? begin(transfer) : checkedContinuation(transfer);
+    if (transfer.aborted()) {
+      coming = null;
+      delivery.end(DeliveryEvent.ABORT);
+      session().incoming().forget(delivery);
+      if (listener != null) {
+        listener.aborted(delivery);
+      }
+      afterDelivery();
+      return;
+    }
+    byte[] part = new byte[length];
+    payload.readBytes(part);
+    delivery.add(part);
+    checkSize(delivery);
+    delivery.remoteUpdate(transfer.state(), transfer.settled());
+    coming = transfer.more() ? delivery : null;
+    if (!transfer.more()) {
+      delivery.complete();
+      if (listener != null) {
+        listener.delivered(delivery);
+      }
+      afterDelivery();
+    }
+  }
+
+  private IncomingDelivery begin(TransferView transfer) {
+    if (transfer.deliveryId() < 0 || transfer.tagLength() < 0) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "first transfer without delivery-id or delivery-tag");
+    }
+    if (transfer.tagLength() > Transfer.MAX_DELIVERY_TAG_OCTETS) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD,
+          "delivery-tag of " + transfer.tagLength() + " octets exceeds 32");
+    }
+    // What was granted may be on its way, even if less is granted by now.
+    if (!Serial.isBefore(deliveryCount, grantedUntil)) {
+      throw violation(ErrorConditions.TRANSFER_LIMIT_EXCEEDED, "transfer without credit");
+    }
+    deliveryCount++;
+    linkCredit = Math.max(0, linkCredit - 1);
+    IncomingDelivery delivery =
+        new IncomingDelivery(
+            this,
+            (int) transfer.deliveryId(),
+            transfer.copyTag(),
+            Math.max(0, transfer.messageFormat()));
+    delivery.settleMode(transfer.receiverSettleMode());
+    session().incoming().begin(delivery);
+    return delivery;
+  }
+
+  /** AMQP 2.7.5: what a continuation repeats must be the same. */
+  private IncomingDelivery checkedContinuation(TransferView transfer) {
+    IncomingDelivery delivery = java.util.Objects.requireNonNull(coming);
+    boolean same =
+        (transfer.deliveryId() < 0 || (int) transfer.deliveryId() == delivery.id())
+            && (transfer.tagLength() < 0 || transfer.tagEquals(delivery.tagArray()))
+            && (transfer.messageFormat() < 0
+                || transfer.messageFormat() == delivery.messageFormat());
+    if (!same) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD,
+          "transfer of another delivery before delivery " + delivery.id() + " is complete");
+    }
+    return delivery;
+  }
+
+  private void checkSize(IncomingDelivery delivery) {
+    long limit = settings().maxMessageSize();
+    if (limit > 0 && delivery.octets() > limit) {
+      throw violation(
+          ErrorConditions.MESSAGE_SIZE_EXCEEDED,
+          "message of more than " + limit + " octets, the link's max-message-size");
+    }
+    if (delivery.octets() > Integer.MAX_VALUE - 8) {
+      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, "message larger than an array");
+    }
+    if (delivery.emptyTransfers() > MAX_EMPTY_TRANSFERS) {
+      throw violation(
+          ErrorConditions.RESOURCE_LIMIT_EXCEEDED, "too many transfers without payload");
+    }
+  }
+
+  /** A drain also ends when deliveries have used the credit up. */
+  private void afterDelivery() {
+    if (drain && linkCredit == 0 && listener != null) {
+      listener.credit(this);
+    }
+  }
+
+  private ProtocolViolation violation(Symbol condition, String message) {
+    return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
+  }
+
+  void updated(IncomingDelivery delivery) {
+    if (listener != null) {
+      listener.updated(delivery);
+    }
+  }
+
+  @Override
+  void stopTransfers() {
+    if (coming != null) {
+      session().incoming().forget(coming);
+      coming.end(DeliveryEvent.LOSE);
+      coming = null;
+    }
+    linkCredit = 0;
+    deliveryCountKnown = false;
+    grantedUntil = 0;
+    deliveryCount = 0;
+    drain = false;
+    flowDue = false;
+  }
+
+  @Override
+  void loseUnsettled(boolean forGood) {
+    if (forGood) {
+      session().incoming().lose(this);
+    }
+  }
+}

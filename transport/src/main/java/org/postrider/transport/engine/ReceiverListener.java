@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+/**
+ * Is told what becomes of a link on which messages are received.
+ *
+ * <p>Called on the engine's thread, after the engine's state has changed.
+ */
+public interface ReceiverListener extends LinkListener {
+
+  /** A delivery has come whole. */
+  void delivered(IncomingDelivery delivery);
+
+  /** The sender gave a delivery up of which a part had come. */
+  void aborted(IncomingDelivery delivery);
+
+  /** The sender told a state, or settled. */
+  void updated(IncomingDelivery delivery);
+
+  /** The sender's flow came, or a drain has come to its end: see {@link ReceiverLink#credit()}. */
+  void credit(ReceiverLink link);
+}

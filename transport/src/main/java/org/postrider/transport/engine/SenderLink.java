@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.FlowView;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.value.ErrorConditions;
+
+/**
+ * The end of a link on which messages are sent: its credit, and the order of its messages (AMQP
+ * 2.6.7).
+ *
+ * <p>Confined to the engine's thread.
+ */
+public final class SenderLink extends Link {
+
+  static final long INITIAL_DELIVERY_COUNT = 0;
+
+  // Survives a reconnect.
+  private @Nullable SenderListener listener;
+  private long nextTag;
+
+  // One attachment.
+  private int deliveryCount;
+  private int linkCredit;
+  private int waiting;
+  private int available;
+  private boolean drain;
+  private boolean drainedPending;
+  private @Nullable OutgoingDelivery incomplete;
+  private final Deque<OutgoingDelivery> withoutCredit = new ArrayDeque<>();
+
+  SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
+    super(session, Role.SENDER, settings, remoteInitiated);
+  }
+
+  /** Who is told of this link. */
+  public void listener(SenderListener newListener) {
+    listener = newListener;
+    linkListener(newListener);
+  }
+
+  /** How many messages may be sent. */
+  public int credit() {
+    return isAttached() ? Math.max(0, linkCredit - waiting) : 0;
+  }
+
+  /** Whether the receiver wants its credit used up: see {@link #drained}. */
+  public boolean isDrain() {
+    return drain;
+  }
+
+  /** How the messages are to be settled, as both ends have agreed. */
+  public SenderSettleMode senderSettleMode() {
+    Attach remote = remoteAttach();
+    return remote == null ? settings().senderSettleMode() : remote.senderSettleMode();
+  }
+
+  /** The largest message that the receiver accepts, in octets, 64 bits unsigned; 0 for no limit. */
+  public long remoteMaxMessageSize() {
+    Attach remote = remoteAttach();
+    return remote == null ? 0 : remote.maxMessageSize();
+  }
+
+  /** Sends a message under a delivery-tag of its own. */
+  public OutgoingDelivery send(OutgoingMessage message) {
+    return send(nextTag(), message);
+  }
+
+  /**
+   * Sends a message. It goes out at once, or when the session's window and the socket allow; credit
+   * is used in any case. The payload's reference passes to the engine, also where this throws.
+   *
+   * @param tag at most 32 octets, unique among the unsettled deliveries of the link
+   * @throws EngineException if the message is larger than the receiver accepts
+   * @throws IllegalStateException if there is no credit, or a message is incomplete
+   */
+  public OutgoingDelivery send(byte[] tag, OutgoingMessage message) {
+    try {
+      check(tag, message);
+    } catch (RuntimeException refused) {
+      message.payload().release();
+      throw refused;
+    }
+    OutgoingDelivery delivery = new OutgoingDelivery(this, tag, message);
+    incomplete = message.complete() ? null : delivery;
+    waiting++;
+    session().outgoing().enqueue(delivery);
+    return delivery;
+  }
+
+  private void check(byte[] tag, OutgoingMessage message) {
+    if (credit() == 0) {
+      throw new IllegalStateException("no credit on the link " + name());
+    }
+    if (incomplete != null && !incomplete.isComplete()) {
+      throw new IllegalStateException("a message on the link " + name() + " is incomplete");
+    }
+    if (tag.length > Transfer.MAX_DELIVERY_TAG_OCTETS) {
+      throw new IllegalArgumentException(
+          "delivery-tag of " + tag.length + " octets exceeds " + Transfer.MAX_DELIVERY_TAG_OCTETS);
+    }
+    long limit = remoteMaxMessageSize();
+    int size = message.payload().readableBytes();
+    if (limit != 0 && Long.compareUnsigned(size, limit) > 0) {
+      throw new EngineException(
+          ErrorConditions.MESSAGE_SIZE_EXCEEDED,
+          "message of " + size + " octets exceeds the link's max-message-size " + limit);
+    }
+  }
+
+  /** A number that no delivery of this link had, in as few octets as it needs. */
+  private byte[] nextTag() {
+    long number = nextTag++;
+    int octets = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(number) + 7) / 8);
+    byte[] tag = new byte[octets];
+    for (int i = octets - 1; i >= 0; i--) {
+      tag[i] = (byte) number;
+      number >>>= 8;
+    }
+    return tag;
+  }
+
+  /** Tells how many messages wait for credit; goes out with the next flow. */
+  public void available(int messages) {
+    available = messages;
+  }
+
+  /**
+   * Gives the credit that is left back: there is nothing more to send (AMQP 2.6.7). The receiver
+   * hears of it once everything sent before has gone out. Without a drain nothing happens.
+   */
+  public void drained() {
+    if (!drain) {
+      return;
+    }
+    if (waiting > 0 || (incomplete != null && incomplete.isQueued())) {
+      drainedPending = true;
+    } else {
+      giveCreditBack();
+    }
+  }
+
+  private void giveCreditBack() {
+    drainedPending = false;
+    deliveryCount += linkCredit;
+    linkCredit = 0;
+    sendFlow(false);
+  }
+
+  @Override
+  void flowed(FlowView flow) {
+    int seen =
+        flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : (int) INITIAL_DELIVERY_COUNT;
+    if (flow.linkCredit() >= 0) {
+      long credit = flow.linkCredit() + (seen - deliveryCount);
+      linkCredit = (int) Math.max(0, Math.min(Integer.MAX_VALUE, credit));
+    }
+    drain = flow.drain();
+    takeUpWaiting();
+    if (listener != null && isAttached()) {
+      listener.credit(this);
+    }
+  }
+
+  private void takeUpWaiting() {
+    if (linkCredit > 0 && !withoutCredit.isEmpty()) {
+      session().outgoing().enqueueFirst(withoutCredit);
+      withoutCredit.clear();
+    }
+  }
+
+  @Override
+  void sendFlow(boolean answer) {
+    if (isLocallyAttached()) {
+      session().sendLinkFlow(this, deliveryCount & 0xFFFF_FFFFL, linkCredit, drain);
+    }
+  }
+
+  @Override
+  void sendFirstFlow() {
+    // A sender has nothing to say before it is asked.
+  }
+
+  int available() {
+    return available;
+  }
+
+  /** Whether the first transfer of a delivery may go; if not, it waits aside. */
+  boolean mayStart(OutgoingDelivery delivery) {
+    if (linkCredit > 0) {
+      return true;
+    }
+    withoutCredit.add(delivery);
+    return false;
+  }
+
+  /** The first transfer of a delivery is about to go out. */
+  void starting() {
+    deliveryCount++;
+    linkCredit--;
+    waiting--;
+  }
+
+  /** A delivery's last transfer went out. */
+  void finished(OutgoingDelivery delivery) {
+    if (incomplete == delivery) {
+      incomplete = null;
+    }
+    if (delivery.isPresettled()) {
+      delivery.settleHere();
+      updated(delivery);
+    }
+    if (drainedPending && waiting == 0) {
+      giveCreditBack();
+    }
+  }
+
+  /** A delivery was given up before its first transfer went out. */
+  void withdrawn(OutgoingDelivery delivery) {
+    waiting--;
+    withoutCredit.remove(delivery);
+    gaveUp(delivery);
+  }
+
+  void gaveUp(OutgoingDelivery delivery) {
+    if (incomplete == delivery) {
+      incomplete = null;
+    }
+  }
+
+  void updated(OutgoingDelivery delivery) {
+    if (listener != null) {
+      listener.updated(delivery);
+    }
+  }
+
+  void lost(OutgoingDelivery delivery) {
+    if (listener != null) {
+      listener.lost(delivery);
+    }
+  }
+
+  @Override
+  void remoteDeliveryCount(int count) {
+    // AMQP 2.7.3: only a sender's is meant.
+  }
+
+  @Override
+  void stopTransfers() {
+    session().outgoing().stop(this, withoutCredit);
+    withoutCredit.clear();
+    waiting = 0;
+    linkCredit = 0;
+    deliveryCount = (int) INITIAL_DELIVERY_COUNT;
+    drain = false;
+    drainedPending = false;
+    incomplete = null;
+  }
+
+  @Override
+  void loseUnsettled(boolean forGood) {
+    if (forGood) {
+      session().outgoing().lose(this);
+    }
+  }
+}

@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Begin;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.DispositionView;
+import org.postrider.codec.performative.End;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.FlowView;
+import org.postrider.codec.performative.Performative;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.TransferView;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.FieldReader;
+
+/**
+ * One end of a session: its links, and the windows of its transfers (AMQP 2.5).
+ *
+ * <p>Confined to the engine's thread.
+ */
+public final class SessionEndpoint {
+
+  private final ConnectionEngine connection;
+  private final FrameOutput output;
+  private final boolean remoteInitiated;
+
+  // Survives a reconnect.
+  private final Map<String, Link> senders = new HashMap<>();
+  private final Map<String, Link> receivers = new HashMap<>();
+  private @Nullable SessionListener listener;
+  private @Nullable Object context;
+  private boolean locallyOpen;
+
+  // One mapping.
+  private SessionState state = SessionState.UNMAPPED;
+  private int channel = ConnectionEngine.NO_CHANNEL;
+  private int remoteChannel = ConnectionEngine.NO_CHANNEL;
+  private TransferWindow window = new TransferWindow();
+  private Handles handles = new Handles();
+  private OutgoingTransfers outgoing;
+  private IncomingTransfers incoming;
+  private final DispositionRun received;
+  private final DispositionRun sent;
+  private final List<ReceiverLink> flowsDue = new ArrayList<>();
+  private boolean sessionFlowDue;
+  private boolean flushDue;
+
+  SessionEndpoint(ConnectionEngine connection, FrameOutput output, boolean remoteInitiated) {
+    this.connection = connection;
+    this.output = output;
+    this.remoteInitiated = remoteInitiated;
+    outgoing = new OutgoingTransfers(this, window, output);
+    incoming = new IncomingTransfers(this);
+    received = new DispositionRun(output, Role.RECEIVER);
+    sent = new DispositionRun(output, Role.SENDER);
+  }
+
+  /** The connection that it belongs to. */
+  public ConnectionEngine connection() {
+    return connection;
+  }
+
+  /** Who is told of this session. */
+  public void listener(SessionListener newListener) {
+    listener = newListener;
+  }
+
+  /** What the face keeps with it, or null. */
+  public @Nullable Object context() {
+    return context;
+  }
+
+  /** Keeps something with it. */
+  public void context(@Nullable Object newContext) {
+    context = newContext;
+  }
+
+  /** The state. */
+  public SessionState state() {
+    return state;
+  }
+
+  /** Whether this end wants the session: it will come back after a reconnect. */
+  public boolean isLocallyOpen() {
+    return locallyOpen;
+  }
+
+  /** Whether the peer began it. */
+  public boolean isRemoteInitiated() {
+    return remoteInitiated;
+  }
+
+  /** How many transfer frames the peer may send before it must wait; for tests and metrics. */
+  public int incomingWindow() {
+    return window.incomingWindow();
+  }
+
+  /** How many deliveries that were sent are not settled. */
+  public int unsettledOutgoing() {
+    return outgoing.unsettledCount();
+  }
+
+  /** How many deliveries that were received are not settled. */
+  public int unsettledIncoming() {
+    return incoming.unsettledCount();
+  }
+
+  /** A link on which this end sends; {@link Link#attach} asks for it. */
+  public SenderLink createSender(LinkSettings settings) {
+    SenderLink link = new SenderLink(this, settings, false);
+    checkName(senders, settings.name());
+    return link;
+  }
+
+  /** A link on which this end receives; {@link Link#attach} asks for it. */
+  public ReceiverLink createReceiver(LinkSettings settings) {
+    ReceiverLink link = new ReceiverLink(this, settings, false);
+    checkName(receivers, settings.name());
+    return link;
+  }
+
+  private static void checkName(Map<String, Link> links, String name) {
+    if (links.containsKey(name)) {
+      throw new IllegalArgumentException("a link of the name " + name + " is there already");
+    }
+  }
+
+  /** Asks for the session, or answers the peer's begin; before the connection is open it waits. */
+  public void begin() {
+    locallyOpen = true;
+    connection.remember(this);
+    if (connection.isOpened()
+        && (state == SessionState.UNMAPPED || state == SessionState.BEGIN_RCVD)) {
+      if (channel == ConnectionEngine.NO_CHANNEL) {
+        channel = connection.assignChannel(this);
+      }
+      state = SessionState.TABLE.next(state, SessionEvent.SEND_BEGIN);
+      output.send(
+          channel,
+          new Begin(
+              remoteChannel,
+              window.nextOutgoingId() & 0xFFFF_FFFFL,
+              window.incomingWindow(),
+              TransferWindow.OUTGOING_CAPACITY,
+              Handles.HANDLE_MAX,
+              List.of(),
+              List.of(),
+              Map.of()));
+      attachLinks();
+      if (state == SessionState.MAPPED && listener != null) {
+        listener.opened(this);
+      }
+    }
+  }
+
+  private void attachLinks() {
+    for (Link link : links()) {
+      if (link.isLocallyOpen()) {
+        link.attach();
+      }
+    }
+  }
+
+  /** Ends the session, and with it its links. */
+  public void end(@Nullable AmqpError error) {
+    boolean wasOpen = locallyOpen;
+    locallyOpen = false;
+    if (connection.isOpened() && SessionState.TABLE.allows(state, SessionEvent.SEND_END)) {
+      sendEnd(SessionEvent.SEND_END, error);
+    } else if (wasOpen && state == SessionState.UNMAPPED) {
+      connection.forget(this);
+    }
+  }
+
+  private void sendEnd(SessionEvent event, @Nullable AmqpError error) {
+    flush();
+    state = SessionState.TABLE.next(state, event);
+    output.send(channel, new End(error));
+    if (state == SessionState.ENDED) {
+      connection.forget(this);
+    }
+  }
+
+  /** A mistake of the peer in this session. */
+  void fail(AmqpError error) {
+    if (SessionState.TABLE.allows(state, SessionEvent.SEND_END_WITH_ERROR)) {
+      locallyOpen = false;
+      sendEnd(SessionEvent.SEND_END_WITH_ERROR, error);
+      endLinks(error);
+      reportClosed(error);
+      listener = null;
+    } else {
+      end(error);
+    }
+  }
+
+  // What the peer sends.
+
+  void remoteBegun(int newRemoteChannel, Begin begin) {
+    state = SessionState.TABLE.next(state, SessionEvent.RECEIVE_BEGIN);
+    remoteChannel = newRemoteChannel;
+    window.begun(begin);
+    handles.peerHandleMax(begin.handleMax());
+    if (state == SessionState.MAPPED) {
+      if (listener != null) {
+        listener.opened(this);
+      }
+      outgoing.pump();
+    }
+  }
+
+  void attached(Attach attach) {
+    if (attach.handle() > Handles.HANDLE_MAX) {
+      throw ProtocolViolation.ofConnection(
+          ErrorConditions.FRAMING_ERROR,
+          "handle " + attach.handle() + " exceeds handle-max " + Handles.HANDLE_MAX);
+    }
+    if (handles.remote(attach.handle()) != null) {
+      throw ProtocolViolation.ofSession(
+          this,
+          ErrorConditions.HANDLE_IN_USE,
+          "handle " + attach.handle() + " is attached already");
+    }
+    Link known = links(attach.role().opposite()).get(attach.name());
+    if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
+      // AMQP 2.6.1: the name is attached anew, so its former holder has lost it.
+      known.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + attach.name()));
+      forget(known);
+      known = null;
+    }
+    Link link = known != null ? known : remoteInitiated(attach);
+    handles.putRemote(attach.handle(), link);
+    link.remoteAttached(attach);
+    if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
+      listener.linkAttached(link);
+    }
+  }
+
+  private Link remoteInitiated(Attach attach) {
+    LinkSettings settings = LinkSettings.granting(attach);
+    Link link =
+        attach.role() == Role.SENDER
+            ? new ReceiverLink(this, settings, true)
+            : new SenderLink(this, settings, true);
+    remember(link);
+    return link;
+  }
+
+  void flowed(FlowView flow) {
+    window.flowed(flow);
+    if (flow.handle() >= 0) {
+      Link link = remoteLink(flow.handle());
+      if (!link.isDetachSent()) {
+        link.flowed(flow);
+        if (flow.echo() && link.isLocallyAttached()) {
+          link.sendFlow(true);
+        }
+      }
+    } else if (flow.echo()) {
+      sessionFlowDue = true;
+      flushIsDue();
+    }
+    outgoing.pump();
+  }
+
+  void transferred(TransferView transfer, ByteBuf payload, int length) {
+    if (!window.received()) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
+    }
+    if (window.isToBeReplenished()) {
+      window.replenish();
+      sessionFlowDue = true;
+      flushIsDue();
+    }
+    Link link = remoteLink(transfer.handle());
+    if (link.isDetachSent()) {
+      return;
+    }
+    if (!(link instanceof ReceiverLink receiver) || !link.isLocallyAttached()) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
+    }
+    receiver.transferred(transfer, payload, length);
+  }
+
+  void disposed(DispositionView disposition) {
+    if (disposition.role() == Role.RECEIVER) {
+      outgoing.disposed(disposition);
+    } else {
+      incoming.disposed(disposition);
+    }
+  }
+
+  void detached(Detach detach) {
+    remoteLink(detach.handle()).remoteDetached(detach);
+  }
+
+  private Link remoteLink(long handle) {
+    Link link = handles.remote(handle);
+    if (link == null) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.UNATTACHED_HANDLE, "handle " + handle + " is not attached");
+    }
+    return link;
+  }
+
+  void remoteEnded(@Nullable AmqpError error) {
+    state = SessionState.TABLE.next(state, SessionEvent.RECEIVE_END);
+    locallyOpen = false;
+    if (state == SessionState.END_RCVD) {
+      if (channel == ConnectionEngine.NO_CHANNEL) {
+        channel = connection.assignChannel(this);
+      }
+      sendEnd(SessionEvent.SEND_END, null);
+    }
+    connection.forget(this);
+    endLinks(error);
+    reportClosed(error);
+  }
+
+  private void endLinks(@Nullable AmqpError error) {
+    for (Link link : links()) {
+      link.sessionEnded(error);
+    }
+    senders.clear();
+    receivers.clear();
+  }
+
+  private void reportClosed(@Nullable AmqpError error) {
+    if (listener != null) {
+      listener.closed(this, error);
+    }
+  }
+
+  /** The connection is closed for good. */
+  void connectionClosed(@Nullable AmqpError error) {
+    boolean report = locallyOpen || state != SessionState.ENDED;
+    locallyOpen = false;
+    reset();
+    endLinks(error);
+    if (report) {
+      reportClosed(error);
+    }
+  }
+
+  /** The socket is gone; what is locally open will be begun again. */
+  void disconnected() {
+    locallyOpen &= !remoteInitiated;
+    for (Link link : links()) {
+      link.disconnected();
+      if (!link.isLocallyOpen()) {
+        forget(link);
+      }
+    }
+    reset();
+    if (!locallyOpen) {
+      endLinks(null);
+      reportClosed(null);
+    }
+  }
+
+  private void reset() {
+    state = SessionState.TABLE.next(state, SessionEvent.DISCONNECT);
+    for (Link link : links()) {
+      link.reset();
+    }
+    channel = ConnectionEngine.NO_CHANNEL;
+    remoteChannel = ConnectionEngine.NO_CHANNEL;
+    window = new TransferWindow();
+    handles = new Handles();
+    outgoing = new OutgoingTransfers(this, window, output);
+    incoming = new IncomingTransfers(this);
+    received.clear();
+    sent.clear();
+    flowsDue.clear();
+    sessionFlowDue = false;
+    flushDue = false;
+  }
+
+  // What links and deliveries need.
+
+  /** Whether frames may be sent: begun from here and not ended. */
+  boolean canSend() {
+    return (state == SessionState.MAPPED || state == SessionState.BEGIN_SENT)
+        && connection.isOpened();
+  }
+
+  /**
+   * Sends a frame, after the dispositions that were gathered before it. After our end or close
+   * nothing is sent any more.
+   */
+  void send(Performative performative) {
+    if (canSend()) {
+      flushDispositions();
+      output.send(channel, performative);
+    }
+  }
+
+  void sendDisposition(IncomingDelivery delivery, boolean settle) {
+    if (canSend()) {
+      received.add(channel, delivery.id(), delivery.localState(), settle);
+      flushIsDue();
+    }
+  }
+
+  void sendDisposition(OutgoingDelivery delivery, boolean settle) {
+    if (canSend()) {
+      sent.add(channel, delivery.id(), delivery.localState(), settle);
+      flushIsDue();
+    }
+  }
+
+  void flushDispositions() {
+    received.flush(channel);
+    sent.flush(channel);
+  }
+
+  void flowIsDue(ReceiverLink link) {
+    flowsDue.add(link);
+    flushIsDue();
+  }
+
+  private void flushIsDue() {
+    if (!flushDue) {
+      flushDue = true;
+      connection.flushIsDue(this);
+    }
+  }
+
+  /** Puts out what was gathered: dispositions first, for credit may depend on them. */
+  void flush() {
+    flushDue = false;
+    if (!canSend()) {
+      return;
+    }
+    flushDispositions();
+    for (int i = 0; i < flowsDue.size(); i++) {
+      flowsDue.get(i).sendFlow(false);
+    }
+    flowsDue.clear();
+    if (sessionFlowDue) {
+      sendFlow(
+          FieldReader.ABSENT, FieldReader.ABSENT, FieldReader.ABSENT, FieldReader.ABSENT, false);
+    }
+  }
+
+  void sendLinkFlow(Link link, long deliveryCount, int credit, boolean drain) {
+    long available = link instanceof SenderLink sender ? sender.available() : FieldReader.ABSENT;
+    sendFlow(link.localHandle(), deliveryCount, credit, available, drain);
+  }
+
+  @SuppressWarnings("checkstyle:ParameterNumber") // They are the fields of the wire type.
+  private void sendFlow(
+      long handle, long deliveryCount, long credit, long available, boolean drain) {
+    // Every flow tells the session's state, so none needs to follow it.
+    window.replenish();
+    sessionFlowDue = false;
+    boolean begun = remoteChannel != ConnectionEngine.NO_CHANNEL;
+    send(
+        new Flow(
+            begun ? window.nextIncomingId() & 0xFFFF_FFFFL : FieldReader.ABSENT,
+            window.incomingWindow(),
+            window.nextOutgoingId() & 0xFFFF_FFFFL,
+            TransferWindow.OUTGOING_CAPACITY,
+            handle,
+            deliveryCount,
+            credit,
+            available,
+            drain,
+            false,
+            Map.of()));
+  }
+
+  Handles handles() {
+    return handles;
+  }
+
+  OutgoingTransfers outgoing() {
+    return outgoing;
+  }
+
+  IncomingTransfers incoming() {
+    return incoming;
+  }
+
+  int channel() {
+    return channel;
+  }
+
+  int remoteChannel() {
+    return remoteChannel;
+  }
+
+  private Map<String, Link> links(Role role) {
+    return role == Role.SENDER ? senders : receivers;
+  }
+
+  private List<Link> links() {
+    List<Link> links = new ArrayList<>(senders.values());
+    links.addAll(receivers.values());
+    return links;
+  }
+
+  void remember(Link link) {
+    links(link.role()).put(link.name(), link);
+  }
+
+  void forget(Link link) {
+    links(link.role()).remove(link.name(), link);
+  }
+
+  @Override
+  public String toString() {
+    return "session " + state + " on channel " + channel;
+  }
+}
