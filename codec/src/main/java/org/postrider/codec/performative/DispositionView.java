@@ -65,8 +65,7 @@ public final class DispositionView {
       return;
     }
     if (state == Accepted.INSTANCE) {
-      out.writeDescriptor(Accepted.CODE);
-      out.writeCode(FormatCode.LIST_0);
+      out.rawInt(Accepted.OCTETS);
     } else {
       state.encode(out);
     }

@@ -47,6 +47,9 @@ final class HotFields {
     if (!present) {
       return null;
     }
+    if (in.passIf(Accepted.OCTETS)) {
+      return Accepted.INSTANCE;
+    }
     int code = in.readCode();
     if (code == FormatCode.NULL) {
       return null;

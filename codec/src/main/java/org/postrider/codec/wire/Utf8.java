@@ -20,7 +20,7 @@ final class Utf8 {
   private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
 
   /** The most characters of a text that {@link #writeAscii} is meant for. */
-  static final int SHORT = 40;
+  static final int SHORT = 16;
 
   private Utf8() {}
 

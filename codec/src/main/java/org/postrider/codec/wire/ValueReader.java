@@ -465,6 +465,15 @@ public final class ValueReader {
     };
   }
 
+  /** Moves over four octets if they are these; otherwise stays. */
+  public boolean passIf(int fourOctets) {
+    if (limit - position < Integer.BYTES || (int) INTS.get(bytes, position) != fourOctets) {
+      return false;
+    }
+    position += Integer.BYTES;
+    return true;
+  }
+
   /** Moves over a number of octets and gives the array's index of the first. */
   public int passOver(int octets) {
     return take(octets);

@@ -233,10 +233,9 @@ public final class ValueWriter {
 
   /** The descriptor of a type of this codec. */
   public void writeDescriptor(int code) {
-    ensure(3);
-    bytes[position] = FormatCode.DESCRIBED;
-    bytes[position + 1] = (byte) FormatCode.SMALL_ULONG;
-    bytes[position + 2] = (byte) code;
+    // One store for three octets: the fourth is written over by what follows.
+    ensure(4);
+    INTS.set(bytes, position, FormatCode.SMALL_ULONG << 16 | code << 8);
     position += 3;
   }
 
