@@ -79,6 +79,14 @@ final class IncomingTransfers {
     }
   }
 
+  /** The session ends: what is left is of links that were suspended. */
+  void loseRest() {
+    for (IncomingDelivery delivery : List.copyOf(unsettled.values())) {
+      forget(delivery);
+      delivery.end(DeliveryEvent.LOSE);
+    }
+  }
+
   int unsettledCount() {
     return unsettled.size();
   }

@@ -141,7 +141,15 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     muted = false;
     session.remember(this);
     if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
-      sendAttach(settings.source(), settings.target());
+      try {
+        sendAttach(settings.source(), settings.target());
+      } catch (EngineException forbidden) {
+        locallyOpen = false;
+        if (state == LinkState.DETACHED) {
+          session.forget(this);
+        }
+        throw forbidden;
+      }
       announceAttached();
       attachedHere();
     }
@@ -152,8 +160,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     try {
       attach();
     } catch (EngineException forbidden) {
-      locallyOpen = false;
-      session.forget(this);
       reportDetached(true, new AmqpError(forbidden.condition(), forbidden.getMessage()));
     }
   }
@@ -225,6 +231,12 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       // The end of the session, or of the connection, is the link's too.
       return;
     }
+    sendFullDetach(closed, error);
+    stopTransfers(false);
+  }
+
+  /** AMQP 2.6.3: a detach needs an attach before it. */
+  private void sendFullDetach(boolean closed, @Nullable AmqpError error) {
     if (state == LinkState.ATTACH_RCVD) {
       sendAttach(settings.source(), settings.target());
     }
@@ -241,7 +253,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     if (state == LinkState.DETACHED) {
       releaseHandles();
     }
-    stopTransfers(false);
   }
 
   /** AMQP 2.6.2: a handle is free again when both ends have detached. */
@@ -255,9 +266,12 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
   void fail(AmqpError error) {
     boolean known = locallyOpen;
-    detach(true, error);
+    locallyOpen = false;
+    if (session.canSend()) {
+      sendFullDetach(true, error);
+    }
+    stopTransfers(true);
     if (known) {
-      stopTransfers(true);
       reportDetached(true, error);
       muted = true;
     }

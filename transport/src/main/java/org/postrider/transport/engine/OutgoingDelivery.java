@@ -111,11 +111,19 @@ public final class OutgoingDelivery {
    * Adds octets to a message that was sent incomplete; the buffer passes to the engine.
    *
    * @param last whether the message is complete with them
+   * @throws EngineException if the message would be larger than the receiver accepts
+   * @throws IllegalStateException if the message is complete or given up
    */
   public void append(ByteBuf octets, boolean last) {
     if (complete) {
       octets.release();
       throw new IllegalStateException("message is complete, or given up: " + phase);
+    }
+    try {
+      link.checkSize(sentOctets + payload.readableBytes() + octets.readableBytes());
+    } catch (EngineException tooLarge) {
+      octets.release();
+      throw tooLarge;
     }
     payload = payload.isReadable() ? joined(octets) : replaced(octets);
     complete = last;
@@ -164,6 +172,11 @@ public final class OutgoingDelivery {
     return complete;
   }
 
+  /** Whether its last transfer went out. */
+  boolean isWhole() {
+    return whole;
+  }
+
   boolean isStarted() {
     return started;
   }
@@ -203,10 +216,6 @@ public final class OutgoingDelivery {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
     }
     return whole;
-  }
-
-  long sentOctets() {
-    return sentOctets;
   }
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {

@@ -200,6 +200,13 @@ final class OutgoingTransfers {
     stopped.forEach(this::lose);
   }
 
+  /** The session ends: what is left is of links that were suspended. */
+  void loseRest() {
+    List<OutgoingDelivery> rest = new ArrayList<>(unsettled.values());
+    rest.sort((a, b) -> a.id() - b.id());
+    rest.forEach(this::lose);
+  }
+
   private void lose(OutgoingDelivery delivery) {
     // A listener that was told of one delivery may have ended more than its link.
     if (!DeliveryPhase.TABLE.allows(delivery.phase(), DeliveryEvent.LOSE)) {

@@ -106,8 +106,12 @@ public final class SenderLink extends Link {
       throw new IllegalArgumentException(
           "delivery-tag of " + tag.length + " octets exceeds " + Transfer.MAX_DELIVERY_TAG_OCTETS);
     }
+    checkSize(message.payload().readableBytes());
+  }
+
+  /** AMQP 2.7.3: max-message-size. */
+  void checkSize(long size) {
     long limit = remoteMaxMessageSize();
-    int size = message.payload().readableBytes();
     if (limit != 0 && Long.compareUnsigned(size, limit) > 0) {
       throw new EngineException(
           ErrorConditions.MESSAGE_SIZE_EXCEEDED,

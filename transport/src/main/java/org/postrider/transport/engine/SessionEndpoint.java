@@ -153,9 +153,7 @@ public final class SessionEndpoint {
     connection.remember(this);
     if (connection.isOpened()
         && (state == SessionState.UNMAPPED || state == SessionState.BEGIN_RCVD)) {
-      if (channel == ConnectionEngine.NO_CHANNEL) {
-        channel = connection.assignChannel(this);
-      }
+      channel = assignedChannel();
       state = SessionState.TABLE.next(state, SessionEvent.SEND_BEGIN);
       output.send(
           channel,
@@ -175,6 +173,18 @@ public final class SessionEndpoint {
     }
   }
 
+  private int assignedChannel() {
+    try {
+      return connection.assignChannel(this);
+    } catch (EngineException forbidden) {
+      locallyOpen = false;
+      if (state == SessionState.UNMAPPED) {
+        connection.forget(this);
+      }
+      throw forbidden;
+    }
+  }
+
   private void attachLinks() {
     for (Link link : links()) {
       if (link.isLocallyOpen()) {
@@ -189,8 +199,6 @@ public final class SessionEndpoint {
       begin();
     } catch (EngineException forbidden) {
       AmqpError error = new AmqpError(forbidden.condition(), forbidden.getMessage());
-      locallyOpen = false;
-      connection.forget(this);
       endLinks(error);
       reportClosed(error);
     }
@@ -350,9 +358,6 @@ public final class SessionEndpoint {
     state = SessionState.TABLE.next(state, SessionEvent.RECEIVE_END);
     locallyOpen = false;
     if (state == SessionState.END_RCVD) {
-      if (channel == ConnectionEngine.NO_CHANNEL) {
-        channel = connection.assignChannel(this);
-      }
       sendEnd(SessionEvent.SEND_END, null);
     }
     connection.forget(this);
@@ -366,6 +371,13 @@ public final class SessionEndpoint {
     }
     senders.clear();
     receivers.clear();
+    loseRest();
+  }
+
+  /** AMQP 2.6.4: deliveries of suspended links stay live on the session, but not beyond it. */
+  private void loseRest() {
+    outgoing.loseRest();
+    incoming.loseRest();
   }
 
   private void reportClosed(@Nullable AmqpError error) {
@@ -407,6 +419,7 @@ public final class SessionEndpoint {
     for (Link link : links()) {
       link.reset();
     }
+    loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
     window = new TransferWindow(connection.firstNumbers());

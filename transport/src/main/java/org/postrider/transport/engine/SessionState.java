@@ -37,7 +37,6 @@ public enum SessionState {
           .on(BEGIN_SENT, RECEIVE_BEGIN, MAPPED)
           .on(BEGIN_SENT, SEND_END, END_PIPE)
           .on(BEGIN_RCVD, SEND_BEGIN, MAPPED)
-          .on(BEGIN_RCVD, RECEIVE_END, END_RCVD)
           .on(MAPPED, SEND_END, END_SENT)
           .on(MAPPED, SEND_END_WITH_ERROR, DISCARDING)
           .on(MAPPED, RECEIVE_END, END_RCVD)
