@@ -23,8 +23,7 @@ final class EventCommandTest {
   void aProgramRunsToItsEnd(String program, String lastLine) {
     StringWriter out = new StringWriter();
 
-    int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out, true)).execute("event", program);
+    int exitCode = Main.commandLine().setOut(new PrintWriter(out, true)).execute("event", program);
 
     assertThat(out.toString()).endsWith(String.format("%s%n", lastLine));
     assertThat(exitCode).isZero();

@@ -36,14 +36,15 @@ class OptionsPageTest {
     text.append("| option | type | default | unit | meaning | rule |\n|---|---|---|---|---|---|\n");
     for (Option<?> option : options) {
       Object absent = option.absent() == null ? "" : option.absent();
-      text.append("| `%s` | %s | %s | %s | %s | %s |\n"
-          .formatted(
-              option.name(),
-              option.type(),
-              absent,
-              option.unit(),
-              option.meaning(),
-              option.rule().words()));
+      text.append(
+          "| `%s` | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  option.name(),
+                  option.type(),
+                  absent,
+                  option.unit(),
+                  option.meaning(),
+                  option.rule().words()));
     }
     return text.toString();
   }
