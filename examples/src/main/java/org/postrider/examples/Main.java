@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.examples;
 
+import org.postrider.examples.event.EventCommand;
 import org.postrider.examples.orders.OrdersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ public final class Main {
     return new CommandLine(new Main())
         .setSubcommandsCaseInsensitive(true)
         .addSubcommand(new OrdersCommand())
+        .addSubcommand(new EventCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainWrongOptions)
         .setExecutionExceptionHandler(Main::explainFailure);
   }

@@ -47,6 +47,7 @@ public final class Connection {
 
   // Survives a reconnect; confined to the loop.
   private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Set<Sender> closingSenders = new LinkedHashSet<>();
   private @Nullable ConnectionDriver driver;
   private @Nullable Reconnector reconnector;
   private boolean closeAsked;
@@ -67,7 +68,7 @@ public final class Connection {
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
     this.engine = new ConnectionEngine(settings(), new Events());
-    this.batch = new EngineBatch(engine);
+    this.batch = new EngineBatch(engine, this::closeSenders);
     this.defaultSession = new Session(this, null);
   }
 
@@ -161,6 +162,21 @@ public final class Connection {
 
   void forget(Session session) {
     sessions.remove(session);
+  }
+
+  /** A sender waits for its messages to go out before it closes. */
+  void watch(Sender sender) {
+    closingSenders.add(sender);
+  }
+
+  void unwatch(Sender sender) {
+    closingSenders.remove(sender);
+  }
+
+  private void closeSenders() {
+    if (!closingSenders.isEmpty()) {
+      List.copyOf(closingSenders).forEach(Sender::closeIfSent);
+    }
   }
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */

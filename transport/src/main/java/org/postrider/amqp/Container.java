@@ -162,6 +162,11 @@ public final class Container {
     return loop.awaitEnd(time);
   }
 
+  /** What a handler or command has thrown, so that the container ended; null if nothing was. */
+  public @Nullable Throwable failure() {
+    return loop.failure();
+  }
+
   /**
    * Runs something on the loop, where it may use everything as a handler does. What is given before
    * the container runs comes after {@code onStart}. What it throws ends the container.

@@ -17,11 +17,18 @@ import org.postrider.transport.netty.ConnectionDriver;
 final class EngineBatch implements EngineInput {
 
   private final ConnectionEngine engine;
+  private final Runnable afterOutput;
   private boolean inInput;
   private boolean flushDue;
 
-  EngineBatch(ConnectionEngine engine) {
+  /**
+   * A batch of an engine.
+   *
+   * @param afterOutput is run whenever messages that waited may have gone out
+   */
+  EngineBatch(ConnectionEngine engine, Runnable afterOutput) {
     this.engine = engine;
+    this.afterOutput = afterOutput;
   }
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
@@ -47,6 +54,7 @@ final class EngineBatch implements EngineInput {
     inInput = true;
     try {
       engine.input(in, nowMs);
+      afterOutput.run();
     } finally {
       inInput = false;
     }
@@ -65,6 +73,7 @@ final class EngineBatch implements EngineInput {
   @Override
   public void outputWritable() {
     engine.outputWritable();
+    afterOutput.run();
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.engine.IdleTimeoutException;
+import org.postrider.transport.netty.TransportException;
 
 /**
  * Gives failures of the transport a condition and a description, as if a peer had told them.
@@ -50,7 +51,14 @@ final class Failures {
     return false;
   }
 
-  private static String message(Throwable cause) {
+  private static String message(Throwable failure) {
+    Throwable cause = failure;
+    if (failure instanceof TransportException given
+        && given.kind() == TransportException.Kind.CANCELLED
+        && given.getCause() != null) {
+      // It was ourselves who gave up, and why is what matters.
+      cause = given.getCause();
+    }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }

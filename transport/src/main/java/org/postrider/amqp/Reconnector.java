@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,12 @@ final class Reconnector {
 
   private void timedOut(ConnectionUrl url) {
     driver.disconnect(
-        new java.net.SocketTimeoutException(
-            "no open from " + url + " within " + options.get(ConnectionOptions.CONNECT_TIMEOUT)));
+        new SocketTimeoutException(
+            "no open from "
+                + url
+                + " within "
+                + options.get(ConnectionOptions.CONNECT_TIMEOUT).toMillis()
+                + " ms"));
   }
 
   private ConnectRequest request(ConnectionUrl url, long timeoutMs) {

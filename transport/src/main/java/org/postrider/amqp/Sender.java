@@ -38,12 +38,15 @@ public final class Sender implements Link {
   private final Events events = new Events();
 
   // Survives a reconnect.
-  private SenderOptions options;
+  private volatile SenderOptions options;
   private @Nullable SenderLink link;
+  private @Nullable Runnable closeWhenSent;
+  private volatile boolean closing;
   private final AtomicLong waitingOctets = new AtomicLong();
 
   // One attachment.
   private final Deque<SentDelivery> waiting = new ArrayDeque<>();
+  private @Nullable SentDelivery last;
   private volatile int credit;
 
   /** A link of our own. */
@@ -134,7 +137,7 @@ public final class Sender implements Link {
   }
 
   Delivery send(Message message, @Nullable Transaction transaction) {
-    if (core.isClosed()) {
+    if (closing || core.isClosed()) {
       throw new IllegalStateException("link " + name() + " is closed");
     }
     ByteBuf encoded = message.encode();
@@ -170,7 +173,7 @@ public final class Sender implements Link {
   }
 
   private void offer(SentDelivery delivery) {
-    if (core.isCloseAsked()) {
+    if (closeWhenSent != null || core.isCloseAsked()) {
       release(delivery);
       delivery.lose();
       return;
@@ -194,12 +197,14 @@ public final class Sender implements Link {
     credit = Math.max(0, available - waiting.size());
     over.available(waiting.size());
     core.touch();
+    closeIfSent();
   }
 
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
   private void transfer(SentDelivery delivery, SenderLink over) {
     try {
       delivery.sendOver(over);
+      last = delivery;
     } catch (EngineException refused) {
       delivery.lose();
       AmqpError why = new AmqpError(refused.condition(), refused.getMessage());
@@ -222,16 +227,20 @@ public final class Sender implements Link {
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
+    last = null;
     if (core.isOpen()) {
       loseWaiting();
     }
     core.disconnected();
+    closeIfSent();
   }
 
   /** The connection is lost and does not come back. */
   void abandoned() {
     credit = 0;
+    last = null;
     loseWaiting();
+    closeIfSent();
   }
 
   /** What the engine tells of this link. */
@@ -246,8 +255,10 @@ public final class Sender implements Link {
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
       credit = 0;
+      last = null;
       loseWaiting();
       core.detached(closed, error);
+      closeIfSent();
     }
 
     @Override
@@ -372,25 +383,51 @@ public final class Sender implements Link {
     return core.error();
   }
 
+  /** Detaches for good, once the messages sent before have gone out. */
   @Override
   public void close() {
     connection().loop().run(() -> end(true, null));
   }
 
+  /** Detaches for good with an error, at once: messages that wait for credit are lost. */
   @Override
   public void close(AmqpError error) {
     connection().loop().run(() -> end(true, error));
   }
 
+  /** Detaches once the messages sent before have gone out; what the peer keeps stays. */
   @Override
   public void detach() {
     connection().loop().run(() -> end(false, null));
   }
 
   private void end(boolean forGood, @Nullable AmqpError why) {
+    if (closeWhenSent != null) {
+      return;
+    }
+    closing = true;
     credit = 0;
-    loseWaiting();
-    core.close(forGood, why);
+    if (why == null && hasUnsent()) {
+      closeWhenSent = () -> core.close(forGood, null);
+      connection().watch(this);
+    } else {
+      loseWaiting();
+      core.close(forGood, why);
+    }
+  }
+
+  private boolean hasUnsent() {
+    return !core.isCloseAsked() && (!waiting.isEmpty() || (last != null && last.isGoingOut()));
+  }
+
+  /** A close that waits for messages to go out is made up for when they have. */
+  void closeIfSent() {
+    Runnable close = closeWhenSent;
+    if (close != null && !hasUnsent()) {
+      closeWhenSent = null;
+      connection().unwatch(this);
+      close.run();
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.transport.engine.DeliveryPhase;
 import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
 import org.postrider.transport.engine.SenderLink;
@@ -60,6 +61,11 @@ final class SentDelivery implements Delivery {
     OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, presettled, state, this));
     delivery = sent;
     tag = Binary.wrap(sent.tag());
+  }
+
+  /** Whether a part of it has yet to be put on the wire. */
+  boolean isGoingOut() {
+    return delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING;
   }
 
   /** Its fate is unknown, or it was never sent. */

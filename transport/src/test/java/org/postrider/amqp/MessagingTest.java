@@ -219,6 +219,30 @@ class MessagingTest {
   }
 
   @Test
+  void aSenderClosesBehindWhatItHasSent() throws Exception {
+    Recorder server = new Recorder(EventType.MESSAGE, EventType.LINK_CLOSED);
+    String large = "0123456789".repeat(500_000);
+
+    try (Loopback loopback = new Loopback(server, new MessagingHandler() {})) {
+      Sender sender = loopback.client.createSender(loopback.connect(), "jobs");
+      sender.send(new Message("small"));
+      sender.send(new Message("other"));
+      sender.close();
+      assertThat(server.bodies(2)).containsExactly("small", "other");
+      server.next(EventType.LINK_CLOSED);
+
+      Sender next =
+          loopback.client.createSender(
+              loopback.connect(), "jobs", new SenderOptions().queueLimit(100_000_000));
+      next.send(new Message(large));
+      next.send(new Message(large));
+      next.close();
+      assertThat(server.bodies(2)).containsExactly(large, large);
+      server.next(EventType.LINK_CLOSED);
+    }
+  }
+
+  @Test
   void messagesSentWithoutCreditWaitUpToTheLimit() throws Exception {
     Recorder server =
         new Recorder(EventType.MESSAGE, EventType.LINK_OPENED) {

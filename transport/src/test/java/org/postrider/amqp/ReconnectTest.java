@@ -203,7 +203,8 @@ class ReconnectTest {
 
       container.run();
 
-      handler.next(EventType.TRANSPORT_ERROR);
+      Event error = handler.next(EventType.TRANSPORT_ERROR);
+      assertThat(error.description()).contains("200");
       handler.next(EventType.DISCONNECTED);
     }
   }

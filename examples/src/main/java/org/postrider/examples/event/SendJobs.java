@@ -4,7 +4,6 @@ package org.postrider.examples.event;
 import java.io.PrintWriter;
 import org.postrider.amqp.Connection;
 import org.postrider.amqp.Container;
-import org.postrider.amqp.Delivery;
 import org.postrider.amqp.Event;
 import org.postrider.amqp.Message;
 import org.postrider.amqp.MessagingHandler;
@@ -18,6 +17,7 @@ import org.postrider.amqp.MessagingHandler;
 public final class SendJobs implements MessagingHandler {
 
   private final String url;
+  private final String queue;
   private final int jobs;
   private final PrintWriter out;
   private int sent;
@@ -25,31 +25,29 @@ public final class SendJobs implements MessagingHandler {
   private int refused;
 
   /** A program for a broker. */
-  public SendJobs(String url, int jobs, PrintWriter out) {
+  public SendJobs(String url, String queue, int jobs, PrintWriter out) {
     this.url = url;
+    this.queue = queue;
     this.jobs = jobs;
     this.out = out;
   }
 
-  /** Sends so many jobs; returns when each has its outcome. */
-  public static void run(String url, int jobs, PrintWriter out) {
-    new Container(new SendJobs(url, jobs, out), "job-sender").run();
+  /** Sends so many jobs to a queue; returns when each has its outcome. */
+  public static void run(String url, String queue, int jobs, PrintWriter out) {
+    new Container(new SendJobs(url, queue, jobs, out), "job-sender").run();
   }
 
   @Override
   public void onStart(Event event) {
     Connection connection = event.container().connect(url);
-    event.container().createSender(connection, "jobs");
+    event.container().createSender(connection, queue);
   }
 
   @Override
   public void onSendable(Event event) {
     while (event.sender().credit() > 0 && sent < jobs) {
-      Delivery delivery = event.sender().send(new Message("job " + sent));
+      event.sender().send(new Message("job " + sent));
       sent++;
-      if (delivery.isLost()) {
-        out.println("The connection went while sending");
-      }
     }
   }
 

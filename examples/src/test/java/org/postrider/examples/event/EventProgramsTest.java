@@ -77,7 +77,7 @@ final class EventProgramsTest {
 
   @Test
   void jobsAreSentAndThenProcessedOneByOne() {
-    SendJobs.run(url, 250, out);
+    SendJobs.run(url, "jobs", 250, out);
     assertThat(text.toString()).isEqualTo(String.format("250 jobs accepted, 0 refused%n"));
 
     ReceiveJobs.run(url, 250, out);
