@@ -2,7 +2,6 @@
 package org.postrider.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +23,6 @@ final class OrdersCommandTest {
 
   @Test
   void everyOrderComesExactlyOnceThroughTheEmbeddedBroker() {
-    assumeProviderOnClassPath();
 
     int exitCode = run("orders", "--orders", "500", "--size", "64");
 
@@ -44,7 +42,6 @@ final class OrdersCommandTest {
 
   @Test
   void persistentOrdersComeExactlyOnce() {
-    assumeProviderOnClassPath();
 
     int exitCode = run("orders", "--orders", "100", "--size", "0", "--persistent");
 
@@ -57,7 +54,6 @@ final class OrdersCommandTest {
 
   @Test
   void aBrokerThatIsNotThereIsOneLine() throws Exception {
-    assumeProviderOnClassPath();
     int closedPort;
     try (ServerSocket socket = new ServerSocket(0)) {
       closedPort = socket.getLocalPort();
@@ -108,16 +104,5 @@ final class OrdersCommandTest {
     CommandLine command = Main.commandLine();
     command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return command.execute(arguments);
-  }
-
-  private static void assumeProviderOnClassPath() {
-    String factory =
-        System.getProperty(
-            Context.INITIAL_CONTEXT_FACTORY,
-            "org.postrider.jms.jndi.PostriderInitialContextFactory");
-    String resource = factory.replace('.', '/') + ".class";
-    assumeTrue(
-        OrdersCommandTest.class.getClassLoader().getResource(resource) != null,
-        () -> factory + " is not on the class path yet");
   }
 }

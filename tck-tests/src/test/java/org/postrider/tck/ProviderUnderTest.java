@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.tck;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import jakarta.jms.ConnectionFactory;
 import java.util.Properties;
 import javax.naming.Context;
@@ -24,7 +22,6 @@ public final class ProviderUnderTest {
   /** A connection factory for this URL, as an application gets it: from JNDI. */
   @SuppressWarnings("BanJNDI") // the name is looked up in what this method itself wrote
   public static ConnectionFactory connectionFactory(String url) throws NamingException {
-    assumeOnClassPath();
     Properties names = new Properties();
     names.setProperty(Context.INITIAL_CONTEXT_FACTORY, jndiFactory());
     names.setProperty("connectionfactory." + FACTORY, url);
@@ -38,12 +35,5 @@ public final class ProviderUnderTest {
 
   private static String jndiFactory() {
     return System.getProperty(Context.INITIAL_CONTEXT_FACTORY, POSTRIDER);
-  }
-
-  private static void assumeOnClassPath() {
-    String resource = jndiFactory().replace('.', '/') + ".class";
-    assumeTrue(
-        ProviderUnderTest.class.getClassLoader().getResource(resource) != null,
-        () -> jndiFactory() + " is not on the class path yet");
   }
 }

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
@@ -32,7 +34,7 @@ final class AmqpReceiver implements ReceiverListener {
   private final int prefetch;
   private final Runnable replenish = this::replenish;
 
-  private @Nullable ReceiverLink link;
+  private volatile @Nullable ReceiverLink link;
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
 
@@ -80,6 +82,13 @@ final class AmqpReceiver implements ReceiverListener {
               }
             },
             opening.closed());
+  }
+
+  /** Whether the broker offers a capability on the link, which is open. */
+  boolean isOffered(Symbol capability) {
+    ReceiverLink current = link;
+    Attach attach = current == null ? null : current.remoteAttach();
+    return attach != null && attach.offeredCapabilities().contains(capability);
   }
 
   /** Begins to grant credit: the connection is started, or a rollback is over. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.postrider.transport.engine.LinkSettings;
  * <p>Immutable.
  */
 final class LinkFactory {
+
+  private static final Symbol SHARED = Symbol.of("shared");
+  private static final Symbol GLOBAL = Symbol.of("global");
 
   /** A producer's link, and whether what it sends is settled as it is sent. */
   record Sender(LinkSettings settings, boolean presettled) {}
@@ -70,6 +74,36 @@ final class LinkFactory {
   ReceiverSource receiver(String linkName, PostriderConsumer.Subscription wish) {
     return ReceiverSource.of(
         linkName, wish, peer.prefixes(), isPresettledConsumer(wish.destination()));
+  }
+
+  /** The link of a consumer with a named subscription. */
+  ReceiverSource subscription(
+      String linkName, PostriderConsumer.Subscription wish, boolean withClientId) {
+    List<Symbol> capabilities = new ArrayList<>();
+    capabilities.add(wish.destination().kind().capability());
+    boolean shared = wish.kind() != null && wish.kind().isShared();
+    if (shared) {
+      capabilities.add(SHARED);
+      if (!withClientId) {
+        capabilities.add(GLOBAL);
+      }
+    }
+    ReceiverSource source =
+        ReceiverSource.named(linkName, wish, peer.prefixes(), List.copyOf(capabilities));
+    return shared && !peer.sharedSubscriptions() ? source.desiring(Peer.SHARED_SUBS) : source;
+  }
+
+  /** The link of a browser. */
+  ReceiverSource browser(String linkName, PostriderConsumer.Subscription wish) {
+    return ReceiverSource.browsing(linkName, wish, peer.prefixes());
+  }
+
+  int browserPrefetch() {
+    return options.prefetch(JmsOptions.QUEUE_BROWSER_PREFETCH);
+  }
+
+  int durablePrefetch() {
+    return options.prefetch(JmsOptions.DURABLE_TOPIC_PREFETCH);
   }
 
   /** The link that makes a temporary destination, and keeps it (Jakarta Messaging 6.2.2). */

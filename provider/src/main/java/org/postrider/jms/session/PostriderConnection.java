@@ -50,6 +50,7 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
   private final Threads threads;
   private final SerialExecutor events;
   private final TemporaryLinks temporaries = new TemporaryLinks(this);
+  private final Subscriptions subscriptions = new Subscriptions();
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger sessionsMade = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -332,6 +333,25 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     } else {
       LOG.warn("no exception listener is set for: {}", cause.getMessage());
     }
+  }
+
+  // Subscriptions
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Ends a durable subscription. */
+  void unsubscribe(String name) throws JMSException {
+    if (subscriptions.isActive(name)) {
+      throw new JMSException("subscription " + name + " has a consumer: it cannot be ended");
+    }
+    boolean withClientId = getClientID() != null;
+    Waits.await(
+        Unsubscription.begin(
+            temporaries.session(), Subscriptions.firstLinkName(name, withClientId), withClientId),
+        requestTimeoutMs(),
+        "unsubscribe");
   }
 
   // Temporary destinations

@@ -13,6 +13,7 @@ import jakarta.jms.TopicSubscriber;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.message.Arrival;
@@ -33,13 +34,24 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   private static final Logger LOG = LoggerFactory.getLogger(PostriderConsumer.class);
 
-  /** What a consumer was made for. */
+  /**
+   * What a consumer was made for.
+   *
+   * @param name of the subscription, or null where it has none
+   * @param kind of the subscription, or null where it has no name
+   */
   record Subscription(
       PostriderDestination destination,
       @Nullable String selector,
       boolean noLocal,
       int prefetch,
-      boolean durable) {}
+      @Nullable String name,
+      Subscriptions.@Nullable Kind kind) {
+
+    boolean isDurable() {
+      return kind != null && kind.isDurable();
+    }
+  }
 
   private final SessionCore session;
   private final Subscription subscription;
@@ -133,6 +145,20 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   @Override
   public @Nullable Message receiveNoWait() throws JMSException {
     return receiveWithin(0);
+  }
+
+  /** Looks at the next message, for a browser: it came settled, and none is consumed. */
+  @Nullable Message browse() throws JMSException {
+    checkOpen();
+    for (Received next = takeNow(); next != null; next = takeNow()) {
+      session.settler().settle(next, Accepted.INSTANCE);
+      taken();
+      PostriderMessage message = decode(next);
+      if (message != null) {
+        return message;
+      }
+    }
+    return null;
   }
 
   /** Receives; negative for ever, 0 for not at all. */
@@ -377,8 +403,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     session.dispatcher().awaitListener();
   }
 
+  Subscription subscription() {
+    return subscription;
+  }
+
   void closeLink() {
-    Waits.awaitQuietly(receiver.close(!subscription.durable()), closeTimeoutMs());
+    Waits.awaitQuietly(receiver.close(!subscription.isDurable()), closeTimeoutMs());
   }
 
   private long closeTimeoutMs() {

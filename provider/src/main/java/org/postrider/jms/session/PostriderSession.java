@@ -247,7 +247,7 @@ final class PostriderSession implements QueueSession, TopicSession {
     return (TemporaryTopic) core.createTemporary(DestinationKind.TEMPORARY_TOPIC);
   }
 
-  // What is not there yet
+  // Browsers and subscriptions
 
   @Override
   public QueueBrowser createBrowser(Queue queue) throws JMSException {
@@ -256,56 +256,73 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public QueueBrowser createBrowser(Queue queue, @Nullable String selector) throws JMSException {
-    throw unsupported("a queue browser");
+    core.checkOpen();
+    return core.createBrowser(PostriderDestination.of(queue), selector);
+  }
+
+  private PostriderConsumer subscriber(
+      @Nullable Topic topic,
+      @Nullable String name,
+      @Nullable String selector,
+      boolean noLocal,
+      Subscriptions.Kind kind)
+      throws JMSException {
+    core.checkOpen();
+    PostriderDestination destination = PostriderDestination.of(topic);
+    if (destination.kind().isTemporary()) {
+      throw new InvalidDestinationException("a subscription of a temporary topic has no name");
+    }
+    return core.createSubscriber(
+        destination, Subscriptions.checkedName(name), selector, noLocal, kind);
   }
 
   @Override
   public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-    throw unsupported("a durable subscription");
+    return subscriber(topic, name, null, false, Subscriptions.Kind.DURABLE);
   }
 
   @Override
   public TopicSubscriber createDurableSubscriber(
       Topic topic, String name, @Nullable String selector, boolean noLocal) throws JMSException {
-    throw unsupported("a durable subscription");
+    return subscriber(topic, name, selector, noLocal, Subscriptions.Kind.DURABLE);
   }
 
   @Override
   public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-    throw unsupported("a durable subscription");
+    return subscriber(topic, name, null, false, Subscriptions.Kind.DURABLE);
   }
 
   @Override
   public MessageConsumer createDurableConsumer(
       Topic topic, String name, @Nullable String selector, boolean noLocal) throws JMSException {
-    throw unsupported("a durable subscription");
+    return subscriber(topic, name, selector, noLocal, Subscriptions.Kind.DURABLE);
   }
 
   @Override
   public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
-    throw unsupported("a shared subscription");
+    return subscriber(topic, name, null, false, Subscriptions.Kind.SHARED);
   }
 
   @Override
   public MessageConsumer createSharedConsumer(Topic topic, String name, @Nullable String selector)
       throws JMSException {
-    throw unsupported("a shared subscription");
+    return subscriber(topic, name, selector, false, Subscriptions.Kind.SHARED);
   }
 
   @Override
   public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-    throw unsupported("a shared subscription");
+    return subscriber(topic, name, null, false, Subscriptions.Kind.SHARED_DURABLE);
   }
 
   @Override
   public MessageConsumer createSharedDurableConsumer(
       Topic topic, String name, @Nullable String selector) throws JMSException {
-    throw unsupported("a shared subscription");
+    return subscriber(topic, name, selector, false, Subscriptions.Kind.SHARED_DURABLE);
   }
 
   @Override
   public void unsubscribe(String name) throws JMSException {
-    throw unsupported("a durable subscription");
+    core.unsubscribe(Subscriptions.checkedName(name));
   }
 
   private JMSException unsupported(String what) throws JMSException {

@@ -48,26 +48,51 @@ record ReceiverSource(LinkSettings settings) {
     return of(linkName, source, presettled);
   }
 
-  /** A subscription that stays while nobody listens. */
-  static ReceiverSource durable(
-      String subscriptionName,
+  /** A subscription that has a name. */
+  static ReceiverSource named(
+      String linkName,
       PostriderConsumer.Subscription wish,
       AddressPrefixes prefixes,
       List<Symbol> capabilities) {
+    boolean durable = wish.isDurable();
     Source source =
         new Source(
             prefixes.toAddress(wish.destination()),
-            TerminusDurability.UNSETTLED_STATE,
-            ExpiryPolicy.NEVER,
+            durable ? TerminusDurability.UNSETTLED_STATE : TerminusDurability.NONE,
+            durable ? ExpiryPolicy.NEVER : ExpiryPolicy.LINK_DETACH,
             0,
             false,
             Map.of(),
-            Source.COPY,
+            durable ? Source.COPY : null,
             filters(wish.selector(), wish.noLocal()),
             Modified.FAILED,
             Source.ALL_OUTCOMES,
             capabilities);
-    return of(subscriptionName, source, false);
+    return of(linkName, source, false);
+  }
+
+  /** A look at messages that stay where they are. */
+  static ReceiverSource browsing(
+      String linkName, PostriderConsumer.Subscription wish, AddressPrefixes prefixes) {
+    Source source =
+        new Source(
+            prefixes.toAddress(wish.destination()),
+            TerminusDurability.NONE,
+            ExpiryPolicy.LINK_DETACH,
+            0,
+            false,
+            Map.of(),
+            Source.COPY,
+            filters(wish.selector(), false),
+            null,
+            Source.ALL_OUTCOMES,
+            List.of(wish.destination().kind().capability()));
+    return of(linkName, source, true);
+  }
+
+  /** The same, with a wish for shared subscriptions where the connection does not offer them. */
+  ReceiverSource desiring(Symbol capability) {
+    return new ReceiverSource(settings.withCapabilities(List.of(), List.of(capability), Map.of()));
   }
 
   private static ReceiverSource of(String linkName, Source source, boolean presettled) {

@@ -255,9 +255,71 @@ final class SessionCore {
     connection.checkOwn(destination);
     PostriderConsumer.Subscription wish =
         new PostriderConsumer.Subscription(
-            destination, blankToNull(selector), noLocal, links.prefetch(destination), false);
+            destination, blankToNull(selector), noLocal, links.prefetch(destination), null, null);
     String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
     return open(new PostriderConsumer(this, wish, links.receiver(linkName, wish)));
+  }
+
+  /** A consumer of a subscription that has a name. */
+  PostriderConsumer createSubscriber(
+      PostriderDestination topic,
+      String name,
+      @Nullable String selector,
+      boolean noLocal,
+      Subscriptions.Kind kind)
+      throws JMSException {
+    connection.checkOwn(topic);
+    boolean withClientId = connection.getClientID() != null;
+    if (kind == Subscriptions.Kind.DURABLE && !withClientId) {
+      throw new IllegalStateException("a durable subscription for one consumer needs a client id");
+    }
+    String filter = blankToNull(selector);
+    int prefetch = kind.isDurable() ? links.durablePrefetch() : links.prefetch(topic);
+    PostriderConsumer.Subscription wish =
+        new PostriderConsumer.Subscription(topic, filter, noLocal, prefetch, name, kind);
+    String linkName = connection.subscriptions().enter(name, kind, topic, filter, withClientId);
+    try {
+      PostriderConsumer consumer =
+          open(new PostriderConsumer(this, wish, links.subscription(linkName, wish, withClientId)));
+      checkShared(consumer, kind);
+      return consumer;
+    } catch (JMSException failed) {
+      connection.subscriptions().leave(name, kind);
+      throw failed;
+    }
+  }
+
+  /** A broker that offers shared subscriptions neither here nor there would give each a copy. */
+  private void checkShared(PostriderConsumer consumer, Subscriptions.Kind kind)
+      throws JMSException {
+    if (kind.isShared()
+        && !peer().sharedSubscriptions()
+        && !consumer.receiver().isOffered(Peer.SHARED_SUBS)) {
+      consumers.remove(consumer);
+      consumer.closeLink();
+      throw new JMSException("the broker does not offer SHARED-SUBS: no shared subscription");
+    }
+  }
+
+  PostriderConsumer createBrowsingConsumer(PostriderDestination queue, @Nullable String selector)
+      throws JMSException {
+    checkOpen();
+    PostriderConsumer.Subscription wish =
+        new PostriderConsumer.Subscription(
+            queue, selector, false, links.browserPrefetch(), null, null);
+    String linkName = "postrider:browser:" + id + ":" + made.incrementAndGet();
+    return open(new PostriderConsumer(this, wish, links.browser(linkName, wish)));
+  }
+
+  PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)
+      throws JMSException {
+    connection.checkOwn(queue);
+    return new PostriderBrowser(this, queue, blankToNull(selector));
+  }
+
+  void unsubscribe(String name) throws JMSException {
+    checkOpen();
+    connection.unsubscribe(name);
   }
 
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
@@ -287,7 +349,10 @@ final class SessionCore {
   }
 
   void forget(PostriderConsumer consumer) {
-    consumers.remove(consumer);
+    PostriderConsumer.Subscription subscription = consumer.subscription();
+    if (consumers.remove(consumer) && subscription.name() != null && subscription.kind() != null) {
+      connection.subscriptions().leave(subscription.name(), subscription.kind());
+    }
   }
 
   /** The link of a consumer is needed until what it consumed is settled. */
@@ -491,7 +556,7 @@ final class SessionCore {
     Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
     producers.forEach(PostriderProducer::sessionClosed);
     producers.clear();
-    consumers.clear();
+    open.forEach(this::forget);
     completionExecutor.close();
   }
 }

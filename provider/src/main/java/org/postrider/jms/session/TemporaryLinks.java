@@ -56,7 +56,8 @@ final class TemporaryLinks implements TemporaryDestinations {
     throw new JMSException("the broker told no address of the temporary destination");
   }
 
-  private synchronized AmqpSession session() throws JMSException {
+  /** The connection's own session, begun when it is first needed. */
+  synchronized AmqpSession session() throws JMSException {
     AmqpSession current = session;
     if (current == null) {
       current = new AmqpSession(connection.amqp(), cause -> {});

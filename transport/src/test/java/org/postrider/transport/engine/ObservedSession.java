@@ -111,8 +111,7 @@ final class ObservedSession {
   }
 
   private ObservedLink link(String name, Role role) {
-    return links.computeIfAbsent(
-        ObservedLink.key(name, role), key -> new ObservedLink(name, role));
+    return links.computeIfAbsent(ObservedLink.key(name, role), key -> new ObservedLink(name, role));
   }
 
   private void attachWritten(Attach attach) {
@@ -310,8 +309,7 @@ final class ObservedSession {
   }
 
   private void dispositionWritten(Disposition disposition) {
-    Map<Integer, ObservedDelivery> known =
-        disposition.role() == Role.RECEIVER ? received : sent;
+    Map<Integer, ObservedDelivery> known = disposition.role() == Role.RECEIVER ? received : sent;
     int last = (int) disposition.last();
     int first = (int) disposition.first();
     require(last - first >= 0 && last - first < MAX_RANGE, "range runs backwards");
@@ -328,8 +326,7 @@ final class ObservedSession {
   }
 
   private void dispositionSeen(Disposition disposition) {
-    Map<Integer, ObservedDelivery> known =
-        disposition.role() == Role.RECEIVER ? sent : received;
+    Map<Integer, ObservedDelivery> known = disposition.role() == Role.RECEIVER ? sent : received;
     if (!disposition.settled()) {
       return;
     }

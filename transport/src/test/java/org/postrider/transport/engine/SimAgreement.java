@@ -30,8 +30,7 @@ final class SimAgreement {
     }
   }
 
-  private static void requireSession(
-      SessionEndpoint session, ObservedEnd here, ObservedEnd there) {
+  private static void requireSession(SessionEndpoint session, ObservedEnd here, ObservedEnd there) {
     ObservedSession.require(session.state() == SessionState.MAPPED, "session " + session.state());
     ObservedSession mine = Objects.requireNonNull(here.session(session.channel()));
     ObservedSession peers = Objects.requireNonNull(here.peerOf(mine, there));

@@ -90,8 +90,7 @@ final class SimReceiver implements ReceiverListener {
           case 2 -> new Modified(false, true, Map.of(Symbol.of("x"), "y".repeat(600)));
           case 3 ->
               new Rejected(
-                  new AmqpError(
-                      ErrorConditions.INTERNAL_ERROR, "z".repeat(random.nextInt(700))));
+                  new AmqpError(ErrorConditions.INTERNAL_ERROR, "z".repeat(random.nextInt(700))));
           default -> Accepted.INSTANCE;
         };
     return random.nextInt(6) == 0

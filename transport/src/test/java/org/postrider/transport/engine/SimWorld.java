@@ -50,8 +50,7 @@ final class SimWorld {
                 random.nextInt(4) == 0 ? random.nextInt(3) : 100,
                 one(IDLE_TIMEOUTS_MS));
     FirstNumbers first =
-        new FirstNumbers(
-            one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(WINDOWS));
+        new FirstNumbers(one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(FIRST_NUMBERS), one(WINDOWS));
     return new SimEnd(this, index, settings, first);
   }
 
