@@ -31,21 +31,24 @@ final class TextCache {
   private final @Nullable Entry[] strings = new @Nullable Entry[1 << SLOT_BITS];
   private final @Nullable Entry[] symbols = new @Nullable Entry[1 << SLOT_BITS];
 
-  /** The string of these octets; null if they are not ASCII. */
+  /** The string of these octets; null if they are not ASCII or too many. */
   @Nullable String string(byte[] bytes, int offset, int length) {
     Entry entry = entry(strings, bytes, offset, length);
     return entry == null ? null : entry.text;
   }
 
-  /** The symbol of these octets; null if they are not ASCII. */
+  /** The symbol of these octets; null if they are not ASCII or too many. */
   @Nullable Symbol symbol(byte[] bytes, int offset, int length) {
     Entry entry = entry(symbols, bytes, offset, length);
     return entry == null ? null : entry.symbol;
   }
 
-  /** The entry of these octets, made anew if it is not there; null if they are not ASCII. */
+  /** The entry of these octets, made anew if it is not there. */
   private static @Nullable Entry entry(
       @Nullable Entry[] slots, byte[] bytes, int offset, int length) {
+    if (length > MAX_OCTETS) {
+      return null;
+    }
     int slot = hash(bytes, offset, length);
     Entry entry = slots[slot];
     if (entry == null || !entry.matches(bytes, offset, length)) {

@@ -41,6 +41,24 @@ final class Utf8 {
     return true;
   }
 
+  /** Whether an ASCII text stands at an index. */
+  static boolean isAt(byte[] bytes, int at, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The text of octets, which must be ASCII. */
+  static String readAscii(byte[] bytes, int at, int size) {
+    if (!isAscii(bytes, at, size)) {
+      throw new DecodeException("symbol holds an octet that is not ASCII");
+    }
+    return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
+  }
+
   /** The text of octets, which must be well-formed. */
   static String read(byte[] bytes, int at, int size) {
     if (isAscii(bytes, at, size)) {

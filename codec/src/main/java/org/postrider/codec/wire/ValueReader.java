@@ -4,7 +4,6 @@ package org.postrider.codec.wire;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Binary;
@@ -161,7 +160,7 @@ public final class ValueReader {
   public String repeatedString(int code) {
     int size = stringSize(code);
     int at = take(size);
-    String remembered = size <= TextCache.MAX_OCTETS ? texts.string(bytes, at, size) : null;
+    String remembered = texts.string(bytes, at, size);
     return remembered == null ? Utf8.read(bytes, at, size) : remembered;
   }
 
@@ -169,33 +168,16 @@ public final class ValueReader {
   public Symbol symbol(int code) {
     int size = symbolSize(code);
     int at = take(size);
-    Symbol remembered = size <= TextCache.MAX_OCTETS ? texts.symbol(bytes, at, size) : null;
-    if (remembered != null) {
-      return remembered;
-    }
-    if (!Utf8.isAscii(bytes, at, size)) {
-      throw new DecodeException("symbol holds an octet that is not ASCII");
-    }
-    return Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
+    Symbol remembered = texts.symbol(bytes, at, size);
+    return remembered == null ? Symbol.of(Utf8.readAscii(bytes, at, size)) : remembered;
   }
 
   /** Reads a symbol or string, and tells whether it has the text of a symbol. */
   public boolean textEquals(int code, Symbol expected) {
-    int size =
-        code == FormatCode.STRING_8 || code == FormatCode.STRING_32
-            ? stringSize(code)
-            : symbolSize(code);
+    boolean string = code == FormatCode.STRING_8 || code == FormatCode.STRING_32;
+    int size = string ? stringSize(code) : symbolSize(code);
     int at = take(size);
-    if (size != expected.length()) {
-      return false;
-    }
-    String text = expected.toString();
-    for (int i = 0; i < size; i++) {
-      if (text.charAt(i) != bytes[at + i]) {
-        return false;
-      }
-    }
-    return true;
+    return size == expected.length() && Utf8.isAt(bytes, at, expected.toString());
   }
 
   /** The data of a binary: a view of the array that is read, or a copy if those are wanted. */
