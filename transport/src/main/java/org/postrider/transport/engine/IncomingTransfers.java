@@ -69,7 +69,8 @@ final class IncomingTransfers {
   void lose(ReceiverLink link) {
     List<IncomingDelivery> lost = new ArrayList<>();
     for (IncomingDelivery delivery : unsettled.values()) {
-      if (delivery.link() == link) {
+      // AMQP 2.6.1: it is the same link that was suspended before and bore the name.
+      if (delivery.link().isNamedAs(link)) {
         lost.add(delivery);
       }
     }

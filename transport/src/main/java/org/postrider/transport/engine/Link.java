@@ -62,6 +62,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return settings.name();
   }
 
+  /** Whether another link of the session, of the same role, is or was this one. */
+  boolean isNamedAs(Link other) {
+    return this == other || name().equals(other.name());
+  }
+
   /** What this end asks for or grants. */
   public LinkSettings settings() {
     return settings;

@@ -25,7 +25,7 @@ public final class OutgoingDelivery {
   private boolean complete;
   private boolean queued;
   private boolean started;
-  private boolean whole;
+  private boolean over;
   private boolean abortRequested;
   private long sentOctets;
   private int id;
@@ -144,7 +144,7 @@ public final class OutgoingDelivery {
 
   /** Gives the message up; the receiver discards what it has of it (AMQP 2.7.5). */
   public void abort() {
-    if (!whole && DeliveryPhase.TABLE.allows(phase, DeliveryEvent.ABORT)) {
+    if (!over && DeliveryPhase.TABLE.allows(phase, DeliveryEvent.ABORT)) {
       link.session().outgoing().abort(this);
     }
   }
@@ -172,9 +172,9 @@ public final class OutgoingDelivery {
     return complete;
   }
 
-  /** Whether its last transfer went out. */
-  boolean isWhole() {
-    return whole;
+  /** Whether no transfer of it goes out any more. */
+  boolean isOver() {
+    return over;
   }
 
   boolean isStarted() {
@@ -210,12 +210,12 @@ public final class OutgoingDelivery {
     if (!payload.isReadable()) {
       payload.release();
       payload = Unpooled.EMPTY_BUFFER;
-      whole = complete;
+      over = complete;
     }
-    if (whole) {
+    if (over) {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
     }
-    return whole;
+    return over;
   }
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
@@ -237,6 +237,7 @@ public final class OutgoingDelivery {
   void end(DeliveryEvent event) {
     phase = DeliveryPhase.TABLE.next(phase, event);
     complete = true;
+    over = true;
     payload.release();
     payload = Unpooled.EMPTY_BUFFER;
   }

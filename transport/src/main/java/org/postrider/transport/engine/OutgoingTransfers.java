@@ -82,7 +82,7 @@ final class OutgoingTransfers {
         return;
       }
       delivery.id(nextDeliveryId++);
-      if (!delivery.isPresettled()) {
+      if (!delivery.isToBeSentSettled()) {
         unsettled.put(delivery.id(), delivery);
       }
       link.starting();
@@ -183,7 +183,8 @@ final class OutgoingTransfers {
     List<OutgoingDelivery> started = new ArrayList<>();
     for (OutgoingDelivery delivery : unsettled.values()) {
       boolean whole = delivery.phase() != DeliveryPhase.TRANSFERRING;
-      if (delivery.link() == link && (forGood || !whole)) {
+      // AMQP 2.6.1: it is the same link that was suspended before and bore the name.
+      if (forGood ? delivery.link().isNamedAs(link) : delivery.link() == link && !whole) {
         started.add(delivery);
       }
     }

@@ -175,8 +175,10 @@ public final class SenderLink extends Link {
 
   private void takeUpWaiting() {
     if (linkCredit > 0 && !withoutCredit.isEmpty()) {
-      session().outgoing().enqueueFirst(withoutCredit);
+      Deque<OutgoingDelivery> again = new ArrayDeque<>(withoutCredit);
+      // What the new credit is not enough for is put aside again.
       withoutCredit.clear();
+      session().outgoing().enqueueFirst(again);
     }
   }
 

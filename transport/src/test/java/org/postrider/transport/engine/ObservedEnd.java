@@ -49,9 +49,16 @@ final class ObservedEnd {
     recorder.frames().clear();
   }
 
-  /** The peer has taken in so many octets: the frames that begin before are known to it. */
-  void takenIn(long octets, ObservedEnd peer) {
+  /** The peer is within a frame: it and those before are known to it. */
+  void beingTakenIn(long octets, ObservedEnd peer) {
     while (!underWay.isEmpty() && underWay.peek().start() < octets) {
+      peer.seen(underWay.poll());
+    }
+  }
+
+  /** The peer has taken in so many octets: the frames that end before are known to it. */
+  void takenIn(long octets, ObservedEnd peer) {
+    while (!underWay.isEmpty() && underWay.peek().start() + underWay.peek().size() <= octets) {
       peer.seen(underWay.poll());
     }
   }

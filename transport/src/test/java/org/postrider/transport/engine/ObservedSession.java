@@ -172,8 +172,11 @@ final class ObservedSession {
     links.remove(link.key());
     byOwnHandle.values().remove(link);
     if (link.endedForGood) {
-      sent.values().forEach(delivery -> delivery.dropped |= delivery.link == link);
-      received.values().forEach(delivery -> delivery.dropped |= delivery.link == link);
+      // AMQP 2.6.1: also what it had before it was suspended.
+      sent.values().forEach(delivery -> delivery.dropped |= delivery.link.key().equals(link.key()));
+      received
+          .values()
+          .forEach(delivery -> delivery.dropped |= delivery.link.key().equals(link.key()));
     }
   }
 

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * All messages of a simulation: what they consist of, and what became of them.
@@ -33,14 +32,20 @@ final class SimMessages {
       this.sequence = sequence;
       this.length = length;
     }
+
+    @Override
+    public String toString() {
+      return "message " + attachment.serial + "/" + sequence;
+    }
   }
 
   /** What one attachment of a sending link has sent, in order. */
   static final class Attachment {
     final int serial;
     final List<Message> messages = new ArrayList<>();
+    boolean suspended;
     private int delivered;
-    private final int[] lost = new int[2];
+    private final int[] lost = new int[3];
 
     private Attachment(int serial) {
       this.serial = serial;
@@ -48,7 +53,9 @@ final class SimMessages {
   }
 
   private final List<Attachment> attachments = new ArrayList<>();
-  private final List<ByteBuf> payloads = new ArrayList<>();
+  private record Part(Message message, int from, ByteBuf octets) {}
+
+  private final List<Part> parts = new ArrayList<>();
   private int deliveries;
 
   Attachment attachment() {
@@ -69,7 +76,7 @@ final class SimMessages {
     for (int i = from; i < to; i++) {
       octets.writeByte(octet(message, i));
     }
-    payloads.add(octets);
+    parts.add(new Part(message, from, octets));
     return octets;
   }
 
@@ -89,28 +96,29 @@ final class SimMessages {
     require(payload.length >= HEAD_OCTETS, "message without its head");
     Attachment attachment = attachments.get(octets.readInt());
     Message message = attachment.messages.get(octets.readInt());
-    String name = "message " + attachment.serial + "/" + message.sequence;
-    require(payload.length == message.length, name + " has the length " + payload.length);
+    require(payload.length == message.length, message + " has the length " + payload.length);
     for (int i = HEAD_OCTETS; i < payload.length; i++) {
-      require(payload[i] == octet(message, i), name + " is damaged at " + i);
+      require(payload[i] == octet(message, i), message + " is damaged at " + i);
     }
-    require(message.sent && !message.aborted, name + " came though it was not sent");
-    require(!message.delivered, name + " came twice");
+    require(message.sent && !message.aborted, message + " came though it was not sent");
+    require(!message.delivered, message + " came twice");
     message.delivered = true;
     deliveries++;
     for (; attachment.delivered < message.sequence; attachment.delivered++) {
       Message before = attachment.messages.get(attachment.delivered);
-      require(before.delivered || before.aborted, name + " overtook " + before.sequence);
+      require(before.delivered || before.aborted, message + " overtook " + before.sequence);
     }
   }
 
   /**
    * The sender is told that a message's fate is unknown: once, and in the order of sending.
    *
-   * @param phase 0 for what cannot be sent as the link detaches; 1 for what is not settled when it
-   *     has
+   * @param detaching whether the link is detaching: what cannot be sent any more goes before what
+   *     is not settled when it has detached; and that of a suspended link lasts as long as the
+   *     session
    */
-  void lost(Message message, int phase) {
+  void lost(Message message, boolean detaching) {
+    int phase = message.attachment.suspended ? 2 : detaching ? 0 : 1;
     require(!message.lost, "message " + message.sequence + " is lost twice");
     int[] lost = message.attachment.lost;
     require(message.sequence >= lost[phase], "losses are told out of order");
@@ -123,13 +131,15 @@ final class SimMessages {
     for (Message message : attachment.messages) {
       require(
           message.delivered || message.aborted || !message.sent,
-          "message " + attachment.serial + "/" + message.sequence + " did not arrive");
+          message + " did not arrive");
     }
   }
 
   void requireNoLeak() {
-    for (ByteBuf payload : payloads) {
-      require(Objects.requireNonNull(payload).refCnt() == 0, "a payload was not released");
+    for (Part part : parts) {
+      require(
+          part.octets().refCnt() == 0,
+          part.message() + " was not released from octet " + part.from() + " on");
     }
   }
 

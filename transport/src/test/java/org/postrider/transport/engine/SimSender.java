@@ -117,7 +117,7 @@ final class SimSender implements SenderListener {
 
   private void append(SplittableRandom random, boolean last) {
     OutgoingDelivery delivery = streaming;
-    if (delivery == null) {
+    if (delivery == null || !link.isLocallyOpen()) {
       return;
     }
     SimMessages.Message message = (SimMessages.Message) delivery.context();
@@ -148,7 +148,7 @@ final class SimSender implements SenderListener {
     SimMessages.Message message = (SimMessages.Message) delivery.context();
     // The engine's abort may put the frame out at once, so it is told of before.
     boolean before = message.aborted;
-    message.aborted = !delivery.isWhole();
+    message.aborted = !delivery.isOver();
     delivery.abort();
     message.aborted |= before;
     if (message.aborted) {
@@ -186,13 +186,12 @@ final class SimSender implements SenderListener {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    stop();
-    end.detached(link, closed);
-  }
-
-  private void stop() {
+    if (attachment != null) {
+      attachment.suspended = !closed;
+    }
     attachment = null;
     streaming = null;
+    end.detached(link, closed);
   }
 
   @Override
@@ -216,8 +215,7 @@ final class SimSender implements SenderListener {
   @Override
   public void lost(OutgoingDelivery delivery) {
     require(delivery.phase() == DeliveryPhase.LOST, "lost though " + delivery.phase());
-    int phase = link.isDetachSent() ? 0 : 1;
-    end.messages().lost((SimMessages.Message) delivery.context(), phase);
+    end.messages().lost((SimMessages.Message) delivery.context(), link.isDetachSent());
     unsettled.remove(delivery);
     if (delivery == streaming) {
       streaming = null;
