@@ -67,22 +67,18 @@ public final class Connection {
     this.acceptor = acceptor;
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
-    this.engine = new ConnectionEngine(settings(), new Events());
+    this.engine = new ConnectionEngine(settings(null), new Events());
     this.batch = new EngineBatch(engine, this::closeSenders);
     this.defaultSession = new Session(this, null);
   }
 
-  private ConnectionSettings settings() {
+  private ConnectionSettings settings(@Nullable ConnectionUrl url) {
     OptionValues values = options.values();
     String id = values.find(ConnectionOptions.CONTAINER_ID);
-    List<ConnectionUrl> urls = values.find(ConnectionOptions.URLS);
-    String hostname = values.find(ConnectionOptions.VIRTUAL_HOST);
-    if (hostname == null && urls != null) {
-      hostname = urls.get(0).host();
-    }
+    String virtualHost = values.find(ConnectionOptions.VIRTUAL_HOST);
     return new ConnectionSettings(
         id == null ? container.id() : id,
-        hostname,
+        virtualHost == null && url != null ? url.host() : virtualHost,
         values.get(ConnectionOptions.MAX_FRAME_SIZE).intValue(),
         values.get(ConnectionOptions.CHANNEL_MAX).intValue(),
         values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
@@ -108,6 +104,11 @@ public final class Connection {
     Reconnector tries = new Reconnector(this, made);
     reconnector = tries;
     tries.begin();
+  }
+
+  /** The next socket goes to this URL, whose host is the virtual host unless another is given. */
+  void goingTo(ConnectionUrl url) {
+    engine.settings(settings(url));
   }
 
   /** A peer has connected to an acceptor. */

@@ -111,6 +111,7 @@ final class Reconnector {
     }
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);
+    driver.execute(() -> connection.goingTo(url));
     driver.connect(request(url, timeoutMs), new Outcome());
   }
 

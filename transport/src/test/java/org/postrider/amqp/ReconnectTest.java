@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,12 +74,16 @@ class ReconnectTest {
   @Test
   void theSecondUrlIsTakenWhereTheFirstIsDead() throws Exception {
     Recorder client = new Recorder(EventType.TRANSPORT_ERROR, EventType.CONNECTION_OPENED);
+    Recorder server = new Recorder(EventType.CONNECTION_OPENED);
 
-    try (Loopback loopback = new Loopback(new MessagingHandler() {}, client)) {
-      loopback.client.connect(new ConnectionOptions().urls(dead(), loopback.url()));
+    try (Loopback loopback = new Loopback(server, client)) {
+      loopback.client.connect(
+          new ConnectionOptions().urls(dead(), loopback.url().replace("127.0.0.1", "localhost")));
 
       client.next(EventType.TRANSPORT_ERROR);
       client.next(EventType.CONNECTION_OPENED);
+      assertThat(server.next(EventType.CONNECTION_OPENED).connection().remoteHostname())
+          .isEqualTo("localhost");
     }
   }
 
@@ -157,9 +162,7 @@ class ReconnectTest {
 
         client.next(EventType.TRANSPORT_ERROR);
         client.next(EventType.DISCONNECTED);
-        loopback.client.execute(() -> {});
-        assertThat(connection.isClosed()).isTrue();
-        assertThat(sender.isClosed()).isTrue();
+        await().until(() -> connection.isClosed() && sender.isClosed());
       }
     }
   }

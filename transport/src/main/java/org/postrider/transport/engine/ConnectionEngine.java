@@ -340,7 +340,7 @@ public final class ConnectionEngine implements EngineInput {
    * @throws IllegalStateException if the open was sent
    */
   public void settings(ConnectionSettings newSettings) {
-    if (locallyOpen) {
+    if (started && locallyOpen) {
       throw new IllegalStateException("the connection is open: its settings were sent");
     }
     settings = newSettings;
