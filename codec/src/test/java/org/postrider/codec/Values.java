@@ -3,6 +3,7 @@ package org.postrider.codec;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.FilterType;
 import org.postrider.codec.value.AmqpArray;
 import org.postrider.codec.value.AmqpChar;
 import org.postrider.codec.value.AmqpType;
@@ -209,8 +211,16 @@ public final class Values {
     Arbitrary<Object> descriptors =
         Arbitraries.oneOf(
             symbols().map(name -> Symbol.of("x-" + name)),
-            Arbitraries.longs().greaterOrEqual(0x100).map(ULong::ofBits));
+            Arbitraries.longs()
+                .greaterOrEqual(0x100)
+                .filter(Values::isUnknownDescriptor)
+                .map(ULong::ofBits));
     return Combinators.combine(descriptors, inner).as(DescribedValue::new);
+  }
+
+  /** Filters are described types of this codec with descriptors above the standard's. */
+  private static boolean isUnknownDescriptor(long code) {
+    return Arrays.stream(FilterType.values()).noneMatch(type -> type.code() == code);
   }
 
   /** Arrays of every element type, arrays of arrays among them, sometimes of a described type. */
