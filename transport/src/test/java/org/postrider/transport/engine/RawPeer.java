@@ -166,8 +166,8 @@ final class RawPeer implements EngineOutput {
   /** Takes all frames; gives those of a type. */
   <T extends Performative> List<T> takeAll(Class<T> type) {
     List<T> found = new ArrayList<>();
-    WireFrame frame;
-    while ((frame = recorder.frames().poll()) != null) {
+    while (!recorder.frames().isEmpty()) {
+      WireFrame frame = recorder.frames().remove();
       if (type.isInstance(frame.body())) {
         found.add(type.cast(frame.body()));
       }
