@@ -4,12 +4,15 @@ module org.postrider.jms {
   requires transitive jakarta.messaging;
   requires transitive java.naming;
   requires org.postrider.transport;
+  requires org.jctools.core;
   requires org.slf4j;
   requires static org.jspecify;
 
-// The commented lines wait for the first public type of their package: javac refuses to export an
-// empty one.
-// exports org.postrider.jms;
-// exports org.postrider.jms.destination;
-// exports org.postrider.jms.jndi;
+  exports org.postrider.jms;
+  exports org.postrider.jms.destination;
+  exports org.postrider.jms.error;
+  exports org.postrider.jms.jndi;
+
+  provides javax.naming.spi.InitialContextFactory with
+      org.postrider.jms.jndi.PostriderInitialContextFactory;
 }

@@ -9,21 +9,24 @@ module org.postrider.transport {
   requires io.netty.handler.proxy;
   requires io.netty.resolver;
   requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.classes.kqueue;
   requires org.jctools.core;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
-  // exports org.postrider.amqp;
+  exports org.postrider.amqp;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
       org.postrider.jms;
-// exports org.postrider.transport.auth to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.transport.recovery to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
-// exports org.postrider.transport.netty to
-//     org.postrider.testpeer,
-//     org.postrider.jms;
+  exports org.postrider.transport.auth to
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.recovery to
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.netty to
+      org.postrider.testpeer,
+      org.postrider.jms;
 }

@@ -29,7 +29,7 @@ import org.postrider.codec.wire.ValueReader;
  */
 public final class PerformativeDecoder {
 
-  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE).copyBinaries();
   private final FrameBody body = new FrameBody();
   private final TransferView transfer = new TransferView();
   private final DispositionView disposition = new DispositionView();
@@ -73,10 +73,12 @@ public final class PerformativeDecoder {
       case Attach.CODE -> handler.attach(channel, composite(Attach.NAME, Attach::decode));
       case Flow.CODE -> {
         flow.read(reader);
+        end();
         handler.flow(channel, flow);
       }
       case Disposition.CODE -> {
         disposition.read(reader);
+        end();
         handler.disposition(channel, disposition);
       }
       case Detach.CODE -> handler.detach(channel, composite(Detach.NAME, Detach::decode));
@@ -90,7 +92,15 @@ public final class PerformativeDecoder {
     FieldReader fields = new FieldReader(reader, type);
     T value = decoder.apply(fields);
     fields.end();
+    end();
     return value;
+  }
+
+  /** Only a transfer has a payload (AMQP 2.3.2). */
+  private void end() {
+    if (reader.remaining() > 0) {
+      throw new DecodeException(reader.remaining() + " octets behind a performative");
+    }
   }
 
   private static String text(long descriptor) {

@@ -18,7 +18,7 @@ import org.postrider.codec.wire.ValueReader;
  */
 public final class SaslDecoder {
 
-  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE).copyBinaries();
   private final FrameBody body = new FrameBody();
 
   /**

@@ -18,6 +18,9 @@ public record Accepted() implements Outcome {
   /** The descriptor. */
   public static final int CODE = 0x24;
 
+  /** The shortest encoding, which nearly all have. */
+  public static final int OCTETS = 0x0053_2445;
+
   /** The symbolic descriptor. */
   public static final String NAME = "amqp:accepted:list";
 

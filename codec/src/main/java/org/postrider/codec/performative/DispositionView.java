@@ -43,7 +43,6 @@ public final class DispositionView {
   }
 
   /** Writes a disposition at the place of a frame body; first and last are 32 bits each. */
-  @SuppressWarnings("checkstyle:ParameterNumber") // They are the fields of the wire type.
   public static void write(
       ValueWriter out,
       Role role,
@@ -66,8 +65,7 @@ public final class DispositionView {
       return;
     }
     if (state == Accepted.INSTANCE) {
-      out.writeDescriptor(Accepted.CODE);
-      out.writeCode(FormatCode.LIST_0);
+      out.rawInt(Accepted.OCTETS);
     } else {
       state.encode(out);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.performative;
 
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FieldReader;
+import org.postrider.codec.wire.FormatCode;
 import org.postrider.codec.wire.ValueReader;
 
 /**
@@ -39,10 +42,19 @@ public final class FlowView {
     available = HotFields.uint(in, count > 7, FieldReader.ABSENT);
     drain = HotFields.bool(in, count > 8);
     echo = HotFields.bool(in, count > 9);
-    if (count > 10) {
-      in.readObject();
-    }
+    passOverProperties(in, count > 10);
     HotFields.end(in, count - FIELDS, outerLimit);
+  }
+
+  private static void passOverProperties(ValueReader in, boolean present) {
+    int code = present ? in.readCode() : FormatCode.NULL;
+    if (code == FormatCode.NULL) {
+      return;
+    }
+    if (code != FormatCode.MAP_8 && code != FormatCode.MAP_32) {
+      throw new DecodeException(ErrorConditions.INVALID_FIELD, "flow properties are no map");
+    }
+    in.object(code);
   }
 
   /** The transfer-id expected next, or -1. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FormatCode;
 import org.postrider.codec.wire.ValueReader;
@@ -46,6 +47,9 @@ final class HotFields {
     if (!present) {
       return null;
     }
+    if (in.passIf(Accepted.OCTETS)) {
+      return Accepted.INSTANCE;
+    }
     int code = in.readCode();
     if (code == FormatCode.NULL) {
       return null;
@@ -62,7 +66,7 @@ final class HotFields {
     if (in.object(code) instanceof DeliveryState state) {
       return state;
     }
-    throw new DecodeException("delivery-state expected");
+    throw new DecodeException(ErrorConditions.INVALID_FIELD, "delivery-state expected");
   }
 
   /** Passes over a list that has no fields, or only nulls. */

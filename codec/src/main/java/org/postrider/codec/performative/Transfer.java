@@ -4,6 +4,7 @@ package org.postrider.codec.performative;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FieldReader;
 import org.postrider.codec.wire.FieldWriter;
 import org.postrider.codec.wire.ValueWriter;
@@ -53,7 +54,7 @@ public record Transfer(
     return new Transfer(
         in.mandatoryUint("handle"),
         in.uint(FieldReader.ABSENT),
-        in.binary(),
+        tag(in),
         in.uint(FieldReader.ABSENT),
         in.bool(false),
         in.bool(false),
@@ -62,6 +63,26 @@ public record Transfer(
         in.bool(false),
         in.bool(false),
         in.bool(false));
+  }
+
+  private static @Nullable Binary tag(FieldReader in) {
+    Binary tag = in.binary();
+    if (tag != null) {
+      checkTagLength(tag.length());
+    }
+    return tag;
+  }
+
+  /** Refuses a delivery-tag that is too long (AMQP 2.8.7). */
+  static void checkTagLength(int octets) {
+    // A size beyond 2^31 is negative here.
+    if (Integer.compareUnsigned(octets, MAX_DELIVERY_TAG_OCTETS) > 0) {
+      throw new DecodeException(
+          "delivery-tag of "
+              + Integer.toUnsignedString(octets)
+              + " octets exceeds "
+              + MAX_DELIVERY_TAG_OCTETS);
+    }
   }
 
   /** Writes the fields in wire order. */

@@ -4,6 +4,7 @@ package org.postrider.codec.performative;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FieldReader;
 import org.postrider.codec.wire.FormatCode;
@@ -59,6 +60,7 @@ public final class TransferView {
       return;
     }
     tagLength = in.binarySize(code);
+    Transfer.checkTagLength(tagLength);
     tagOffset = in.passOver(tagLength);
     tagArray = in.array();
   }
@@ -67,7 +69,9 @@ public final class TransferView {
     int code = present ? in.readCode() : FormatCode.NULL;
     receiverSettleMode = code == FormatCode.NULL ? FieldReader.ABSENT : in.ubyte(code);
     if (receiverSettleMode > ReceiverSettleMode.SECOND.ordinal()) {
-      throw new DecodeException("rcv-settle-mode " + receiverSettleMode + " must be 0 or 1");
+      throw new DecodeException(
+          ErrorConditions.INVALID_FIELD,
+          "rcv-settle-mode " + receiverSettleMode + " must be 0 or 1");
     }
   }
 

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
+import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Decimal128;
 import org.postrider.codec.value.Decimal32;
 import org.postrider.codec.value.Decimal64;
 import org.postrider.codec.value.DescribedValue;
+import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
 import org.postrider.codec.value.UByte;
 import org.postrider.codec.value.UInt;
@@ -30,6 +32,14 @@ final class AnyValueReader {
    * quadratic time: a map may have so many of them.
    */
   static final int MAX_COMPOUND_KEYS = 64;
+
+  /**
+   * Room for more items than this is made as they come: lists in lists could each claim the count
+   * that the whole frame has octets for.
+   */
+  static final int FIRST_ITEMS = 64;
+
+  private static final int SHOWN_CHARACTERS = 64;
 
   private AnyValueReader() {}
 
@@ -87,7 +97,8 @@ final class AnyValueReader {
   static List<@Nullable Object> list(ValueReader in, int code) {
     int outerLimit = in.limit();
     int count = in.enterList(code);
-    List<@Nullable Object> items = count == 0 ? List.of() : new ArrayList<>(count);
+    List<@Nullable Object> items =
+        count == 0 ? List.of() : new ArrayList<>(Math.min(count, FIRST_ITEMS));
     for (int i = 0; i < count; i++) {
       items.add(read(in, in.readCode()));
     }
@@ -124,9 +135,16 @@ final class AnyValueReader {
     return code == FormatCode.STRING_8 ? in.repeatedString(code) : read(in, code);
   }
 
-  private static String shown(@Nullable Object key) {
-    String text = String.valueOf(key);
-    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+  /** A key as text for a message, which must not grow with the key. */
+  static String shown(@Nullable Object key) {
+    if (key instanceof String || key instanceof Symbol) {
+      String text = key.toString();
+      return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    }
+    if (key == null || key instanceof Number || key instanceof Boolean || key instanceof Binary) {
+      return String.valueOf(key);
+    }
+    return "of type " + key.getClass().getSimpleName();
   }
 
   private static @Nullable Object described(ValueReader in) {

@@ -202,6 +202,9 @@ public final class FieldReader {
     }
     Map<Symbol, @Nullable Object> fields = new LinkedHashMap<>();
     map.forEach((key, value) -> fields.put(fieldName(key), value));
+    if (fields.size() < map.size()) {
+      throw invalid("map with one key as symbol and as string");
+    }
     return Collections.unmodifiableMap(fields);
   }
 
@@ -212,7 +215,7 @@ public final class FieldReader {
     if (key instanceof String text && text.chars().allMatch(c -> c <= 0x7F)) {
       return Symbol.of(text);
     }
-    throw invalid("symbol expected as key of a map, found " + key);
+    throw invalid("symbol expected as key of a map, found " + AnyValueReader.shown(key));
   }
 
   /** An optional map of any types; null where it is absent. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
+import java.util.HexFormat;
+import org.postrider.codec.value.AmqpType;
+
 /** The constructors of the primitive encodings, as numbers 0 to 255 (AMQP 1.6). */
 public final class FormatCode {
   /** What follows is a descriptor, then the constructor of the described value. */
@@ -135,8 +138,44 @@ public final class FormatCode {
         : -1;
   }
 
+  /** Whether a code is that of a string or symbol. */
+  public static boolean isText(int code) {
+    return code == SYMBOL_8 || code == STRING_8 || code == SYMBOL_32 || code == STRING_32;
+  }
+
+  /** The type that a code stands for; what is described has none of these. */
+  public static AmqpType type(int code) {
+    return switch (code) {
+      case NULL -> AmqpType.NULL;
+      case TRUE, FALSE, BOOLEAN -> AmqpType.BOOLEAN;
+      case UBYTE -> AmqpType.UBYTE;
+      case USHORT -> AmqpType.USHORT;
+      case UINT, SMALL_UINT, UINT_0 -> AmqpType.UINT;
+      case ULONG, SMALL_ULONG, ULONG_0 -> AmqpType.ULONG;
+      case BYTE -> AmqpType.BYTE;
+      case SHORT -> AmqpType.SHORT;
+      case INT, SMALL_INT -> AmqpType.INT;
+      case LONG, SMALL_LONG -> AmqpType.LONG;
+      case FLOAT -> AmqpType.FLOAT;
+      case DOUBLE -> AmqpType.DOUBLE;
+      case DECIMAL32 -> AmqpType.DECIMAL32;
+      case DECIMAL64 -> AmqpType.DECIMAL64;
+      case DECIMAL128 -> AmqpType.DECIMAL128;
+      case CHAR -> AmqpType.CHAR;
+      case TIMESTAMP -> AmqpType.TIMESTAMP;
+      case UUID -> AmqpType.UUID;
+      case BINARY_8, BINARY_32 -> AmqpType.BINARY;
+      case STRING_8, STRING_32 -> AmqpType.STRING;
+      case SYMBOL_8, SYMBOL_32 -> AmqpType.SYMBOL;
+      case LIST_0, LIST_8, LIST_32 -> AmqpType.LIST;
+      case MAP_8, MAP_32 -> AmqpType.MAP;
+      case ARRAY_8, ARRAY_32 -> AmqpType.ARRAY;
+      default -> throw ValueReader.unknown(code);
+    };
+  }
+
   /** A code as text for a message. */
   static String hex(int code) {
-    return String.format("0x%02x", code);
+    return "0x" + HexFormat.of().toHexDigits((byte) code);
   }
 }

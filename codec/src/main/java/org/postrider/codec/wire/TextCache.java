@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,60 +12,101 @@ import org.postrider.codec.value.Symbol;
 /**
  * Remembers short texts that come again and again: property names, annotation keys, addresses.
  *
- * <p>Confined to its reader. Its size is fixed and a newer text takes an older one's place, so a
- * peer cannot make it grow.
+ * <p>Thread-safe without a lock: an entry is immutable, and a lost race costs but a text made
+ * twice. Its size is fixed and a newer text takes an older one's place, so a peer cannot make it
+ * grow.
  */
 final class TextCache {
 
   /** Longer texts are not remembered. */
   static final int MAX_OCTETS = 64;
 
-  private static final int SLOTS = 128;
+  private static final int SLOT_BITS = 7;
 
-  private final @Nullable Entry[] strings = new @Nullable Entry[SLOTS];
-  private final @Nullable Entry[] symbols = new @Nullable Entry[SLOTS];
+  private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-  /** The string of these octets, which are ASCII. */
-  String string(byte[] bytes, int offset, int length) {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final @Nullable Entry[] strings = new @Nullable Entry[1 << SLOT_BITS];
+  private final @Nullable Entry[] symbols = new @Nullable Entry[1 << SLOT_BITS];
+
+  /** The string of these octets; null if they are not ASCII or too many. */
+  @Nullable String string(byte[] bytes, int offset, int length) {
     Entry entry = entry(strings, bytes, offset, length);
-    return entry.text;
+    return entry == null ? null : entry.text;
   }
 
-  /** The symbol of these octets, which are ASCII. */
-  Symbol symbol(byte[] bytes, int offset, int length) {
+  /** The symbol of these octets; null if they are not ASCII or too many. */
+  @Nullable Symbol symbol(byte[] bytes, int offset, int length) {
     Entry entry = entry(symbols, bytes, offset, length);
-    Symbol symbol = entry.symbol;
-    if (symbol == null) {
-      symbol = Symbol.of(entry.text);
-      entry.symbol = symbol;
-    }
-    return symbol;
+    return entry == null ? null : entry.symbol;
   }
 
-  private static Entry entry(@Nullable Entry[] slots, byte[] bytes, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + bytes[i];
+  /** The entry of these octets, made anew if it is not there. */
+  private static @Nullable Entry entry(
+      @Nullable Entry[] slots, byte[] bytes, int offset, int length) {
+    if (length > MAX_OCTETS) {
+      return null;
     }
-    int slot = (hash ^ hash >>> 7) & SLOTS - 1;
+    int slot = hash(bytes, offset, length);
     Entry entry = slots[slot];
-    if (entry == null
-        || !Arrays.equals(bytes, offset, offset + length, entry.octets, 0, entry.octets.length)) {
+    if (entry == null || !entry.matches(bytes, offset, length)) {
+      if (!Utf8.isAscii(bytes, offset, length)) {
+        return null;
+      }
       entry = new Entry(Arrays.copyOfRange(bytes, offset, offset + length));
       slots[slot] = entry;
     }
     return entry;
   }
 
+  /** Takes eight octets at a time; the last ones overlap those before. */
+  private static int hash(byte[] bytes, int offset, int length) {
+    long hash = length;
+    if (length >= Long.BYTES) {
+      int last = offset + length - Long.BYTES;
+      for (int i = offset; i < last; i += Long.BYTES) {
+        hash = (hash ^ (long) LONGS.get(bytes, i)) * MIX;
+        hash ^= hash >>> 32;
+      }
+      hash ^= (long) LONGS.get(bytes, last);
+    } else {
+      for (int i = offset; i < offset + length; i++) {
+        hash = hash << 8 | bytes[i] & 0xFF;
+      }
+    }
+    return (int) (hash * MIX >>> Long.SIZE - SLOT_BITS);
+  }
+
   private static final class Entry {
 
     private final byte[] octets;
     private final String text;
-    private @Nullable Symbol symbol;
+    private final Symbol symbol;
 
     private Entry(byte[] octets) {
       this.octets = octets;
       this.text = new String(octets, StandardCharsets.ISO_8859_1);
+      this.symbol = Symbol.of(text);
+    }
+
+    boolean matches(byte[] bytes, int offset, int length) {
+      if (octets.length != length) {
+        return false;
+      }
+      int i = 0;
+      for (; i <= length - Long.BYTES; i += Long.BYTES) {
+        if ((long) LONGS.get(octets, i) != (long) LONGS.get(bytes, offset + i)) {
+          return false;
+        }
+      }
+      for (; i < length; i++) {
+        if (octets[i] != bytes[offset + i]) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

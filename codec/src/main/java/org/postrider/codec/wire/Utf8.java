@@ -1,14 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
- * Java text to UTF-8 without a buffer in between.
+ * Java text to UTF-8 and back without a buffer in between.
  *
  * <p>Stateless.
  */
 final class Utf8 {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  /** The most characters of a text that {@link #writeAscii} is meant for. */
+  static final int SHORT = 16;
+
   private Utf8() {}
+
+  /** Whether octets are ASCII. */
+  static boolean isAscii(byte[] bytes, int at, int size) {
+    int end = at + size;
+    int i = at;
+    for (; i <= end - 8; i += 8) {
+      if (((long) LONGS.get(bytes, i) & EIGHT_HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an ASCII text stands at an index. */
+  static boolean isAt(byte[] bytes, int at, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The text of octets, which must be ASCII. */
+  static String readAscii(byte[] bytes, int at, int size) {
+    if (!isAscii(bytes, at, size)) {
+      throw new DecodeException("symbol holds an octet that is not ASCII");
+    }
+    return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The text of octets, which must be well-formed. */
+  static String read(byte[] bytes, int at, int size) {
+    if (isAscii(bytes, at, size)) {
+      return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, at, size))
+          .toString();
+    } catch (CharacterCodingException malformed) {
+      throw new DecodeException("string is not valid UTF-8: " + malformed.getMessage());
+    }
+  }
 
   /**
    * How many octets a text needs.
@@ -55,6 +119,18 @@ final class Utf8 {
       throw new IllegalArgumentException(
           "text has a surrogate without its partner at index " + at + ": it has no UTF-8 form");
     }
+  }
+
+  /** Writes a text if it is ASCII; for a short one, one pass is quicker than two. */
+  static boolean writeAscii(String text, int chars, byte[] target, int at) {
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return false;
+      }
+      target[at + i] = (byte) c;
+    }
+    return true;
   }
 
   /** Writes a text whose {@link #length} is known and fits; gives the index after it. */

@@ -3,10 +3,7 @@ package org.postrider.codec.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Binary;
@@ -31,19 +28,37 @@ public final class ValueReader {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private final DescriptorTable descriptors;
-  private final TextCache texts = new TextCache();
+  private final TextCache texts;
 
-  private byte[] bytes = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] bytes = NOTHING;
   private int position;
   private int limit;
   private int depth;
+  private int elementsWithoutOctets;
+  private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
     this.descriptors = descriptors;
+    this.texts = new TextCache();
+  }
+
+  /**
+   * A reader with another's table and memory of texts, for other octets and maybe another thread.
+   */
+  public ValueReader(ValueReader family) {
+    this.descriptors = family.descriptors;
+    this.texts = family.texts;
+  }
+
+  /** Lets the reader copy each binary, for arrays that are used again while values are kept. */
+  public ValueReader copyBinaries() {
+    copiesBinaries = true;
+    return this;
   }
 
   /** Sets the reader on a part of an array, which is not copied. */
@@ -53,6 +68,7 @@ public final class ValueReader {
     position = offset;
     limit = offset + length;
     depth = 0;
+    elementsWithoutOctets = 0;
     return this;
   }
 
@@ -137,32 +153,38 @@ public final class ValueReader {
   /** The data of a string. */
   public String string(int code) {
     int size = stringSize(code);
-    return text(take(size), size);
+    return Utf8.read(bytes, take(size), size);
   }
 
   /** The data of a string that is likely to have come before: the same object is given again. */
   public String repeatedString(int code) {
     int size = stringSize(code);
     int at = take(size);
-    return size <= TextCache.MAX_OCTETS && isAscii(at, size)
-        ? texts.string(bytes, at, size)
-        : text(at, size);
+    String remembered = texts.string(bytes, at, size);
+    return remembered == null ? Utf8.read(bytes, at, size) : remembered;
   }
 
   /** The data of a symbol. */
   public Symbol symbol(int code) {
     int size = symbolSize(code);
     int at = take(size);
-    if (!isAscii(at, size)) {
-      throw new DecodeException("symbol holds an octet that is not ASCII");
-    }
-    return size <= TextCache.MAX_OCTETS
-        ? texts.symbol(bytes, at, size)
-        : Symbol.of(new String(bytes, at, size, StandardCharsets.ISO_8859_1));
+    Symbol remembered = texts.symbol(bytes, at, size);
+    return remembered == null ? Symbol.of(Utf8.readAscii(bytes, at, size)) : remembered;
   }
 
-  /** The data of a binary: a view of the array that is read. */
+  /** Reads a symbol or string, and tells whether it has the text of a symbol. */
+  public boolean textEquals(int code, Symbol expected) {
+    boolean string = code == FormatCode.STRING_8 || code == FormatCode.STRING_32;
+    int size = string ? stringSize(code) : symbolSize(code);
+    int at = take(size);
+    return size == expected.length() && Utf8.isAt(bytes, at, expected.toString());
+  }
+
+  /** The data of a binary: a view of the array that is read, or a copy if those are wanted. */
   public Binary binary(int code) {
+    if (copiesBinaries) {
+      return Binary.wrap(binaryBytes(code));
+    }
     int size = binarySize(code);
     return Binary.wrap(bytes, take(size), size);
   }
@@ -193,7 +215,12 @@ public final class ValueReader {
 
   /** Passes over a value of any type, without looking into it. */
   public void skip() {
-    int code = readCode();
+    skip(readCode());
+  }
+
+  /** Passes over a value of any type whose constructor was read. */
+  public void skip(int constructor) {
+    int code = constructor;
     int descriptors = 0;
     while (code == FormatCode.DESCRIBED) {
       if (++descriptors > MAX_DEPTH) {
@@ -301,6 +328,11 @@ public final class ValueReader {
       throw new DecodeException("array count " + Integer.toUnsignedString(count) + " is too large");
     }
     return count;
+  }
+
+  /** Counts elements that nothing else bounds; gives all of them since the reader was set. */
+  int countElementsWithoutOctets(int count) {
+    return elementsWithoutOctets += count;
   }
 
   private int enterCompound(int size, int width) {
@@ -415,33 +447,12 @@ public final class ValueReader {
     };
   }
 
-  private String text(int at, int size) {
-    if (isAscii(at, size)) {
-      return new String(bytes, at, size, StandardCharsets.ISO_8859_1);
+  /** Moves over four octets if they are these; otherwise stays. */
+  public boolean passIf(int fourOctets) {
+    if (limit - position < Integer.BYTES || (int) INTS.get(bytes, position) != fourOctets) {
+      return false;
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, at, size))
-          .toString();
-    } catch (CharacterCodingException malformed) {
-      throw new DecodeException("string is not valid UTF-8: " + malformed.getMessage());
-    }
-  }
-
-  private boolean isAscii(int at, int size) {
-    int end = at + size;
-    int i = at;
-    for (; i <= end - 8; i += 8) {
-      if (((long) LONGS.get(bytes, i) & EIGHT_HIGH_BITS) != 0) {
-        return false;
-      }
-    }
-    for (; i < end; i++) {
-      if (bytes[i] < 0) {
-        return false;
-      }
-    }
+    position += Integer.BYTES;
     return true;
   }
 

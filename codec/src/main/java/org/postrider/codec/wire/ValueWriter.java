@@ -185,6 +185,16 @@ public final class ValueWriter {
 
   /** A string. */
   public void writeString(String value) {
+    int chars = value.length();
+    if (chars <= Utf8.SHORT) {
+      ensure(2 + chars);
+      if (Utf8.writeAscii(value, chars, bytes, position + 2)) {
+        bytes[position] = (byte) FormatCode.STRING_8;
+        bytes[position + 1] = (byte) chars;
+        position += 2 + chars;
+        return;
+      }
+    }
     int octets = Utf8.length(value);
     writeVariableHeader(FormatCode.STRING_8, octets);
     position = Utf8.write(value, octets, bytes, position);
@@ -223,10 +233,9 @@ public final class ValueWriter {
 
   /** The descriptor of a type of this codec. */
   public void writeDescriptor(int code) {
-    ensure(3);
-    bytes[position] = FormatCode.DESCRIBED;
-    bytes[position + 1] = (byte) FormatCode.SMALL_ULONG;
-    bytes[position + 2] = (byte) code;
+    // One store for three octets: the fourth is written over by what follows.
+    ensure(4);
+    INTS.set(bytes, position, FormatCode.SMALL_ULONG << 16 | code << 8);
     position += 3;
   }
 
@@ -242,9 +251,9 @@ public final class ValueWriter {
    * @return the mark that {@link #endList} or {@link #endMap} needs
    */
   public int beginCompound() {
-    ensure(WIDE_COMPOUND_HEADER);
+    ensure(SHORT_COMPOUND_HEADER);
     int mark = index();
-    position += WIDE_COMPOUND_HEADER;
+    position += SHORT_COMPOUND_HEADER;
     return mark;
   }
 
@@ -265,19 +274,27 @@ public final class ValueWriter {
 
   private void endCompound(int mark, int count, int shortCode) {
     int start = base + mark;
-    int octets = position - start - WIDE_COMPOUND_HEADER;
+    int octets = position - start - SHORT_COMPOUND_HEADER;
     if (octets < 0xFF && count <= 0xFF) {
-      System.arraycopy(
-          bytes, start + WIDE_COMPOUND_HEADER, bytes, start + SHORT_COMPOUND_HEADER, octets);
       bytes[start] = (byte) shortCode;
       bytes[start + 1] = (byte) (octets + 1);
       bytes[start + 2] = (byte) count;
-      position = start + SHORT_COMPOUND_HEADER + octets;
     } else {
+      widen(mark, octets);
+      start = base + mark;
       bytes[start] = (byte) (shortCode | 0x10);
       INTS.set(bytes, start + 1, octets + 4);
       INTS.set(bytes, start + 5, count);
     }
+  }
+
+  /** Most compounds are short, so that only the others are moved. */
+  private void widen(int mark, int octets) {
+    ensure(WIDE_COMPOUND_HEADER - SHORT_COMPOUND_HEADER);
+    int start = base + mark;
+    System.arraycopy(
+        bytes, start + SHORT_COMPOUND_HEADER, bytes, start + WIDE_COMPOUND_HEADER, octets);
+    position += WIDE_COMPOUND_HEADER - SHORT_COMPOUND_HEADER;
   }
 
   /**

@@ -24,7 +24,7 @@ import org.postrider.codec.wire.DecodeException;
  * knows no socket, no clock and no thread, and plays either role. It outlives sockets: after a loss
  * {@link #start} opens everything again that is locally open.
  */
-public final class ConnectionEngine {
+public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
 
@@ -74,6 +74,7 @@ public final class ConnectionEngine {
    * Begins with a fresh socket: the protocol header goes out, and the open if the connection is
    * locally open.
    */
+  @Override
   public void start(EngineOutput newOutput, long startMs) {
     nowMs = startMs;
     output.start(newOutput);
@@ -96,6 +97,7 @@ public final class ConnectionEngine {
   }
 
   /** Takes what the peer sent, all of it; whatever it is, nothing is thrown. */
+  @Override
   public void input(ByteBuf in, long inputMs) {
     nowMs = inputMs;
     idle.input(inputMs);
@@ -176,6 +178,7 @@ public final class ConnectionEngine {
   }
 
   /** The socket is gone, or has ended. */
+  @Override
   public void inputClosed(@Nullable Throwable cause, long closedMs) {
     nowMs = closedMs;
     if (!started) {
@@ -209,6 +212,7 @@ public final class ConnectionEngine {
    *
    * @return when to call again, in the owner's milliseconds; {@link Long#MAX_VALUE} for never
    */
+  @Override
   public long tick(long tickMs) {
     nowMs = tickMs;
     // Before the opens the peer does not know how often it must speak.
@@ -239,6 +243,7 @@ public final class ConnectionEngine {
   }
 
   /** The output takes transfers again. */
+  @Override
   public void outputWritable() {
     for (SessionEndpoint session : List.copyOf(sessions)) {
       session.outgoing().pump();
@@ -246,6 +251,7 @@ public final class ConnectionEngine {
   }
 
   /** Puts out what was gathered for one frame instead of many: to be called after each batch. */
+  @Override
   public void flush() {
     while (!flushesDue.isEmpty()) {
       List<SessionEndpoint> due = List.copyOf(flushesDue);
@@ -334,7 +340,7 @@ public final class ConnectionEngine {
    * @throws IllegalStateException if the open was sent
    */
   public void settings(ConnectionSettings newSettings) {
-    if (locallyOpen) {
+    if (started && locallyOpen) {
       throw new IllegalStateException("the connection is open: its settings were sent");
     }
     settings = newSettings;

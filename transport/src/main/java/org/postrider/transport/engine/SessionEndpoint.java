@@ -513,7 +513,6 @@ public final class SessionEndpoint {
     sendFlow(link.localHandle(), deliveryCount, credit, available, drain);
   }
 
-  @SuppressWarnings("checkstyle:ParameterNumber") // They are the fields of the wire type.
   private void sendFlow(
       long handle, long deliveryCount, long credit, long available, boolean drain) {
     // Every flow tells the session's state, so none needs to follow it.

@@ -25,13 +25,13 @@ public final class Transitions<S extends Enum<S>, E extends Enum<E>> {
   }
 
   /** An empty table. */
-  static <S extends Enum<S>, E extends Enum<E>> Transitions<S, E> of(
+  public static <S extends Enum<S>, E extends Enum<E>> Transitions<S, E> of(
       String name, Class<S> states, Class<E> events) {
     return new Transitions<>(name, states.getEnumConstants(), events.getEnumConstants());
   }
 
   /** Adds a row. */
-  Transitions<S, E> on(S from, E event, S to) {
+  public Transitions<S, E> on(S from, E event, S to) {
     int row = row(from, event);
     if (next[row] != null) {
       throw new IllegalStateException(name + ": two rows for " + event + " in " + from);
@@ -51,17 +51,17 @@ public final class Transitions<S extends Enum<S>, E extends Enum<E>> {
   }
 
   /** Whether the table has a row. */
-  boolean allows(S from, E event) {
+  public boolean allows(S from, E event) {
     return next[row(from, event)] != null;
   }
 
   /**
    * The state after an event.
    *
-   * @throws IllegalTransition if the table has no row
+   * @throws IllegalStateException if the table has no row
    */
   @SuppressWarnings("unchecked") // Only states of type S are put in.
-  S next(S from, E event) {
+  public S next(S from, E event) {
     Object to = next[row(from, event)];
     if (to == null) {
       throw new IllegalTransition(name, from, event, isRepetition(from, event));

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.performative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.Bodies;
+import org.postrider.codec.Octets;
+import org.postrider.codec.RecordingHandler;
+import org.postrider.codec.RecordingHandler.Event;
+import org.postrider.codec.frame.PerformativeDecoder;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.value.Binary;
+
+/** The views of the hot path are the records, read and written without objects (AMQP 2.7). */
+class HotViewsTest {
+
+  private static final long UINT_MAX = 0xFFFF_FFFFL;
+
+  @Provide
+  Arbitrary<Performative> performatives() {
+    return Bodies.ANY.performatives();
+  }
+
+  @Provide
+  Arbitrary<DeliveryState> states() {
+    return Bodies.ANY.states().injectNull(0.3);
+  }
+
+  @Property(tries = 250)
+  void viewsShowWhatRecordsHold(@ForAll("performatives") Performative performative) {
+    byte[] body = Octets.encoded(performative);
+
+    Event heap = decoded(Unpooled.wrappedBuffer(body));
+    Event direct = decoded(Unpooled.wrappedBuffer(body).asReadOnly());
+
+    assertThat(heap.what()).isEqualTo(withoutFlowProperties(performative));
+    assertThat(direct).isEqualTo(heap);
+  }
+
+  @Property(tries = 250)
+  void aViewForgetsTheFrameBefore(
+      @ForAll("performatives") Performative before, @ForAll("performatives") Performative after) {
+    PerformativeDecoder decoder = new PerformativeDecoder();
+    RecordingHandler told = new RecordingHandler();
+
+    for (Performative performative : List.of(before, after)) {
+      byte[] body = Octets.encoded(performative);
+      decoder.decode(0, Unpooled.wrappedBuffer(body), body.length, told);
+    }
+
+    assertThat(told.events().get(1).what()).isEqualTo(withoutFlowProperties(after));
+  }
+
+  @Property(tries = 250)
+  void aFirstTransferIsTheRecord(
+      @ForAll @LongRange(min = 0, max = UINT_MAX) long handle,
+      @ForAll int id,
+      @ForAll @Size(max = 32) byte[] tag,
+      @ForAll @IntRange(min = 0, max = 15) int flags,
+      @ForAll("states") DeliveryState state) {
+    byte[] body =
+        Octets.written(out -> TransferView.writeFirst(out, handle, id, tag, flags, state));
+
+    Object read = Octets.decoded(body);
+
+    assertThat(read).isEqualTo(transfer(handle, id & UINT_MAX, Binary.wrap(tag), 0, flags, state));
+  }
+
+  @Property(tries = 250)
+  void aNextTransferIsTheRecord(
+      @ForAll @LongRange(min = 0, max = UINT_MAX) long handle,
+      @ForAll @IntRange(min = 0, max = 15) int flags,
+      @ForAll("states") DeliveryState state) {
+    byte[] body = Octets.written(out -> TransferView.writeNext(out, handle, flags, state));
+
+    Object read = Octets.decoded(body);
+
+    assertThat(read).isEqualTo(transfer(handle, -1, null, -1, flags, state));
+  }
+
+  @Property(tries = 250)
+  void aDispositionIsTheRecord(
+      @ForAll Role role,
+      @ForAll int first,
+      @ForAll int last,
+      @ForAll boolean settled,
+      @ForAll("states") DeliveryState state) {
+    byte[] body =
+        Octets.written(out -> DispositionView.write(out, role, first, last, settled, state));
+
+    Object read = Octets.decoded(body);
+
+    assertThat(read)
+        .isEqualTo(new Disposition(role, first & UINT_MAX, last & UINT_MAX, settled, state, false));
+  }
+
+  @Test
+  void theCommonFramesAreShort() {
+    byte[] tag = {0};
+
+    byte[] transfer = Octets.written(out -> TransferView.writeFirst(out, 0, 0, tag, 0, null));
+    byte[] more = Octets.written(out -> TransferView.writeNext(out, 0, TransferFlags.MORE, null));
+    byte[] accepted =
+        Octets.written(
+            out -> DispositionView.write(out, Role.RECEIVER, 0, 0, true, Accepted.INSTANCE));
+
+    assertThat(Octets.text(transfer)).isEqualTo("005314c008054343a001004342");
+    assertThat(Octets.text(more)).isEqualTo("005314c00706434040404241");
+    assertThat(Octets.text(accepted)).isEqualTo("005315c009054143404100532445");
+  }
+
+  @Test
+  void aTransferWithAWideStateIsReadToItsPayload() {
+    DeliveryState state =
+        new Modified(
+            true, false, Map.of(org.postrider.codec.value.Symbol.of("x"), "long".repeat(100)));
+    byte[] body = Octets.written(out -> TransferView.writeNext(out, 7, 0, state));
+
+    Event event = decoded(Unpooled.wrappedBuffer(body, Octets.hex("0102")).asReadOnly());
+
+    assertThat(event.what()).isEqualTo(transfer(7, -1, null, -1, 0, state));
+    assertThat(event.payload()).isEqualTo(Binary.wrap(Octets.hex("0102")));
+  }
+
+  private static Event decoded(ByteBuf in) {
+    RecordingHandler told = new RecordingHandler();
+    new PerformativeDecoder().decode(0, in, in.readableBytes(), told);
+    assertThat(told.events()).hasSize(1);
+    return told.events().get(0);
+  }
+
+  private static Transfer transfer(
+      long handle, long id, Binary tag, long format, int flags, DeliveryState state) {
+    return new Transfer(
+        handle,
+        id,
+        tag,
+        format,
+        (flags & TransferFlags.SETTLED) != 0,
+        (flags & TransferFlags.MORE) != 0,
+        null,
+        state,
+        false,
+        (flags & TransferFlags.ABORTED) != 0,
+        (flags & TransferFlags.BATCHABLE) != 0);
+  }
+
+  private static Performative withoutFlowProperties(Performative performative) {
+    if (!(performative instanceof Flow flow)) {
+      return performative;
+    }
+    return new Flow(
+        flow.nextIncomingId(),
+        flow.incomingWindow(),
+        flow.nextOutgoingId(),
+        flow.outgoingWindow(),
+        flow.handle(),
+        flow.deliveryCount(),
+        flow.linkCredit(),
+        flow.available(),
+        flow.drain(),
+        flow.echo(),
+        Map.of());
+  }
+}

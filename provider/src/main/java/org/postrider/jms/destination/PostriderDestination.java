@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.destination;
+
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
+import jakarta.jms.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A destination of this provider: a kind and a name.
+ *
+ * <p>Immutable; equal to another of the same kind and name.
+ */
+public sealed interface PostriderDestination extends Destination
+    permits PostriderQueue, PostriderTopic, PostriderTemporaryQueue, PostriderTemporaryTopic {
+
+  /** The name, which is the AMQP address without the prefix. */
+  String name();
+
+  /** Queue or topic, temporary or not. */
+  DestinationKind kind();
+
+  /**
+   * A destination of any provider as one of ours.
+   *
+   * @throws InvalidDestinationException if it is null or has no name
+   */
+  static PostriderDestination of(@Nullable Destination destination) throws JMSException {
+    if (destination instanceof PostriderDestination own) {
+      return own;
+    }
+    if (destination == null) {
+      throw new InvalidDestinationException("destination must not be null");
+    }
+    // One class may be both a queue and a topic; the name that is there decides.
+    if (destination instanceof Queue queue && queue.getQueueName() != null) {
+      boolean temporary = destination instanceof TemporaryQueue;
+      return (temporary ? DestinationKind.TEMPORARY_QUEUE : DestinationKind.QUEUE)
+          .named(queue.getQueueName());
+    }
+    if (destination instanceof Topic topic && topic.getTopicName() != null) {
+      boolean temporary = destination instanceof TemporaryTopic;
+      return (temporary ? DestinationKind.TEMPORARY_TOPIC : DestinationKind.TOPIC)
+          .named(topic.getTopicName());
+    }
+    throw new InvalidDestinationException(
+        "destination of " + destination.getClass().getName() + " must be a queue or topic by name");
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.destination;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.TemporaryTopic;
+import java.io.Serializable;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary topic by its name, which the broker gave.
+ *
+ * <p>Thread-safe. Only the one that a session created can be deleted; one that came with a message,
+ * or was deserialized, cannot.
+ */
+public final class PostriderTemporaryTopic
+    implements PostriderDestination, TemporaryTopic, Referenceable, Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+  private final transient @Nullable TemporaryDestinations owner;
+
+  /** A temporary topic of this name, with the connection that can delete it if it is ours. */
+  public PostriderTemporaryTopic(String name, @Nullable TemporaryDestinations owner) {
+    this.name = References.checked(name);
+    this.owner = owner;
+  }
+
+  /** The connection that created it, or null where that is not known. */
+  public @Nullable TemporaryDestinations owner() {
+    return owner;
+  }
+
+  @Override
+  public String getTopicName() {
+    return name;
+  }
+
+  @Override
+  public void delete() throws JMSException {
+    TemporaryDestinations connection = owner;
+    if (connection == null) {
+      throw new IllegalStateException(
+          "temporary topic '" + name + "' must be deleted by the connection that created it");
+    }
+    connection.delete(this);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public DestinationKind kind() {
+    return DestinationKind.TEMPORARY_TOPIC;
+  }
+
+  @Override
+  public Reference getReference() {
+    return References.to(this);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PostriderTemporaryTopic topic && name.equals(topic.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind().ordinal() + name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

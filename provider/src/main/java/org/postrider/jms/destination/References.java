@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.destination;
+
+import javax.naming.Reference;
+import javax.naming.StringRefAddr;
+
+/**
+ * Makes the JNDI references of destinations.
+ *
+ * <p>Stateless.
+ */
+final class References {
+
+  /** The address under which a reference holds the name. */
+  static final String NAME = "name";
+
+  /** Known by its name only: it lies above this package. */
+  private static final String FACTORY = "org.postrider.jms.jndi.PostriderObjectFactory";
+
+  private References() {}
+
+  static Reference to(PostriderDestination destination) {
+    return new Reference(
+        destination.getClass().getName(),
+        new StringRefAddr(NAME, destination.name()),
+        FACTORY,
+        null);
+  }
+
+  static String checked(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("destination name '' must not be empty");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.error;
+
+import static org.postrider.jms.error.ErrorContext.COMMIT;
+import static org.postrider.jms.error.ErrorContext.CONNECTION;
+import static org.postrider.jms.error.ErrorContext.LINK_WITH_SELECTOR;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.IllegalStateRuntimeException;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidClientIDRuntimeException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidDestinationRuntimeException;
+import jakarta.jms.InvalidSelectorException;
+import jakarta.jms.InvalidSelectorRuntimeException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.JMSSecurityRuntimeException;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageFormatRuntimeException;
+import jakarta.jms.MessageNotWriteableException;
+import jakarta.jms.MessageNotWriteableRuntimeException;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.ResourceAllocationRuntimeException;
+import jakarta.jms.TransactionInProgressException;
+import jakarta.jms.TransactionInProgressRuntimeException;
+import jakarta.jms.TransactionRolledBackException;
+import jakarta.jms.TransactionRolledBackRuntimeException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * The one mapping of AMQP errors to JMS exceptions, and of checked exceptions to unchecked ones.
+ *
+ * <p>Stateless. An exception's error code is the AMQP condition.
+ */
+public final class JmsErrors {
+
+  private static final Symbol INVALID_FIELD = Symbol.of("invalid-field");
+  private static final String UNKNOWN = "Unknown error from remote peer";
+
+  /** Makes a checked exception. */
+  private interface Checked {
+    JMSException of(String message, @Nullable String errorCode);
+  }
+
+  /** Makes an unchecked exception. */
+  private interface Unchecked {
+    JMSRuntimeException of(String message, @Nullable String errorCode, Throwable cause);
+  }
+
+  /**
+   * A row of the mapping.
+   *
+   * @param condition the AMQP condition
+   * @param field what the error's {@code invalid-field} must name; empty where it need not
+   * @param contexts where the row holds
+   * @param exception what the application gets
+   */
+  private record Row(
+      Symbol condition, String field, Set<ErrorContext> contexts, Checked exception) {}
+
+  /**
+   * A class of exceptions and its unchecked twin.
+   *
+   * @param checked the class, and with it its subclasses
+   * @param twin makes the unchecked exception
+   */
+  private record Twin(Class<? extends JMSException> checked, Unchecked twin) {}
+
+  private static final Set<ErrorContext> EVERYWHERE = EnumSet.complementOf(EnumSet.of(COMMIT));
+  private static final Set<ErrorContext> BELOW_CONNECTION =
+      EnumSet.complementOf(EnumSet.of(COMMIT, CONNECTION));
+
+  /** The first row that fits counts. */
+  private static final List<Row> ROWS =
+      List.of(
+          row(ErrorConditions.UNAUTHORIZED_ACCESS, EVERYWHERE, JMSSecurityException::new),
+          row(
+              ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
+              EVERYWHERE,
+              ResourceAllocationException::new),
+          new Row(
+              ErrorConditions.INVALID_FIELD,
+              "container-id",
+              EnumSet.of(CONNECTION),
+              InvalidClientIDException::new),
+          row(
+              ErrorConditions.INVALID_FIELD,
+              EnumSet.of(LINK_WITH_SELECTOR),
+              InvalidSelectorException::new),
+          row(ErrorConditions.NOT_FOUND, BELOW_CONNECTION, InvalidDestinationException::new),
+          row(ErrorConditions.RESOURCE_DELETED, BELOW_CONNECTION, InvalidDestinationException::new),
+          row(
+              ErrorConditions.TRANSACTION_ROLLBACK,
+              BELOW_CONNECTION,
+              TransactionRolledBackException::new),
+          row(
+              ErrorConditions.TRANSACTION_TIMEOUT,
+              BELOW_CONNECTION,
+              TransactionRolledBackException::new));
+
+  private static final List<Twin> TWINS =
+      List.of(
+          new Twin(IllegalStateException.class, IllegalStateRuntimeException::new),
+          new Twin(InvalidClientIDException.class, InvalidClientIDRuntimeException::new),
+          new Twin(InvalidDestinationException.class, InvalidDestinationRuntimeException::new),
+          new Twin(InvalidSelectorException.class, InvalidSelectorRuntimeException::new),
+          new Twin(JMSSecurityException.class, JMSSecurityRuntimeException::new),
+          new Twin(MessageFormatException.class, MessageFormatRuntimeException::new),
+          new Twin(MessageNotWriteableException.class, MessageNotWriteableRuntimeException::new),
+          new Twin(ResourceAllocationException.class, ResourceAllocationRuntimeException::new),
+          new Twin(
+              TransactionInProgressException.class, TransactionInProgressRuntimeException::new),
+          new Twin(
+              TransactionRolledBackException.class, TransactionRolledBackRuntimeException::new));
+
+  private JmsErrors() {}
+
+  private static Row row(Symbol condition, Set<ErrorContext> contexts, Checked exception) {
+    return new Row(condition, "", contexts, exception);
+  }
+
+  /** The exception for a peer's error; null is an error that the peer does not explain. */
+  public static JMSException toException(@Nullable AmqpError error, ErrorContext context) {
+    Checked fallback = context == COMMIT ? TransactionRolledBackException::new : JMSException::new;
+    if (error == null) {
+      return fallback.of(UNKNOWN, null);
+    }
+    String description = error.description();
+    String told = description == null || description.isBlank() ? UNKNOWN : description;
+    String code = error.condition().toString();
+    String message = told + " [condition = " + code + "]";
+    for (Row row : ROWS) {
+      if (row.condition.equals(error.condition())
+          && row.contexts.contains(context)
+          && (row.field.isEmpty() || row.field.equals(field(error)))) {
+        return row.exception.of(message, code);
+      }
+    }
+    return fallback.of(message, code);
+  }
+
+  private static String field(AmqpError error) {
+    return String.valueOf(error.info().get(INVALID_FIELD));
+  }
+
+  /** A checked exception with a cause, which is its linked exception too. */
+  public static <E extends JMSException> E withCause(E exception, @Nullable Throwable cause) {
+    if (cause != null && exception.getCause() == null) {
+      exception.initCause(cause);
+      if (cause instanceof Exception linked) {
+        exception.setLinkedException(linked);
+      }
+    }
+    return exception;
+  }
+
+  /** The unchecked twin: message and error code are kept, and the checked one is its cause. */
+  public static JMSRuntimeException toRuntime(JMSException exception) {
+    String message = String.valueOf(exception.getMessage());
+    String code = exception.getErrorCode();
+    for (Twin twin : TWINS) {
+      if (twin.checked.isInstance(exception)) {
+        return twin.twin.of(message, code, exception);
+      }
+    }
+    return new JMSRuntimeException(message, code, exception);
+  }
+}

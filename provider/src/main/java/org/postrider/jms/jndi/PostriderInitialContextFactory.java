@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.jndi;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import javax.naming.Context;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.options.ConnectionUri;
+
+/**
+ * Makes a JNDI context of properties.
+ *
+ * <p>Stateless. The properties are those of the environment and, under them, of the file that
+ * {@code java.naming.provider.url} names; that may be a connection URI instead, for factories that
+ * have none of their own.
+ *
+ * <table>
+ * <caption>Properties</caption>
+ * <tr><td>{@code connectionfactory.<name>=<uri>}</td><td>a connection factory</td></tr>
+ * <tr><td>{@code property.connectionfactory.<name>.<option>=<value>}</td><td>an option of
+ *     it</td></tr>
+ * <tr><td>{@code default.connectionfactory.<option>=<value>}</td><td>an option of all</td></tr>
+ * <tr><td>{@code queue.<name>=<address>}, {@code topic.<name>=<address>}</td><td>a
+ *     destination</td></tr>
+ * </table>
+ *
+ * <p>In values, <code>${name}</code> and <code>${name:-default}</code> are replaced by system
+ * properties, environment variables and other properties. The names {@code dynamicQueues/<address>}
+ * and {@code dynamicTopics/<address>} need no property.
+ */
+public final class PostriderInitialContextFactory implements InitialContextFactory {
+
+  private static final long MAX_FILE_OCTETS = 1 << 20;
+
+  /** A factory, as JNDI makes it. */
+  public PostriderInitialContextFactory() {}
+
+  /**
+   * The context.
+   *
+   * @throws NamingException if a property is wrong; the message names it, its value and the rule
+   */
+  @Override
+  public Context getInitialContext(@Nullable Hashtable<?, ?> environment) throws NamingException {
+    Map<String, String> properties = new TreeMap<>();
+    if (environment != null) {
+      addTexts(properties, environment);
+    }
+    String url = properties.get(Context.PROVIDER_URL);
+    String provider = url == null ? "" : new Variables(properties).expand(url).strip();
+    boolean isUri = isConnectionUri(provider);
+    if (!provider.isEmpty() && !isUri) {
+      load(provider).forEach(properties::putIfAbsent);
+    }
+    Map<String, String> expanded = expanded(properties);
+    return new PostriderContext(
+        Bindings.of(expanded, isUri ? provider : null),
+        environment == null ? Map.of() : environment);
+  }
+
+  private static void addTexts(Map<String, String> properties, Map<?, ?> source) {
+    source.forEach(
+        (key, value) -> {
+          if (key instanceof String name && value instanceof String text) {
+            properties.put(name, text);
+          }
+        });
+  }
+
+  private static Map<String, String> expanded(Map<String, String> properties)
+      throws NamingException {
+    Variables variables = new Variables(properties);
+    Map<String, String> expanded = new TreeMap<>();
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      if (Bindings.isOurs(property.getKey())) {
+        expanded.put(property.getKey(), variables.expand(property.getValue()));
+      }
+    }
+    return expanded;
+  }
+
+  private static boolean isConnectionUri(String provider) {
+    return provider.matches("(?is)(amqp|amqps|amqpws|amqpwss)://.*|failover:.*");
+  }
+
+  private static Map<String, String> load(String provider) throws NamingException {
+    Path file = file(provider);
+    Properties loaded = new Properties();
+    try {
+      if (Files.size(file) > MAX_FILE_OCTETS) {
+        throw new NamingException(
+            "file '" + provider + "' must not be larger than " + MAX_FILE_OCTETS + " octets");
+      }
+      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        loaded.load(reader);
+      }
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw Bindings.caused(
+          Context.PROVIDER_URL
+              + " '"
+              + provider
+              + "' must be a connection URI like "
+              + ConnectionUri.DEFAULT
+              + " or a properties file that can be read",
+          unreadable);
+    }
+    Map<String, String> properties = new TreeMap<>();
+    addTexts(properties, loaded);
+    return properties;
+  }
+
+  /**
+   * Only files: a context that fetched its properties from elsewhere would trust whoever answers.
+   */
+  private static Path file(String provider) throws NamingException {
+    try {
+      return provider.startsWith("file:") ? Path.of(URI.create(provider)) : Path.of(provider);
+    } catch (IllegalArgumentException malformed) {
+      throw Bindings.caused(
+          Context.PROVIDER_URL + " '" + provider + "' must be a connection URI or a file",
+          malformed);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.jndi;
+
+import java.util.Enumeration;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.NamingException;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import javax.naming.spi.ObjectFactory;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.jms.destination.DestinationKind;
+import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.jms.destination.PostriderTemporaryQueue;
+import org.postrider.jms.destination.PostriderTemporaryTopic;
+import org.postrider.jms.destination.PostriderTopic;
+
+/**
+ * Makes connection factories and destinations of their JNDI references.
+ *
+ * <p>Stateless. It knows its five classes by name and loads no other.
+ */
+public final class PostriderObjectFactory implements ObjectFactory {
+
+  /** A factory, as JNDI makes it. */
+  public PostriderObjectFactory() {}
+
+  /**
+   * The object of a reference.
+   *
+   * @return null if the reference is none of ours
+   * @throws NamingException if it claims to be ours but its class or contents are not
+   */
+  @Override
+  public @Nullable Object getObjectInstance(
+      @Nullable Object object,
+      @Nullable Name name,
+      @Nullable Context context,
+      @Nullable Hashtable<?, ?> environment)
+      throws NamingException {
+    return object instanceof Reference reference ? create(reference) : null;
+  }
+
+  private static @Nullable Object create(Reference reference) throws NamingException {
+    String type = reference.getClassName();
+    if (type.equals(PostriderConnectionFactory.class.getName())) {
+      return connectionFactory(reference);
+    }
+    DestinationKind kind = kind(type);
+    if (kind != null) {
+      return destination(kind, reference);
+    }
+    if (PostriderObjectFactory.class.getName().equals(reference.getFactoryClassName())) {
+      throw new NamingException(
+          "reference to class '" + type + "' must be to a connection factory or destination");
+    }
+    return null;
+  }
+
+  private static @Nullable DestinationKind kind(String type) {
+    if (type.equals(PostriderQueue.class.getName())) {
+      return DestinationKind.QUEUE;
+    }
+    if (type.equals(PostriderTopic.class.getName())) {
+      return DestinationKind.TOPIC;
+    }
+    if (type.equals(PostriderTemporaryQueue.class.getName())) {
+      return DestinationKind.TEMPORARY_QUEUE;
+    }
+    return type.equals(PostriderTemporaryTopic.class.getName())
+        ? DestinationKind.TEMPORARY_TOPIC
+        : null;
+  }
+
+  private static Object connectionFactory(Reference reference) throws NamingException {
+    Map<String, String> properties = new TreeMap<>();
+    Enumeration<RefAddr> addresses = reference.getAll();
+    while (addresses.hasMoreElements()) {
+      RefAddr address = addresses.nextElement();
+      properties.put(address.getType(), text(address));
+    }
+    return Bindings.connectionFactory(reference.getClassName(), properties);
+  }
+
+  private static Object destination(DestinationKind kind, Reference reference)
+      throws NamingException {
+    RefAddr address = reference.get("name");
+    if (address == null) {
+      throw new NamingException("reference to a destination must hold its name");
+    }
+    return Bindings.destination(kind, text(address));
+  }
+
+  private static String text(RefAddr address) throws NamingException {
+    if (address.getContent() instanceof String text) {
+      return text;
+    }
+    throw new NamingException("reference must hold a text as " + address.getType());
+  }
+}

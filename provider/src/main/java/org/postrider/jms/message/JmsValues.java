@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.AmqpArray;
+import org.postrider.codec.value.AmqpChar;
+import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Decimal128;
+import org.postrider.codec.value.Decimal32;
+import org.postrider.codec.value.Decimal64;
+import org.postrider.codec.value.DescribedValue;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.value.UByte;
+import org.postrider.codec.value.UInt;
+import org.postrider.codec.value.ULong;
+import org.postrider.codec.value.UShort;
+
+/**
+ * What values of AMQP's types are to an application that knows those of JMS.
+ *
+ * <p>Stateless.
+ */
+final class JmsValues {
+
+  private JmsValues() {}
+
+  /** A property: one of the eight types of JMS, or null. */
+  static @Nullable Object property(@Nullable Object value) {
+    Object element = element(value);
+    if (element instanceof byte[] || element instanceof List || element instanceof Map) {
+      return String.valueOf(value);
+    }
+    return element instanceof Character ? element.toString() : element;
+  }
+
+  /**
+   * A map's or stream's element: also a Character, octets in an array of their own, or a List or
+   * Map where one lies in the other.
+   */
+  static @Nullable Object element(@Nullable Object value) {
+    if (value == null || value instanceof String || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Number number) {
+      return number(number);
+    }
+    if (value instanceof Binary octets) {
+      return octets.toByteArray();
+    }
+    if (value instanceof Timestamp time) {
+      return time.epochMs();
+    }
+    return value instanceof Character ? value : rare(value);
+  }
+
+  private static Object number(Number value) {
+    if (value instanceof UByte) {
+      return value.shortValue();
+    }
+    if (value instanceof UShort) {
+      return value.intValue();
+    }
+    if (value instanceof UInt) {
+      return value.longValue();
+    }
+    if (value instanceof ULong) {
+      return value.longValue() >= 0 ? (Object) value.longValue() : value.toString();
+    }
+    return value;
+  }
+
+  private static Object rare(Object value) {
+    if (value instanceof Symbol || value instanceof UUID) {
+      return value.toString();
+    }
+    if (value instanceof AmqpChar character) {
+      boolean one = Character.isBmpCodePoint(character.codePoint());
+      return one ? (Object) (char) character.codePoint() : character.toString();
+    }
+    if (value instanceof Decimal32 decimal) {
+      return Decimals.toDouble(decimal);
+    }
+    if (value instanceof Decimal64 decimal) {
+      return Decimals.toDouble(decimal);
+    }
+    if (value instanceof Decimal128 decimal) {
+      return Decimals.toDouble(decimal);
+    }
+    return compound(value);
+  }
+
+  private static Object compound(Object value) {
+    if (value instanceof List<?> list) {
+      return list(list);
+    }
+    if (value instanceof AmqpArray array) {
+      return list(array.elements());
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<@Nullable Object, @Nullable Object> converted = new LinkedHashMap<>();
+      map.forEach((key, member) -> converted.put(element(key), element(member)));
+      return converted;
+    }
+    if (value instanceof DescribedValue described) {
+      Object inner = element(described.value());
+      return inner == null ? described.toString() : inner;
+    }
+    return value instanceof byte[] octets ? octets.clone() : value.toString();
+  }
+
+  private static List<@Nullable Object> list(List<?> list) {
+    List<@Nullable Object> converted = new ArrayList<>(list.size());
+    for (Object item : list) {
+      converted.add(element(item));
+    }
+    return converted;
+  }
+}

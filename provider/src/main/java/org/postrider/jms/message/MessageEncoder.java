@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.EncodedMessage;
+import org.postrider.codec.messaging.MapWriter;
+import org.postrider.codec.messaging.MessageWriter;
+import org.postrider.codec.messaging.PropertiesWriter;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.ValueWriter;
+import org.postrider.jms.destination.AddressPrefixes;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
+
+/**
+ * Writes messages as AMQP wants them on the wire (AMQP 3.2).
+ *
+ * <p>Not thread-safe; made once for a producer or session.
+ */
+public final class MessageEncoder {
+
+  private static final int INITIAL_OCTETS = 256;
+
+  private final ByteBufAllocator allocator;
+  private final AddressPrefixes prefixes;
+  private final ValueWriter values = new ValueWriter();
+  private final MessageWriter out = new MessageWriter(values);
+
+  /** An encoder that takes its heap buffers from an allocator. */
+  public MessageEncoder(ByteBufAllocator allocator, MessageSettings settings) {
+    this.allocator = allocator;
+    this.prefixes = settings.prefixes();
+  }
+
+  /**
+   * Encodes a message as it is now.
+   *
+   * @return a heap buffer that the caller must release
+   * @throws JMSException if something in the message cannot be written
+   */
+  public ByteBuf encode(PostriderMessage message) throws JMSException {
+    ByteBuf buffer = allocator.heapBuffer(INITIAL_OCTETS);
+    boolean done = false;
+    try {
+      values.reset(buffer);
+      write(message);
+      values.flush();
+      done = true;
+      return buffer;
+    } catch (DecodeException fault) {
+      throw new UndecodableMessageException(fault);
+    } catch (IllegalArgumentException unwritable) {
+      throw JmsErrors.withCause(
+          new MessageFormatException("message cannot be encoded: " + unwritable.getMessage()),
+          unwritable);
+    } finally {
+      if (!done) {
+        buffer.release();
+      }
+    }
+  }
+
+  private void write(PostriderMessage message) throws JMSException {
+    Headers headers = message.headers().header().properties();
+    if (headers.persistent
+        || headers.priority != Headers.DEFAULT_PRIORITY
+        || headers.ttlMs != Headers.ABSENT) {
+      out.header(headers.persistent, headers.priority, headers.ttlMs);
+    }
+    writeAnnotations(message, headers);
+    writeProperties(message, headers);
+    Map<String, @Nullable Object> properties = message.properties().values();
+    if (!properties.isEmpty()) {
+      out.applicationProperties(properties);
+    }
+    message.writeBody(out);
+  }
+
+  private void writeAnnotations(PostriderMessage message, Headers headers) {
+    MapWriter annotations = out.beginMessageAnnotations();
+    annotations.entry(Annotations.MESSAGE_TYPE, message.typeCode());
+    PostriderDestination destination = headers.destination;
+    if (destination != null) {
+      annotations.entry(Annotations.DESTINATION, destination.kind().code());
+    }
+    PostriderDestination replyTo = headers.replyTo;
+    if (replyTo != null) {
+      annotations.entry(Annotations.REPLY_TO, replyTo.kind().code());
+    }
+    if (headers.delayed) {
+      annotations.entry(Annotations.DELIVERY_TIME, (Object) headers.deliveryTimeMs);
+    }
+    EncodedMessage received = message.received();
+    if (received != null) {
+      received
+          .messageAnnotations()
+          .forEach(
+              (key, value) -> {
+                if (Annotations.isForeign(key)) {
+                  annotations.entry((Symbol) key, value);
+                }
+              });
+    }
+    annotations.end();
+  }
+
+  private void writeProperties(PostriderMessage message, Headers headers) throws JMSException {
+    Symbol contentType = message.contentTypeToSend();
+    PropertiesWriter properties =
+        out.beginProperties()
+            .messageId(headers.messageId)
+            .userId(headers.userId)
+            .to(address(headers.destination))
+            .subject(headers.subject)
+            .replyTo(address(headers.replyTo))
+            .correlationId(headers.correlationId)
+            .contentType(contentType)
+            .contentEncoding(contentType == null ? null : headers.contentEncoding);
+    if (headers.expirationMs != 0) {
+      properties.absoluteExpiryTimeMs(headers.expirationMs);
+    }
+    if (headers.timestampMs != 0) {
+      properties.creationTimeMs(headers.timestampMs);
+    }
+    properties
+        .groupId(headers.groupId)
+        .groupSequence(groupSequence(headers))
+        .replyToGroupId(headers.replyToGroupId)
+        .end();
+  }
+
+  private static long groupSequence(Headers headers) {
+    // AMQP's is unsigned: the bits are kept.
+    return headers.groupSequence == 0 ? -1 : headers.groupSequence & 0xFFFF_FFFFL;
+  }
+
+  private @Nullable String address(@Nullable PostriderDestination destination) {
+    return destination == null ? null : prefixes.toAddress(destination);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.List;
+
+/**
+ * The options of the chapter {@code amqp.}: the protocol and its SASL layer.
+ *
+ * <p>Immutable.
+ */
+public final class AmqpOptions {
+
+  private static final int MIN_FRAME_SIZE = 512;
+
+  private static final Chapter AMQP = new Chapter("amqp.");
+
+  public static final Option<Long> IDLE_TIMEOUT =
+      AMQP.millis("idleTimeout", 60_000)
+          .means("A connection silent for so long is lost; half of it is told to the broker.");
+
+  public static final Option<String> VHOST =
+      AMQP.text("vhost", null)
+          .means("Host name in SASL and open; absent: the URI's host; empty: none.");
+
+  public static final Option<Boolean> SASL_LAYER =
+      AMQP.flag("saslLayer", true).means("The connection begins with SASL.");
+
+  public static final Option<List<String>> SASL_MECHANISMS =
+      AMQP.list("saslMechanisms", null)
+          .means("The only SASL mechanisms to use; absent: all but GSSAPI.");
+
+  public static final Option<Boolean> ALLOW_INSECURE_MECHANISMS =
+      AMQP.flag("allowInsecureMechanisms", false)
+          .differs("Not there: they send passwords in clear to anybody who asks.")
+          .means(
+              "PLAIN may send the password in clear to another host. Naming PLAIN in"
+                  + " amqp.saslMechanisms allows it too.");
+
+  public static final Option<Integer> MAX_FRAME_SIZE =
+      AMQP.number("maxFrameSize", 1_048_576, MIN_FRAME_SIZE, Integer.MAX_VALUE)
+          .unit("octets")
+          .means("The largest frame that the broker may send.");
+
+  public static final Option<Integer> CHANNEL_MAX =
+      AMQP.number("channelMax", 32_767, 0, 65_535)
+          .means("The highest channel number, so one less than the number of sessions.");
+
+  public static final Option<Long> DRAIN_TIMEOUT =
+      AMQP.limit("drainTimeout", 60_000)
+          .means("How long the broker may take to drain a consumer, before that is closed.");
+
+  public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
+      AMQP.flag("allowNonSecureRedirects", false)
+          .withRecovery()
+          .means("A redirect may lead from TLS to a connection in clear.");
+
+  public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
+      AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
+          .unit("links")
+          .means("Links kept open by an anonymous producer where the broker has no relay.");
+
+  public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
+      AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
+          .means("How long such a link may be idle before it is closed.");
+
+  public static final Option<Boolean> TRACE_FRAMES =
+      AMQP.flag("traceFrames", false).means("All frames are logged, at TRACE.");
+
+  public static final Option<Integer> TRACE_FRAMES_PAYLOAD_LIMIT =
+      AMQP.number("traceFramesPayloadLimit", 1024, 0, Integer.MAX_VALUE)
+          .unit("octets")
+          .means("How much of a payload such a log line shows.");
+
+  public static final Option<Boolean> TRACE_BYTES =
+      AMQP.flag("traceBytes", false).means("All octets are logged, at TRACE.");
+
+  public static final Option<Integer> SESSION_OUTGOING_WINDOW =
+      AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)
+          .unit("frames")
+          .means("The outgoing window that begin tells; -1 is the largest.");
+
+  public static final Option<Integer> MAX_WRITE_BYTES_BEFORE_FLUSH =
+      AMQP.number("maxWriteBytesBeforeFlush", 131_072, 1, Integer.MAX_VALUE)
+          .unit("octets")
+          .noEffect("Each batch is flushed once here.")
+          .means("How much is written before it is flushed.");
+
+  private static final Chapter SASL = new Chapter("sasl.options.");
+
+  public static final Option<String> SASL_CONFIG_SCOPE =
+      SASL.text("configScope", "amqp-jms-client").means("GSSAPI: the entry of the JAAS file.");
+
+  public static final Option<String> SASL_PROTOCOL =
+      SASL.text("protocol", "amqp").means("GSSAPI: the service part of the server's principal.");
+
+  public static final Option<String> SASL_SERVER_NAME =
+      SASL.text("serverName", null)
+          .means("GSSAPI: the host part of the server's principal; absent: the URI's host.");
+
+  private static final Chapter PROVIDER = new Chapter("provider.");
+
+  public static final Option<String> PROVIDER_FUTURE_TYPE =
+      PROVIDER
+          .text("futureType", null)
+          .noEffect("Threads that wait park here and never spin.")
+          .means("How threads wait.");
+
+  /** All of the chapter {@code amqp.}, in the order of the reference page. */
+  static final List<Option<?>> ALL = AMQP.rows();
+
+  /** All of the chapter {@code sasl.options.}. */
+  static final List<Option<?>> SASL_ALL = SASL.rows();
+
+  /** All of the chapter {@code provider.}. */
+  static final List<Option<?>> PROVIDER_ALL = PROVIDER.rows();
+
+  private AmqpOptions() {}
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the options of one prefix while their class is initialised.
+ *
+ * <p>Confined to that class initialiser; {@link #rows()} ends it.
+ */
+final class Chapter {
+
+  private final String prefix;
+  private final List<Option<?>> rows = new ArrayList<>();
+
+  Chapter(String prefix) {
+    this.prefix = prefix;
+  }
+
+  Row<Boolean> flag(String name, boolean defaultValue) {
+    return new Row<>(this, name, OptionType.flag(), defaultValue);
+  }
+
+  Row<Integer> number(String name, @Nullable Integer defaultValue, int min, int max) {
+    return new Row<>(this, name, OptionType.integer(min, max), defaultValue);
+  }
+
+  /** Milliseconds, where -1 is "no limit". */
+  Row<Long> limit(String name, long defaultMs) {
+    return new Row<>(this, name, OptionType.millis(-1), defaultMs).unit("ms");
+  }
+
+  Row<Long> millis(String name, long defaultMs) {
+    return new Row<>(this, name, OptionType.millis(0), defaultMs).unit("ms");
+  }
+
+  Row<Double> decimal(String name, double defaultValue, double min, double max) {
+    return new Row<>(this, name, OptionType.decimal(min, max), defaultValue);
+  }
+
+  Row<String> text(String name, @Nullable String defaultValue) {
+    return new Row<>(this, name, OptionType.text(), defaultValue);
+  }
+
+  Row<List<String>> list(String name, @Nullable List<String> defaultValue) {
+    return new Row<>(this, name, OptionType.list(), defaultValue);
+  }
+
+  Row<Map<String, String>> family(String name) {
+    return new Row<>(this, name, OptionType.family(), Map.<String, String>of())
+        .trait(Option.Trait.FAMILY);
+  }
+
+  /** One of an enum's constants; {@code first} is the number of the first one, or -1. */
+  <E extends Enum<E>> Row<E> choice(String name, E defaultValue, int first) {
+    return new Row<>(
+        this, name, OptionType.choice(defaultValue.getDeclaringClass(), first), defaultValue);
+  }
+
+  /** All options declared, in their order. */
+  List<Option<?>> rows() {
+    return List.copyOf(rows);
+  }
+
+  /**
+   * An option that is being declared.
+   *
+   * <p>Confined to its chapter.
+   */
+  static final class Row<T> {
+
+    private final Chapter chapter;
+    final String name;
+    final OptionType<T> type;
+    final @Nullable T defaultValue;
+    final List<String> aliases = new ArrayList<>();
+    final Set<Option.Trait> traits = EnumSet.noneOf(Option.Trait.class);
+    String unit = "";
+    String difference = "";
+
+    private Row(Chapter chapter, String name, OptionType<T> type, @Nullable T defaultValue) {
+      this.chapter = chapter;
+      this.name = chapter.prefix + name;
+      this.type = type;
+      this.defaultValue = defaultValue;
+    }
+
+    Row<T> unit(String name) {
+      unit = name;
+      return this;
+    }
+
+    Row<T> differs(String why) {
+      difference = why;
+      return this;
+    }
+
+    Row<T> alias(String other) {
+      aliases.add(chapter.prefix + other);
+      return this;
+    }
+
+    Row<T> secret() {
+      return trait(Option.Trait.SECRET);
+    }
+
+    Row<T> withRecovery() {
+      return trait(Option.Trait.WITH_RECOVERY);
+    }
+
+    Row<T> noEffect(String why) {
+      difference = why;
+      return trait(Option.Trait.NO_EFFECT);
+    }
+
+    private Row<T> trait(Option.Trait trait) {
+      traits.add(trait);
+      return this;
+    }
+
+    /** Ends the row. */
+    Option<T> means(String meaning) {
+      Option<T> option = new Option<>(this, meaning);
+      chapter.rows.add(option);
+      return option;
+    }
+  }
+}

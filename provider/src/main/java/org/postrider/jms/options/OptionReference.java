@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.List;
+
+/**
+ * Writes the reference page of the options.
+ *
+ * <p>Stateless.
+ */
+final class OptionReference {
+
+  private static final String HEAD =
+      """
+      # Options
+
+      Made from the table in `org.postrider.jms.options`; a test keeps it so.
+
+      An option is given in the connection URI (`amqp://host:5672?jms.sendTimeout=5000&amqp.vhost=v`, values percent-encoded)
+      or as a property of the connection factory, by code or JNDI (where `jms.` may be left out). A property goes before the
+      URI, and the arguments of `createConnection` go before both.
+
+      Names and defaults are those of Qpid JMS; where they differ, the last column says why.
+      """;
+
+  private OptionReference() {}
+
+  /** The page, in Markdown. */
+  static String markdown() {
+    StringBuilder page = new StringBuilder(HEAD);
+    chapter(page, "`jms.`: the JMS API", JmsOptions.ALL);
+    chapter(page, "`transport.`: sockets, TLS, WebSocket", TransportOptions.ALL);
+    chapter(page, "`amqp.`: the protocol", AmqpOptions.ALL);
+    chapter(page, "`sasl.options.`: SASL mechanisms", AmqpOptions.SASL_ALL);
+    chapter(page, "`provider.`", AmqpOptions.PROVIDER_ALL);
+    chapter(page, "`failover.`: reconnecting", FailoverOptions.ALL);
+    page.append(
+        """
+
+        In a failover URI, `failover.nested.` before a key of `transport.`, `amqp.` or `sasl.options.` gives it to all servers.
+        """);
+    return page.toString();
+  }
+
+  private static void chapter(StringBuilder page, String title, List<Option<?>> options) {
+    page.append("\n## ").append(title).append("\n\n");
+    page.append("| name | type | default | meaning | differs from Qpid JMS |\n");
+    page.append("|---|---|---|---|---|\n");
+    for (Option<?> option : options) {
+      page.append("| `").append(option.name());
+      page.append(option.is(Option.Trait.FAMILY) ? "<name>`" : "`");
+      option.aliases().forEach(alias -> page.append(" (also `").append(alias).append("`)"));
+      page.append(" | ").append(type(option));
+      page.append(" | ").append(defaultValue(option));
+      page.append(" | ").append(option.meaning()).append(note(option));
+      page.append(" | ").append(option.difference()).append(" |\n");
+    }
+  }
+
+  private static String type(Option<?> option) {
+    String name = option.type().name();
+    boolean unit = !option.unit().isEmpty() && !option.unit().equals(name);
+    return unit ? name + ", " + option.unit() : name;
+  }
+
+  private static String defaultValue(Option<?> option) {
+    Object value = option.defaultValue();
+    if (value == null || option.is(Option.Trait.FAMILY)) {
+      return "none";
+    }
+    String text = OptionType.format(value);
+    return text.isEmpty() ? "none" : "`" + text + "`";
+  }
+
+  private static String note(Option<?> option) {
+    String rule = option.type().rule();
+    String choices = rule.contains("one of") ? " It " + rule + "." : "";
+    if (option.is(Option.Trait.NO_EFFECT)) {
+      return choices + " *Accepted, without effect.*";
+    }
+    return option.is(Option.Trait.WITH_RECOVERY) ? choices + " *With recovery.*" : choices;
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values an option takes: how a text becomes a value, and the rule to tell when it does not.
+ *
+ * <p>Immutable.
+ *
+ * @param <T> the Java type of the values
+ */
+public final class OptionType<T> {
+
+  /** Turns a text into a value. */
+  private interface Parser<T> {
+
+    /** The value, or null where the text breaks the rule. */
+    @Nullable T parse(String text);
+  }
+
+  private final String name;
+  private final String rule;
+  private final Parser<T> parser;
+
+  private OptionType(String name, String rule, Parser<T> parser) {
+    this.name = name;
+    this.rule = rule;
+    this.parser = parser;
+  }
+
+  static OptionType<Boolean> flag() {
+    return new OptionType<>(
+        "boolean",
+        "must be true or false",
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true" -> Boolean.TRUE;
+              case "false" -> Boolean.FALSE;
+              default -> null;
+            });
+  }
+
+  static OptionType<Integer> integer(int min, int max) {
+    return new OptionType<>(
+        "int",
+        "must be a number from " + min + " to " + max,
+        text -> {
+          Long number = number(text, min, max);
+          return number == null ? null : number.intValue();
+        });
+  }
+
+  static OptionType<Long> millis(long min) {
+    String rule =
+        min < 0
+            ? "must be a number of milliseconds, or -1 for no limit"
+            : "must be a number of milliseconds from " + min + " on";
+    return new OptionType<>("ms", rule, text -> number(text, min, Long.MAX_VALUE));
+  }
+
+  static OptionType<Double> decimal(double min, double max) {
+    return new OptionType<>(
+        "double",
+        "must be a decimal number from " + min + " to " + max,
+        text -> {
+          try {
+            double value = Double.parseDouble(text);
+            return value >= min && value <= max ? (Double) value : null;
+          } catch (NumberFormatException malformed) {
+            return null;
+          }
+        });
+  }
+
+  static OptionType<String> text() {
+    return new OptionType<>("string", "must be a text", text -> text);
+  }
+
+  static OptionType<List<String>> list() {
+    return new OptionType<>(
+        "list",
+        "must be names with commas between them",
+        text ->
+            Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList());
+  }
+
+  static OptionType<Map<String, String>> family() {
+    return new OptionType<>("string each", "must be a text", text -> Map.of());
+  }
+
+  /** One of an enum's constants, by its name in any case, or by its position counted from first. */
+  static <E extends Enum<E>> OptionType<E> choice(Class<E> type, int first) {
+    E[] constants = type.getEnumConstants();
+    String names = Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "));
+    return new OptionType<>(
+        "choice",
+        "must be one of " + names,
+        text -> {
+          for (E constant : constants) {
+            boolean named = constant.name().equalsIgnoreCase(text);
+            if (named || first >= 0 && text.equals(String.valueOf(constant.ordinal() + first))) {
+              return constant;
+            }
+          }
+          return null;
+        });
+  }
+
+  private static @Nullable Long number(String text, long min, long max) {
+    try {
+      long value = Long.parseLong(text.strip());
+      return value >= min && value <= max ? (Long) value : null;
+    } catch (NumberFormatException malformed) {
+      return null;
+    }
+  }
+
+  /** The type's name, for the reference page. */
+  public String name() {
+    return name;
+  }
+
+  /** What a value must be, as the end of a sentence that begins with the value. */
+  public String rule() {
+    return rule;
+  }
+
+  @Nullable T parse(String text) {
+    return parser.parse(text);
+  }
+
+  /** The text that gives a value again. */
+  static String format(Object value) {
+    return value instanceof List<?> items
+        ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The options of the chapter {@code transport.}: sockets, TLS and WebSocket.
+ *
+ * <p>Immutable.
+ */
+public final class TransportOptions {
+
+  private static final int MAX_BUFFER = 1 << 30;
+  private static final int MAX_PORT = 65_535;
+
+  private static final Chapter TRANSPORT = new Chapter("transport.");
+
+  public static final Option<Integer> SEND_BUFFER_SIZE =
+      TRANSPORT
+          .number("sendBufferSize", 65_536, 1, MAX_BUFFER)
+          .unit("octets")
+          .means("The socket's send buffer.");
+
+  public static final Option<Integer> RECEIVE_BUFFER_SIZE =
+      TRANSPORT
+          .number("receiveBufferSize", 65_536, 1, MAX_BUFFER)
+          .unit("octets")
+          .means("The socket's receive buffer.");
+
+  public static final Option<Integer> TRAFFIC_CLASS =
+      TRANSPORT.number("trafficClass", 0, 0, 255).means("The IP type of service; 0 sets none.");
+
+  public static final Option<Long> CONNECT_TIMEOUT =
+      TRANSPORT.millis("connectTimeout", 60_000).means("How long the TCP connection may take.");
+
+  public static final Option<Integer> SO_TIMEOUT =
+      TRANSPORT
+          .number("soTimeout", -1, -1, Integer.MAX_VALUE)
+          .noEffect("Reads never block here.")
+          .means("How long a blocking read may take.");
+
+  public static final Option<Integer> SO_LINGER =
+      TRANSPORT
+          .number("soLinger", -1, -1, Integer.MAX_VALUE)
+          .unit("s")
+          .means("How long closing a socket may linger; -1 is the system's default.");
+
+  public static final Option<Boolean> TCP_KEEP_ALIVE =
+      TRANSPORT.flag("tcpKeepAlive", false).means("TCP keep-alive.");
+
+  public static final Option<Boolean> TCP_NO_DELAY =
+      TRANSPORT.flag("tcpNoDelay", true).means("Small packets are sent at once.");
+
+  public static final Option<Boolean> USE_EPOLL =
+      TRANSPORT
+          .flag("useEpoll", true)
+          .means("Epoll is used where its native library is on the class path.");
+
+  public static final Option<Boolean> USE_KQUEUE =
+      TRANSPORT
+          .flag("useKQueue", false)
+          .means("KQueue is used where its native library is on the class path.");
+
+  public static final Option<String> LOCAL_ADDRESS =
+      TRANSPORT.text("localAddress", null).means("The address that the socket is bound to.");
+
+  public static final Option<Integer> LOCAL_PORT =
+      TRANSPORT
+          .number("localPort", 0, 0, MAX_PORT)
+          .means("The port that the socket is bound to; 0 is any.");
+
+  public static final Option<Integer> SHARED_EVENT_LOOP_THREADS =
+      TRANSPORT
+          .number("sharedEventLoopThreads", -1, -1, 1024)
+          .unit("threads")
+          .differs("There -1 is a thread of each connection's own.")
+          .means("The size of the group of I/O threads that connections share; -1 is by CPU.");
+
+  public static final Option<Boolean> TRACE_BYTES =
+      TRANSPORT.flag("traceBytes", false).means("All octets are logged, at TRACE.");
+
+  public static final Option<Integer> DEFAULT_TCP_PORT =
+      TRANSPORT
+          .number("defaultTcpPort", 5672, 1, MAX_PORT)
+          .means("The port of amqp and amqpws where the URI has none.");
+
+  public static final Option<Integer> DEFAULT_SSL_PORT =
+      TRANSPORT
+          .number("defaultSslPort", 5671, 1, MAX_PORT)
+          .means("The port of amqps and amqpwss where the URI has none.");
+
+  public static final Option<String> KEY_STORE_LOCATION =
+      TRANSPORT
+          .text("keyStoreLocation", null)
+          .means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
+
+  public static final Option<String> KEY_STORE_PASSWORD =
+      TRANSPORT
+          .text("keyStorePassword", null)
+          .secret()
+          .means("Its password; absent: system property javax.net.ssl.keyStorePassword.");
+
+  public static final Option<String> KEY_STORE_TYPE =
+      TRANSPORT
+          .text("keyStoreType", null)
+          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.keyStoreType, then JKS.");
+
+  public static final Option<String> TRUST_STORE_LOCATION =
+      TRANSPORT
+          .text("trustStoreLocation", null)
+          .means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
+
+  public static final Option<String> TRUST_STORE_PASSWORD =
+      TRANSPORT
+          .text("trustStorePassword", null)
+          .secret()
+          .means("Its password; absent: system property javax.net.ssl.trustStorePassword.");
+
+  public static final Option<String> TRUST_STORE_TYPE =
+      TRANSPORT
+          .text("trustStoreType", null)
+          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.trustStoreType, then JKS.");
+
+  public static final Option<String> STORE_TYPE =
+      TRANSPORT.text("storeType", null).means("Type of both stores where theirs is not given.");
+
+  public static final Option<String> CONTEXT_PROTOCOL =
+      TRANSPORT.text("contextProtocol", "TLS").means("Protocol of the SSLContext.");
+
+  public static final Option<List<String>> ENABLED_CIPHER_SUITES =
+      TRANSPORT
+          .list("enabledCipherSuites", null)
+          .means("The only cipher suites to use; absent: the context's own.");
+
+  public static final Option<List<String>> DISABLED_CIPHER_SUITES =
+      TRANSPORT.list("disabledCipherSuites", List.of()).means("Cipher suites not to use.");
+
+  public static final Option<List<String>> ENABLED_PROTOCOLS =
+      TRANSPORT
+          .list("enabledProtocols", null)
+          .means("The only TLS versions to use; absent: the context's own.");
+
+  public static final Option<List<String>> DISABLED_PROTOCOLS =
+      TRANSPORT
+          .list("disabledProtocols", List.of("SSLv2Hello", "SSLv3"))
+          .means("TLS versions not to use.");
+
+  public static final Option<Boolean> TRUST_ALL =
+      TRANSPORT.flag("trustAll", false).means("Any certificate is trusted. For tests only.");
+
+  public static final Option<Boolean> VERIFY_HOST =
+      TRANSPORT
+          .flag("verifyHost", true)
+          .means("The server's certificate must name the host of the URI.");
+
+  public static final Option<String> KEY_ALIAS =
+      TRANSPORT.text("keyAlias", null).means("Which key of the key store to use.");
+
+  public static final Option<Boolean> USE_OPEN_SSL =
+      TRANSPORT.flag("useOpenSSL", false).means("OpenSSL where it is on the class path.");
+
+  public static final Option<Map<String, String>> WS_HTTP_HEADERS =
+      TRANSPORT
+          .family("ws.httpHeader.")
+          .means("A header of the WebSocket upgrade request, whose name follows in the key.");
+
+  /** All of them, in the order of the reference page. */
+  static final List<Option<?>> ALL = TRANSPORT.rows();
+
+  private TransportOptions() {}
+}

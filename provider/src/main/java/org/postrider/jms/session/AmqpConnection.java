@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.error.ConnectionLostException;
+import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.Options;
+import org.postrider.transport.engine.ConnectionEngine;
+import org.postrider.transport.engine.ConnectionListener;
+import org.postrider.transport.engine.ConnectionSettings;
+import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.netty.ConnectListener;
+import org.postrider.transport.netty.ConnectRequest;
+import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.EventLoops;
+import org.postrider.transport.netty.TransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection's side on the event loop: the engine, and who waits for it.
+ *
+ * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
+ * fields that are not final.
+ */
+final class AmqpConnection implements ConnectionListener, Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
+
+  private final ConnectionEvents events;
+  private final ConnectionEngine engine;
+  private final ConnectionDriver driver;
+  private final String endpoint;
+
+  // The event loop's.
+  private final CompletableFuture<Peer> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean closing;
+  private boolean over;
+
+  AmqpConnection(Endpoint endpoint, Options options, ConnectionEvents events, EventLoops loops) {
+    this.events = events;
+    this.endpoint = endpoint.uri();
+    this.engine = new ConnectionEngine(settings(endpoint, options), this);
+    this.driver = new ConnectionDriver(loops, engine, failure -> {});
+  }
+
+  private static ConnectionSettings settings(Endpoint endpoint, Options options) {
+    String vhost = options.find(AmqpOptions.VHOST);
+    String hostname = vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
+    return new ConnectionSettings(
+        "",
+        hostname,
+        options.get(AmqpOptions.MAX_FRAME_SIZE),
+        options.get(AmqpOptions.CHANNEL_MAX),
+        options.get(AmqpOptions.IDLE_TIMEOUT),
+        List.of(),
+        List.of(
+            Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
+        properties());
+  }
+
+  private static Map<Symbol, @Nullable Object> properties() {
+    return Map.of(
+        Symbol.of("product"), ProviderMetaData.PROVIDER_NAME,
+        Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION,
+        Symbol.of("platform"), ProviderMetaData.platform());
+  }
+
+  /** Runs a command on the event loop, after all that the same thread gave before. */
+  @Override
+  public void execute(Runnable command) {
+    driver.execute(command);
+  }
+
+  boolean isInLoop() {
+    return driver.isInLoop();
+  }
+
+  /** Connects the socket and authenticates; fails with what the application is to be told. */
+  CompletableFuture<Void> connect(ConnectRequest request) {
+    CompletableFuture<Void> connected = new CompletableFuture<>();
+    driver.connect(
+        request,
+        new ConnectListener() {
+          @Override
+          public void connected() {
+            connected.complete(null);
+          }
+
+          @Override
+          public void failed(TransportException cause) {
+            connected.completeExceptionally(toJms(cause));
+          }
+        });
+    return connected;
+  }
+
+  private static JMSException toJms(TransportException cause) {
+    String message = String.valueOf(cause.getMessage());
+    boolean security = cause.kind() == TransportException.Kind.AUTHENTICATION;
+    return JmsErrors.withCause(
+        security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
+  }
+
+  /** Opens the AMQP connection under a container id. */
+  CompletableFuture<Peer> open(String containerId) {
+    return run(
+        () -> {
+          ConnectionSettings settings = engine.settings();
+          engine.settings(
+              new ConnectionSettings(
+                  containerId,
+                  settings.hostname(),
+                  settings.maxFrameSize(),
+                  settings.channelMax(),
+                  settings.idleTimeoutMs(),
+                  settings.offeredCapabilities(),
+                  settings.desiredCapabilities(),
+                  settings.properties()));
+          engine.open();
+        },
+        opened);
+  }
+
+  /** Runs a command whose future fails if the connection is gone. */
+  <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
+    try {
+      driver.execute(
+          () -> {
+            if (over) {
+              future.completeExceptionally(gone());
+              return;
+            }
+            try {
+              command.run();
+            } catch (RuntimeException fault) {
+              future.completeExceptionally(fault);
+            }
+          });
+    } catch (RejectedExecutionException terminated) {
+      future.completeExceptionally(JmsErrors.withCause(gone(), terminated));
+    }
+    return future;
+  }
+
+  /** Runs a command, unless the connection is gone: then it would have no effect. */
+  void tell(Runnable command) {
+    CompletableFuture<Void> unheard = run(command, new CompletableFuture<>());
+    if (unheard.isCompletedExceptionally()) {
+      LOG.trace("a command came after the connection's end");
+    }
+  }
+
+  private JMSException gone() {
+    return new ConnectionLostException("the connection to " + endpoint + " is closed");
+  }
+
+  /** On the event loop: a session of the engine. */
+  SessionEndpoint createSession() {
+    return engine.createSession();
+  }
+
+  /** Closes the AMQP connection and then the socket. */
+  CompletableFuture<Void> close() {
+    return run(
+        () -> {
+          closing = true;
+          engine.close(null);
+          if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
+            end();
+          }
+        },
+        closed);
+  }
+
+  /** Lets go of the event loop. */
+  void terminate() {
+    driver.terminate();
+  }
+
+  private void end() {
+    over = true;
+    closed.complete(null);
+  }
+
+  @Override
+  public void opened(ConnectionEngine connection) {
+    // A refusal's reason comes with the close that follows.
+    if (connection.remoteOpen() != null && !Peer.refuses(connection.remoteOpen())) {
+      opened.complete(Peer.of(connection.remoteOpen()));
+    }
+  }
+
+  @Override
+  public void sessionBegun(SessionEndpoint session) {
+    // A client has nothing to offer there.
+    session.begin();
+    session.end(new AmqpError(ErrorConditions.NOT_ALLOWED, "this container accepts no sessions"));
+  }
+
+  @Override
+  public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
+    boolean asked = closing;
+    end();
+    if (!asked) {
+      fail(JmsErrors.toException(error, ErrorContext.CONNECTION));
+    }
+  }
+
+  @Override
+  public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
+    boolean asked = closing;
+    engine.close(null);
+    end();
+    if (!asked) {
+      String why = cause == null ? "the broker closed the socket" : cause.getMessage();
+      fail(
+          JmsErrors.withCause(
+              new ConnectionLostException("the connection to " + endpoint + " was lost: " + why),
+              cause));
+    }
+  }
+
+  private void fail(JMSException cause) {
+    boolean beforeOpen = opened.completeExceptionally(cause);
+    if (!beforeOpen) {
+      events.failed(cause);
+    }
+  }
+
+  /** Something failed that has no caller. */
+  void asyncFailure(JMSException cause) {
+    events.asyncFailure(cause);
+  }
+}

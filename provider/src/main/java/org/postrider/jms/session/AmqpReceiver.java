@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Received;
+import org.postrider.transport.engine.IncomingDelivery;
+import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.ReceiverLink;
+import org.postrider.transport.engine.ReceiverListener;
+
+/**
+ * A consumer's link on the event loop: the credit that it grants, and its drains.
+ *
+ * <p>Methods that give a future may be called from any thread; the rest is the event loop's. With
+ * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
+ * one by one.
+ */
+final class AmqpReceiver implements ReceiverListener {
+
+  private final AmqpSession session;
+  private final LinkSettings settings;
+  private final LinkOpening opening;
+  private final InboundQueue inbound;
+  private final int prefetch;
+  private final Runnable replenish = this::replenish;
+
+  private volatile @Nullable ReceiverLink link;
+  private @Nullable CompletableFuture<Void> drained;
+  private boolean granting;
+
+  AmqpReceiver(
+      AmqpSession session,
+      LinkSettings settings,
+      InboundQueue inbound,
+      int prefetch,
+      Consumer<JMSException> closedByPeer) {
+    this.session = session;
+    this.settings = settings;
+    this.inbound = inbound;
+    this.prefetch = prefetch;
+    boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
+    this.opening =
+        new LinkOpening(
+            selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK, closedByPeer);
+  }
+
+  CompletableFuture<Void> open() {
+    return session
+        .connection()
+        .run(
+            () -> {
+              ReceiverLink fresh = session.endpoint().createReceiver(settings);
+              link = fresh;
+              fresh.listener(this);
+              fresh.attach();
+            },
+            opening.opened());
+  }
+
+  /** Gives back what the application has not got, then detaches. */
+  CompletableFuture<Void> close(boolean forGood) {
+    return session
+        .connection()
+        .run(
+            () -> {
+              opening.closing();
+              if (link != null && opening.failure() == null) {
+                releaseAll();
+                link.detach(forGood, null);
+              } else {
+                opening.closed().complete(null);
+              }
+            },
+            opening.closed());
+  }
+
+  /** Whether the broker offers a capability on the link, which is open. */
+  boolean isOffered(Symbol capability) {
+    ReceiverLink current = link;
+    Attach attach = current == null ? null : current.remoteAttach();
+    return attach != null && attach.offeredCapabilities().contains(capability);
+  }
+
+  /** Begins to grant credit: the connection is started, or a rollback is over. */
+  void grant() {
+    execute(
+        () -> {
+          granting = true;
+          replenish();
+        });
+  }
+
+  /** The application has taken so many messages that new ones should come. */
+  void taken() {
+    execute(replenish);
+  }
+
+  private void execute(Runnable command) {
+    session.connection().tell(command);
+  }
+
+  private void replenish() {
+    if (!granting || prefetch == 0 || drained != null || link == null || !link.isLocallyOpen()) {
+      return;
+    }
+    int wanted = prefetch - inbound.size();
+    if (wanted > 0 && link.credit() <= wanted / 2) {
+      link.credit(wanted);
+    }
+  }
+
+  /** Grants one message, where there is no prefetch. */
+  void pull() {
+    execute(
+        () -> {
+          if (link != null && link.credit() == 0 && drained == null) {
+            link.credit(1);
+          }
+        });
+  }
+
+  /**
+   * Has the broker send what it has within the credit, and take back the rest.
+   *
+   * @param granted whether one message is to be granted first, where there is no prefetch
+   * @return done when nothing more is on its way; without credit at once
+   */
+  CompletableFuture<Void> drain(boolean granted) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return session.connection().run(() -> drain(granted, done), done);
+  }
+
+  private void drain(boolean granted, CompletableFuture<Void> done) {
+    if (link == null || !link.isAttached()) {
+      done.complete(null);
+      return;
+    }
+    if (granted && link.credit() == 0) {
+      link.credit(1);
+    }
+    if (link.credit() == 0) {
+      done.complete(null);
+    } else if (drained != null) {
+      also(drained, done);
+    } else {
+      drained = done;
+      link.drain();
+    }
+  }
+
+  private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
+    CompletableFuture<Void> unused = first.thenRun(() -> second.complete(null));
+  }
+
+  /** Stops granting, and waits until nothing is on its way. */
+  CompletableFuture<Void> suspend() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return session
+        .connection()
+        .run(
+            () -> {
+              granting = false;
+              drain(false, done);
+            },
+            done);
+  }
+
+  /** Gives everything back that the application has not got; the broker counts no attempt. */
+  CompletableFuture<Void> release() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return session
+        .connection()
+        .run(
+            () -> {
+              releaseAll();
+              done.complete(null);
+            },
+            done);
+  }
+
+  private void releaseAll() {
+    for (Received received : inbound.clear()) {
+      received.delivery().update(Released.INSTANCE, true);
+    }
+  }
+
+  @Override
+  public void delivered(IncomingDelivery delivery) {
+    if (!inbound.add(delivery)) {
+      delivery.update(Released.INSTANCE, true);
+    }
+  }
+
+  @Override
+  public void credit(ReceiverLink from) {
+    CompletableFuture<Void> waiter = drained;
+    if (waiter != null && from.credit() == 0) {
+      drained = null;
+      waiter.complete(null);
+      replenish();
+    }
+  }
+
+  @Override
+  public void aborted(IncomingDelivery delivery) {
+    replenish();
+  }
+
+  @Override
+  public void updated(IncomingDelivery delivery) {
+    // The sender's states do not matter where the receiver settles first.
+  }
+
+  @Override
+  public void attached(Link attached) {
+    opening.attached();
+  }
+
+  @Override
+  public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
+    inbound.close(opening.detached(error));
+    inbound.clear();
+    if (drained != null) {
+      drained.complete(null);
+      drained = null;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.jms.error.ConnectionLostException;
+import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.SendOutcomes;
+import org.postrider.transport.engine.EngineException;
+import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.OutgoingDelivery;
+import org.postrider.transport.engine.SenderLink;
+import org.postrider.transport.engine.SenderListener;
+
+/**
+ * A producer's link on the event loop, and the messages that wait for its credit.
+ *
+ * <p>{@link #open} and {@link #close} may be called from any thread; the rest is the event loop's.
+ * The queue is bounded by the session's {@link SendTracker}.
+ */
+final class AmqpSender implements SenderListener {
+
+  private final AmqpSession session;
+  private final LinkSettings settings;
+  private final LinkOpening opening;
+  private final ArrayDeque<PendingSend> withoutCredit = new ArrayDeque<>();
+  private @Nullable SenderLink link;
+
+  AmqpSender(AmqpSession session, LinkSettings settings, Consumer<JMSException> closedByPeer) {
+    this.session = session;
+    this.settings = settings;
+    this.opening = new LinkOpening(ErrorContext.LINK, closedByPeer);
+  }
+
+  CompletableFuture<Void> open() {
+    return session
+        .connection()
+        .run(
+            () -> {
+              SenderLink fresh = session.endpoint().createSender(settings);
+              link = fresh;
+              fresh.listener(this);
+              fresh.attach();
+            },
+            opening.opened());
+  }
+
+  CompletableFuture<Void> close() {
+    return session
+        .connection()
+        .run(
+            () -> {
+              opening.closing();
+              if (link != null && opening.failure() == null) {
+                link.detach(true, null);
+              } else {
+                opening.closed().complete(null);
+              }
+            },
+            opening.closed());
+  }
+
+  /** On the event loop: the link as the peer granted it, or null before. */
+  @Nullable SenderLink link() {
+    return link;
+  }
+
+  AmqpSession session() {
+    return session;
+  }
+
+  void offer(PendingSend send) {
+    JMSException failure = opening.failure();
+    if (failure != null) {
+      send.fail(failure);
+    } else if (!withoutCredit.isEmpty() || link == null || link.credit() == 0) {
+      withoutCredit.add(send);
+    } else {
+      transfer(link, send);
+    }
+  }
+
+  private static void transfer(SenderLink to, PendingSend send) {
+    if (send.isAbandoned()) {
+      return;
+    }
+    try {
+      to.send(send.message());
+    } catch (EngineException refused) {
+      send.fail(
+          JmsErrors.withCause(
+              JmsErrors.toException(
+                  new AmqpError(refused.condition(), refused.getMessage()), ErrorContext.DELIVERY),
+              refused));
+    }
+  }
+
+  /** Takes a message back whose sender waits no more; gives whether it had not gone yet. */
+  boolean takeBack(PendingSend send) {
+    return withoutCredit.remove(send);
+  }
+
+  @Override
+  public void credit(SenderLink from) {
+    while (from.credit() > 0 && !withoutCredit.isEmpty()) {
+      transfer(from, withoutCredit.remove());
+    }
+    if (from.isDrain() && withoutCredit.isEmpty()) {
+      from.drained();
+    }
+  }
+
+  @Override
+  public void updated(OutgoingDelivery delivery) {
+    if (!(delivery.context() instanceof PendingSend send)) {
+      return;
+    }
+    DeliveryState state = delivery.remoteState();
+    if (delivery.isPresettled()) {
+      send.succeed();
+    } else if (delivery.isRemotelySettled() || isTerminal(state)) {
+      // AMQP 2.6.12: an outcome ends the delivery, whoever settles first.
+      delivery.settle();
+      finish(send, state);
+    }
+  }
+
+  private static boolean isTerminal(@Nullable DeliveryState state) {
+    return state instanceof Outcome
+        || (state instanceof TransactionalState in && in.outcome() != null);
+  }
+
+  private static void finish(PendingSend send, @Nullable DeliveryState state) {
+    JMSException failure = SendOutcomes.failure(state);
+    if (failure == null) {
+      send.succeed();
+    } else {
+      send.fail(failure);
+    }
+  }
+
+  @Override
+  public void lost(OutgoingDelivery delivery) {
+    if (delivery.context() instanceof PendingSend send) {
+      send.fail(
+          new ConnectionLostException(
+              "the link was lost before the broker told the message's fate: it is in doubt"));
+    }
+  }
+
+  @Override
+  public void attached(Link attached) {
+    opening.attached();
+  }
+
+  @Override
+  public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
+    JMSException cause = opening.detached(error);
+    while (!withoutCredit.isEmpty()) {
+      withoutCredit.remove().fail(cause);
+    }
+  }
+}

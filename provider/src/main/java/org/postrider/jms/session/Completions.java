@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.CompletionListener;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls completion listeners in the order of their sends, one at a time, never on the sending
+ * thread (Jakarta Messaging 7.3).
+ *
+ * <p>Thread-safe.
+ */
+final class Completions {
+
+  /** An asynchronous send that the application is to hear of. */
+  static final class Entry {
+    private final Message message;
+    private final CompletionListener listener;
+    private @Nullable PendingSend send;
+    private boolean done;
+
+    Entry(Message message, CompletionListener listener) {
+      this.message = message;
+      this.listener = listener;
+    }
+
+    void send(PendingSend pending) {
+      send = pending;
+    }
+
+    private void call() {
+      JMSException failure = send == null ? null : send.failure();
+      if (failure == null) {
+        listener.onCompletion(message);
+      } else {
+        listener.onException(message, failure);
+      }
+    }
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition emptied = lock.newCondition();
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final SerialExecutor executor;
+  private boolean calling;
+
+  Completions(SerialExecutor executor) {
+    this.executor = executor;
+  }
+
+  /** Enters a send, before it goes. */
+  void add(Entry entry) {
+    lock.lock();
+    try {
+      entries.add(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The send threw: its listener must not be called. */
+  void remove(Entry entry) {
+    lock.lock();
+    try {
+      entries.remove(entry);
+      emptied.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The fate of a send is known; its listener is called once those before it were. */
+  void done(Entry entry) {
+    lock.lock();
+    try {
+      entry.done = true;
+    } finally {
+      lock.unlock();
+    }
+    executor.execute(this::callAll);
+  }
+
+  private void callAll() {
+    for (Entry next = next(); next != null; next = next()) {
+      try {
+        next.call();
+      } finally {
+        called();
+      }
+    }
+  }
+
+  private @Nullable Entry next() {
+    lock.lock();
+    try {
+      Entry head = entries.peek();
+      if (head == null || !head.done) {
+        return null;
+      }
+      calling = true;
+      return entries.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void called() {
+    lock.lock();
+    try {
+      calling = false;
+      if (entries.isEmpty()) {
+        emptied.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the caller is a completion listener of this session. */
+  boolean isCurrentThread() {
+    return executor.isCurrentThread();
+  }
+
+  /** Waits until every listener was called and has returned. */
+  boolean awaitAll(long timeoutMs) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+      while (!entries.isEmpty() || calling) {
+        if (timeoutMs < 0) {
+          emptied.await();
+        } else if (left <= 0) {
+          return false;
+        } else {
+          left = emptied.awaitNanos(left);
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

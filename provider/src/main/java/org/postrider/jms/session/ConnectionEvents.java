@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+
+/** What a connection is told by the event loop. */
+interface ConnectionEvents {
+
+  /** The connection failed, for good; told once, and not where the application closed it. */
+  void failed(JMSException cause);
+
+  /** Something failed that has no caller: the exception listener is to hear of it. */
+  void asyncFailure(JMSException cause);
+}

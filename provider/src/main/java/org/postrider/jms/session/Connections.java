@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.ConnectionUri;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.options.TransportOptions;
+import org.postrider.transport.auth.Credentials;
+import org.postrider.transport.auth.SaslClientSettings;
+import org.postrider.transport.netty.ConnectRequest;
+import org.postrider.transport.netty.EndpointAddress;
+import org.postrider.transport.netty.EventLoops;
+import org.postrider.transport.netty.IoKind;
+
+/**
+ * Makes connections: the one door to this package.
+ *
+ * <p>Thread-safe.
+ */
+public final class Connections {
+
+  private Connections() {}
+
+  /**
+   * Connects to the first server of an URI and authenticates.
+   *
+   * @throws JMSException if the server cannot be reached or refuses
+   */
+  public static PostriderConnection open(ConnectionUri uri) throws JMSException {
+    if (uri.failover()) {
+      // To take the first server and never look for another would promise what is not kept.
+      throw new JMSException(
+          "failover URIs are not supported by this version: name one server, not " + uri);
+    }
+    Endpoint endpoint = uri.endpoints().get(0);
+    Options options = endpoint.options();
+    try (EventLoops loops = EventLoops.shared(ioKind(options))) {
+      PostriderConnection connection =
+          new PostriderConnection(
+              options,
+              options.find(JmsOptions.USERNAME),
+              events -> new AmqpConnection(endpoint, options, events, loops));
+      boolean done = false;
+      try {
+        Waits.await(
+            connection.amqp().connect(request(endpoint, options)),
+            options.get(JmsOptions.CONNECT_TIMEOUT),
+            "connection to " + endpoint.uri());
+        connection.openIfSettled();
+        done = true;
+        return connection;
+      } finally {
+        if (!done) {
+          connection.abandon();
+        }
+      }
+    }
+  }
+
+  /**
+   * A context over a connection of its own.
+   *
+   * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
+   */
+  public static JMSContext openContext(ConnectionUri uri, int sessionMode) {
+    try {
+      PostriderContext.checkMode(sessionMode);
+      return new PostriderContext(new SharedConnection(open(uri)), sessionMode);
+    } catch (JMSException failed) {
+      throw JmsErrors.toRuntime(failed);
+    }
+  }
+
+  private static IoKind ioKind(Options options) {
+    return options.get(TransportOptions.USE_EPOLL) ? IoKind.AUTO : IoKind.NIO;
+  }
+
+  private static ConnectRequest request(Endpoint endpoint, Options options) {
+    String password = options.find(JmsOptions.PASSWORD);
+    SaslClientSettings sasl =
+        options.get(AmqpOptions.SASL_LAYER)
+            ? new SaslClientSettings(
+                Credentials.of(
+                    options.find(JmsOptions.USERNAME),
+                    password == null ? null : password.toCharArray()),
+                mechanisms(options),
+                options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
+                hostname(endpoint, options))
+            : null;
+    return new ConnectRequest(
+        new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
+        socket(options),
+        sasl);
+  }
+
+  private static org.postrider.transport.netty.TransportOptions socket(Options options) {
+    return org.postrider.transport.netty.TransportOptions.builder()
+        .connectTimeoutMs(millis(options.get(TransportOptions.CONNECT_TIMEOUT)))
+        .handshakeTimeoutMs(millis(options.get(JmsOptions.CONNECT_TIMEOUT)))
+        .tcpNoDelay(options.get(TransportOptions.TCP_NO_DELAY))
+        .keepAlive(options.get(TransportOptions.TCP_KEEP_ALIVE))
+        .bufferSizes(
+            options.get(TransportOptions.SEND_BUFFER_SIZE),
+            options.get(TransportOptions.RECEIVE_BUFFER_SIZE))
+        .trafficClass(options.get(TransportOptions.TRAFFIC_CLASS))
+        .soLingerSec(options.get(TransportOptions.SO_LINGER))
+        .local(
+            options.find(TransportOptions.LOCAL_ADDRESS), options.get(TransportOptions.LOCAL_PORT))
+        .traceBytes(
+            options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
+        .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
+        .build();
+  }
+
+  /** Where JMS has "for ever", a socket has its longest time. */
+  private static int millis(long milliseconds) {
+    return milliseconds <= 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, milliseconds);
+  }
+
+  private static List<String> mechanisms(Options options) {
+    List<String> named = options.find(AmqpOptions.SASL_MECHANISMS);
+    return named == null ? List.of() : named;
+  }
+
+  private static @Nullable String hostname(Endpoint endpoint, Options options) {
+    String vhost = options.find(AmqpOptions.VHOST);
+    return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
+  }
+}

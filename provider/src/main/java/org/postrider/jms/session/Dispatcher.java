@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the message listeners of one session, one message at a time, on a thread of its own that
+ * starts with the first listener (Jakarta Messaging 8.7).
+ *
+ * <p>Thread-safe. For each message that waits there is one token of its consumer.
+ */
+final class Dispatcher implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final int CHUNK = 64;
+
+  private final MpscUnboundedAtomicArrayQueue<PostriderConsumer> tokens =
+      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final ReentrantLock gate = new ReentrantLock();
+  private final ThreadFactory threads;
+
+  private @Nullable Thread thread;
+  private volatile boolean parked;
+  private volatile boolean running;
+  private volatile boolean closed;
+
+  Dispatcher(ThreadFactory threads) {
+    this.threads = threads;
+  }
+
+  /** Starts the thread, if it is not there. */
+  void startThread() {
+    gate.lock();
+    try {
+      if (thread == null && !closed) {
+        thread = threads.newThread(this);
+        thread.start();
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** A consumer with a listener has a message. */
+  void ready(PostriderConsumer consumer) {
+    tokens.offer(consumer);
+    if (parked) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Lets listeners be called. */
+  void resume() {
+    running = true;
+    wake();
+  }
+
+  /** Has no listener be called any more; returns when the one that runs has returned. */
+  void pause() {
+    running = false;
+    awaitListener();
+  }
+
+  /** Returns when no listener runs; at once if the caller is one. */
+  void awaitListener() {
+    if (!isCurrentThread()) {
+      Waits.awaitFree(gate);
+    }
+  }
+
+  /** Ends the thread; returns when the listener that runs has returned. */
+  void close() {
+    closed = true;
+    pause();
+    wake();
+  }
+
+  /** Whether the caller is a listener of this session. */
+  boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      PostriderConsumer consumer = running ? tokens.poll() : null;
+      if (consumer == null) {
+        park();
+      } else {
+        dispatch(consumer);
+      }
+    }
+  }
+
+  private void dispatch(PostriderConsumer consumer) {
+    gate.lock();
+    try {
+      if (running) {
+        consumer.dispatchOne();
+      } else {
+        // Stopped in between: the message waits for the next start.
+        tokens.offer(consumer);
+      }
+    } catch (RuntimeException fault) {
+      LOG.error("dispatch failed", fault);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private void park() {
+    parked = true;
+    if (!closed && (!running || tokens.isEmpty())) {
+      LockSupport.park(this);
+    }
+    parked = false;
+  }
+}

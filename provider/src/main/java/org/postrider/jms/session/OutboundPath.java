@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import io.netty.buffer.ByteBuf;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.SendTimedOutException;
+import org.postrider.jms.message.MessageFactory;
+import org.postrider.jms.message.PostriderMessage;
+import org.postrider.jms.message.SendHeaders;
+import org.postrider.jms.options.JmsOptions;
+
+/**
+ * The way of a message out of a producer: headers on, encoded on the caller's thread, handed to the
+ * event loop, and waited for where JMS demands it.
+ *
+ * <p>Confined to the session's thread; {@link #close} may be called from anywhere.
+ */
+final class OutboundPath {
+
+  /** The qualities of service of one send. */
+  record Qualities(
+      boolean persistent,
+      int priority,
+      long timeToLiveMs,
+      long deliveryDelayMs,
+      boolean withoutMessageId,
+      boolean withoutTimestamp) {}
+
+  private final SessionCore session;
+  private final AmqpSender sender;
+  private final MessageIdSource ids;
+  private final boolean presettled;
+  private final boolean forceAsync;
+  private final boolean forceSync;
+  private final long sendTimeoutMs;
+
+  OutboundPath(SessionCore session, AmqpSender sender, MessageIdSource ids, boolean presettled) {
+    this.session = session;
+    this.sender = sender;
+    this.ids = ids;
+    this.presettled = presettled;
+    this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
+    this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
+    this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
+  }
+
+  /** Sends a message; returns when JMS allows. */
+  void send(
+      PostriderDestination to,
+      Message message,
+      Qualities qualities,
+      @Nullable CompletionListener listener)
+      throws JMSException {
+    checkDelay(qualities);
+    session.checkNotDeleted(to);
+    PostriderMessage own = session.messages().toPostrider(message);
+    own.prepareToSend(
+        new SendHeaders(
+            to,
+            qualities.persistent,
+            qualities.priority,
+            qualities.timeToLiveMs,
+            qualities.deliveryDelayMs,
+            System.currentTimeMillis(),
+            qualities.withoutMessageId ? null : ids.next(),
+            !qualities.withoutTimestamp,
+            session.userIdToSend()));
+    ByteBuf payload = session.encoder().encode(own);
+    MessageFactory.copyHeadersBack(own, message);
+    if (listener == null) {
+      send(payload, isSynchronous(qualities.persistent));
+    } else {
+      sendAsync(payload, new Completions.Entry(message, listener), own);
+    }
+  }
+
+  private void checkDelay(Qualities qualities) throws JMSException {
+    if (qualities.deliveryDelayMs > 0 && !session.peer().delayedDelivery()) {
+      throw new JMSException("the broker does not offer DELAYED_DELIVERY: no delivery delay");
+    }
+  }
+
+  /** JMS 2.0: persistent messages outside a transaction are waited for. */
+  private boolean isSynchronous(boolean persistent) {
+    if (forceSync) {
+      return true;
+    }
+    return persistent && !forceAsync && !session.isTransacted();
+  }
+
+  private void send(ByteBuf payload, boolean synchronous) throws JMSException {
+    PendingSend send = begin(payload, null);
+    if (synchronous) {
+      hand(send);
+      await(send);
+    } else {
+      hand(session.isTransacted() ? send : send.unheard());
+    }
+  }
+
+  private void sendAsync(ByteBuf payload, Completions.Entry entry, PostriderMessage own)
+      throws JMSException {
+    Completions completions = session.completions();
+    completions.add(entry);
+    try {
+      PendingSend send =
+          begin(
+              payload,
+              () -> {
+                own.sent();
+                completions.done(entry);
+              });
+      entry.send(send);
+      hand(send);
+    } catch (JMSException refused) {
+      completions.remove(entry);
+      throw refused;
+    }
+  }
+
+  private PendingSend begin(ByteBuf payload, @Nullable Runnable completion) throws JMSException {
+    PendingSend send = new PendingSend(sender, session.sends(), payload, presettled, completion);
+    boolean entered = false;
+    try {
+      long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
+      entered = session.sends().begin(send.octets(), nanos);
+      if (!entered) {
+        throw new SendTimedOutException(
+            "too much is on its way to the broker already, for " + sendTimeoutMs + " ms");
+      }
+      return send;
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("send", interrupted);
+    } finally {
+      if (!entered) {
+        payload.release();
+      }
+    }
+  }
+
+  private void hand(PendingSend send) throws JMSException {
+    try {
+      sender.session().connection().execute(send);
+    } catch (java.util.concurrent.RejectedExecutionException gone) {
+      JMSException closed = session.closedException("connection", null);
+      send.fail(closed);
+      throw closed;
+    }
+  }
+
+  private void await(PendingSend send) throws JMSException {
+    boolean known = false;
+    try {
+      long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
+      known = send.await(nanos);
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("send", interrupted);
+    } finally {
+      if (!known && send.failure() == null) {
+        giveUp(send);
+      }
+    }
+    if (!known) {
+      throw new SendTimedOutException(
+          "the broker did not take the message within "
+              + sendTimeoutMs
+              + " ms: it waits for credit or for the broker's answer");
+    }
+  }
+
+  /** A message that has not gone is taken back; of one that has, nothing more is told. */
+  private void giveUp(PendingSend send) {
+    sender
+        .session()
+        .connection()
+        .tell(
+            () -> {
+              if (sender.takeBack(send) || !send.abandon()) {
+                send.fail(new SendTimedOutException("given up"));
+              }
+            });
+  }
+
+  void close() {
+    session.awaitSends();
+    Waits.awaitQuietly(sender.close(), session.options().get(JmsOptions.CLOSE_TIMEOUT));
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.destination.AddressPrefixes;
+
+/**
+ * What the broker said of itself in its open.
+ *
+ * <p>Immutable.
+ *
+ * @param anonymousRelay whether messages may be sent to a link without address
+ * @param delayedDelivery whether it keeps messages until their delivery time
+ * @param sharedSubscriptions whether it knows shared subscriptions
+ * @param prefixes what makes addresses of names
+ */
+record Peer(
+    boolean anonymousRelay,
+    boolean delayedDelivery,
+    boolean sharedSubscriptions,
+    AddressPrefixes prefixes) {
+
+  static final Symbol ANONYMOUS_RELAY = Symbol.of("ANONYMOUS-RELAY");
+  static final Symbol DELAYED_DELIVERY = Symbol.of("DELAYED_DELIVERY");
+  static final Symbol SHARED_SUBS = Symbol.of("SHARED-SUBS");
+  static final Symbol SOLE_CONNECTION = Symbol.of("sole-connection-for-container");
+
+  private static final Symbol QUEUE_PREFIX = Symbol.of("queue-prefix");
+  private static final Symbol TOPIC_PREFIX = Symbol.of("topic-prefix");
+  private static final Symbol ESTABLISHMENT_FAILED =
+      Symbol.of("amqp:connection-establishment-failed");
+
+  static Peer of(Open open) {
+    return new Peer(
+        open.offeredCapabilities().contains(ANONYMOUS_RELAY),
+        open.offeredCapabilities().contains(DELAYED_DELIVERY),
+        open.offeredCapabilities().contains(SHARED_SUBS),
+        AddressPrefixes.of(text(open, QUEUE_PREFIX), text(open, TOPIC_PREFIX)));
+  }
+
+  /** Whether the open is the first half of a refusal: a close with the reason follows. */
+  static boolean refuses(Open open) {
+    // A boolean by the convention; Artemis sends the text "true".
+    Object told = open.properties().get(ESTABLISHMENT_FAILED);
+    return told != null && Boolean.parseBoolean(told.toString());
+  }
+
+  private static @Nullable String text(Open open, Symbol name) {
+    return open.properties().get(name) instanceof String text ? text : null;
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import io.netty.buffer.ByteBuf;
+import jakarta.jms.JMSException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.transport.engine.OutgoingMessage;
+
+/**
+ * A message on its way out: the command that carries it to the event loop, the record of its fate,
+ * and what its sender parks on.
+ *
+ * <p>Made by an application thread, then owned by the event loop; the result may be awaited by one
+ * thread.
+ */
+final class PendingSend implements Runnable {
+
+  /** The result of a send that came to its good end. */
+  private static final Object DONE = new Object();
+
+  private final AmqpSender sender;
+  private final SendTracker tracker;
+  private final ByteBuf payload;
+  private final int octets;
+  private final boolean settled;
+  private final @Nullable Runnable completion;
+
+  private boolean transferred;
+  private boolean abandoned;
+  private boolean unheard;
+  private volatile @Nullable Object result;
+  private volatile @Nullable Thread waiter;
+
+  PendingSend(
+      AmqpSender sender,
+      SendTracker tracker,
+      ByteBuf payload,
+      boolean settled,
+      @Nullable Runnable completion) {
+    this.sender = sender;
+    this.tracker = tracker;
+    this.payload = payload;
+    this.octets = payload.readableBytes();
+    this.settled = settled;
+    this.completion = completion;
+  }
+
+  /** Nobody will ask for its fate: a failure goes to the exception listener. */
+  PendingSend unheard() {
+    unheard = true;
+    return this;
+  }
+
+  int octets() {
+    return octets;
+  }
+
+  /** On the event loop: hands the message to its link. */
+  @Override
+  public void run() {
+    sender.offer(this);
+  }
+
+  /** On the event loop: what the engine is to send; the payload passes to it. */
+  OutgoingMessage message() {
+    transferred = true;
+    DeliveryState state = tracker.sendState();
+    return new OutgoingMessage(payload, true, settled, state, this);
+  }
+
+  /** On the event loop: the sender does not wait any more. Gives whether the message had gone. */
+  boolean abandon() {
+    abandoned = true;
+    return transferred;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** On the event loop: the message has come to its good end. */
+  void succeed() {
+    finish(DONE);
+  }
+
+  /** On the event loop: the message has not been sent, or the broker did not take it. */
+  void fail(JMSException cause) {
+    if (!transferred) {
+      payload.release();
+    }
+    finish(cause);
+  }
+
+  private void finish(Object outcome) {
+    if (result != null) {
+      return;
+    }
+    tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
+    result = outcome;
+    if (unheard && outcome instanceof JMSException failure) {
+      sender.session().connection().asyncFailure(failure);
+    }
+    Thread parked = waiter;
+    if (parked != null) {
+      LockSupport.unpark(parked);
+    }
+    if (completion != null) {
+      completion.run();
+    }
+  }
+
+  /** Why it failed, or null. */
+  @Nullable JMSException failure() {
+    return result instanceof JMSException failure ? failure : null;
+  }
+
+  /**
+   * Waits for the message's fate.
+   *
+   * @param nanos negative for ever
+   * @return false if it is not known in time
+   * @throws JMSException if the message was not taken
+   */
+  boolean await(long nanos) throws JMSException, InterruptedException {
+    waiter = Thread.currentThread();
+    long deadline = System.nanoTime() + nanos;
+    while (result == null) {
+      if (nanos < 0) {
+        LockSupport.park(this);
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    JMSException failure = failure();
+    if (failure != null) {
+      failure.fillInStackTrace();
+      throw failure;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import java.util.Enumeration;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.destination.PostriderDestination;
+
+/**
+ * Looks at the messages of a queue and leaves them there (Jakarta Messaging 8.9).
+ *
+ * <p>Not thread-safe, as JMS has it. Each enumeration is a link of its own, which ends with the
+ * last message.
+ */
+final class PostriderBrowser implements QueueBrowser {
+
+  private final SessionCore session;
+  private final PostriderDestination queue;
+  private final @Nullable String selector;
+  private @Nullable PostriderConsumer scan;
+  private boolean closed;
+
+  PostriderBrowser(SessionCore session, PostriderDestination queue, @Nullable String selector) {
+    this.session = session;
+    this.queue = queue;
+    this.selector = selector;
+  }
+
+  private void checkOpen() throws JMSException {
+    session.checkOpen();
+    if (closed) {
+      throw new IllegalStateException("the browser is closed");
+    }
+  }
+
+  @Override
+  public Queue getQueue() throws JMSException {
+    checkOpen();
+    return (Queue) queue;
+  }
+
+  @Override
+  public @Nullable String getMessageSelector() throws JMSException {
+    checkOpen();
+    return selector;
+  }
+
+  @Override
+  public Enumeration<?> getEnumeration() throws JMSException {
+    checkOpen();
+    endScan();
+    PostriderConsumer fresh = session.createBrowsingConsumer(queue, selector);
+    scan = fresh;
+    return new Scan(fresh);
+  }
+
+  private void endScan() throws JMSException {
+    PostriderConsumer old = scan;
+    scan = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  @Override
+  public void close() throws JMSException {
+    closed = true;
+    endScan();
+  }
+
+  /** One look through the queue, to its end. */
+  @SuppressWarnings("JdkObsolete") // JMS has it so.
+  private static final class Scan implements Enumeration<Message> {
+
+    private final PostriderConsumer consumer;
+    private @Nullable Message next;
+    private boolean ended;
+
+    private Scan(PostriderConsumer consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public boolean hasMoreElements() {
+      if (next == null && !ended) {
+        try {
+          next = consumer.browse();
+          if (next == null) {
+            ended = true;
+            consumer.close();
+          }
+        } catch (JMSException gone) {
+          // The interface has no exception: what is closed or lost shows no more messages.
+          ended = true;
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Message nextElement() {
+      if (!hasMoreElements() || next == null) {
+        throw new NoSuchElementException("the queue has no more messages to show");
+      }
+      Message shown = next;
+      next = null;
+      return shown;
+    }
+  }
+}

@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.ConnectionMetaData;
+import jakarta.jms.Destination;
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicSession;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.destination.DestinationKind;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.message.MessageSettings;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.settlement.AcknowledgeMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a broker (Jakarta Messaging 6.1).
+ *
+ * <p>Thread-safe. Authentication happens when it is made; the AMQP open, which tells the client id,
+ * waits for the first call that needs it.
+ */
+public final class PostriderConnection implements QueueConnection, TopicConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostriderConnection.class);
+
+  private final Options options;
+  private final @Nullable String user;
+  private final String generatedId;
+  private final Threads threads;
+  private final SerialExecutor events;
+  private final TemporaryLinks temporaries = new TemporaryLinks(this);
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger sessionsMade = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AmqpConnection amqp;
+
+  // Guards the client id, the opening, and start and stop.
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable String clientId;
+  private boolean clientIdSettable;
+  private @Nullable CompletableFuture<Peer> opening;
+
+  private volatile boolean started;
+  private volatile boolean everStarted;
+  private volatile @Nullable Peer peer;
+  private volatile @Nullable MessageSettings messageSettings;
+  private volatile @Nullable ExceptionListener exceptionListener;
+  private volatile @Nullable JMSException failure;
+
+  PostriderConnection(Options options, @Nullable String user, AmqpFactory factory) {
+    this.options = options;
+    this.user = user;
+    generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + UUID.randomUUID();
+    threads = new Threads(generatedId.substring(generatedId.length() - 8));
+    events = new SerialExecutor(threads.named("events"));
+    clientId = options.find(JmsOptions.CLIENT_ID);
+    clientIdSettable = clientId == null;
+    amqp =
+        factory.create(
+            new ConnectionEvents() {
+              @Override
+              public void failed(JMSException cause) {
+                connectionFailed(cause);
+              }
+
+              @Override
+              public void asyncFailure(JMSException cause) {
+                reportAsync(cause);
+              }
+            });
+  }
+
+  /** Makes the side on the event loop. */
+  interface AmqpFactory {
+    AmqpConnection create(ConnectionEvents events);
+  }
+
+  /** Opens at once where the client id is settled, so that a bad one is refused here. */
+  void openIfSettled() throws JMSException {
+    if (clientId != null || !options.get(JmsOptions.AWAIT_CLIENT_ID)) {
+      ensureOpen();
+    }
+  }
+
+  // State
+
+  /** Refuses a connection that is closed or broken. */
+  void checkUsable() throws JMSException {
+    JMSException cause = failure;
+    if (closed.get()) {
+      throw new IllegalStateException("the connection is closed");
+    }
+    if (cause != null) {
+      IllegalStateException broken =
+          new IllegalStateException(
+              "the connection has failed: " + cause.getMessage(), cause.getErrorCode());
+      broken.initCause(cause);
+      throw broken;
+    }
+  }
+
+  private void ensureOpen() throws JMSException {
+    checkUsable();
+    CompletableFuture<Peer> pending;
+    lock.lock();
+    try {
+      clientIdSettable = false;
+      if (opening == null) {
+        String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
+        opening = amqp.open(clientId == null ? prefix + UUID.randomUUID() : clientId);
+      }
+      pending = opening;
+    } finally {
+      lock.unlock();
+    }
+    if (peer == null) {
+      Peer told =
+          Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
+      messageSettings = MessageSettings.of(options).withPrefixes(told.prefixes());
+      peer = told;
+    }
+  }
+
+  Options options() {
+    return options;
+  }
+
+  @Nullable String user() {
+    return user;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  AmqpConnection amqp() {
+    return amqp;
+  }
+
+  Peer peer() {
+    return java.util.Objects.requireNonNull(peer, "open");
+  }
+
+  MessageSettings messageSettings() {
+    return java.util.Objects.requireNonNull(messageSettings, "open");
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  boolean wasEverStarted() {
+    return everStarted;
+  }
+
+  long requestTimeoutMs() {
+    return options.get(JmsOptions.REQUEST_TIMEOUT);
+  }
+
+  // Client id
+
+  @Override
+  public @Nullable String getClientID() throws JMSException {
+    checkUsable();
+    lock.lock();
+    try {
+      return clientId;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void setClientID(@Nullable String newClientId) throws JMSException {
+    checkUsable();
+    lock.lock();
+    try {
+      if (!clientIdSettable) {
+        throw new IllegalStateException(
+            clientId == null
+                ? "the client id must be set before the connection is used"
+                : "the client id is set already: " + clientId);
+      }
+      if (newClientId == null || newClientId.isEmpty()) {
+        throw new InvalidClientIDException("the client id must not be empty");
+      }
+      clientId = newClientId;
+      clientIdSettable = false;
+    } finally {
+      lock.unlock();
+    }
+    ensureOpen();
+  }
+
+  // Sessions
+
+  @Override
+  public Session createSession() throws JMSException {
+    return createSession(false, Session.AUTO_ACKNOWLEDGE);
+  }
+
+  @Override
+  public Session createSession(int mode) throws JMSException {
+    return createSession(mode == Session.SESSION_TRANSACTED, mode);
+  }
+
+  @Override
+  public Session createSession(boolean transacted, int mode) throws JMSException {
+    return session(transacted, mode);
+  }
+
+  @Override
+  public QueueSession createQueueSession(boolean transacted, int mode) throws JMSException {
+    return session(transacted, mode);
+  }
+
+  @Override
+  public TopicSession createTopicSession(boolean transacted, int mode) throws JMSException {
+    return session(transacted, mode);
+  }
+
+  private PostriderSession session(boolean transacted, int number) throws JMSException {
+    checkUsable();
+    AcknowledgeMode mode = transacted ? AcknowledgeMode.TRANSACTED : AcknowledgeMode.of(number);
+    ensureOpen();
+    SessionCore core =
+        new SessionCore(this, mode, generatedId + ":" + sessionsMade.incrementAndGet());
+    sessions.add(core);
+    try {
+      core.begin();
+    } catch (JMSException failed) {
+      sessions.remove(core);
+      throw failed;
+    }
+    return new PostriderSession(core);
+  }
+
+  void forget(SessionCore session) {
+    sessions.remove(session);
+  }
+
+  // Start and stop
+
+  @Override
+  public void start() throws JMSException {
+    ensureOpen();
+    lock.lock();
+    try {
+      if (!started) {
+        everStarted = true;
+        started = true;
+        sessions.forEach(SessionCore::start);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void stop() throws JMSException {
+    checkUsable();
+    checkNotInCallback("stop its connection");
+    lock.lock();
+    try {
+      clientIdSettable = false;
+      if (started) {
+        started = false;
+        sessions.forEach(SessionCore::stop);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkNotInCallback(String what) throws JMSException {
+    for (SessionCore session : sessions) {
+      session.checkNotInCallback(what);
+    }
+  }
+
+  // Failures
+
+  @Override
+  public @Nullable ExceptionListener getExceptionListener() throws JMSException {
+    checkUsable();
+    return exceptionListener;
+  }
+
+  @Override
+  public void setExceptionListener(@Nullable ExceptionListener listener) throws JMSException {
+    checkUsable();
+    exceptionListener = listener;
+  }
+
+  /** On the event loop: the connection is gone. */
+  private void connectionFailed(JMSException cause) {
+    if (failure == null && !closed.get()) {
+      failure = cause;
+      sessions.forEach(session -> session.connectionFailed(cause));
+      LOG.info("{}", cause.getMessage());
+      reportAsync(cause);
+      amqp.terminate();
+    }
+  }
+
+  /** Tells the exception listener of what has no caller. */
+  void reportAsync(JMSException cause) {
+    ExceptionListener listener = exceptionListener;
+    if (listener != null) {
+      events.execute(() -> listener.onException(cause));
+    } else {
+      LOG.warn("no exception listener is set for: {}", cause.getMessage());
+    }
+  }
+
+  // Subscriptions
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Ends a durable subscription. */
+  void unsubscribe(String name) throws JMSException {
+    if (subscriptions.isActive(name)) {
+      throw new JMSException("subscription " + name + " has a consumer: it cannot be ended");
+    }
+    boolean withClientId = getClientID() != null;
+    Waits.await(
+        Unsubscription.begin(
+            temporaries.session(), Subscriptions.firstLinkName(name, withClientId), withClientId),
+        requestTimeoutMs(),
+        "unsubscribe");
+  }
+
+  // Temporary destinations
+
+  PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
+    return temporaries.create(kind);
+  }
+
+  /** Refuses to consume from a temporary destination of another connection. */
+  void checkOwn(PostriderDestination destination) throws JMSException {
+    if (destination.kind().isTemporary() && !temporaries.isOwn(destination)) {
+      throw new InvalidDestinationException(
+          "temporary destination "
+              + destination.name()
+              + " belongs to another connection, or is deleted");
+    }
+  }
+
+  /** Refuses to send to a temporary destination that this connection made and deleted. */
+  void checkNotDeleted(PostriderDestination destination) throws JMSException {
+    if (temporaries.isDeleted(destination)) {
+      throw new InvalidDestinationException(
+          "temporary destination " + destination.name() + " is deleted");
+    }
+  }
+
+  boolean hasConsumers(PostriderDestination destination) {
+    return sessions.stream().anyMatch(session -> session.hasConsumers(destination));
+  }
+
+  // Close
+
+  @Override
+  public void close() throws JMSException {
+    checkNotInCallback("close its connection");
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    for (SessionCore session : sessions) {
+      session.closeWithConnection();
+    }
+    sessions.clear();
+    Waits.awaitQuietly(amqp.close(), options.get(JmsOptions.CLOSE_TIMEOUT));
+    amqp.terminate();
+    events.close();
+  }
+
+  /** Lets go of everything after an opening that failed. */
+  void abandon() {
+    closed.set(true);
+    amqp.terminate();
+    events.close();
+  }
+
+  // The rest
+
+  @Override
+  public ConnectionMetaData getMetaData() throws JMSException {
+    checkUsable();
+    return new ProviderMetaData();
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Queue queue, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Topic topic, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Destination destination, String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  @Override
+  public ConnectionConsumer createSharedConnectionConsumer(
+      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  @Override
+  public ConnectionConsumer createDurableConnectionConsumer(
+      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  @Override
+  public ConnectionConsumer createSharedDurableConnectionConsumer(
+      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    throw noConnectionConsumer();
+  }
+
+  private JMSException noConnectionConsumer() throws JMSException {
+    checkUsable();
+    return new IllegalStateException("connection consumers are not supported by this version");
+  }
+}

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicSubscriber;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.message.Arrival;
+import org.postrider.jms.message.PostriderMessage;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Received;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives messages from a destination (Jakarta Messaging 8).
+ *
+ * <p>Not thread-safe, as JMS has it; close may be called from anywhere.
+ */
+final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSubscriber {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostriderConsumer.class);
+
+  /**
+   * What a consumer was made for.
+   *
+   * @param name of the subscription, or null where it has none
+   * @param kind of the subscription, or null where it has no name
+   */
+  record Subscription(
+      PostriderDestination destination,
+      @Nullable String selector,
+      boolean noLocal,
+      int prefetch,
+      @Nullable String name,
+      Subscriptions.@Nullable Kind kind) {
+
+    boolean isDurable() {
+      return kind != null && kind.isDurable();
+    }
+  }
+
+  private final SessionCore session;
+  private final Subscription subscription;
+  private final InboundQueue inbound;
+  private final AmqpReceiver receiver;
+  private final ReentrantLock inUse = new ReentrantLock();
+  private final int replenishAfter;
+  private final boolean localExpiry;
+
+  private int takenSinceReplenish;
+  private volatile @Nullable MessageListener listener;
+  private volatile boolean closed;
+  private volatile @Nullable JMSException failure;
+
+  PostriderConsumer(SessionCore session, Subscription subscription, ReceiverSource source) {
+    this.session = session;
+    this.subscription = subscription;
+    this.inbound = new InboundQueue(this::arrived);
+    this.receiver =
+        new AmqpReceiver(
+            session.amqp(), source.settings(), inbound, subscription.prefetch(), this::failed);
+    this.replenishAfter = Math.max(1, subscription.prefetch() / 2);
+    this.localExpiry = session.options().get(JmsOptions.LOCAL_MESSAGE_EXPIRY);
+  }
+
+  /** On the event loop: a message has come. */
+  private void arrived() {
+    if (listener != null) {
+      session.dispatcher().ready(this);
+    }
+  }
+
+  /** On the event loop: the broker closed the link. */
+  private void failed(JMSException cause) {
+    failure = cause;
+    session.forget(this);
+    if (listener != null) {
+      session.asyncFailure(cause);
+    }
+  }
+
+  private void checkOpen() throws JMSException {
+    session.checkOpen();
+    if (closed || failure != null) {
+      throw session.closedException("consumer", failure);
+    }
+  }
+
+  boolean isOf(PostriderDestination destination) {
+    return subscription.destination().equals(destination);
+  }
+
+  AmqpReceiver receiver() {
+    return receiver;
+  }
+
+  InboundQueue inbound() {
+    return inbound;
+  }
+
+  // Start and stop
+
+  void start() {
+    inbound.run(true);
+    receiver.grant();
+    if (listener != null && subscription.prefetch() == 0) {
+      receiver.pull();
+    }
+  }
+
+  /** No receive returns a message after this: one that waits holds nothing while stopped. */
+  void stop() {
+    inbound.run(false);
+  }
+
+  // Receive
+
+  @Override
+  public @Nullable Message receive() throws JMSException {
+    return receiveWithin(-1);
+  }
+
+  @Override
+  public @Nullable Message receive(long timeoutMs) throws JMSException {
+    if (timeoutMs < 0) {
+      throw new JMSException("receive time-out " + timeoutMs + " ms must not be negative");
+    }
+    return receiveWithin(timeoutMs == 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+  }
+
+  @Override
+  public @Nullable Message receiveNoWait() throws JMSException {
+    return receiveWithin(0);
+  }
+
+  /** Looks at the next message, for a browser: it came settled, and none is consumed. */
+  @Nullable Message browse() throws JMSException {
+    checkOpen();
+    for (Received next = takeNow(); next != null; next = takeNow()) {
+      session.settler().settle(next, Accepted.INSTANCE);
+      taken();
+      PostriderMessage message = decode(next);
+      if (message != null) {
+        return message;
+      }
+    }
+    return null;
+  }
+
+  /** Receives; negative for ever, 0 for not at all. */
+  @Nullable Message receiveWithin(long nanos) throws JMSException {
+    Received received = takeWithin(nanos);
+    while (received != null) {
+      PostriderMessage message = decode(received);
+      if (message != null) {
+        session.settlement().received(received);
+        return message;
+      }
+      received = takeWithin(nanos);
+    }
+    return null;
+  }
+
+  /** What a body is read by. */
+  interface BodyReader<T> {
+    T read(PostriderMessage message) throws JMSException;
+  }
+
+  /**
+   * Receives a message for its body. If that cannot be had, a message that would be acknowledged
+   * with the call is as if it had not been received (Jakarta Messaging 8.6).
+   */
+  <T> @Nullable T receiveBodyWithin(long nanos, BodyReader<T> reader) throws JMSException {
+    Received received = takeWithin(nanos);
+    while (received != null) {
+      PostriderMessage message = decode(received);
+      if (message != null) {
+        return body(received, message, reader);
+      }
+      received = takeWithin(nanos);
+    }
+    return null;
+  }
+
+  private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
+      throws JMSException {
+    try {
+      T body = reader.read(message);
+      session.settlement().received(received);
+      return body;
+    } catch (JMSException unreadable) {
+      if (session.settlement().isImmediate()) {
+        inbound.undo(received);
+      } else {
+        session.settlement().received(received);
+      }
+      throw unreadable;
+    }
+  }
+
+  private @Nullable Received takeWithin(long nanos) throws JMSException {
+    checkOpen();
+    session.checkNoListener();
+    inUse.lock();
+    try {
+      Received received = nanos == 0 ? takeNow() : takeLater(nanos);
+      if (received == null && failure != null && !closed) {
+        throw session.closedException("consumer", failure);
+      }
+      if (received != null) {
+        taken();
+      }
+      return received;
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("receive", interrupted);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private @Nullable Received takeNow() {
+    Received local = inbound.poll();
+    boolean localOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+    return local != null || localOnly ? local : takeAfterDrain();
+  }
+
+  private @Nullable Received takeLater(long nanos) throws InterruptedException {
+    if (subscription.prefetch() == 0) {
+      receiver.pull();
+    }
+    Received received = inbound.take(nanos);
+    boolean localOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
+    return received != null || nanos < 0 || localOnly ? received : takeAfterDrain();
+  }
+
+  /** Asks the broker whether it has a message that is still on its way. */
+  private @Nullable Received takeAfterDrain() {
+    if (inbound.isRunning()) {
+      Waits.awaitQuietly(
+          receiver.drain(subscription.prefetch() == 0),
+          session.options().get(AmqpOptions.DRAIN_TIMEOUT));
+    }
+    return inbound.poll();
+  }
+
+  private void taken() {
+    if (++takenSinceReplenish >= replenishAfter) {
+      takenSinceReplenish = 0;
+      receiver.taken();
+    }
+  }
+
+  /** The message, or null where it is not for the application: it is settled then. */
+  private @Nullable PostriderMessage decode(Received received) {
+    try {
+      PostriderMessage message =
+          session
+              .decoder()
+              .decode(
+                  received.delivery().payload(),
+                  new Arrival(
+                      subscription.destination(),
+                      System.currentTimeMillis(),
+                      received.localRedeliveries(),
+                      session.acknowledger(received)));
+      if (received.delivery().messageFormat() != 0) {
+        LOG.warn("message of the unknown format {} refused", received.delivery().messageFormat());
+      } else if (localExpiry && message.isExpired(System.currentTimeMillis())) {
+        LOG.debug("an expired message is not delivered");
+      } else if (session.isBeyondRedelivery(message)) {
+        session.settler().settle(received, session.redeliveryOutcome());
+        return null;
+      } else {
+        return message;
+      }
+    } catch (JMSException undecodable) {
+      LOG.warn("a message was refused: {}", undecodable.getMessage());
+    }
+    session.settler().settle(received, Modified.FAILED_UNDELIVERABLE);
+    return null;
+  }
+
+  // Listener
+
+  @Override
+  public @Nullable MessageListener getMessageListener() throws JMSException {
+    checkOpen();
+    return listener;
+  }
+
+  @Override
+  public void setMessageListener(@Nullable MessageListener newListener) throws JMSException {
+    checkOpen();
+    listener = newListener;
+    if (newListener != null) {
+      session.listenerSet();
+      // What waits already has no token yet; a token too many is ignored.
+      for (int i = inbound.size(); i > 0; i--) {
+        session.dispatcher().ready(this);
+      }
+      if (subscription.prefetch() == 0) {
+        receiver.pull();
+      }
+    }
+  }
+
+  boolean hasListener() {
+    return listener != null;
+  }
+
+  /** On the session's dispatch thread: gives one message to the listener. */
+  void dispatchOne() {
+    MessageListener current = listener;
+    Received received = current == null || closed ? null : inbound.poll();
+    if (current == null || received == null) {
+      return;
+    }
+    taken();
+    PostriderMessage message = decode(received);
+    if (message != null) {
+      dispatch(current, received, message);
+    }
+    if (subscription.prefetch() == 0 && !closed) {
+      receiver.pull();
+    }
+  }
+
+  private void dispatch(MessageListener current, Received received, PostriderMessage message) {
+    session.settlement().dispatching(received);
+    try {
+      current.onMessage(message);
+      session.settlement().dispatched(received);
+    } catch (RuntimeException thrown) {
+      LOG.warn("the message listener threw", thrown);
+      session.settlement().listenerFailed(received);
+    }
+    session.closeWhatIsSettled();
+  }
+
+  // The rest
+
+  @Override
+  public @Nullable String getMessageSelector() throws JMSException {
+    checkOpen();
+    return subscription.selector();
+  }
+
+  @Override
+  public Queue getQueue() throws JMSException {
+    checkOpen();
+    return (Queue) subscription.destination();
+  }
+
+  @Override
+  public Topic getTopic() throws JMSException {
+    checkOpen();
+    return (Topic) subscription.destination();
+  }
+
+  @Override
+  public boolean getNoLocal() throws JMSException {
+    checkOpen();
+    return subscription.noLocal();
+  }
+
+  @Override
+  public void close() throws JMSException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    session.forget(this);
+    stopReceiving();
+    if (session.settlement().isHolding(inbound)) {
+      // AMQP 2.6.12: what is consumed and not settled needs its link.
+      Waits.awaitQuietly(receiver.suspend(), session.options().get(AmqpOptions.DRAIN_TIMEOUT));
+      Waits.awaitQuietly(receiver.release(), closeTimeoutMs());
+      session.closeLater(this);
+    } else {
+      closeLink();
+    }
+  }
+
+  /** Ends every receive and waits for a listener that runs. */
+  void stopReceiving() {
+    closed = true;
+    inbound.close(null);
+    Waits.awaitFree(inUse);
+    session.dispatcher().awaitListener();
+  }
+
+  Subscription subscription() {
+    return subscription;
+  }
+
+  void closeLink() {
+    Waits.awaitQuietly(receiver.close(!subscription.isDurable()), closeTimeoutMs());
+  }
+
+  private long closeTimeoutMs() {
+    return session.options().get(JmsOptions.CLOSE_TIMEOUT);
+  }
+
+  @Override
+  public String toString() {
+    return "consumer of " + subscription.destination();
+  }
+
+  /** Jakarta Messaging 8.7: receive and listeners exclude each other in a session. */
+  static IllegalStateException listenerSet() {
+    return new IllegalStateException(
+        "a consumer of the session has a message listener: receive is not possible");
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.ExpiryPolicy;
+import org.postrider.codec.messaging.Filter;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TerminusDurability;
+import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.destination.AddressPrefixes;
+import org.postrider.transport.engine.LinkSettings;
+
+/**
+ * How a consumer's wish looks in AMQP: link name, source and filters.
+ *
+ * <p>Immutable.
+ *
+ * @param settings what the link asks for
+ */
+record ReceiverSource(LinkSettings settings) {
+
+  /** A consumer of messages that are there, without subscription. */
+  static ReceiverSource of(
+      String linkName,
+      PostriderConsumer.Subscription wish,
+      AddressPrefixes prefixes,
+      boolean presettled) {
+    Source source =
+        new Source(
+            prefixes.toAddress(wish.destination()),
+            TerminusDurability.NONE,
+            ExpiryPolicy.LINK_DETACH,
+            0,
+            false,
+            Map.of(),
+            null,
+            filters(wish.selector(), wish.noLocal()),
+            Modified.FAILED,
+            Source.ALL_OUTCOMES,
+            List.of(wish.destination().kind().capability()));
+    return of(linkName, source, presettled);
+  }
+
+  /** A subscription that has a name. */
+  static ReceiverSource named(
+      String linkName,
+      PostriderConsumer.Subscription wish,
+      AddressPrefixes prefixes,
+      List<Symbol> capabilities) {
+    boolean durable = wish.isDurable();
+    Source source =
+        new Source(
+            prefixes.toAddress(wish.destination()),
+            durable ? TerminusDurability.UNSETTLED_STATE : TerminusDurability.NONE,
+            durable ? ExpiryPolicy.NEVER : ExpiryPolicy.LINK_DETACH,
+            0,
+            false,
+            Map.of(),
+            durable ? Source.COPY : null,
+            filters(wish.selector(), wish.noLocal()),
+            Modified.FAILED,
+            Source.ALL_OUTCOMES,
+            capabilities);
+    return of(linkName, source, false);
+  }
+
+  /** A look at messages that stay where they are. */
+  static ReceiverSource browsing(
+      String linkName, PostriderConsumer.Subscription wish, AddressPrefixes prefixes) {
+    Source source =
+        new Source(
+            prefixes.toAddress(wish.destination()),
+            TerminusDurability.NONE,
+            ExpiryPolicy.LINK_DETACH,
+            0,
+            false,
+            Map.of(),
+            Source.COPY,
+            filters(wish.selector(), false),
+            null,
+            Source.ALL_OUTCOMES,
+            List.of(wish.destination().kind().capability()));
+    return of(linkName, source, true);
+  }
+
+  /** The same, with a wish for shared subscriptions where the connection does not offer them. */
+  ReceiverSource desiring(Symbol capability) {
+    return new ReceiverSource(settings.withCapabilities(List.of(), List.of(capability), Map.of()));
+  }
+
+  private static ReceiverSource of(String linkName, Source source, boolean presettled) {
+    return new ReceiverSource(
+        LinkSettings.of(linkName, source, Target.of(null))
+            .withSettleModes(
+                presettled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
+                ReceiverSettleMode.FIRST));
+  }
+
+  private static Map<Symbol, @Nullable Object> filters(@Nullable String selector, boolean noLocal) {
+    Map<Symbol, @Nullable Object> filters = new LinkedHashMap<>();
+    if (noLocal) {
+      filters.put(Filter.NO_LOCAL_NAME, Filter.noLocal());
+    }
+    if (selector != null) {
+      filters.put(Filter.SELECTOR_NAME, Filter.selector(selector));
+    }
+    return filters;
+  }
+}

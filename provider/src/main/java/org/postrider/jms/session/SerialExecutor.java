@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs callbacks of the application one after the other, on a thread that exists only while there
+ * are some.
+ *
+ * <p>Thread-safe.
+ */
+final class SerialExecutor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+  private static final long IDLE_SECONDS = 5;
+
+  private final ThreadPoolExecutor executor;
+  private volatile @Nullable Thread running;
+
+  SerialExecutor(ThreadFactory threads) {
+    executor =
+        new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs a callback, after those given before. What it throws is logged. */
+  void execute(Runnable callback) {
+    try {
+      executor.execute(() -> run(callback));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("a callback came after the close", closed);
+    }
+  }
+
+  private void run(Runnable callback) {
+    running = Thread.currentThread();
+    try {
+      callback.run();
+    } catch (RuntimeException thrown) {
+      LOG.warn("a listener of the application threw", thrown);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Whether the caller is such a callback. */
+  boolean isCurrentThread() {
+    return running == Thread.currentThread();
+  }
+
+  /** Takes no more callbacks; those given run. */
+  void close() {
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,562 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.jms.destination.DestinationKind;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.message.Acknowledger;
+import org.postrider.jms.message.MessageDecoder;
+import org.postrider.jms.message.MessageEncoder;
+import org.postrider.jms.message.MessageFactory;
+import org.postrider.jms.message.PostriderMessage;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Outcomes;
+import org.postrider.jms.settlement.Received;
+import org.postrider.jms.settlement.Settlement;
+import org.postrider.jms.settlement.Settler;
+
+/**
+ * What a session is behind its methods: its link to the event loop, its producers and consumers,
+ * its acknowledge mode or transaction, and the thread of its listeners.
+ *
+ * <p>Confined to the session's thread of control; {@link #close}, start and stop may be called from
+ * anywhere.
+ */
+final class SessionCore {
+
+  private final PostriderConnection connection;
+  private final AcknowledgeMode mode;
+  private final AmqpSession amqp;
+  private final SendTracker sends = new SendTracker();
+  private final @Nullable LocalTransaction transaction;
+  private final Settler settler;
+  private final Settlement settlement;
+  private final Dispatcher dispatcher;
+  private final Completions completions;
+  private final SerialExecutor completionExecutor;
+  private final MessageFactory messages;
+  private final MessageEncoder encoder;
+  private final MessageDecoder decoder;
+  private final LinkFactory links;
+  private final String id;
+
+  private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
+  private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private final List<PostriderConsumer> toBeClosed = new CopyOnWriteArrayList<>();
+  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Acknowledger sessionAcknowledger = message -> acknowledge();
+  private volatile @Nullable JMSException failure;
+
+  SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id) throws JMSException {
+    this.connection = connection;
+    this.mode = mode;
+    this.id = id;
+    amqp = new AmqpSession(connection.amqp(), this::failed);
+    transaction =
+        mode == AcknowledgeMode.TRANSACTED
+            ? new LocalTransaction(amqp, sends, options().get(JmsOptions.REQUEST_TIMEOUT))
+            : null;
+    settler = new Settler(connection.amqp(), this::acceptedState);
+    settlement = Settlement.of(mode, settler);
+    dispatcher = new Dispatcher(connection.threads().named("session"));
+    completionExecutor = new SerialExecutor(connection.threads().named("completions"));
+    completions = new Completions(completionExecutor);
+    messages = new MessageFactory(connection.messageSettings());
+    encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
+    decoder = new MessageDecoder(connection.messageSettings());
+    links = new LinkFactory(options(), connection.peer(), mode);
+  }
+
+  /** Begins the session at the broker, with its first transaction where it is transacted. */
+  void begin() throws JMSException {
+    Waits.await(amqp.begin(), requestTimeoutMs(), "begin of a session");
+    if (transaction != null) {
+      transaction.begin();
+    }
+    if (connection.isStarted()) {
+      start();
+    }
+  }
+
+  // State
+
+  void checkOpen() throws JMSException {
+    if (closed.get() || failure != null) {
+      throw closedException("session", failure);
+    }
+    connection.checkUsable();
+  }
+
+  /** What a call on something that is closed gets. */
+  JMSException closedException(String what, @Nullable JMSException cause) {
+    IllegalStateException exception =
+        new IllegalStateException(
+            "the " + what + " is closed" + (cause == null ? "" : ": " + cause.getMessage()),
+            cause == null ? null : cause.getErrorCode());
+    if (cause != null) {
+      exception.initCause(cause);
+    }
+    return exception;
+  }
+
+  /** On the event loop: the broker ended the session. */
+  private void failed(JMSException cause) {
+    failure = cause;
+    boolean listening = consumers.stream().anyMatch(PostriderConsumer::hasListener);
+    consumers.forEach(consumer -> consumer.inbound().close(cause));
+    if (listening) {
+      connection.reportAsync(cause);
+    }
+  }
+
+  /** On the event loop: the connection is gone. */
+  void connectionFailed(JMSException cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    consumers.forEach(consumer -> consumer.inbound().close(cause));
+  }
+
+  private DeliveryState acceptedState() {
+    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState();
+  }
+
+  boolean isTransacted() {
+    return transaction != null;
+  }
+
+  AcknowledgeMode mode() {
+    return mode;
+  }
+
+  Options options() {
+    return connection.options();
+  }
+
+  Peer peer() {
+    return connection.peer();
+  }
+
+  AmqpSession amqp() {
+    return amqp;
+  }
+
+  SendTracker sends() {
+    return sends;
+  }
+
+  Settler settler() {
+    return settler;
+  }
+
+  Settlement settlement() {
+    return settlement;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Completions completions() {
+    return completions;
+  }
+
+  MessageFactory messages() {
+    return messages;
+  }
+
+  MessageEncoder encoder() {
+    return encoder;
+  }
+
+  MessageDecoder decoder() {
+    return decoder;
+  }
+
+  @Nullable String userIdToSend() {
+    return options().get(JmsOptions.POPULATE_JMSX_USER_ID) ? connection.user() : null;
+  }
+
+  boolean isListenerThread() {
+    return dispatcher.isCurrentThread();
+  }
+
+  boolean isCompletionThread() {
+    return completions.isCurrentThread();
+  }
+
+  private long requestTimeoutMs() {
+    return options().get(JmsOptions.REQUEST_TIMEOUT);
+  }
+
+  private long closeTimeoutMs() {
+    return options().get(JmsOptions.CLOSE_TIMEOUT);
+  }
+
+  void asyncFailure(JMSException cause) {
+    connection.reportAsync(cause);
+  }
+
+  // Producers and consumers
+
+  PostriderProducer createProducer(@Nullable PostriderDestination destination) throws JMSException {
+    if (destination != null) {
+      connection.checkNotDeleted(destination);
+    }
+    String producerId = id + ":" + made.incrementAndGet();
+    LinkFactory.Sender wish = links.sender(producerId, destination);
+    AtomicReference<PostriderProducer> owner = new AtomicReference<>();
+    AmqpSender sender =
+        new AmqpSender(
+            amqp,
+            wish.settings(),
+            cause -> {
+              PostriderProducer opened = owner.get();
+              if (opened != null) {
+                opened.failed(cause);
+              }
+            });
+    MessageIdSource ids =
+        new MessageIdSource(options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
+    PostriderProducer producer =
+        new PostriderProducer(
+            this, new OutboundPath(this, sender, ids, wish.presettled()), destination);
+    owner.set(producer);
+    Waits.await(sender.open(), requestTimeoutMs(), "creation of a " + producer);
+    producers.add(producer);
+    return producer;
+  }
+
+  PostriderConsumer createConsumer(
+      PostriderDestination destination, @Nullable String selector, boolean noLocal)
+      throws JMSException {
+    connection.checkOwn(destination);
+    PostriderConsumer.Subscription wish =
+        new PostriderConsumer.Subscription(
+            destination, blankToNull(selector), noLocal, links.prefetch(destination), null, null);
+    String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
+    return open(new PostriderConsumer(this, wish, links.receiver(linkName, wish)));
+  }
+
+  /** A consumer of a subscription that has a name. */
+  PostriderConsumer createSubscriber(
+      PostriderDestination topic,
+      String name,
+      @Nullable String selector,
+      boolean noLocal,
+      Subscriptions.Kind kind)
+      throws JMSException {
+    connection.checkOwn(topic);
+    boolean withClientId = connection.getClientID() != null;
+    if (kind == Subscriptions.Kind.DURABLE && !withClientId) {
+      throw new IllegalStateException("a durable subscription for one consumer needs a client id");
+    }
+    String filter = blankToNull(selector);
+    int prefetch = kind.isDurable() ? links.durablePrefetch() : links.prefetch(topic);
+    PostriderConsumer.Subscription wish =
+        new PostriderConsumer.Subscription(topic, filter, noLocal, prefetch, name, kind);
+    String linkName = connection.subscriptions().enter(name, kind, topic, filter, withClientId);
+    try {
+      PostriderConsumer consumer =
+          open(new PostriderConsumer(this, wish, links.subscription(linkName, wish, withClientId)));
+      checkShared(consumer, kind);
+      return consumer;
+    } catch (JMSException failed) {
+      connection.subscriptions().leave(name, kind);
+      throw failed;
+    }
+  }
+
+  /** A broker that offers shared subscriptions neither here nor there would give each a copy. */
+  private void checkShared(PostriderConsumer consumer, Subscriptions.Kind kind)
+      throws JMSException {
+    if (kind.isShared()
+        && !peer().sharedSubscriptions()
+        && !consumer.receiver().isOffered(Peer.SHARED_SUBS)) {
+      consumers.remove(consumer);
+      consumer.closeLink();
+      throw new JMSException("the broker does not offer SHARED-SUBS: no shared subscription");
+    }
+  }
+
+  PostriderConsumer createBrowsingConsumer(PostriderDestination queue, @Nullable String selector)
+      throws JMSException {
+    checkOpen();
+    PostriderConsumer.Subscription wish =
+        new PostriderConsumer.Subscription(
+            queue, selector, false, links.browserPrefetch(), null, null);
+    String linkName = "postrider:browser:" + id + ":" + made.incrementAndGet();
+    return open(new PostriderConsumer(this, wish, links.browser(linkName, wish)));
+  }
+
+  PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)
+      throws JMSException {
+    connection.checkOwn(queue);
+    return new PostriderBrowser(this, queue, blankToNull(selector));
+  }
+
+  void unsubscribe(String name) throws JMSException {
+    checkOpen();
+    connection.unsubscribe(name);
+  }
+
+  private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
+    Waits.await(consumer.receiver().open(), requestTimeoutMs(), "creation of a " + consumer);
+    consumers.add(consumer);
+    if (connection.isStarted()) {
+      consumer.start();
+    }
+    return consumer;
+  }
+
+  private static @Nullable String blankToNull(@Nullable String selector) {
+    return selector == null || selector.isBlank() ? null : selector;
+  }
+
+  /** Refuses a temporary destination that this connection has deleted. */
+  void checkNotDeleted(PostriderDestination destination) throws JMSException {
+    connection.checkNotDeleted(destination);
+  }
+
+  PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
+    return connection.createTemporary(kind);
+  }
+
+  void forget(PostriderProducer producer) {
+    producers.remove(producer);
+  }
+
+  void forget(PostriderConsumer consumer) {
+    PostriderConsumer.Subscription subscription = consumer.subscription();
+    if (consumers.remove(consumer) && subscription.name() != null && subscription.kind() != null) {
+      connection.subscriptions().leave(subscription.name(), subscription.kind());
+    }
+  }
+
+  /** The link of a consumer is needed until what it consumed is settled. */
+  void closeLater(PostriderConsumer consumer) {
+    toBeClosed.add(consumer);
+  }
+
+  /** Closes the links that waited for what was consumed over them to be settled. */
+  void closeWhatIsSettled() {
+    for (PostriderConsumer consumer : List.copyOf(toBeClosed)) {
+      if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
+        consumer.closeLink();
+      }
+    }
+  }
+
+  // Consuming
+
+  void checkNoListener() throws JMSException {
+    for (PostriderConsumer consumer : consumers) {
+      if (consumer.hasListener()) {
+        throw PostriderConsumer.listenerSet();
+      }
+    }
+  }
+
+  void listenerSet() {
+    dispatcher.startThread();
+    if (connection.isStarted()) {
+      dispatcher.resume();
+    }
+  }
+
+  Acknowledger acknowledger(Received received) {
+    return mode == AcknowledgeMode.INDIVIDUAL
+        ? message -> acknowledge(received)
+        : sessionAcknowledger;
+  }
+
+  private void acknowledge(Received received) throws JMSException {
+    checkOpen();
+    settlement.acknowledge(received);
+    closeWhatIsSettled();
+  }
+
+  /** Acknowledges what the session has consumed, where its mode is CLIENT. */
+  void acknowledge() throws JMSException {
+    checkOpen();
+    if (mode == AcknowledgeMode.CLIENT) {
+      settlement.acknowledgeAll();
+      closeWhatIsSettled();
+    }
+  }
+
+  boolean isBeyondRedelivery(PostriderMessage message) throws JMSException {
+    int limit = options().get(JmsOptions.MAX_REDELIVERIES);
+    return limit >= 0 && message.redeliveryCount() > limit;
+  }
+
+  DeliveryState redeliveryOutcome() {
+    return Outcomes.of(options().get(JmsOptions.REDELIVERY_OUTCOME));
+  }
+
+  void recover() throws JMSException {
+    checkOpen();
+    if (transaction != null) {
+      throw new IllegalStateException("a transacted session has rollback, not recover");
+    }
+    Map<InboundQueue, List<Received>> byQueue = new LinkedHashMap<>();
+    for (Received received : settlement.recover()) {
+      byQueue.computeIfAbsent(received.queue(), queue -> new ArrayList<>()).add(received);
+    }
+    byQueue.forEach(
+        (queue, delivered) -> {
+          if (!queue.giveBack(delivered)) {
+            delivered.forEach(each -> settler.settle(each, Modified.FAILED));
+          }
+        });
+    closeWhatIsSettled();
+  }
+
+  // Transactions
+
+  private LocalTransaction transaction(String what) throws JMSException {
+    checkOpen();
+    if (transaction == null) {
+      throw new IllegalStateException("the session is not transacted: no " + what);
+    }
+    if (isCompletionThread()) {
+      throw new IllegalStateException("a completion listener must not " + what);
+    }
+    return transaction;
+  }
+
+  void commit() throws JMSException {
+    LocalTransaction current = transaction("commit");
+    awaitCompletions();
+    try {
+      current.commit();
+    } finally {
+      settlement.acknowledgeAll();
+      closeWhatIsSettled();
+    }
+  }
+
+  void rollback() throws JMSException {
+    LocalTransaction current = transaction("rollback");
+    awaitCompletions();
+    // All links at once are asked to stop, then all are waited for.
+    List<CompletableFuture<Void>> suspensions =
+        consumers.stream().map(consumer -> consumer.receiver().suspend()).toList();
+    try {
+      for (CompletableFuture<Void> suspended : suspensions) {
+        Waits.awaitQuietly(suspended, options().get(AmqpOptions.DRAIN_TIMEOUT));
+      }
+      for (PostriderConsumer consumer : consumers) {
+        Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
+      }
+      current.rollback();
+    } finally {
+      settlement.acknowledgeAll();
+      closeWhatIsSettled();
+      if (connection.wasEverStarted()) {
+        consumers.forEach(consumer -> consumer.receiver().grant());
+      }
+    }
+  }
+
+  private void awaitCompletions() throws JMSException {
+    try {
+      completions.awaitAll(requestTimeoutMs());
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("commit or rollback", interrupted);
+    }
+  }
+
+  /** Waits until the fate of every message that was sent is known and told. */
+  void awaitSends() {
+    try {
+      sends.awaitAll(closeTimeoutMs());
+      if (!isCompletionThread()) {
+        completions.awaitAll(closeTimeoutMs());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // Start, stop, close
+
+  void start() {
+    consumers.forEach(PostriderConsumer::start);
+    dispatcher.resume();
+  }
+
+  void stop() {
+    consumers.forEach(consumer -> consumer.inbound().run(false));
+    dispatcher.pause();
+    consumers.forEach(PostriderConsumer::stop);
+  }
+
+  void checkNotInCallback(String what) throws JMSException {
+    if (isListenerThread() || isCompletionThread()) {
+      throw new IllegalStateException("a listener of the session must not " + what);
+    }
+  }
+
+  void close() throws JMSException {
+    checkNotInCallback("close its session");
+    if (closed.compareAndSet(false, true)) {
+      dispatcher.pause();
+      connection.forget(this);
+      shutDown();
+    }
+  }
+
+  /** The connection closes; it has checked that no listener does so. */
+  void closeWithConnection() {
+    if (closed.compareAndSet(false, true)) {
+      dispatcher.pause();
+      shutDown();
+    }
+  }
+
+  boolean hasConsumers(PostriderDestination destination) {
+    return consumers.stream().anyMatch(consumer -> consumer.isOf(destination));
+  }
+
+  private void shutDown() {
+    List<PostriderConsumer> open = List.copyOf(consumers);
+    open.forEach(PostriderConsumer::stopReceiving);
+    dispatcher.close();
+    awaitSends();
+    settlement.abandon();
+    for (PostriderConsumer consumer : open) {
+      Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());
+    }
+    if (transaction != null) {
+      transaction.close(closeTimeoutMs());
+    }
+    Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
+    producers.forEach(PostriderProducer::sessionClosed);
+    producers.clear();
+    open.forEach(this::forget);
+    completionExecutor.close();
+  }
+}

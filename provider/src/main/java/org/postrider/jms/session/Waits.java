@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
+
+/**
+ * Waits of application threads for the event loop: each has a deadline and ends in JMS terms.
+ *
+ * <p>Stateless.
+ */
+final class Waits {
+
+  private Waits() {}
+
+  /**
+   * Waits for a result.
+   *
+   * @param timeoutMs -1 for ever
+   * @param what is waited for, for the message of a time-out
+   */
+  static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
+    try {
+      return timeoutMs < 0 ? future.get() : future.get(timeoutMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failed) {
+      throw asJms(failed.getCause() == null ? failed : failed.getCause());
+    } catch (TimeoutException late) {
+      throw JmsErrors.withCause(
+          new RequestTimedOutException(what + " took longer than " + timeoutMs + " ms"), late);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(what, interrupted);
+    }
+  }
+
+  /** Waits for the end of something whose failure does not matter. */
+  static void awaitQuietly(CompletableFuture<?> future, long timeoutMs) {
+    try {
+      await(future.handle((value, failure) -> true), timeoutMs, "close");
+    } catch (JMSException late) {
+      // What is waited for is gone anyway: close gives up in silence.
+      future.cancel(false);
+    }
+  }
+
+  /** Waits until whoever holds a lock has let it go. */
+  static void awaitFree(ReentrantLock lock) {
+    lock.lock();
+    try {
+      // To have had it is all: its former holder is done.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  static JMSException interrupted(String what, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return JmsErrors.withCause(new JMSException(what + " was interrupted"), cause);
+  }
+
+  /** A failure of the event loop as the calling thread's own: its stack is the caller's. */
+  static JMSException asJms(Throwable failure) {
+    if (failure instanceof JMSException jms) {
+      jms.fillInStackTrace();
+      return jms;
+    }
+    return JmsErrors.withCause(new JMSException(String.valueOf(failure.getMessage())), failure);
+  }
+}

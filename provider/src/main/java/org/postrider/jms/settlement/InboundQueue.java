@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.settlement;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.IncomingDelivery;
+
+/**
+ * What a consumer has got and the application has not.
+ *
+ * <p>Thread-safe: the event loop adds, the session's thread takes. It is bounded by the credit that
+ * the consumer grants. A stopped queue gives nothing; a closed one gives null at once.
+ */
+public final class InboundQueue {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Received> messages = new ArrayDeque<>();
+  private final Runnable arrival;
+
+  private boolean running;
+  private boolean closed;
+  private int waiting;
+  private @Nullable Throwable failure;
+
+  /**
+   * A stopped queue.
+   *
+   * @param arrival called on the event loop after each message
+   */
+  public InboundQueue(Runnable arrival) {
+    this.arrival = arrival;
+  }
+
+  /** Adds a delivery; gives false if the queue is closed, and the delivery is to be released. */
+  public boolean add(IncomingDelivery delivery) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      messages.add(new Received(delivery, this, 0));
+      if (waiting > 0) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    arrival.run();
+    return true;
+  }
+
+  /**
+   * Puts messages back before all others, in their order; each counts one redelivery more. Gives
+   * false if the queue is closed: they must go back to the broker.
+   */
+  public boolean giveBack(List<Received> delivered) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      for (int i = delivered.size() - 1; i >= 0; i--) {
+        messages.addFirst(delivered.get(i).again());
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    delivered.forEach(each -> arrival.run());
+    return true;
+  }
+
+  /** Puts a message back as if it had not been taken. */
+  public void undo(Received taken) {
+    lock.lock();
+    try {
+      messages.addFirst(taken);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a message if the queue runs and has one. */
+  public @Nullable Received poll() {
+    lock.lock();
+    try {
+      return running ? messages.poll() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a message, waiting for one.
+   *
+   * @param nanos how long to wait; negative for ever
+   * @return null if none came in time, or the queue is closed
+   */
+  public @Nullable Received take(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      waiting++;
+      long left = nanos;
+      while (!closed && (!running || messages.isEmpty())) {
+        if (nanos < 0) {
+          changed.await();
+        } else if (left <= 0) {
+          return null;
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
+      return closed ? null : messages.poll();
+    } finally {
+      waiting--;
+      lock.unlock();
+    }
+  }
+
+  /** Lets messages be taken, or keeps them. */
+  public void run(boolean nowRunning) {
+    lock.lock();
+    try {
+      running = nowRunning;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends every wait; what is left is to be taken by {@link #clear}. */
+  public void close(@Nullable Throwable cause) {
+    lock.lock();
+    try {
+      closed = true;
+      if (failure == null) {
+        failure = cause;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether messages may be taken. */
+  public boolean isRunning() {
+    lock.lock();
+    try {
+      return running && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why it was closed, or null. */
+  public @Nullable Throwable failure() {
+    lock.lock();
+    try {
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes everything out, whether running or not. */
+  public List<Received> clear() {
+    lock.lock();
+    try {
+      List<Received> all = new ArrayList<>(messages);
+      messages.clear();
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many messages wait. */
+  public int size() {
+    lock.lock();
+    try {
+      return messages.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.settlement;
+
+import org.postrider.transport.engine.IncomingDelivery;
+
+/**
+ * A delivery on its way through a session: from its consumer's queue to the application, and
+ * perhaps back.
+ *
+ * <p>Immutable.
+ *
+ * @param delivery the engine's; only the event loop may settle it
+ * @param queue where it came from, and goes back to in a recover
+ * @param localRedeliveries how often the session itself gave it to the application before
+ */
+public record Received(IncomingDelivery delivery, InboundQueue queue, int localRedeliveries) {
+
+  /** The same, to be given to the application once more. */
+  Received again() {
+    return new Received(delivery, queue, localRedeliveries + 1);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.settlement;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.transport.engine.IncomingDelivery;
+
+/**
+ * Carries settlements from a session's thread to the event loop, many in one command.
+ *
+ * <p>Thread-safe. Its length is bounded by the messages that the session's consumers may hold.
+ */
+public final class Settler implements Runnable {
+
+  private static final int CHUNK = 128;
+
+  /** A settlement by another state than the session's usual one. */
+  private record Other(IncomingDelivery delivery, DeliveryState state) {}
+
+  private final MpscUnboundedAtomicArrayQueue<Object> settlements =
+      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final AtomicBoolean commanded = new AtomicBoolean();
+  private final Executor loop;
+  private final Supplier<DeliveryState> acceptedState;
+
+  /**
+   * A settler.
+   *
+   * @param loop runs commands on the event loop
+   * @param acceptedState what accepting a message is at the moment: plain or in a transaction;
+   *     asked on the event loop
+   */
+  public Settler(Executor loop, Supplier<DeliveryState> acceptedState) {
+    this.loop = loop;
+    this.acceptedState = acceptedState;
+  }
+
+  /** Accepts a delivery. */
+  public void accept(Received received) {
+    command(received.delivery());
+  }
+
+  /** Settles a delivery with another state, outside any transaction. */
+  public void settle(Received received, DeliveryState state) {
+    command(new Other(received.delivery(), state));
+  }
+
+  private void command(Object settlement) {
+    settlements.offer(settlement);
+    if (!commanded.get() && commanded.compareAndSet(false, true)) {
+      try {
+        loop.execute(this);
+      } catch (RejectedExecutionException gone) {
+        // The connection is closed: the broker knows what was not settled.
+        settlements.clear();
+      }
+    }
+  }
+
+  /** On the event loop: settles what was handed over. */
+  @Override
+  public void run() {
+    commanded.set(false);
+    for (Object next = settlements.poll(); next != null; next = settlements.poll()) {
+      if (next instanceof IncomingDelivery delivery) {
+        delivery.update(acceptedState.get(), true);
+      } else {
+        Other other = (Other) next;
+        other.delivery().update(other.state(), true);
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What connection URIs say, and how wrong ones are refused. */
+class ConnectionUriTest {
+
+  @Test
+  void schemeHostPortAndOptionsAreTakenFromTheUri() {
+    ConnectionUri uri =
+        ConnectionUri.parse("amqps://broker.example:7000?jms.sendTimeout=5&amqp.vhost=a%20b");
+
+    Endpoint endpoint = uri.endpoints().get(0);
+    assertThat(endpoint.uri()).isEqualTo("amqps://broker.example:7000");
+    assertThat(uri.failover()).isFalse();
+    assertThat(uri.options().get(JmsOptions.SEND_TIMEOUT)).isEqualTo(5);
+    assertThat(endpoint.options().get(AmqpOptions.VHOST)).isEqualTo("a b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://h, 5672",
+    "amqps://h, 5671",
+    "amqpws://h/ws, 5672",
+    "amqpwss://h, 5671",
+    "amqp://h?transport.defaultTcpPort=7, 7",
+    "amqp://my_broker, 5672",
+    "AMQP://h:1, 1"
+  })
+  void thePortHasADefaultForEachScheme(String uri, int port) {
+    assertThat(ConnectionUri.parse(uri).endpoints().get(0).port()).isEqualTo(port);
+  }
+
+  @Test
+  void anIpv6AddressStandsInBrackets() {
+    Endpoint endpoint = ConnectionUri.parse("amqp://[::1]:99").endpoints().get(0);
+
+    assertThat(endpoint.host()).isEqualTo("::1");
+    assertThat(endpoint.port()).isEqualTo(99);
+    assertThat(endpoint.uri()).isEqualTo("amqp://[::1]:99");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "http://h; URI scheme 'http' must be amqp",
+        "h:5672; URI scheme '' must be amqp",
+        "amqp://; URI must name a host",
+        "amqp://h:0; port '0' must be a number from 1 to 65535",
+        "amqp://h:65536; port '65536' must be a number from 1 to 65535",
+        "amqp://h:x; port 'x' must be a number",
+        "amqp://::1:5672; must stand in brackets if it is an IPv6 address",
+        "amqp://[::1; must close its bracket",
+        "amqp://a b; must be a name or an address",
+        "amqp://h/path; URI path '/path' must be left out",
+        "amqp://h?jms.sendTimout=1; unknown option jms.sendTimout; did you mean jms.sendTimeout?",
+        "amqp://h?sendTimeout=1; did you mean jms.sendTimeout?",
+        "amqp://h?jms.nothingLikeThis=1; unknown option jms.nothingLikeThis",
+        "amqp://h?jms.sendTimeout=soon; option jms.sendTimeout: value 'soon' must be a number of",
+        "amqp://h?jms.awaitClientID=yes; value 'yes' must be true or false",
+        "amqp://h?jms.prefetchPolicy.all=-1; value '-1' must be a number from 0",
+        "amqp://h?jms.messageIDPolicy.messageIDType=X; must be one of DEFAULT, UUID",
+        "amqp://h?amqp.vhost; must be a key and a value with '=' between them",
+        "amqp://h?amqp.vhost=%zz; option amqp.vhost: '%' in its value must begin two",
+        "failover:(amqp://a; must close the bracket",
+        "failover:(amqp://a)x; must have nothing but options behind its servers",
+        "failover:(amqp://a?jms.clientID=x); option jms.clientID must stand behind the servers'"
+      })
+  void whatIsWrongIsNamedWithItsRule(String uri, String message) {
+    String[] parts = message.split("; ", -1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse(uri))
+        .withMessageContaining(parts[0]);
+  }
+
+  @Test
+  void theNearestNameIsSuggested() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse("amqp://h?jms.sendTimout=1"))
+        .withMessageContaining("did you mean jms.sendTimeout?");
+  }
+
+  @Test
+  void userInfoIsRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> ConnectionUri.parse("amqp://bob:hush@h"))
+        .hasMessageContaining("jms.username and jms.password")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> ConnectionUri.parse("failover:(amqp://h,amqp://bob:hush@h)"))
+        .hasMessageContaining("jms.username")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void failoverServersHaveTheWholesOptionsUnderTheirOwn() {
+    ConnectionUri uri =
+        ConnectionUri.parse(
+            "failover:(amqp://a?amqp.saslMechanisms=PLAIN,EXTERNAL,amqps://b:7)"
+                + "?jms.clientID=me&failover.randomize=true&failover.nested.amqp.idleTimeout=9");
+
+    assertThat(uri.failover()).isTrue();
+    assertThat(uri).hasToString("failover:(amqp://a:5672,amqps://b:7)");
+    Options first = uri.endpoints().get(0).options();
+    assertThat(first.get(AmqpOptions.SASL_MECHANISMS)).containsExactly("PLAIN", "EXTERNAL");
+    assertThat(first.get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(9);
+    assertThat(first.get(JmsOptions.CLIENT_ID)).isEqualTo("me");
+    assertThat(uri.endpoints().get(1).options().find(AmqpOptions.SASL_MECHANISMS)).isNull();
+    assertThat(uri.options().get(FailoverOptions.RANDOMIZE)).isTrue();
+    assertThat(uri.options().isSet(AmqpOptions.IDLE_TIMEOUT)).isFalse();
+  }
+
+  @Test
+  void aPlusInAValueIsAPlus() {
+    ConnectionUri uri = ConnectionUri.parse("amqp://h?jms.password=a+b%26c");
+
+    assertThat(uri.options().get(JmsOptions.PASSWORD)).isEqualTo("a+b&c");
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.tck;
+
+import jakarta.jms.ConnectionFactory;
+import java.util.Properties;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The one place that names the provider. Thread-safe.
+ *
+ * <p>It is ours, unless the system property {@code java.naming.factory.initial} names the JNDI
+ * factory of another: a test that fails there as well is likely to ask too much.
+ */
+public final class ProviderUnderTest {
+  private static final String POSTRIDER = "org.postrider.jms.jndi.PostriderInitialContextFactory";
+  private static final String FACTORY = "factory";
+
+  private ProviderUnderTest() {}
+
+  /** A connection factory for this URL, as an application gets it: from JNDI. */
+  @SuppressWarnings("BanJNDI") // the name is looked up in what this method itself wrote
+  public static ConnectionFactory connectionFactory(String url) throws NamingException {
+    Properties names = new Properties();
+    names.setProperty(Context.INITIAL_CONTEXT_FACTORY, jndiFactory());
+    names.setProperty("connectionfactory." + FACTORY, url);
+    Context context = new InitialContext(names);
+    try {
+      return (ConnectionFactory) context.lookup(FACTORY);
+    } finally {
+      context.close();
+    }
+  }
+
+  private static String jndiFactory() {
+    return System.getProperty(Context.INITIAL_CONTEXT_FACTORY, POSTRIDER);
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.tck.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.postrider.tck.JmsExtension.text;
+import static org.postrider.tck.JmsExtension.textOf;
+import static org.postrider.tck.JmsExtension.texts;
+
+import jakarta.jms.Connection;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.JmsExtension;
+
+/** Topics and the four kinds of subscription. Jakarta Messaging 3.1 chapters 4.2 and 8.3. */
+final class TopicTest {
+  @RegisterExtension final JmsExtension jms = new JmsExtension();
+
+  @Test
+  void eachSubscriberGetsEachMessage() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    MessageConsumer one = session.createConsumer(topic);
+    MessageConsumer other = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(topic);
+
+    publish(session, topic, "a", "b");
+
+    assertThat(texts(one, 2)).containsExactly("a", "b");
+    assertThat(texts(other, 2)).containsExactly("a", "b");
+  }
+
+  @Test
+  void aSubscriberGetsNothingFromBeforeItsTime() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    publish(session, topic, "early");
+
+    MessageConsumer consumer = session.createConsumer(topic);
+    publish(session, topic, "in time");
+
+    assertThat(text(consumer)).isEqualTo("in time");
+  }
+
+  // Rule: noLocal keeps away what the subscriber's own connection published.
+  @Test
+  void noLocalKeepsOwnMessagesAway() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    MessageConsumer consumer = session.createConsumer(topic, null, true);
+
+    publish(session, topic, "own");
+    publish(jms.session(Session.AUTO_ACKNOWLEDGE), topic, "of another");
+
+    assertThat(text(consumer)).isEqualTo("of another");
+  }
+
+  // Rule: a durable subscription collects while no consumer is there.
+  @Test
+  void aDurableSubscriptionCollectsMeanwhile() throws Exception {
+    Connection connection = jms.stoppedConnection();
+    connection.setClientID("client-" + System.nanoTime());
+    connection.start();
+    Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    session.createDurableConsumer(topic, "collector").close();
+
+    publish(session, topic, "meanwhile");
+
+    MessageConsumer consumer = session.createDurableConsumer(topic, "collector");
+    assertThat(text(consumer)).isEqualTo("meanwhile");
+    consumer.close();
+    session.unsubscribe("collector");
+    assertThatThrownBy(() -> session.unsubscribe("collector"))
+        .isInstanceOf(InvalidDestinationException.class);
+  }
+
+  // Rule: an unshared durable subscription needs a client identifier.
+  @Test
+  void aDurableSubscriptionNeedsAClientId() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+
+    assertThatThrownBy(() -> session.createDurableConsumer(topic, "nobody's"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  // Rule: an unshared durable subscription has one consumer at a time.
+  @Test
+  void aDurableSubscriptionHasOneConsumerAtATime() throws Exception {
+    Connection connection = jms.stoppedConnection();
+    connection.setClientID("client-" + System.nanoTime());
+    Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    MessageConsumer first = session.createDurableConsumer(topic, "single");
+
+    assertThatThrownBy(() -> session.createDurableConsumer(topic, "single"))
+        .isInstanceOf(JMSException.class);
+
+    first.close();
+    session.unsubscribe("single");
+  }
+
+  // Rule: the consumers of a shared subscription share its messages, each goes to one of them.
+  @Test
+  void theConsumersOfASharedSubscriptionShareTheMessages() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = jms.topic(session);
+    MessageConsumer one = session.createSharedConsumer(topic, "shared");
+    MessageConsumer other =
+        jms.session(Session.AUTO_ACKNOWLEDGE).createSharedConsumer(topic, "shared");
+    List<String> received = new CopyOnWriteArrayList<>();
+    one.setMessageListener(message -> received.add(body(message)));
+    other.setMessageListener(message -> received.add(body(message)));
+    MessageConsumer witness = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(topic);
+
+    publish(jms.session(Session.AUTO_ACKNOWLEDGE), topic, "a", "b", "c", "d");
+
+    assertThat(texts(witness, 4)).hasSize(4);
+    await().until(() -> received.size() >= 4);
+    assertThat(received).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  private static void publish(Session session, Topic topic, String... texts) throws JMSException {
+    MessageProducer producer = session.createProducer(topic);
+    for (String text : texts) {
+      producer.send(session.createTextMessage(text));
+    }
+  }
+
+  private static String body(Message message) {
+    try {
+      return textOf(message);
+    } catch (JMSException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

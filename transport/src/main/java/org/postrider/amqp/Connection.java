@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.frame.AmqpTypes;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.ValueReader;
+import org.postrider.transport.engine.ConnectionEngine;
+import org.postrider.transport.engine.ConnectionListener;
+import org.postrider.transport.engine.ConnectionSettings;
+import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.netty.AcceptedSocket;
+import org.postrider.transport.netty.ConnectionDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a peer: made by {@link Container#connect}, or accepted by an {@link Acceptor}. It
+ * outlives its sockets: while reconnecting is on, a loss brings {@link
+ * MessagingHandler#onDisconnected}, and then its sessions and links come back by themselves.
+ *
+ * <p>Thread-safe: what is asked for on another thread is handed over to the container's loop.
+ */
+public final class Connection {
+
+  /** How long the peer may take to answer a close. */
+  static final long CLOSE_TIMEOUT_MS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final Container container;
+  private final ConnectionOptions options;
+  private final MessagingHandler handler;
+  private final @Nullable Acceptor acceptor;
+  private final ConnectionEngine engine;
+  private final EngineBatch batch;
+  private final ConnectionHold hold = new ConnectionHold();
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+  private final Session defaultSession;
+
+  // Survives a reconnect; confined to the loop.
+  private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Set<Sender> closingSenders = new LinkedHashSet<>();
+  private @Nullable ConnectionDriver driver;
+  private @Nullable Reconnector reconnector;
+  private boolean closeAsked;
+  private boolean wasOpen;
+  private volatile boolean closed;
+  private volatile @Nullable AmqpError error;
+
+  // One socket.
+  private volatile boolean open;
+  private volatile boolean lost;
+  private volatile @Nullable Open remoteOpen;
+  private volatile @Nullable String user;
+
+  Connection(Container container, ConnectionOptions options, @Nullable Acceptor acceptor) {
+    this.container = container;
+    this.options = options;
+    this.acceptor = acceptor;
+    MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
+    this.handler = given == null ? container.handler() : given;
+    this.engine = new ConnectionEngine(settings(null), new Events());
+    this.batch = new EngineBatch(engine, this::closeSenders);
+    this.defaultSession = new Session(this, null);
+  }
+
+  private ConnectionSettings settings(@Nullable ConnectionUrl url) {
+    OptionValues values = options.values();
+    String id = values.find(ConnectionOptions.CONTAINER_ID);
+    String virtualHost = values.find(ConnectionOptions.VIRTUAL_HOST);
+    return new ConnectionSettings(
+        id == null ? container.id() : id,
+        virtualHost == null && url != null ? url.host() : virtualHost,
+        values.get(ConnectionOptions.MAX_FRAME_SIZE).intValue(),
+        values.get(ConnectionOptions.CHANNEL_MAX).intValue(),
+        values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
+        values.get(ConnectionOptions.OFFERED_CAPABILITIES),
+        values.get(ConnectionOptions.DESIRED_CAPABILITIES),
+        values.get(ConnectionOptions.PROPERTIES));
+  }
+
+  // On the loop.
+
+  /** Begins to connect. */
+  void connect() {
+    if (closed || loop().isStopped()) {
+      closed = true;
+      return;
+    }
+    loop().hold(hold);
+    fire(EventType.CONNECTION_INIT);
+    ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
+    driver = made;
+    engine.open();
+    fire(EventType.CONNECTION_LOCAL_OPEN);
+    Reconnector tries = new Reconnector(this, made);
+    reconnector = tries;
+    tries.begin();
+  }
+
+  /** The next socket goes to this URL, whose host is the virtual host unless another is given. */
+  void goingTo(ConnectionUrl url) {
+    engine.settings(settings(url));
+  }
+
+  /** A peer has connected to an acceptor. */
+  void accept(AcceptedSocket socket) {
+    user = socket.user();
+    loop().hold(hold);
+    fire(EventType.CONNECTION_INIT);
+    fire(EventType.CONNECTION_BOUND);
+    driver = socket.drive(batch, loop()::fail);
+  }
+
+  ContainerLoop loop() {
+    return container.loop();
+  }
+
+  ConnectionEngine engine() {
+    return engine;
+  }
+
+  ConnectionOptions options() {
+    return options;
+  }
+
+  MessagingHandler handler() {
+    return handler;
+  }
+
+  /** What the messages received share: the memory of texts that come again and again. */
+  ValueReader reader() {
+    return reader;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  boolean isCloseAsked() {
+    return closeAsked || closed;
+  }
+
+  boolean hasBeenOpen() {
+    return wasOpen;
+  }
+
+  String uniqueLinkName() {
+    return container.uniqueLinkName();
+  }
+
+  void remember(Session session) {
+    sessions.add(session);
+  }
+
+  void forget(Session session) {
+    sessions.remove(session);
+  }
+
+  /** A sender waits for its messages to go out before it closes. */
+  void watch(Sender sender) {
+    closingSenders.add(sender);
+  }
+
+  void unwatch(Sender sender) {
+    closingSenders.remove(sender);
+  }
+
+  private void closeSenders() {
+    if (!closingSenders.isEmpty()) {
+      List.copyOf(closingSenders).forEach(Sender::closeIfSent);
+    }
+  }
+
+  /** Something was asked of the engine: it is to be flushed when this batch is over. */
+  void touch() {
+    batch.touch(driver);
+  }
+
+  /** Whether the engine's end with this error is one that reconnecting mends. */
+  boolean comesBackAfter(@Nullable AmqpError why) {
+    return why != null
+        && why.condition().equals(ErrorConditions.CONNECTION_FORCED)
+        && reconnector != null
+        && reconnector.isEnabled()
+        && !closeAsked
+        && !engine.isOpened();
+  }
+
+  void log(String what, AmqpError why) {
+    LOG.warn("{}: {} was closed with an error: {}", this, what, why);
+  }
+
+  void log(String what, Throwable why) {
+    LOG.warn("{}: {} has thrown", this, what, why);
+  }
+
+  void fire(EventType type) {
+    fire(event(type).because(error));
+  }
+
+  Event event(EventType type) {
+    return new Event(type, container).on(this);
+  }
+
+  void fire(Event event) {
+    loop().deliver(handler, event);
+  }
+
+  private void end(@Nullable AmqpError why) {
+    if (isCloseAsked()) {
+      return;
+    }
+    closeAsked = true;
+    if (driver == null) {
+      ended();
+      return;
+    }
+    boolean incoming = reconnector == null;
+    if (incoming && !engine.isLocallyOpen()) {
+      // AMQP 2.7.9: a close needs an open before it.
+      engine.open();
+    }
+    boolean heard = engine.isOpened();
+    engine.close(why);
+    touch();
+    fire(EventType.CONNECTION_LOCAL_CLOSE);
+    if (heard) {
+      loop().later(this::ended, CLOSE_TIMEOUT_MS);
+    } else {
+      ended();
+    }
+  }
+
+  /** The connection has come to its end in good order, or has given up waiting for that. */
+  void ended() {
+    if (!closed) {
+      finish();
+      fire(EventType.CONNECTION_CLOSED);
+      fire(EventType.CONNECTION_FINAL);
+    }
+  }
+
+  /** The connection is lost and does not come back. */
+  void abandoned() {
+    if (!closed) {
+      finish();
+      fire(EventType.CONNECTION_FINAL);
+    }
+  }
+
+  private void finish() {
+    closed = true;
+    open = false;
+    for (Session session : List.copyOf(sessions)) {
+      session.abandoned();
+    }
+    if (reconnector != null) {
+      reconnector.stop();
+    }
+    if (driver != null) {
+      driver.terminate();
+    }
+    loop().release(hold);
+  }
+
+  /** What keeps the container going. */
+  private final class ConnectionHold implements ContainerLoop.Held {
+
+    @Override
+    public void stop() {
+      end(null);
+    }
+
+    @Override
+    public void abandon() {
+      abandoned();
+    }
+  }
+
+  /** What the engine tells of this connection. */
+  private final class Events implements ConnectionListener {
+
+    @Override
+    public void opened(ConnectionEngine opened) {
+      remoteOpen = opened.remoteOpen();
+      lost = false;
+      fire(EventType.CONNECTION_REMOTE_OPEN);
+      if (reconnector == null) {
+        fire(EventType.CONNECTION_OPENING);
+        if (isCloseAsked()) {
+          return;
+        }
+        opened.open();
+        touch();
+        fire(EventType.CONNECTION_LOCAL_OPEN);
+      } else {
+        reconnector.succeeded();
+      }
+      open = true;
+      if (wasOpen) {
+        fire(EventType.RECONNECTED);
+      }
+      wasOpen = true;
+      fire(EventType.CONNECTION_OPENED);
+    }
+
+    @Override
+    public void sessionBegun(SessionEndpoint remote) {
+      new Session(Connection.this, null).remoteOpening(remote);
+    }
+
+    @Override
+    public void closed(ConnectionEngine ended, @Nullable AmqpError why) {
+      if (comesBackAfter(why)) {
+        forced(why);
+        return;
+      }
+      boolean asked = closeAsked;
+      closeAsked = true;
+      open = false;
+      if (!asked || why != null) {
+        error = why;
+        fire(EventType.CONNECTION_REMOTE_CLOSE);
+        if (why != null) {
+          log("the connection", why);
+          fire(EventType.CONNECTION_ERROR);
+        } else {
+          fire(EventType.CONNECTION_CLOSING);
+        }
+      }
+      fire(EventType.CONNECTION_UNBOUND);
+      ended();
+    }
+
+    @Override
+    public void lost(ConnectionEngine gone, @Nullable Throwable cause) {
+      lose(Failures.of(cause), cause);
+    }
+  }
+
+  /** The peer is about to go away, as operators make it: no different from losing it. */
+  private void forced(@Nullable AmqpError why) {
+    engine.open();
+    lose(why, null);
+    for (Session session : List.copyOf(sessions)) {
+      session.reopen();
+    }
+  }
+
+  private void lose(@Nullable AmqpError why, @Nullable Throwable cause) {
+    boolean fresh = !lost && open;
+    open = false;
+    lost = true;
+    for (Session session : List.copyOf(sessions)) {
+      session.disconnected();
+    }
+    fire(EventType.CONNECTION_UNBOUND);
+    fire(event(EventType.TRANSPORT_ERROR).because(why, cause));
+    if (fresh) {
+      fire(event(EventType.DISCONNECTED).because(why, cause));
+    }
+    if (reconnector == null) {
+      abandoned();
+    } else if (!isCloseAsked()) {
+      reconnector.next();
+    }
+  }
+
+  // On any thread.
+
+  /** The container that it belongs to. */
+  public Container container() {
+    return container;
+  }
+
+  /** The acceptor through which it came, or null if this container made it. */
+  public @Nullable Acceptor acceptor() {
+    return acceptor;
+  }
+
+  /** Whether both ends have opened. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Whether the connection has come to its end: it does not come back. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Why the peer closed it, or null. */
+  public @Nullable AmqpError error() {
+    return error;
+  }
+
+  /** Who the peer of an accepted connection proved to be, or null. */
+  public @Nullable String user() {
+    return user;
+  }
+
+  /** The peer's container-id, or null before its open came. */
+  public @Nullable String remoteContainerId() {
+    Open peer = remoteOpen;
+    return peer == null ? null : peer.containerId();
+  }
+
+  /** The virtual host that the peer addresses, or null. */
+  public @Nullable String remoteHostname() {
+    Open peer = remoteOpen;
+    return peer == null ? null : peer.hostname();
+  }
+
+  /** What the peer can do; empty before its open came. */
+  public List<Symbol> remoteOfferedCapabilities() {
+    Open peer = remoteOpen;
+    return peer == null ? List.of() : peer.offeredCapabilities();
+  }
+
+  /** The properties of the peer's open; empty before it came. */
+  public Map<Symbol, @Nullable Object> remoteProperties() {
+    Open peer = remoteOpen;
+    return peer == null ? Map.of() : peer.properties();
+  }
+
+  /** The session that links of this connection use unless they are given one. */
+  public Session defaultSession() {
+    return defaultSession;
+  }
+
+  /** One more session, with the connection's handler. */
+  public Session createSession() {
+    return begin(new Session(this, null));
+  }
+
+  /** One more session, with a handler of its own. */
+  public Session createSession(MessagingHandler sessionHandler) {
+    return begin(new Session(this, sessionHandler));
+  }
+
+  private Session begin(Session session) {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+    loop()
+        .run(
+            () -> {
+              if (!isCloseAsked()) {
+                session.endpoint();
+              }
+            });
+    return session;
+  }
+
+  /** Closes the connection, and with it its sessions and links; it does not come back. */
+  public void close() {
+    loop().run(() -> end(null));
+  }
+
+  /** Closes the connection with an error. */
+  public void close(AmqpError why) {
+    loop().run(() -> end(why));
+  }
+
+  /** Where it goes to, or the peer that made it; credentials masked. */
+  @Override
+  public String toString() {
+    Object where = options.values().find(ConnectionOptions.URLS);
+    return "connection " + (where == null ? "from " + remoteContainerId() : "to " + where);
+  }
+}

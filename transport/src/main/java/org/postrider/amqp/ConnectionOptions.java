@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * How to make a connection; every option that is not set has its default.
+ *
+ * <p>Not thread-safe; copied when it is used, so that later changes have no effect on connections
+ * made with it. Setters refuse a bad value with an {@link IllegalArgumentException} that names the
+ * value and the rule. {@link #toString()} masks the password.
+ */
+public final class ConnectionOptions {
+
+  static final Option<List<ConnectionUrl>> URLS =
+      Option.<List<ConnectionUrl>>of("urls", "list of URLs", null)
+          .must("must name at least one URL", urls -> !urls.isEmpty())
+          .means("where to connect to: tried in this order, instead of one URL");
+  static final Option<String> USER =
+      Option.text("user").means("who connects; credentials in the URL go before");
+  static final Option<String> PASSWORD =
+      Option.<String>of("password", "secret", null).means("the user's password");
+  static final Option<List<String>> ALLOWED_MECHANISMS =
+      Option.<List<String>>of("allowedMechanisms", "list of names", null)
+          .must("must name at least one SASL mechanism", names -> !names.isEmpty())
+          .means("the only SASL mechanisms to be used; absent: whichever fit");
+  static final Option<Boolean> SASL_ENABLED =
+      Option.flag("saslEnabled", true).means("whether there is a SASL layer at all");
+  static final Option<Boolean> ALLOW_INSECURE_MECHANISMS =
+      Option.flag("allowInsecureMechanisms", false)
+          .means("whether a password may be sent in clear, unencrypted, to another host");
+  static final Option<Boolean> RECONNECT =
+      Option.flag("reconnect", true)
+          .means("whether to try again when there is no connection; false: one try, first URL");
+  static final Option<ReconnectPolicy> RECONNECT_POLICY =
+      Option.<ReconnectPolicy>of("reconnectPolicy", "policy", null)
+          .means("the delays between tries; absent: 0, 0.1 s, doubling to 10 s, for ever");
+  static final Option<String> VIRTUAL_HOST =
+      Option.text("virtualHost").means("the hostname in open; absent: the URL's host");
+  static final Option<String> CONTAINER_ID =
+      Option.text("containerId").means("the container-id in open; absent: the container's");
+  static final Option<Duration> IDLE_TIMEOUT =
+      Option.duration("idleTimeout", Duration.ofSeconds(60))
+          .means("a peer that is silent for so long is taken for gone; PT0S: never");
+  static final Option<Duration> CONNECT_TIMEOUT =
+      Option.duration("connectTimeout", Duration.ofSeconds(15))
+          .means("how long one try may take until the peer's open is there; PT0S: no limit");
+  static final Option<Long> MAX_FRAME_SIZE =
+      Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
+          .in("octets")
+          .means("the largest frame that is taken from the peer");
+  static final Option<Long> CHANNEL_MAX =
+      Option.number("channelMax", 32767, 0, 65535).means("the highest number of a session");
+  static final Option<Long> MAX_MESSAGE_SIZE =
+      Option.number("maxMessageSize", 100L << 20, 1, Integer.MAX_VALUE)
+          .in("octets")
+          .means("the largest message that is taken from the peer");
+  static final Option<List<Symbol>> OFFERED_CAPABILITIES =
+      Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
+          .means("what this end can do");
+  static final Option<List<Symbol>> DESIRED_CAPABILITIES =
+      Option.<List<Symbol>>of("desiredCapabilities", "list of names", List.of())
+          .means("what the peer should do");
+  static final Option<Map<Symbol, @Nullable Object>> PROPERTIES =
+      Option.<Map<Symbol, @Nullable Object>>of("properties", "map", Map.of())
+          .means("the properties in open");
+  static final Option<MessagingHandler> HANDLER =
+      Option.<MessagingHandler>of("handler", "handler", null)
+          .means("whose callbacks the connection's events come to; absent: the container's");
+
+  /** All rows, in the order of the reference page. */
+  static final List<Option<?>> TABLE =
+      List.of(
+          URLS,
+          USER,
+          PASSWORD,
+          ALLOWED_MECHANISMS,
+          SASL_ENABLED,
+          ALLOW_INSECURE_MECHANISMS,
+          RECONNECT,
+          RECONNECT_POLICY,
+          VIRTUAL_HOST,
+          CONTAINER_ID,
+          IDLE_TIMEOUT,
+          CONNECT_TIMEOUT,
+          MAX_FRAME_SIZE,
+          CHANNEL_MAX,
+          MAX_MESSAGE_SIZE,
+          OFFERED_CAPABILITIES,
+          DESIRED_CAPABILITIES,
+          PROPERTIES,
+          HANDLER);
+
+  private final OptionValues values;
+
+  /** All defaults. */
+  public ConnectionOptions() {
+    this(new OptionValues());
+  }
+
+  private ConnectionOptions(OptionValues values) {
+    this.values = values;
+  }
+
+  /** A copy in which the options that are not set are those of others. */
+  ConnectionOptions over(ConnectionOptions defaults) {
+    OptionValues merged = new OptionValues(values);
+    merged.addAbsent(defaults.values);
+    return new ConnectionOptions(merged);
+  }
+
+  OptionValues values() {
+    return values;
+  }
+
+  /**
+   * Where to connect to, in the order in which they are tried; for {@link
+   * Container#connect(ConnectionOptions)}, which has no URL of its own.
+   *
+   * @throws IllegalArgumentException if there is none, or one is refused by {@link
+   *     ConnectionUrl#parse}
+   */
+  public ConnectionOptions urls(String... urls) {
+    return set(URLS, Arrays.stream(urls).map(ConnectionUrl::parse).toList());
+  }
+
+  /** Who connects. Credentials in the URL go before. */
+  public ConnectionOptions user(String name) {
+    return set(USER, name);
+  }
+
+  /** The user's password; a user must be given, too. */
+  public ConnectionOptions password(String secret) {
+    return set(PASSWORD, secret);
+  }
+
+  /**
+   * The only SASL mechanisms to be used, for example {@code ANONYMOUS}; one text may hold several,
+   * with blanks between. Default: the strongest that both ends have and the credentials fit.
+   */
+  public ConnectionOptions allowedMechanisms(String... names) {
+    return set(
+        ALLOWED_MECHANISMS,
+        Arrays.stream(names)
+            .flatMap(name -> Arrays.stream(name.split("\\s+", -1)))
+            .filter(name -> !name.isBlank())
+            .toList());
+  }
+
+  /** Whether there is a SASL layer; without it the AMQP header is the first thing sent. */
+  public ConnectionOptions saslEnabled(boolean enabled) {
+    return set(SASL_ENABLED, enabled);
+  }
+
+  /**
+   * Whether PLAIN may send a password over an unencrypted connection to another host. Default:
+   * false, unless {@link #allowedMechanisms} names PLAIN.
+   */
+  public ConnectionOptions allowInsecureMechanisms(boolean allowed) {
+    return set(ALLOW_INSECURE_MECHANISMS, allowed);
+  }
+
+  /**
+   * Whether to try again when a connection is lost or does not come about. Default: true. Without,
+   * there is one try at the first URL.
+   */
+  public ConnectionOptions reconnect(boolean enabled) {
+    return set(RECONNECT, enabled);
+  }
+
+  /** How long to wait before each try; switches reconnecting on. Default: a {@link Backoff}. */
+  public ConnectionOptions reconnect(ReconnectPolicy policy) {
+    return set(RECONNECT_POLICY, policy).set(RECONNECT, true);
+  }
+
+  /** The hostname in {@code open}. Default: the URL's host. */
+  public ConnectionOptions virtualHost(String name) {
+    return set(VIRTUAL_HOST, name);
+  }
+
+  /** The container-id of this connection. Default: {@link Container#id()}. */
+  public ConnectionOptions containerId(String id) {
+    return set(CONTAINER_ID, id);
+  }
+
+  /**
+   * After how long a silent peer is taken for gone, 0 (never) to a day. Default: 60 s. The peer is
+   * asked to send something in half that time.
+   */
+  public ConnectionOptions idleTimeout(Duration time) {
+    return set(IDLE_TIMEOUT, time);
+  }
+
+  /** The same as {@link #idleTimeout}. */
+  public ConnectionOptions heartbeat(Duration time) {
+    return idleTimeout(time);
+  }
+
+  /** How long one try may take until the peer's open is there, 0 (no limit) to a day: 15 s. */
+  public ConnectionOptions connectTimeout(Duration time) {
+    return set(CONNECT_TIMEOUT, time);
+  }
+
+  /** The largest frame taken, 512 octets to 2^31-1. Default: 1 MiB. */
+  public ConnectionOptions maxFrameSize(long octets) {
+    return set(MAX_FRAME_SIZE, octets);
+  }
+
+  /** The highest number of a session, 0 to 65535. Default: 32767. */
+  public ConnectionOptions channelMax(int channel) {
+    return set(CHANNEL_MAX, (long) channel);
+  }
+
+  /** The largest message taken, 1 octet to 2^31-1. Default: 100 MiB. */
+  public ConnectionOptions maxMessageSize(long octets) {
+    return set(MAX_MESSAGE_SIZE, octets);
+  }
+
+  /** What this end can do. */
+  public ConnectionOptions offeredCapabilities(String... names) {
+    return set(OFFERED_CAPABILITIES, symbols(names));
+  }
+
+  /** What the peer should do. */
+  public ConnectionOptions desiredCapabilities(String... names) {
+    return set(DESIRED_CAPABILITIES, symbols(names));
+  }
+
+  /** The properties in {@code open}: AMQP values, null allowed. */
+  public ConnectionOptions properties(Map<String, ? extends @Nullable Object> properties) {
+    return set(PROPERTIES, symbolKeys(properties));
+  }
+
+  /** Whose callbacks this connection's events come to. Default: the container's handler. */
+  public ConnectionOptions handler(MessagingHandler handler) {
+    return set(HANDLER, handler);
+  }
+
+  private <T> ConnectionOptions set(Option<T> option, @Nullable T value) {
+    values.set(option, value);
+    return this;
+  }
+
+  static List<Symbol> symbols(String... names) {
+    return Arrays.stream(names).map(Symbol::of).toList();
+  }
+
+  static Map<Symbol, @Nullable Object> symbolKeys(Map<String, ? extends @Nullable Object> map) {
+    Map<Symbol, @Nullable Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(Symbol.of(key), value));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /** The options set, the password masked. */
+  @Override
+  public String toString() {
+    return "ConnectionOptions" + values;
+  }
+}

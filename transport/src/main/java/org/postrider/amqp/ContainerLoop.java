@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.netty.EventLoops;
+import org.postrider.transport.netty.IoKind;
+import org.postrider.transport.netty.LoopExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which everything of a container happens: its commands, its connections and its
+ * handlers' callbacks, one after the other.
+ *
+ * <p>Thread-safe, but for what says that it is confined to the loop.
+ */
+final class ContainerLoop {
+
+  /** Something for whose sake the loop goes on; confined to the loop. */
+  interface Held {
+
+    /** Ends soon, in good order, and then releases itself. */
+    void stop();
+
+    /** Ends at once. */
+    void abandon();
+  }
+
+  /** A callback that waits for the end of the one that is running. */
+  private record Due(MessagingHandler handler, Event event) {}
+
+  /** How long connections may take to close when the container is stopped. */
+  static final long STOP_TIMEOUT_MS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerLoop.class);
+
+  private enum Phase {
+    NEW,
+    RUNNING,
+    STOPPING,
+    ENDED
+  }
+
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final AtomicInteger queued = new AtomicInteger();
+
+  // Guarded by this.
+  private final Deque<Runnable> early = new ArrayDeque<>();
+  private Phase phase = Phase.NEW;
+  private @Nullable EventLoops loops;
+  private @Nullable EventLoops acceptingLoops;
+
+  private volatile @Nullable LoopExecutor executor;
+  private volatile boolean endsWhenIdle;
+  private volatile @Nullable Throwable failure;
+
+  // Confined to the loop.
+  private final Set<Held> held = new LinkedHashSet<>();
+  private final Deque<Due> due = new ArrayDeque<>();
+  private boolean delivering;
+
+  /**
+   * Starts the thread: first comes the given command, then what was asked before.
+   *
+   * @return false if it was started before
+   */
+  boolean start(Runnable first) {
+    synchronized (this) {
+      if (phase != Phase.NEW) {
+        return false;
+      }
+      phase = Phase.RUNNING;
+      LoopExecutor started = new LoopExecutor(loops(), this::fail);
+      executor = started;
+      enqueue(started, first);
+      early.forEach(command -> enqueue(started, command));
+      early.clear();
+      return true;
+    }
+  }
+
+  /** From now on the loop ends when there is nothing left to do. */
+  void endWhenIdle() {
+    endsWhenIdle = true;
+    run(() -> {});
+  }
+
+  /** The one thread for connections. */
+  synchronized EventLoops loops() {
+    EventLoops made = loops;
+    if (phase == Phase.ENDED) {
+      throw new IllegalStateException("the container is stopped");
+    }
+    if (made == null) {
+      made = EventLoops.own(IoKind.AUTO, 1);
+      loops = made;
+    }
+    return made;
+  }
+
+  /** Other threads, for acceptors: a port is opened while the loop waits for it. */
+  synchronized EventLoops acceptingLoops() {
+    EventLoops made = acceptingLoops;
+    if (made == null) {
+      made = EventLoops.shared(IoKind.AUTO);
+      acceptingLoops = made;
+    }
+    return made;
+  }
+
+  boolean isInside() {
+    LoopExecutor started = executor;
+    return started != null && started.isInLoop();
+  }
+
+  /** Whether the loop is stopping, or has come to its end. */
+  synchronized boolean isStopped() {
+    return phase == Phase.STOPPING || phase == Phase.ENDED;
+  }
+
+  /** Runs a command: now on the loop, else as soon as it runs; never after its end. */
+  void run(Runnable command) {
+    if (isInside()) {
+      command.run();
+      return;
+    }
+    synchronized (this) {
+      LoopExecutor started = executor;
+      if (phase == Phase.NEW) {
+        early.add(command);
+      } else if (phase != Phase.ENDED && started != null) {
+        enqueue(started, command);
+      }
+    }
+  }
+
+  /** Runs a command of its user on the loop, never at once. */
+  void execute(Runnable command) {
+    synchronized (this) {
+      LoopExecutor started = executor;
+      if (phase == Phase.NEW) {
+        early.add(command);
+      } else if (phase == Phase.RUNNING && started != null) {
+        enqueue(started, command);
+      } else {
+        throw new IllegalStateException("the container is stopped");
+      }
+    }
+  }
+
+  private void enqueue(LoopExecutor target, Runnable command) {
+    queued.incrementAndGet();
+    target.execute(
+        () -> {
+          queued.decrementAndGet();
+          try {
+            command.run();
+          } finally {
+            endIfIdle();
+          }
+        });
+  }
+
+  /** Runs a command on the loop after a delay. Confined to the loop. */
+  Runnable later(Runnable command, long delayMs) {
+    LoopExecutor started = executor;
+    if (started == null) {
+      throw new IllegalStateException("the container is not running");
+    }
+    return started.schedule(delayMs, command)::cancel;
+  }
+
+  // Confined to the loop, from here on.
+
+  void hold(Held what) {
+    held.add(what);
+  }
+
+  void release(Held what) {
+    held.remove(what);
+    if (held.isEmpty()) {
+      // Not now: whoever releases may be about to begin something else.
+      later(this::endIfIdle, 0);
+    }
+  }
+
+  private void endIfIdle() {
+    if (held.isEmpty() && queued.get() == 0 && (endsWhenIdle || isStopped())) {
+      end();
+    }
+  }
+
+  /** Calls a handler back; what it throws ends the container. */
+  void deliver(MessagingHandler handler, Event event) {
+    if (delivering) {
+      due.add(new Due(handler, event));
+      return;
+    }
+    Throwable thrown = tryDeliver(handler, event);
+    if (thrown != null) {
+      fail(thrown);
+    }
+  }
+
+  /** Calls a handler back and gives what it throws. */
+  @Nullable Throwable tryDeliver(MessagingHandler handler, Event event) {
+    Throwable thrown = call(handler, event);
+    for (Due next = due.poll(); next != null; next = due.poll()) {
+      Throwable more = call(next.handler(), next.event());
+      if (more != null) {
+        fail(more);
+      }
+    }
+    return thrown;
+  }
+
+  private @Nullable Throwable call(MessagingHandler handler, Event event) {
+    if (failure != null) {
+      return null;
+    }
+    delivering = true;
+    try {
+      event.type().deliver(handler, event);
+      return null;
+    } catch (Throwable thrown) {
+      return thrown;
+    } finally {
+      delivering = false;
+    }
+  }
+
+  /** What a handler or a command has thrown ends the container; the first is remembered. */
+  void fail(Throwable thrown) {
+    if (failure == null) {
+      LOG.error("The container ends, because a handler or a command has thrown", thrown);
+      failure = thrown;
+      stopNow();
+    }
+  }
+
+  // On any thread.
+
+  /** Ends the loop in good order; returns at once. */
+  void stop() {
+    synchronized (this) {
+      if (phase == Phase.NEW) {
+        early.clear();
+        end();
+        return;
+      }
+    }
+    run(this::stopNow);
+  }
+
+  private void stopNow() {
+    synchronized (this) {
+      if (phase != Phase.RUNNING) {
+        return;
+      }
+      phase = Phase.STOPPING;
+    }
+    List.copyOf(held).forEach(Held::stop);
+    later(this::abandonAll, STOP_TIMEOUT_MS);
+    later(this::endIfIdle, 0);
+  }
+
+  private void abandonAll() {
+    List.copyOf(held).forEach(Held::abandon);
+    held.clear();
+    end();
+  }
+
+  private void end() {
+    synchronized (this) {
+      if (phase == Phase.ENDED) {
+        return;
+      }
+      phase = Phase.ENDED;
+      LoopExecutor started = executor;
+      if (started != null) {
+        started.close();
+      }
+      if (loops != null) {
+        loops.close();
+      }
+      if (acceptingLoops != null) {
+        acceptingLoops.close();
+      }
+    }
+    end.countDown();
+  }
+
+  /** Waits for the end. */
+  boolean awaitEnd(Duration time) throws InterruptedException {
+    return end.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
+  /** What a handler or command has thrown, or null. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+}

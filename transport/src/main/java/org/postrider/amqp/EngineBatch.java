@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.ConnectionEngine;
+import org.postrider.transport.engine.EngineInput;
+import org.postrider.transport.engine.EngineOutput;
+import org.postrider.transport.netty.ConnectionDriver;
+
+/**
+ * Stands between a driver and an engine, to know whether what is asked of the engine will be
+ * flushed in any case: while it takes input.
+ *
+ * <p>Confined to the container's loop.
+ */
+final class EngineBatch implements EngineInput {
+
+  private final ConnectionEngine engine;
+  private final Runnable afterOutput;
+  private boolean inInput;
+  private boolean flushDue;
+
+  /**
+   * A batch of an engine.
+   *
+   * @param afterOutput is run whenever messages that waited may have gone out
+   */
+  EngineBatch(ConnectionEngine engine, Runnable afterOutput) {
+    this.engine = engine;
+    this.afterOutput = afterOutput;
+  }
+
+  /** Something was asked of the engine: it is to be flushed when this batch is over. */
+  void touch(@Nullable ConnectionDriver driver) {
+    if (!flushDue && !inInput && driver != null && !driver.isTerminated()) {
+      flushDue = true;
+      // The driver flushes the engine and the socket behind its commands.
+      driver.execute(this::flushed);
+    }
+  }
+
+  private void flushed() {
+    flushDue = false;
+  }
+
+  @Override
+  public void start(EngineOutput output, long nowMs) {
+    engine.start(output, nowMs);
+  }
+
+  @Override
+  public void input(ByteBuf in, long nowMs) {
+    inInput = true;
+    try {
+      engine.input(in, nowMs);
+      afterOutput.run();
+    } finally {
+      inInput = false;
+    }
+  }
+
+  @Override
+  public void inputClosed(@Nullable Throwable cause, long nowMs) {
+    engine.inputClosed(cause, nowMs);
+  }
+
+  @Override
+  public long tick(long nowMs) {
+    return engine.tick(nowMs);
+  }
+
+  @Override
+  public void outputWritable() {
+    engine.outputWritable();
+    afterOutput.run();
+  }
+
+  @Override
+  public void flush() {
+    engine.flush();
+  }
+}

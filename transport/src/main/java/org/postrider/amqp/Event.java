@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+import org.jspecify.annotations.NullUnmarked;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * Something that has happened, with its subjects: what it is about. A subject that has no meaning
+ * for an event is null.
+ *
+ * <p>Immutable, but its subjects go on living: it tells what was true when the handler was called.
+ */
+@NullUnmarked
+public final class Event {
+
+  private final EventType type;
+  private final Container container;
+  private Connection connection;
+  private Session session;
+  private Link link;
+  private Delivery delivery;
+  private Message message;
+  private Transaction transaction;
+  private TimerTask timerTask;
+  private Acceptor acceptor;
+  private AmqpError error;
+  private Throwable cause;
+  private Attempt attempt;
+
+  /** One attempt to connect. */
+  record Attempt(int number, Duration delay, ConnectionUrl url) {}
+
+  Event(EventType type, Container container) {
+    this.type = type;
+    this.container = container;
+  }
+
+  Event on(Connection subject) {
+    connection = subject;
+    acceptor = subject.acceptor();
+    return this;
+  }
+
+  Event on(Session subject) {
+    session = subject;
+    return on(subject.connection());
+  }
+
+  Event on(Link subject) {
+    link = subject;
+    return on(subject.session());
+  }
+
+  Event about(Delivery subject) {
+    delivery = subject;
+    return on(subject.link());
+  }
+
+  Event about(Transaction subject) {
+    transaction = subject;
+    return on(subject.session());
+  }
+
+  Event about(TimerTask subject) {
+    timerTask = subject;
+    return this;
+  }
+
+  Event about(Attempt subject) {
+    attempt = subject;
+    return this;
+  }
+
+  Event with(Message subject) {
+    message = subject;
+    return this;
+  }
+
+  Event because(AmqpError why) {
+    error = why;
+    return this;
+  }
+
+  Event because(AmqpError why, Throwable thrown) {
+    error = why;
+    cause = thrown;
+    return this;
+  }
+
+  /** What kind of event this is. */
+  public EventType type() {
+    return type;
+  }
+
+  /** The container in which it happened; never null. */
+  public Container container() {
+    return container;
+  }
+
+  /** The connection, of every event but the container's own. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The session, of events of sessions, links, deliveries and transactions. */
+  public Session session() {
+    return session;
+  }
+
+  /** The link, of events of links and deliveries: a {@link Sender} or a {@link Receiver}. */
+  public Link link() {
+    return link;
+  }
+
+  /** The link, if it is a sender. */
+  public Sender sender() {
+    return link instanceof Sender sender ? sender : null;
+  }
+
+  /** The link, if it is a receiver. */
+  public Receiver receiver() {
+    return link instanceof Receiver receiver ? receiver : null;
+  }
+
+  /** The delivery: of a message received, or what {@link Sender#send} returned. */
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  /** The message received. */
+  public Message message() {
+    return message;
+  }
+
+  /** The transaction, of events of transactions and of deliveries that belong to one. */
+  public Transaction transaction() {
+    return transaction != null ? transaction : delivery != null ? delivery.transaction() : null;
+  }
+
+  /** The task whose time has come. */
+  public TimerTask timerTask() {
+    return timerTask;
+  }
+
+  /** The acceptor through which the connection came, or null if this container made it. */
+  public Acceptor acceptor() {
+    return acceptor;
+  }
+
+  /** The peer's error, or what stands for it where the transport failed. */
+  public AmqpError error() {
+    return error;
+  }
+
+  /** The condition of {@link #error()}, for example {@code amqp:not-found}. */
+  public Symbol condition() {
+    return error == null ? null : error.condition();
+  }
+
+  /** The description of {@link #error()}: text for a person. */
+  public String description() {
+    return error == null ? null : error.description();
+  }
+
+  /** What made the transport fail, or what a handler threw. */
+  public Throwable cause() {
+    return cause;
+  }
+
+  /** Of reconnecting: which attempt it is since the last success, from 1 on; 0 for other events. */
+  public int attempt() {
+    return attempt == null ? 0 : attempt.number();
+  }
+
+  /** Of reconnecting: how long is waited before the attempt. */
+  public Duration delay() {
+    return attempt == null ? null : attempt.delay();
+  }
+
+  /** Of reconnecting: where the attempt goes. */
+  public ConnectionUrl url() {
+    return attempt == null ? null : attempt.url();
+  }
+
+  /** The kind of event and the link or connection that it is about. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(type.name());
+    if (link != null) {
+      text.append(' ').append(link);
+    } else if (connection != null) {
+      text.append(' ').append(connection);
+    }
+    if (error != null) {
+      text.append(": ").append(error);
+    }
+    return text.toString();
+  }
+}

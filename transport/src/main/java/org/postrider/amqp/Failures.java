@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.DecodeException;
+import org.postrider.transport.auth.AuthenticationException;
+import org.postrider.transport.engine.IdleTimeoutException;
+import org.postrider.transport.netty.TransportException;
+
+/**
+ * Gives failures of the transport a condition and a description, as if a peer had told them.
+ *
+ * <p>Stateless.
+ */
+final class Failures {
+
+  /** A socket could not be had, or was lost. */
+  static final Symbol IO = Symbol.of("postrider:io");
+
+  private Failures() {}
+
+  static AmqpError of(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      Symbol condition = condition(each);
+      if (condition != null) {
+        return new AmqpError(condition, message(each));
+      }
+    }
+    return new AmqpError(IO, cause == null ? "the peer closed the socket" : message(cause));
+  }
+
+  private static @Nullable Symbol condition(Throwable cause) {
+    if (cause instanceof AuthenticationException) {
+      return ErrorConditions.UNAUTHORIZED_ACCESS;
+    } else if (cause instanceof DecodeException undecodable) {
+      return undecodable.condition();
+    }
+    return cause instanceof IdleTimeoutException ? ErrorConditions.RESOURCE_LIMIT_EXCEEDED : null;
+  }
+
+  /** Whether another try with the same options cannot succeed. */
+  static boolean isPermanent(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof AuthenticationException refused) {
+        return refused.isPermanent();
+      }
+    }
+    return false;
+  }
+
+  private static String message(Throwable failure) {
+    Throwable cause = failure;
+    if (failure instanceof TransportException given
+        && given.kind() == TransportException.Kind.CANCELLED
+        && given.getCause() != null) {
+      // It was ourselves who gave up, and why is what matters.
+      cause = given.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.transport.engine.LinkState;
+import org.postrider.transport.engine.SessionState;
+
+/**
+ * What senders and receivers have in common: opening, closing, and the events of both.
+ *
+ * <p>Confined to the container's loop, but for the fields that say so.
+ */
+final class LinkCore {
+
+  /** Makes the engine's end of the link, with its listener. */
+  @FunctionalInterface
+  interface Maker {
+    org.postrider.transport.engine.Link make();
+  }
+
+  private final Link owner;
+  private final Session session;
+  private final String name;
+  private final MessagingHandler handler;
+
+  // Survives a reconnect.
+  private org.postrider.transport.engine.@Nullable Link link;
+  private boolean closeAsked;
+  private volatile boolean closed;
+  private volatile @Nullable AmqpError error;
+
+  // One attachment; read on any thread.
+  private volatile boolean open;
+  private volatile @Nullable Source localSource;
+  private volatile @Nullable TargetArchetype localTarget;
+  private volatile @Nullable Source remoteSource;
+  private volatile @Nullable TargetArchetype remoteTarget;
+
+  LinkCore(Link owner, Session session, String name, @Nullable MessagingHandler handler) {
+    this.owner = owner;
+    this.session = session;
+    this.name = name;
+    this.handler = handler == null ? session.handler() : handler;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Nullable AmqpError error() {
+    return error;
+  }
+
+  @Nullable Source remoteSource() {
+    return remoteSource;
+  }
+
+  @Nullable TargetArchetype remoteTarget() {
+    return remoteTarget;
+  }
+
+  @Nullable Source localSource() {
+    return localSource;
+  }
+
+  @Nullable TargetArchetype localTarget() {
+    return localTarget;
+  }
+
+  void touch() {
+    session.connection().touch();
+  }
+
+  /** Attaches a link of our own, unless that was done or the link is closed by now. */
+  void openOnce(Maker maker) {
+    if (link != null || closed) {
+      return;
+    }
+    link = maker.make();
+    fire(EventType.LINK_INIT);
+    attach();
+  }
+
+  /** A link that the peer asks for: the handler decides, else it is opened as it is asked for. */
+  void remoteOpening(org.postrider.transport.engine.Link remote, Runnable openByDefault) {
+    link = remote;
+    remoteSource = remote.remoteSource();
+    remoteTarget = remote.remoteTarget();
+    fire(EventType.LINK_INIT);
+    fire(EventType.LINK_REMOTE_OPEN);
+    fire(EventType.LINK_OPENING);
+    if (isUnanswered()) {
+      openByDefault.run();
+    }
+  }
+
+  private boolean isUnanswered() {
+    return link != null && link.state() == LinkState.ATTACH_RCVD && !closed;
+  }
+
+  /** Grants a link that the peer asks for. */
+  void grant() {
+    if (isUnanswered()) {
+      attach();
+    }
+  }
+
+  private void attach() {
+    if (link != null) {
+      localSource = link.settings().source();
+      localTarget = link.settings().target();
+      link.attach();
+      touch();
+      fire(EventType.LINK_LOCAL_OPEN);
+    }
+  }
+
+  void refuse(AmqpError why) {
+    if (!isUnanswered() || link == null) {
+      throw new IllegalStateException("link " + name + " does not wait for an answer");
+    }
+    closeAsked = true;
+    link.refuse(why);
+    touch();
+  }
+
+  /** Closes or detaches this end; an end that the peer never heard of is at its end at once. */
+  void close(boolean forGood, @Nullable AmqpError why) {
+    if (closed || closeAsked) {
+      return;
+    }
+    closeAsked = true;
+    open = false;
+    if (link == null) {
+      ended();
+      return;
+    }
+    link.detach(forGood, why);
+    touch();
+    fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
+    if (link.state() == LinkState.DETACHED) {
+      ended();
+    }
+  }
+
+  boolean isCloseAsked() {
+    return closeAsked || closed;
+  }
+
+  // What the engine tells.
+
+  void attached(org.postrider.transport.engine.Link attached) {
+    remoteSource = attached.remoteSource();
+    remoteTarget = attached.remoteTarget();
+    open = true;
+    if (!attached.isRemoteInitiated()) {
+      fire(EventType.LINK_REMOTE_OPEN);
+    }
+    fire(EventType.LINK_OPENED);
+  }
+
+  void detached(boolean forGood, @Nullable AmqpError why) {
+    open = false;
+    if (closed || session.connection().comesBackAfter(why)) {
+      return;
+    }
+    if (link != null && link.session().state() == SessionState.MAPPED) {
+      error = why;
+      fire(forGood ? EventType.LINK_REMOTE_CLOSE : EventType.LINK_REMOTE_DETACH);
+      if (why != null) {
+        session.connection().log("link " + name, why);
+        fire(EventType.LINK_ERROR);
+      } else if (!closeAsked) {
+        fire(EventType.LINK_CLOSING);
+      }
+    }
+    ended();
+  }
+
+  /** The connection is lost; the link comes back with it, unless it was being closed. */
+  void disconnected() {
+    open = false;
+    if (closeAsked || (link != null && link.isRemoteInitiated())) {
+      ended();
+    }
+  }
+
+  /** The engine has let go of it: it is to be asked for again. */
+  void unbind() {
+    link = null;
+  }
+
+  /** It has come to its end with its connection, which was lost. */
+  void abandoned() {
+    closed = true;
+    open = false;
+  }
+
+  /** It has come to its end in good order. */
+  void ended() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    open = false;
+    session.forget(owner);
+    fire(EventType.LINK_CLOSED);
+    fire(EventType.LINK_FINAL);
+  }
+
+  // Events.
+
+  void fire(EventType type) {
+    fire(new Event(type, session.connection().container()).on(owner).because(error));
+  }
+
+  void fire(Event event) {
+    session.connection().loop().deliver(handler, event);
+  }
+
+  /** Calls the handler and gives what it throws. */
+  @Nullable Throwable tryFire(Event event) {
+    return session.connection().loop().tryDeliver(handler, event);
+  }
+
+  Event event(EventType type) {
+    return new Event(type, session.connection().container()).on(owner);
+  }
+}

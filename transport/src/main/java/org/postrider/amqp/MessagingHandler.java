@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.postrider.codec.messaging.AmqpError;
+
+/**
+ * What a program does about events: one method for each kind, all of which do nothing but call
+ * {@link #onUnhandled} unless overridden; two close the connection.
+ *
+ * <p>Called on the container's loop, one event after the other, so that a handler of one container
+ * needs no locks. It must not block, because nothing of that container goes on meanwhile; work that
+ * takes its time belongs on a thread of its own, which comes back with {@link Container#execute}.
+ *
+ * <p>An event goes to one handler: that of the link, or else of the session, of the connection, of
+ * the container. What a handler throws, other than in {@link #onMessage}, ends the container:
+ * {@link Container#run()} throws it again.
+ */
+public interface MessagingHandler {
+
+  /** The container's loop has started; the place to connect and to listen. */
+  default void onStart(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The time of a task given to {@link Container#schedule} has come: {@link Event#timerTask()}. */
+  default void onTimerTask(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A message is received: {@link Event#message()}, {@link Event#delivery()}.
+   *
+   * <p>A delivery that the handler has not updated is accepted when this method returns, unless the
+   * receiver was made with {@code autoAccept(false)}. If this method throws, a delivery not updated
+   * becomes {@code modified(delivery-failed)} and the container goes on.
+   */
+  default void onMessage(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * Messages can be sent: {@link Sender#credit()} is above 0. Comes when the peer gives credit,
+   * which may be more than once for the same credit, and not again while credit is left after a
+   * send.
+   */
+  default void onSendable(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer accepted a delivery: {@link Event#delivery()} is what {@link Sender#send} returned.
+   */
+  default void onAccepted(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer rejected a delivery; {@link Event#error()} says why, where the peer did. */
+  default void onRejected(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer released a delivery: it did not act on the message, which may be sent again. */
+  default void onReleased(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer gave a delivery back as {@code modified}; {@link Delivery#remoteState()} tells how.
+   */
+  default void onModified(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer gave a delivery another state; follows the event that names the outcome. */
+  default void onDeliveryUpdated(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer settled a delivery: the last event of it. */
+  default void onSettled(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer gave up sending a delivery of which a part had come; there is no message. */
+  default void onAborted(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The drain asked for with {@link Receiver#drain()} has ended: all credit is used or given back.
+   */
+  default void onDrained(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A peer opens a connection to this container's {@link Acceptor}. It is opened here too when this
+   * method returns, unless it calls {@link Connection#close(AmqpError)}.
+   */
+  default void onConnectionOpening(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection is open at both ends. Comes once for each socket: again after each reconnect. */
+  default void onConnectionOpened(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer closes a connection, without an error. The close is answered when this method returns.
+   */
+  default void onConnectionClosing(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection is closed at both ends; it does not come back. */
+  default void onConnectionClosed(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer closes a connection with an error: {@link Event#condition()}, {@link
+   * Event#description()}. The container has logged it; {@link #onConnectionClosed} follows.
+   */
+  default void onConnectionError(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A socket could not be opened or has failed, or the peer refused the credentials or broke the
+   * protocol. Comes for each attempt that fails, with {@link Event#condition()}, {@link
+   * Event#description()}, and the cause where there is one.
+   */
+  default void onTransportError(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A connection was lost without being closed: once for each loss, and once when a connection that
+   * never came about is given up. What was sent and not settled is not sent again by itself.
+   */
+  default void onDisconnected(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The next attempt to connect is about to be made: {@link Event#attempt()}, after {@link
+   * Event#delay()}, to {@link Event#url()}.
+   */
+  default void onReconnecting(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A lost connection is open again; its sessions and links follow. Comes before {@link
+   * #onConnectionOpened}.
+   */
+  default void onReconnected(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The reconnect policy has no further delay, or the failure is one that trying again does not
+   * mend; the connection is at its end.
+   */
+  default void onReconnectGaveUp(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A peer begins a session. It is begun here too when this method returns. */
+  default void onSessionOpening(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session is open at both ends. */
+  default void onSessionOpened(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The peer ends a session, without an error. The end is answered when this method returns. */
+  default void onSessionClosing(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session is ended at both ends. */
+  default void onSessionClosed(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer ends a session with an error: {@link Event#condition()}, {@link Event#description()}.
+   * Unless overridden, this closes the whole connection.
+   */
+  default void onSessionError(Event event) {
+    event.connection().close();
+  }
+
+  /**
+   * A peer attaches a link: {@link Event#sender()} or {@link Event#receiver()}. It is opened here
+   * too when this method returns, unless it has called {@code open} itself, or {@link Link#refuse}.
+   */
+  default void onLinkOpening(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link is attached at both ends. Comes again after each reconnect. */
+  default void onLinkOpened(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer detaches a link, without an error. The detach is answered when this method returns.
+   */
+  default void onLinkClosing(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link is detached at both ends. */
+  default void onLinkClosed(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The peer detaches or refuses a link with an error: {@link Event#condition()}, {@link
+   * Event#description()}. Unless overridden, this closes the whole connection.
+   */
+  default void onLinkError(Event event) {
+    event.connection().close();
+  }
+
+  /** A transaction is declared: {@link Event#transaction()} can be used. */
+  default void onTransactionDeclared(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A transaction is committed. */
+  default void onTransactionCommitted(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * A transaction is rolled back, as {@link Transaction#abort()} asked for, or because it was lost
+   * with its link or connection.
+   */
+  default void onTransactionAborted(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The coordinator refused a transaction: {@link Event#condition()}, {@link Event#description()}.
+   */
+  default void onTransactionDeclareFailed(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The coordinator rolled a transaction back instead of committing it. */
+  default void onTransactionCommitFailed(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection object was made. */
+  default void onConnectionInit(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection has got a socket. */
+  default void onConnectionBound(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection has lost its socket, or closed it. */
+  default void onConnectionUnbound(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection was opened at this end. */
+  default void onConnectionLocalOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection was opened at the peer's end. */
+  default void onConnectionRemoteOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection was closed at this end. */
+  default void onConnectionLocalClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A connection was closed at the peer's end. */
+  default void onConnectionRemoteClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The last event of a connection. */
+  default void onConnectionFinal(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session object was made. */
+  default void onSessionInit(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session was begun at this end. */
+  default void onSessionLocalOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session was begun at the peer's end. */
+  default void onSessionRemoteOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session was ended at this end. */
+  default void onSessionLocalClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A session was ended at the peer's end. */
+  default void onSessionRemoteClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The last event of a session. */
+  default void onSessionFinal(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link object was made. */
+  default void onLinkInit(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was attached at this end. */
+  default void onLinkLocalOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was attached at the peer's end. */
+  default void onLinkRemoteOpen(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was closed at this end. */
+  default void onLinkLocalClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was closed at the peer's end. */
+  default void onLinkRemoteClose(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was detached at this end, without being closed. */
+  default void onLinkLocalDetach(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A link was detached at the peer's end, without being closed. */
+  default void onLinkRemoteDetach(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A flow came: credit, drain or what the sender has available may have changed. */
+  default void onLinkFlow(Event event) {
+    onUnhandled(event);
+  }
+
+  /** The last event of a link. */
+  default void onLinkFinal(Event event) {
+    onUnhandled(event);
+  }
+
+  /** A delivery came or was updated; comes before the event that says more. */
+  default void onDelivery(Event event) {
+    onUnhandled(event);
+  }
+
+  /** An event whose own method is not overridden: {@link Event#type()} tells which. */
+  default void onUnhandled(Event event) {}
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.value.Binary;
+import org.postrider.transport.engine.IncomingDelivery;
+
+/**
+ * A delivery that was received.
+ *
+ * <p>Thread-safe: what this end tells is decided under the object's lock, so that one state wins;
+ * the engine's delivery is only touched on the container's loop.
+ */
+final class ReceivedDelivery implements Delivery {
+
+  private final Receiver receiver;
+  private final IncomingDelivery delivery;
+  private final int attachment;
+
+  private @Nullable DeliveryState localState;
+  private boolean settled;
+  private volatile @Nullable Transaction transaction;
+  private volatile @Nullable DeliveryState remoteState;
+  private volatile boolean remotelySettled;
+
+  ReceivedDelivery(Receiver receiver, IncomingDelivery delivery) {
+    this.receiver = receiver;
+    this.attachment = receiver.attachment();
+    this.delivery = delivery;
+    remoteUpdated();
+  }
+
+  /** Takes over what the peer told. Called on the loop. */
+  void remoteUpdated() {
+    remoteState = delivery.remoteState();
+    remotelySettled = delivery.isRemotelySettled();
+  }
+
+  @Override
+  public Receiver link() {
+    return receiver;
+  }
+
+  @Override
+  public Binary tag() {
+    return Binary.wrap(delivery.tag());
+  }
+
+  @Override
+  public synchronized @Nullable DeliveryState localState() {
+    return localState;
+  }
+
+  @Override
+  public @Nullable DeliveryState remoteState() {
+    return remoteState;
+  }
+
+  @Override
+  public synchronized boolean isSettled() {
+    return settled;
+  }
+
+  @Override
+  public boolean isRemotelySettled() {
+    return remotelySettled;
+  }
+
+  @Override
+  public synchronized boolean isLost() {
+    return !settled && attachment != receiver.attachment();
+  }
+
+  @Override
+  public @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  void transaction(Transaction newTransaction) {
+    transaction = newTransaction;
+  }
+
+  /** Whether the handler has told a state or settled. */
+  synchronized boolean isUpdated() {
+    return localState != null || settled;
+  }
+
+  @Override
+  public void update(DeliveryState state) {
+    update(state, state instanceof Outcome && receiver.isAutoSettle());
+  }
+
+  @Override
+  public void settle() {
+    synchronized (this) {
+      if (settled || isLost()) {
+        return;
+      }
+      settled = true;
+    }
+    tell(localState(), true);
+  }
+
+  void update(DeliveryState state, boolean settle) {
+    synchronized (this) {
+      if (settled) {
+        if (!state.equals(localState) && !remotelySettled) {
+          throw new IllegalStateException(
+              "delivery is settled as " + localState + " and cannot become " + state);
+        }
+        return;
+      }
+      if (isLost()) {
+        return;
+      }
+      localState = state;
+      settled = settle;
+    }
+    tell(state, settle);
+  }
+
+  private void tell(@Nullable DeliveryState state, boolean settle) {
+    ContainerLoop loop = receiver.connection().loop();
+    if (loop.isInside()) {
+      tellOnLoop(state, settle);
+    } else {
+      loop.run(() -> tellOnLoop(state, settle));
+    }
+  }
+
+  private void tellOnLoop(@Nullable DeliveryState state, boolean settle) {
+    delivery.update(state, settle);
+    receiver.connection().touch();
+  }
+}

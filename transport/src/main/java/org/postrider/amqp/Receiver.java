@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.transport.engine.IncomingDelivery;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.ReceiverLink;
+import org.postrider.transport.engine.ReceiverListener;
+
+/**
+ * A link on which this container receives messages.
+ *
+ * <p>Thread-safe: what is asked for on another thread is handed over to the container's loop.
+ */
+public final class Receiver implements Link {
+
+  private final LinkCore core;
+  private final @Nullable String source;
+  private final Events events = new Events();
+
+  // Survives a reconnect.
+  private volatile ReceiverOptions options;
+  private @Nullable ReceiverLink link;
+
+  // One attachment.
+  private boolean draining;
+  private final AtomicInteger attachment = new AtomicInteger();
+  private volatile int credit;
+
+  /** A link of our own. */
+  Receiver(Session session, @Nullable String source, ReceiverOptions options) {
+    this.source = source;
+    this.options = options;
+    OptionValues values = options.values();
+    String given = values.find(ReceiverOptions.NAME);
+    String name = given == null ? session.connection().uniqueLinkName() : given;
+    this.core = new LinkCore(this, session, name, values.find(ReceiverOptions.HANDLER));
+  }
+
+  /** A link that the peer asks for. */
+  Receiver(Session session, ReceiverLink remote) {
+    this.source = null;
+    this.options = new ReceiverOptions();
+    this.link = remote;
+    this.core = new LinkCore(this, session, remote.name(), null);
+    remote.listener(events);
+  }
+
+  LinkCore core() {
+    return core;
+  }
+
+  /** Which attachment this is: one more after each loss of the connection. */
+  int attachment() {
+    return attachment.get();
+  }
+
+  boolean isAutoSettle() {
+    return options.values().get(ReceiverOptions.AUTO_SETTLE);
+  }
+
+  void openOnce() {
+    core.openOnce(
+        () -> {
+          ReceiverLink made = session().endpoint().createReceiver(settings());
+          made.listener(events);
+          link = made;
+          return made;
+        });
+  }
+
+  private LinkSettings settings() {
+    OptionValues values = options.values();
+    boolean settled = values.get(ReceiverOptions.AT_MOST_ONCE);
+    return LinkSettings.of(
+            name(),
+            Termini.wanted(source, options),
+            Target.of(values.find(ReceiverOptions.TARGET_ADDRESS)))
+        .withSettleModes(
+            settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
+            ReceiverSettleMode.FIRST)
+        .withMaxMessageSize(maxMessageSize())
+        .withCapabilities(
+            List.of(),
+            values.get(ReceiverOptions.DESIRED_CAPABILITIES),
+            values.get(ReceiverOptions.PROPERTIES));
+  }
+
+  private long maxMessageSize() {
+    OptionValues values = options.values();
+    return values.isSet(ReceiverOptions.MAX_MESSAGE_SIZE)
+        ? values.get(ReceiverOptions.MAX_MESSAGE_SIZE)
+        : connection().options().values().get(ConnectionOptions.MAX_MESSAGE_SIZE);
+  }
+
+  /** Opens a link that the peer asks for, as it asks, with default options. */
+  public void open() {
+    open(null, new ReceiverOptions());
+  }
+
+  /** A handler that wants to coordinate transactions must open such a link itself. */
+  void refuseAsCoordinator() {
+    refuse(
+        new AmqpError(
+            ErrorConditions.NOT_IMPLEMENTED, "this container does not coordinate transactions"));
+  }
+
+  /**
+   * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
+   * options of this end's choice.
+   *
+   * @param targetAddress the node that the peer sends messages to; null for what it asked for
+   * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
+   */
+  public void open(@Nullable String targetAddress, ReceiverOptions newOptions) {
+    ReceiverLink asked = link;
+    if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
+      throw new IllegalStateException("link " + name() + " does not wait to be opened");
+    }
+    options = newOptions.copy();
+    LinkSettings granted = asked.settings().withMaxMessageSize(maxMessageSize());
+    if (asked.remoteTarget() instanceof Target target
+        && (targetAddress != null || target.dynamic())) {
+      String address = targetAddress == null ? UUID.randomUUID().toString() : targetAddress;
+      granted = granted.withTermini(asked.remoteSource(), Termini.at(target, address));
+    }
+    asked.settings(granted);
+    core.grant();
+  }
+
+  /**
+   * Lets so many more messages come, for a receiver with {@code credit(0)}. Credit that is not used
+   * goes when the connection is lost.
+   *
+   * @param messages 1 or more
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public void addCredit(int messages) {
+    Checks.range("credit", messages, 1, Integer.MAX_VALUE);
+    connection().loop().run(() -> grant(messages));
+  }
+
+  private void grant(int messages) {
+    ReceiverLink over = link;
+    if (over == null || core.isCloseAsked()) {
+      return;
+    }
+    over.credit((int) Math.min(Integer.MAX_VALUE, (long) over.credit() + messages));
+    credit = over.credit();
+    core.touch();
+  }
+
+  /**
+   * Asks the peer to send what it has, up to the credit, and to give the rest back; {@link
+   * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it.
+   */
+  public void drain() {
+    connection().loop().run(this::startDrain);
+  }
+
+  private void startDrain() {
+    ReceiverLink over = link;
+    if (over == null || draining || !core.isOpen()) {
+      return;
+    }
+    draining = true;
+    if (over.credit() == 0) {
+      // Nobody would answer: there is nothing to give back.
+      endDrain(over);
+      return;
+    }
+    over.drain();
+    core.touch();
+  }
+
+  private void endDrain(ReceiverLink over) {
+    draining = false;
+    credit = over.credit();
+    core.fire(EventType.DRAINED);
+    topUp(over);
+  }
+
+  /** Keeps the credit up: each time that half of it is used, in one flow. */
+  private void topUp(ReceiverLink over) {
+    long window = options.values().get(ReceiverOptions.CREDIT);
+    if (window > 0 && !draining && core.isOpen() && over.credit() <= window / 2) {
+      over.credit((int) window);
+      core.touch();
+    }
+    credit = over.credit();
+  }
+
+  /** The connection is lost. */
+  void disconnected() {
+    attachment.incrementAndGet();
+    credit = 0;
+    draining = false;
+    core.disconnected();
+  }
+
+  /** What the engine tells of this link. */
+  private final class Events implements ReceiverListener {
+
+    @Override
+    public void attached(org.postrider.transport.engine.Link attached) {
+      core.attached(attached);
+      if (link != null) {
+        topUp(link);
+      }
+    }
+
+    @Override
+    public void detached(
+        org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
+      attachment.incrementAndGet();
+      credit = 0;
+      draining = false;
+      core.detached(closed, error);
+    }
+
+    @Override
+    public void delivered(IncomingDelivery incoming) {
+      receive(incoming);
+      if (link != null) {
+        topUp(link);
+      }
+    }
+
+    @Override
+    public void aborted(IncomingDelivery incoming) {
+      core.fire(core.event(EventType.ABORTED).about(new ReceivedDelivery(Receiver.this, incoming)));
+      if (link != null) {
+        topUp(link);
+      }
+    }
+
+    @Override
+    public void updated(IncomingDelivery incoming) {
+      if (incoming.context() instanceof ReceivedDelivery delivery) {
+        delivery.remoteUpdated();
+        if (delivery.transaction() != null && delivery.isRemotelySettled()) {
+          // AMQP 4.4.2: the outcome of the commit; the state was told within the transaction.
+          delivery.settle();
+        }
+        fire(EventType.DELIVERY, delivery);
+        fire(EventType.DELIVERY_UPDATED, delivery);
+        if (delivery.isRemotelySettled()) {
+          fire(EventType.SETTLED, delivery);
+        }
+      }
+    }
+
+    @Override
+    public void credit(ReceiverLink over) {
+      credit = over.credit();
+      core.fire(EventType.LINK_FLOW);
+      if (draining && over.credit() == 0) {
+        endDrain(over);
+      }
+    }
+  }
+
+  private void receive(IncomingDelivery incoming) {
+    ReceivedDelivery delivery = new ReceivedDelivery(this, incoming);
+    incoming.context(delivery);
+    if (core.isCloseAsked() || connection().loop().failure() != null) {
+      // Nobody will look at it.
+      delivery.update(Delivery.RELEASED, true);
+      return;
+    }
+    fire(EventType.DELIVERY, delivery);
+    Message message =
+        Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
+    Throwable thrown = core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
+    if (thrown != null) {
+      connection().log("onMessage of link " + name(), thrown);
+    }
+    if (delivery.isUpdated()) {
+      return;
+    }
+    if (thrown != null) {
+      delivery.update(Delivery.MODIFIED, true);
+    } else if (options.values().get(ReceiverOptions.AUTO_ACCEPT)) {
+      delivery.update(Delivery.ACCEPTED, true);
+    }
+  }
+
+  private void fire(EventType type, ReceivedDelivery delivery) {
+    core.fire(core.event(type).about(delivery));
+  }
+
+  // The link.
+
+  @Override
+  public String name() {
+    return core.name();
+  }
+
+  @Override
+  public Session session() {
+    return core.session();
+  }
+
+  @Override
+  public Connection connection() {
+    return core.session().connection();
+  }
+
+  @Override
+  public @Nullable String address() {
+    Source remote = core.remoteSource();
+    return remote == null ? source : remote.address();
+  }
+
+  @Override
+  public @Nullable Source remoteSource() {
+    return core.remoteSource();
+  }
+
+  @Override
+  public @Nullable TargetArchetype remoteTarget() {
+    return core.remoteTarget();
+  }
+
+  /** The address of this end: the node that the peer sends messages to, or null. */
+  public @Nullable String localAddress() {
+    return core.localTarget() instanceof Target local ? local.address() : null;
+  }
+
+  /** How many messages may still come. */
+  @Override
+  public int credit() {
+    return credit;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return core.isOpen();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return core.isClosed();
+  }
+
+  @Override
+  public @Nullable AmqpError error() {
+    return core.error();
+  }
+
+  @Override
+  public void close() {
+    connection().loop().run(() -> core.close(true, null));
+  }
+
+  @Override
+  public void close(AmqpError error) {
+    connection().loop().run(() -> core.close(true, error));
+  }
+
+  @Override
+  public void detach() {
+    connection().loop().run(() -> core.close(false, null));
+  }
+
+  @Override
+  public void refuse(AmqpError error) {
+    core.refuse(error);
+  }
+
+  /** The link's role, name and address. */
+  @Override
+  public String toString() {
+    return "receiver " + name() + " from " + address();
+  }
+}

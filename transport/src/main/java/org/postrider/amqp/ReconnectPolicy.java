@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long to wait before each attempt to connect: a sequence of delays that starts afresh with
+ * each success.
+ *
+ * <p>Called on the container's loop only. It has a state, so each connection needs one of its own
+ * (a {@link Backoff} may be shared: each connection takes a copy).
+ *
+ * <p>A delay stands before each URL of {@link ConnectionOptions#urls}; when all were tried, the
+ * next delay is asked for. The first delay after {@link #reset()} when a connection is made is
+ * asked for but not waited for.
+ */
+public interface ReconnectPolicy {
+
+  /** Starts the sequence afresh: a connection was made, or has been opened by the peer. */
+  void reset();
+
+  /**
+   * The next delay.
+   *
+   * @return 0 or more; null to give up: {@link MessagingHandler#onReconnectGaveUp} follows
+   */
+  @Nullable Duration next();
+}

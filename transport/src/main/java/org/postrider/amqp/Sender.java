@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.transport.engine.EngineException;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.OutgoingDelivery;
+import org.postrider.transport.engine.SenderLink;
+import org.postrider.transport.engine.SenderListener;
+
+/**
+ * A link on which this container sends messages.
+ *
+ * <p>Thread-safe: {@link #send} encodes on the caller's thread and hands over to the container's
+ * loop; messages sent on one thread keep their order.
+ */
+public final class Sender implements Link {
+
+  private final LinkCore core;
+  private final @Nullable String target;
+  private final Events events = new Events();
+
+  // Survives a reconnect.
+  private volatile SenderOptions options;
+  private @Nullable SenderLink link;
+  private @Nullable Runnable closeWhenSent;
+  private volatile boolean closing;
+  private final AtomicLong waitingOctets = new AtomicLong();
+
+  // One attachment.
+  private final Deque<SentDelivery> waiting = new ArrayDeque<>();
+  private @Nullable SentDelivery last;
+  private volatile int credit;
+
+  /** A link of our own. */
+  Sender(Session session, @Nullable String target, SenderOptions options) {
+    this.target = target;
+    this.options = options;
+    OptionValues values = options.values();
+    String given = values.find(SenderOptions.NAME);
+    String name = given == null ? session.connection().uniqueLinkName() : given;
+    this.core = new LinkCore(this, session, name, values.find(SenderOptions.HANDLER));
+  }
+
+  /** A link that the peer asks for. */
+  Sender(Session session, SenderLink remote) {
+    this.target = null;
+    this.options = new SenderOptions();
+    this.link = remote;
+    this.core = new LinkCore(this, session, remote.name(), null);
+    remote.listener(events);
+  }
+
+  LinkCore core() {
+    return core;
+  }
+
+  void openOnce() {
+    core.openOnce(
+        () -> {
+          SenderLink made = session().endpoint().createSender(settings());
+          made.listener(events);
+          link = made;
+          return made;
+        });
+  }
+
+  private LinkSettings settings() {
+    OptionValues values = options.values();
+    boolean settled = values.get(SenderOptions.AT_MOST_ONCE);
+    Target wanted = Termini.wanted(target, options);
+    return LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted)
+        .withSettleModes(
+            settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
+            ReceiverSettleMode.FIRST)
+        .withCapabilities(
+            List.of(),
+            values.get(SenderOptions.DESIRED_CAPABILITIES),
+            values.get(SenderOptions.PROPERTIES));
+  }
+
+  /** Opens a link that the peer asks for, as it asks, with default options. */
+  public void open() {
+    open(null, new SenderOptions());
+  }
+
+  /**
+   * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
+   * options of this end's choice.
+   *
+   * @param sourceAddress the node that the peer gets messages from; null for what it asked for
+   * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
+   */
+  public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
+    SenderLink asked = link;
+    if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
+      throw new IllegalStateException("link " + name() + " does not wait to be opened");
+    }
+    options = newOptions.copy();
+    Source source = asked.remoteSource();
+    if (source != null && (sourceAddress != null || source.dynamic())) {
+      String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
+      asked.settings(
+          asked.settings().withTermini(Termini.at(source, address), asked.remoteTarget()));
+    }
+    core.grant();
+  }
+
+  /**
+   * Sends a message: at once if there is credit, else as soon as there is. The message may be used
+   * again.
+   *
+   * @return the delivery that the events {@link MessagingHandler#onAccepted} and so on are about
+   * @throws IllegalStateException if the link is closed, or if more waits for credit than {@link
+   *     SenderOptions#queueLimit} allows: send when {@link MessagingHandler#onSendable} says so
+   * @throws IllegalArgumentException if the message holds a value that AMQP has no type for
+   */
+  public Delivery send(Message message) {
+    return send(message, null);
+  }
+
+  Delivery send(Message message, @Nullable Transaction transaction) {
+    if (closing || core.isClosed()) {
+      throw new IllegalStateException("link " + name() + " is closed");
+    }
+    ByteBuf encoded = message.encode();
+    reserve(encoded);
+    boolean settled = options.values().get(SenderOptions.AT_MOST_ONCE);
+    SentDelivery delivery = new SentDelivery(this, encoded, settled, transaction);
+    ContainerLoop loop = connection().loop();
+    if (loop.isInside()) {
+      offer(delivery);
+    } else {
+      loop.run(() -> offer(delivery));
+    }
+    return delivery;
+  }
+
+  private void reserve(ByteBuf encoded) {
+    int octets = encoded.readableBytes();
+    long limit = options.values().get(SenderOptions.QUEUE_LIMIT);
+    long before = waitingOctets.getAndAdd(octets);
+    if (before > 0 && before + octets > limit) {
+      waitingOctets.addAndGet(-octets);
+      encoded.release();
+      throw new IllegalStateException(
+          "message of "
+              + octets
+              + " octets on link "
+              + name()
+              + ": "
+              + before
+              + " octets wait for credit already, and queueLimit is "
+              + limit);
+    }
+  }
+
+  private void offer(SentDelivery delivery) {
+    if (closeWhenSent != null || core.isCloseAsked()) {
+      release(delivery);
+      delivery.lose();
+      return;
+    }
+    waiting.add(delivery);
+    sendWaiting();
+  }
+
+  private void sendWaiting() {
+    SenderLink over = link;
+    if (over == null) {
+      return;
+    }
+    int available = over.credit();
+    while (available > 0 && !waiting.isEmpty()) {
+      SentDelivery next = waiting.remove();
+      release(next);
+      transfer(next, over);
+      available = over.credit();
+    }
+    credit = Math.max(0, available - waiting.size());
+    over.available(waiting.size());
+    core.touch();
+    closeIfSent();
+  }
+
+  /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
+  private void transfer(SentDelivery delivery, SenderLink over) {
+    try {
+      delivery.sendOver(over);
+      last = delivery;
+    } catch (EngineException refused) {
+      delivery.lose();
+      AmqpError why = new AmqpError(refused.condition(), refused.getMessage());
+      core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
+    }
+  }
+
+  private void release(SentDelivery delivery) {
+    waitingOctets.addAndGet(-delivery.octets());
+  }
+
+  private void loseWaiting() {
+    for (SentDelivery delivery : waiting) {
+      release(delivery);
+      delivery.lose();
+    }
+    waiting.clear();
+  }
+
+  /** The connection is lost: nothing that was sent before is sent again by itself. */
+  void disconnected() {
+    credit = 0;
+    last = null;
+    if (core.isOpen()) {
+      loseWaiting();
+    }
+    core.disconnected();
+    closeIfSent();
+  }
+
+  /** The connection is lost and does not come back. */
+  void abandoned() {
+    credit = 0;
+    last = null;
+    loseWaiting();
+    closeIfSent();
+  }
+
+  /** What the engine tells of this link. */
+  private final class Events implements SenderListener {
+
+    @Override
+    public void attached(org.postrider.transport.engine.Link attached) {
+      core.attached(attached);
+    }
+
+    @Override
+    public void detached(
+        org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
+      credit = 0;
+      last = null;
+      loseWaiting();
+      core.detached(closed, error);
+      closeIfSent();
+    }
+
+    @Override
+    public void credit(SenderLink over) {
+      core.fire(EventType.LINK_FLOW);
+      sendWaiting();
+      if (credit > 0 && core.isOpen()) {
+        core.fire(EventType.SENDABLE);
+      }
+      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (over.isDrain() && over.isAttached()) {
+        over.drained();
+        credit = 0;
+        core.touch();
+      }
+    }
+
+    @Override
+    public void updated(OutgoingDelivery updated) {
+      if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
+        report(delivery, updated);
+      }
+    }
+
+    @Override
+    public void lost(OutgoingDelivery lost) {
+      if (lost.context() instanceof SentDelivery delivery) {
+        delivery.lose();
+      }
+    }
+  }
+
+  private void report(SentDelivery delivery, OutgoingDelivery updated) {
+    Outcome outcome = delivery.remoteUpdated(updated);
+    fire(EventType.DELIVERY, delivery);
+    if (outcome != null) {
+      EventType type = typeOf(outcome);
+      AmqpError why = outcome instanceof Rejected rejected ? rejected.error() : null;
+      if (type != null) {
+        core.fire(core.event(type).about(delivery).because(why));
+      }
+    }
+    fire(EventType.DELIVERY_UPDATED, delivery);
+    if (updated.isRemotelySettled()) {
+      if (options.values().get(SenderOptions.AUTO_SETTLE)) {
+        delivery.settle();
+      }
+      fire(EventType.SETTLED, delivery);
+    }
+  }
+
+  private static @Nullable EventType typeOf(Outcome outcome) {
+    if (outcome instanceof Accepted) {
+      return EventType.ACCEPTED;
+    } else if (outcome instanceof Rejected) {
+      return EventType.REJECTED;
+    } else if (outcome instanceof Released) {
+      return EventType.RELEASED;
+    }
+    return outcome instanceof Modified ? EventType.MODIFIED : null;
+  }
+
+  private void fire(EventType type, SentDelivery delivery) {
+    core.fire(core.event(type).about(delivery));
+  }
+
+  // The link.
+
+  @Override
+  public String name() {
+    return core.name();
+  }
+
+  @Override
+  public Session session() {
+    return core.session();
+  }
+
+  @Override
+  public Connection connection() {
+    return core.session().connection();
+  }
+
+  @Override
+  public @Nullable String address() {
+    return core.remoteTarget() instanceof Target remote ? remote.address() : target;
+  }
+
+  @Override
+  public @Nullable Source remoteSource() {
+    return core.remoteSource();
+  }
+
+  @Override
+  public @Nullable TargetArchetype remoteTarget() {
+    return core.remoteTarget();
+  }
+
+  /** The address of this end: the node that the peer gets messages from, or null. */
+  public @Nullable String localAddress() {
+    return core.localSource() == null ? null : core.localSource().address();
+  }
+
+  /** How many messages can be sent at once. */
+  @Override
+  public int credit() {
+    return credit;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return core.isOpen();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return core.isClosed();
+  }
+
+  @Override
+  public @Nullable AmqpError error() {
+    return core.error();
+  }
+
+  /** Detaches for good, once the messages sent before have gone out. */
+  @Override
+  public void close() {
+    connection().loop().run(() -> end(true, null));
+  }
+
+  /** Detaches for good with an error, at once: messages that wait for credit are lost. */
+  @Override
+  public void close(AmqpError error) {
+    connection().loop().run(() -> end(true, error));
+  }
+
+  /** Detaches once the messages sent before have gone out; what the peer keeps stays. */
+  @Override
+  public void detach() {
+    connection().loop().run(() -> end(false, null));
+  }
+
+  private void end(boolean forGood, @Nullable AmqpError why) {
+    if (closeWhenSent != null) {
+      return;
+    }
+    closing = true;
+    credit = 0;
+    if (why == null && hasUnsent()) {
+      closeWhenSent = () -> core.close(forGood, null);
+      connection().watch(this);
+    } else {
+      loseWaiting();
+      core.close(forGood, why);
+    }
+  }
+
+  private boolean hasUnsent() {
+    return !core.isCloseAsked() && (!waiting.isEmpty() || (last != null && last.isGoingOut()));
+  }
+
+  /** A close that waits for messages to go out is made up for when they have. */
+  void closeIfSent() {
+    Runnable close = closeWhenSent;
+    if (close != null && !hasUnsent()) {
+      closeWhenSent = null;
+      connection().unwatch(this);
+      close.run();
+    }
+  }
+
+  @Override
+  public void refuse(AmqpError error) {
+    core.refuse(error);
+  }
+
+  /** The link's role, name and address. */
+  @Override
+  public String toString() {
+    return "sender " + name() + " to " + address();
+  }
+}

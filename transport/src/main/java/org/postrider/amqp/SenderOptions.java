@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * How to make a link that sends; every option that is not set has its default.
+ *
+ * <p>Not thread-safe; copied when it is used. Setters refuse a bad value with an {@link
+ * IllegalArgumentException} that names the value and the rule.
+ */
+public final class SenderOptions {
+
+  static final Option<String> NAME =
+      Option.text("name").means("the link's name; absent: one that is unique");
+  static final Option<MessagingHandler> HANDLER =
+      Option.<MessagingHandler>of("handler", "handler", null)
+          .means("whose callbacks the link's events come to; absent: the session's");
+  static final Option<String> SOURCE_ADDRESS =
+      Option.text("sourceAddress").means("the address of the link's own end");
+  static final Option<Boolean> DYNAMIC =
+      Option.flag("dynamic", false).means("whether the peer makes a node for this link");
+  static final Option<Boolean> AT_MOST_ONCE =
+      Option.flag("atMostOnce", false)
+          .means("whether messages are sent settled: without an outcome, and lost with a link");
+  static final Option<Boolean> AUTO_SETTLE =
+      Option.flag("autoSettle", true)
+          .means("whether a delivery is settled here once the peer has settled it");
+  static final Option<Long> QUEUE_LIMIT =
+      Option.number("queueLimit", 1L << 20, 0, Integer.MAX_VALUE)
+          .in("octets")
+          .means("how much may wait for credit; more is refused");
+  static final Option<List<Symbol>> TARGET_CAPABILITIES =
+      Option.<List<Symbol>>of("targetCapabilities", "list of names", List.of())
+          .means("what the target should be able to do, for example queue or topic");
+  static final Option<List<Symbol>> DESIRED_CAPABILITIES =
+      Option.<List<Symbol>>of("desiredCapabilities", "list of names", List.of())
+          .means("what the peer should do");
+  static final Option<Map<Symbol, @Nullable Object>> PROPERTIES =
+      Option.<Map<Symbol, @Nullable Object>>of("properties", "map", Map.of())
+          .means("the properties in attach");
+
+  /** All rows, in the order of the reference page. */
+  static final List<Option<?>> TABLE =
+      List.of(
+          NAME,
+          HANDLER,
+          SOURCE_ADDRESS,
+          DYNAMIC,
+          AT_MOST_ONCE,
+          AUTO_SETTLE,
+          QUEUE_LIMIT,
+          TARGET_CAPABILITIES,
+          DESIRED_CAPABILITIES,
+          PROPERTIES);
+
+  private final OptionValues values;
+
+  /** All defaults. */
+  public SenderOptions() {
+    this(new OptionValues());
+  }
+
+  private SenderOptions(OptionValues values) {
+    this.values = values;
+  }
+
+  SenderOptions copy() {
+    return new SenderOptions(new OptionValues(values));
+  }
+
+  OptionValues values() {
+    return values;
+  }
+
+  /** The link's name. Default: one that is unique. */
+  public SenderOptions name(String name) {
+    return set(NAME, name);
+  }
+
+  /** Whose callbacks this link's events come to. Default: the session's handler. */
+  public SenderOptions handler(MessagingHandler handler) {
+    return set(HANDLER, handler);
+  }
+
+  /** The address of the link's own end. Default: none. */
+  public SenderOptions sourceAddress(String address) {
+    return set(SOURCE_ADDRESS, address);
+  }
+
+  /** Whether the peer makes a node, whose address {@link Sender#address()} gives once open. */
+  public SenderOptions dynamic(boolean wanted) {
+    return set(DYNAMIC, wanted);
+  }
+
+  /** Messages are sent settled: without an outcome, and lost when the link is. */
+  public SenderOptions atMostOnce() {
+    return set(AT_MOST_ONCE, true);
+  }
+
+  /** Messages are sent unsettled, and each gets an outcome: the default. */
+  public SenderOptions atLeastOnce() {
+    return set(AT_MOST_ONCE, false);
+  }
+
+  /** Whether a delivery is settled here once the peer has settled it. Default: true. */
+  public SenderOptions autoSettle(boolean enabled) {
+    return set(AUTO_SETTLE, enabled);
+  }
+
+  /**
+   * How many octets of messages may wait for credit, 0 to 2^31-1. Default: 1 MiB. {@link
+   * Sender#send} refuses more; one message may always wait where the limit is above 0.
+   */
+  public SenderOptions queueLimit(long octets) {
+    return set(QUEUE_LIMIT, octets);
+  }
+
+  /** What the target should be able to do, for example {@code queue} or {@code topic}. */
+  public SenderOptions targetCapabilities(String... names) {
+    return set(TARGET_CAPABILITIES, ConnectionOptions.symbols(names));
+  }
+
+  /** What the peer should do. */
+  public SenderOptions desiredCapabilities(String... names) {
+    return set(DESIRED_CAPABILITIES, ConnectionOptions.symbols(names));
+  }
+
+  /** The properties in {@code attach}: AMQP values, null allowed. */
+  public SenderOptions properties(Map<String, ? extends @Nullable Object> properties) {
+    return set(PROPERTIES, ConnectionOptions.symbolKeys(properties));
+  }
+
+  private <T> SenderOptions set(Option<T> option, @Nullable T value) {
+    values.set(option, value);
+    return this;
+  }
+
+  /** The options set. */
+  @Override
+  public String toString() {
+    return "SenderOptions" + values;
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.Binary;
+import org.postrider.transport.engine.DeliveryPhase;
+import org.postrider.transport.engine.OutgoingDelivery;
+import org.postrider.transport.engine.OutgoingMessage;
+import org.postrider.transport.engine.SenderLink;
+
+/**
+ * A delivery that is sent, from {@link Sender#send} on: first it may wait for credit.
+ *
+ * <p>Confined to the container's loop, but for the states, which may be read on any thread.
+ */
+final class SentDelivery implements Delivery {
+
+  private final Sender sender;
+  private final int octets;
+  private final boolean presettled;
+  private final @Nullable Transaction transaction;
+
+  private @Nullable ByteBuf waiting;
+  private @Nullable OutgoingDelivery delivery;
+  private @Nullable Outcome reported;
+  private volatile Binary tag = Binary.EMPTY;
+  private volatile @Nullable DeliveryState localState;
+  private volatile @Nullable DeliveryState remoteState;
+  private volatile boolean settled;
+  private volatile boolean remotelySettled;
+  private volatile boolean lost;
+
+  /** A message that waits to be sent; the buffer passes to the delivery. */
+  SentDelivery(
+      Sender sender, ByteBuf message, boolean presettled, @Nullable Transaction transaction) {
+    this.sender = sender;
+    this.waiting = message;
+    this.octets = message.readableBytes();
+    this.presettled = presettled;
+    this.settled = presettled;
+    this.transaction = transaction;
+  }
+
+  int octets() {
+    return octets;
+  }
+
+  /** Gives the message to the engine, which has credit for it. */
+  void sendOver(SenderLink link) {
+    ByteBuf payload = waiting;
+    if (payload == null) {
+      return;
+    }
+    waiting = null;
+    DeliveryState state =
+        transaction == null ? null : new TransactionalState(transaction.id(), null);
+    OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, presettled, state, this));
+    delivery = sent;
+    tag = Binary.wrap(sent.tag());
+  }
+
+  /** Whether a part of it has yet to be put on the wire. */
+  boolean isGoingOut() {
+    return delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING;
+  }
+
+  /** Its fate is unknown, or it was never sent. */
+  void lose() {
+    lost = true;
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+  }
+
+  /** Takes over what the peer told; gives an outcome that was not reported before, or null. */
+  @Nullable Outcome remoteUpdated(OutgoingDelivery updated) {
+    remoteState = updated.remoteState();
+    remotelySettled = updated.isRemotelySettled();
+    DeliveryState state = remoteState;
+    if (state instanceof TransactionalState transactional) {
+      state = transactional.outcome();
+    }
+    if (!(state instanceof Outcome outcome) || outcome.equals(reported)) {
+      return null;
+    }
+    reported = outcome;
+    return outcome;
+  }
+
+  @Override
+  public Sender link() {
+    return sender;
+  }
+
+  @Override
+  public Binary tag() {
+    return tag;
+  }
+
+  @Override
+  public @Nullable DeliveryState localState() {
+    return localState;
+  }
+
+  @Override
+  public @Nullable DeliveryState remoteState() {
+    return remoteState;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return settled;
+  }
+
+  @Override
+  public boolean isRemotelySettled() {
+    return remotelySettled;
+  }
+
+  @Override
+  public boolean isLost() {
+    return lost;
+  }
+
+  @Override
+  public @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  @Override
+  public void update(DeliveryState state) {
+    sender.connection().loop().run(() -> tell(state, false));
+  }
+
+  @Override
+  public void settle() {
+    sender.connection().loop().run(() -> tell(localState, true));
+  }
+
+  private void tell(@Nullable DeliveryState state, boolean settle) {
+    if (settled || delivery == null) {
+      return;
+    }
+    localState = state;
+    settled = settle;
+    delivery.update(state, settle);
+    sender.connection().touch();
+  }
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.transaction.Coordinator;
+import org.postrider.transport.engine.ReceiverLink;
+import org.postrider.transport.engine.SenderLink;
+import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.SessionListener;
+import org.postrider.transport.engine.SessionState;
+
+/**
+ * A conversation within a connection, which keeps its messages in order (AMQP 2.5). Each connection
+ * has one that links use by default; {@link Connection#createSession} makes more.
+ *
+ * <p>Thread-safe: what is asked for on another thread is handed over to the container's loop.
+ */
+public final class Session {
+
+  private final Connection connection;
+  private final MessagingHandler handler;
+  private final Events events = new Events();
+  private final TransactionCoordinator coordinator = new TransactionCoordinator(this);
+
+  // Survives a reconnect; confined to the loop.
+  private @Nullable SessionEndpoint endpoint;
+  private final Set<Link> links = new LinkedHashSet<>();
+  private boolean closeAsked;
+  private volatile boolean closed;
+  private volatile @Nullable AmqpError error;
+
+  // One socket.
+  private volatile boolean open;
+
+  Session(Connection connection, @Nullable MessagingHandler handler) {
+    this.connection = connection;
+    this.handler = handler == null ? connection.handler() : handler;
+  }
+
+  TransactionCoordinator coordinator() {
+    return coordinator;
+  }
+
+  MessagingHandler handler() {
+    return handler;
+  }
+
+  // On the loop.
+
+  /** The engine's end, begun when it is first needed. */
+  SessionEndpoint endpoint() {
+    SessionEndpoint known = endpoint;
+    if (known != null) {
+      return known;
+    }
+    SessionEndpoint made = connection.engine().createSession();
+    bind(made);
+    fire(EventType.SESSION_INIT);
+    made.begin();
+    connection.touch();
+    fire(EventType.SESSION_LOCAL_OPEN);
+    return made;
+  }
+
+  /** A session that the peer began. */
+  void remoteOpening(SessionEndpoint remote) {
+    bind(remote);
+    fire(EventType.SESSION_INIT);
+    fire(EventType.SESSION_REMOTE_OPEN);
+    fire(EventType.SESSION_OPENING);
+    if (!closeAsked) {
+      remote.begin();
+      connection.touch();
+      fire(EventType.SESSION_LOCAL_OPEN);
+    }
+  }
+
+  private void bind(SessionEndpoint newEndpoint) {
+    endpoint = newEndpoint;
+    newEndpoint.listener(events);
+    connection.remember(this);
+  }
+
+  void add(Sender sender) {
+    if (isEnding()) {
+      sender.core().abandoned();
+      sender.abandoned();
+    } else {
+      links.add(sender);
+      sender.openOnce();
+    }
+  }
+
+  void add(Receiver receiver) {
+    if (isEnding()) {
+      receiver.core().abandoned();
+    } else {
+      links.add(receiver);
+      receiver.openOnce();
+    }
+  }
+
+  private boolean isEnding() {
+    return closeAsked || closed || connection.isClosed();
+  }
+
+  void forget(Link link) {
+    links.remove(link);
+  }
+
+  /** The connection is lost; the session comes back with it, unless it was the peer's. */
+  void disconnected() {
+    open = false;
+    coordinator.disconnected();
+    boolean over = closeAsked || (endpoint != null && endpoint.isRemoteInitiated());
+    for (Link link : List.copyOf(links)) {
+      if (link instanceof Sender sender) {
+        sender.disconnected();
+      } else if (link instanceof Receiver receiver) {
+        receiver.disconnected();
+      }
+    }
+    if (over) {
+      ended();
+    }
+  }
+
+  /** The engine has let go of everything, though it is to come back: asks for all of it again. */
+  void reopen() {
+    endpoint = null;
+    endpoint();
+    coordinator.unbind();
+    for (Link link : List.copyOf(links)) {
+      core(link).unbind();
+      if (link instanceof Sender sender) {
+        sender.openOnce();
+      } else if (link instanceof Receiver receiver) {
+        receiver.openOnce();
+      }
+    }
+  }
+
+  private void end(@Nullable AmqpError why) {
+    if (closeAsked || closed) {
+      return;
+    }
+    closeAsked = true;
+    SessionEndpoint known = endpoint;
+    if (known == null) {
+      ended();
+      return;
+    }
+    open = false;
+    known.end(why);
+    connection.touch();
+    fire(EventType.SESSION_LOCAL_CLOSE);
+    if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
+      ended();
+    }
+  }
+
+  private void ended() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    open = false;
+    connection.forget(this);
+    coordinator.ended();
+    for (Link link : List.copyOf(links)) {
+      core(link).ended();
+    }
+    if (endpoint != null) {
+      fire(EventType.SESSION_CLOSED);
+      fire(EventType.SESSION_FINAL);
+    }
+  }
+
+  /** The connection is lost and does not come back: there is nobody to tell of it. */
+  void abandoned() {
+    closed = true;
+    open = false;
+    for (Link link : List.copyOf(links)) {
+      if (link instanceof Sender sender) {
+        sender.abandoned();
+      }
+      core(link).abandoned();
+    }
+  }
+
+  private static LinkCore core(Link link) {
+    return link instanceof Sender sender ? sender.core() : ((Receiver) link).core();
+  }
+
+  private void fire(EventType type) {
+    Event event = new Event(type, connection.container()).on(this).because(error);
+    connection.loop().deliver(handler, event);
+  }
+
+  /** What the engine tells of this session. */
+  private final class Events implements SessionListener {
+
+    @Override
+    public void opened(SessionEndpoint opened) {
+      open = true;
+      if (!opened.isRemoteInitiated()) {
+        fire(EventType.SESSION_REMOTE_OPEN);
+      }
+      fire(EventType.SESSION_OPENED);
+    }
+
+    @Override
+    public void closed(SessionEndpoint ended, @Nullable AmqpError why) {
+      if (connection.comesBackAfter(why)) {
+        return;
+      }
+      boolean alone = connection.engine().isOpened();
+      open = false;
+      if (alone) {
+        error = why;
+        fire(EventType.SESSION_REMOTE_CLOSE);
+        if (why != null) {
+          connection.log("session", why);
+          fire(EventType.SESSION_ERROR);
+        } else if (!closeAsked) {
+          fire(EventType.SESSION_CLOSING);
+        }
+      }
+      ended();
+    }
+
+    @Override
+    public void linkAttached(org.postrider.transport.engine.Link remote) {
+      if (remote instanceof SenderLink asked) {
+        Sender sender = new Sender(Session.this, asked);
+        links.add(sender);
+        sender.core().remoteOpening(asked, sender::open);
+      } else if (remote instanceof ReceiverLink asked) {
+        Receiver receiver = new Receiver(Session.this, asked);
+        links.add(receiver);
+        boolean coordinator = asked.remoteTarget() instanceof Coordinator;
+        receiver
+            .core()
+            .remoteOpening(asked, coordinator ? receiver::refuseAsCoordinator : receiver::open);
+      }
+      connection.touch();
+    }
+  }
+
+  // On any thread.
+
+  /** The connection that it belongs to. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Whether both ends have begun. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Whether the session has come to its end. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Why the peer ended it, or null. */
+  public @Nullable AmqpError error() {
+    return error;
+  }
+
+  /**
+   * A link that sends to a node.
+   *
+   * @param target the node's address; null for none, when each message has its own in {@code to}
+   * @throws IllegalStateException if the session is closed
+   */
+  public Sender createSender(@Nullable String target, SenderOptions options) {
+    checkOpen();
+    Sender sender = new Sender(this, target, options.copy());
+    connection.loop().run(() -> add(sender));
+    return sender;
+  }
+
+  /** A link that sends to a node, with default options. */
+  public Sender createSender(@Nullable String target) {
+    return createSender(target, new SenderOptions());
+  }
+
+  /**
+   * A link that receives from a node.
+   *
+   * @param source the node's address; null where it is dynamic
+   * @throws IllegalStateException if the session is closed
+   * @throws IllegalArgumentException if a durable subscription is wanted without a name
+   */
+  public Receiver createReceiver(@Nullable String source, ReceiverOptions options) {
+    checkOpen();
+    OptionValues values = options.values();
+    if (values.get(ReceiverOptions.DURABLE_SUBSCRIPTION) && !values.isSet(ReceiverOptions.NAME)) {
+      throw new IllegalArgumentException(
+          "durableSubscription 'true' must come with a name: the peer knows it by nothing else");
+    }
+    Receiver receiver = new Receiver(this, source, options.copy());
+    connection.loop().run(() -> add(receiver));
+    return receiver;
+  }
+
+  /** A link that receives from a node, with default options. */
+  public Receiver createReceiver(@Nullable String source) {
+    return createReceiver(source, new ReceiverOptions());
+  }
+
+  Transaction declareTransaction(@Nullable MessagingHandler own, boolean settleBeforeDischarge) {
+    checkOpen();
+    Transaction transaction = new Transaction(this, own, settleBeforeDischarge);
+    connection.loop().run(() -> coordinator.declare(transaction));
+    return transaction;
+  }
+
+  private void checkOpen() {
+    if (closed || connection.isClosed()) {
+      throw new IllegalStateException("the session of " + connection + " is closed");
+    }
+  }
+
+  /** Ends the session and with it its links. */
+  public void close() {
+    connection.loop().run(() -> end(null));
+  }
+
+  /** Ends the session and with it its links, with an error. */
+  public void close(AmqpError why) {
+    connection.loop().run(() -> end(why));
+  }
+
+  /** The connection whose session it is. */
+  @Override
+  public String toString() {
+    return "session of " + connection;
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.AmqpValue;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.transaction.Coordinator;
+import org.postrider.codec.transaction.Declare;
+import org.postrider.codec.transaction.Declared;
+import org.postrider.codec.transaction.Discharge;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.Encodable;
+import org.postrider.codec.wire.ValueWriter;
+import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.OutgoingDelivery;
+import org.postrider.transport.engine.OutgoingMessage;
+import org.postrider.transport.engine.SenderLink;
+import org.postrider.transport.engine.SenderListener;
+
+/**
+ * The link on which a session declares and discharges its transactions, made when it is first
+ * needed (AMQP 4.2).
+ *
+ * <p>Confined to the container's loop.
+ */
+final class TransactionCoordinator {
+
+  private static final int REQUEST_OCTETS = 64;
+
+  /** A request, which waits for credit or for its answer. */
+  private record Request(Transaction transaction, Encodable body) {
+
+    boolean isDeclare() {
+      return body instanceof Declare;
+    }
+  }
+
+  private final Session session;
+  private final Deque<Request> waiting = new ArrayDeque<>();
+  private final Set<Transaction> live = new LinkedHashSet<>();
+  private @Nullable SenderLink link;
+
+  TransactionCoordinator(Session session) {
+    this.session = session;
+  }
+
+  void declare(Transaction transaction) {
+    ask(new Request(transaction, new Declare(null)));
+  }
+
+  void discharge(Transaction transaction, boolean fail) {
+    ask(new Request(transaction, new Discharge(transaction.id(), fail)));
+  }
+
+  private void ask(Request request) {
+    if (session.isClosed() || (!request.isDeclare() && !live.contains(request.transaction()))) {
+      fail(request, new AmqpError(ErrorConditions.TRANSACTION_UNKNOWN_ID, "its session is gone"));
+      return;
+    }
+    waiting.add(request);
+    if (link == null) {
+      link = attach();
+    }
+    pump(link);
+  }
+
+  private SenderLink attach() {
+    Connection connection = session.connection();
+    LinkSettings settings =
+        LinkSettings.of(
+                "txn-ctrl-" + connection.uniqueLinkName(),
+                Source.of(null),
+                new Coordinator(List.of(Coordinator.LOCAL_TRANSACTIONS)))
+            .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST);
+    SenderLink made = session.endpoint().createSender(settings);
+    made.listener(new Events());
+    made.attach();
+    connection.touch();
+    return made;
+  }
+
+  private void pump(SenderLink over) {
+    while (over.credit() > 0 && !waiting.isEmpty()) {
+      Request request = waiting.remove();
+      over.send(OutgoingMessage.unsettled(encoded(request), request));
+    }
+    session.connection().touch();
+  }
+
+  private static ByteBuf encoded(Request request) {
+    ByteBuf buffer = Unpooled.buffer(REQUEST_OCTETS);
+    ValueWriter out = new ValueWriter().reset(buffer);
+    new AmqpValue(request.body()).encode(out);
+    return out.flush();
+  }
+
+  private void answered(Request request, @Nullable DeliveryState state) {
+    Transaction transaction = request.transaction();
+    if (state instanceof Rejected rejected) {
+      fail(request, rejected.error());
+    } else if (!request.isDeclare()) {
+      live.remove(transaction);
+      transaction.discharged();
+    } else if (state instanceof Declared declared) {
+      live.add(transaction);
+      transaction.declared(declared.txnId());
+    } else {
+      fail(request, new AmqpError(ErrorConditions.ILLEGAL_STATE, "declare was answered " + state));
+    }
+  }
+
+  private void fail(Request request, @Nullable AmqpError why) {
+    live.remove(request.transaction());
+    if (request.isDeclare()) {
+      request.transaction().declareFailed(why);
+    } else {
+      request.transaction().failed(why);
+    }
+  }
+
+  /** AMQP 4.3: what is not discharged when the link goes is rolled back. */
+  private void failLive(@Nullable AmqpError why) {
+    for (Transaction transaction : List.copyOf(live)) {
+      live.remove(transaction);
+      transaction.failed(why);
+    }
+  }
+
+  private void failWaiting(@Nullable AmqpError why) {
+    for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+      fail(request, why);
+    }
+  }
+
+  /** The connection is lost; requests to declare that were not sent wait for the next one. */
+  void disconnected() {
+    waiting.removeIf(request -> !request.isDeclare());
+    failLive(new AmqpError(Failures.IO, "the connection was lost"));
+  }
+
+  /** The session is at its end. */
+  void ended() {
+    AmqpError why = new AmqpError(ErrorConditions.TRANSACTION_ROLLBACK, "the session has ended");
+    failWaiting(why);
+    failLive(why);
+  }
+
+  /** The engine has let go of the link: it is to be asked for again. */
+  void unbind() {
+    link = waiting.isEmpty() ? null : attach();
+  }
+
+  /** What the engine tells of the link. */
+  private final class Events implements SenderListener {
+
+    @Override
+    public void attached(Link attached) {
+      pump((SenderLink) attached);
+    }
+
+    @Override
+    public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
+      if (session.connection().comesBackAfter(error)) {
+        return;
+      }
+      link = null;
+      if (error != null) {
+        session.connection().log("the transaction coordinator", error);
+      }
+      failWaiting(error);
+      failLive(error);
+    }
+
+    @Override
+    public void credit(SenderLink over) {
+      pump(over);
+    }
+
+    @Override
+    public void updated(OutgoingDelivery delivery) {
+      if (delivery.context() instanceof Request request && delivery.remoteState() != null) {
+        delivery.settle();
+        session.connection().touch();
+        answered(request, delivery.remoteState());
+      }
+    }
+
+    @Override
+    public void lost(OutgoingDelivery delivery) {
+      if (delivery.context() instanceof Request request) {
+        fail(request, new AmqpError(Failures.IO, "the link was lost before the answer came"));
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.auth;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.sasl.SaslCode;
+import org.postrider.codec.value.Symbol;
+
+/**
+ * Why a SASL negotiation did not succeed, in words for the person who runs the program.
+ *
+ * <p>Immutable. It never holds a password, a token or an octet of a mechanism's exchange.
+ */
+public final class AuthenticationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The kind of failure. */
+  public enum Reason {
+    /** No mechanism is offered by the server, allowed by the options and usable at once. */
+    NO_MECHANISM,
+    /** The server refused; the SASL code says why. */
+    REFUSED,
+    /** The server could not prove that it knows the password, or broke the mechanism's rules. */
+    UNVERIFIED,
+    /** What came is not the SASL layer of AMQP. */
+    PROTOCOL,
+    /** The peer closed the connection before the outcome. */
+    CLOSED
+  }
+
+  private final Reason reason;
+  private final @Nullable SaslCode code;
+  private final transient List<Symbol> offered;
+
+  private AuthenticationException(
+      Reason reason, String message, @Nullable SaslCode code, List<Symbol> offered) {
+    super(message);
+    this.reason = reason;
+    this.code = code;
+    this.offered = List.copyOf(offered);
+  }
+
+  /** A failure without a SASL code. */
+  static AuthenticationException of(Reason reason, String message, List<Symbol> offered) {
+    return new AuthenticationException(reason, message, null, offered);
+  }
+
+  /** The server's refusal. */
+  static AuthenticationException refused(SaslCode code, String message, List<Symbol> offered) {
+    return new AuthenticationException(Reason.REFUSED, message, code, offered);
+  }
+
+  /** The kind of failure. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The code of the server's outcome (AMQP 5.3.3.6), or null if there was none. */
+  public @Nullable SaslCode code() {
+    return code;
+  }
+
+  /** The mechanisms that the server offered; empty if it had not come to that. */
+  public List<Symbol> offeredMechanisms() {
+    return offered == null ? List.of() : offered;
+  }
+
+  /**
+   * Whether another try with the same options cannot succeed: wrong credentials or no common
+   * mechanism, but not a server that is starting, overloaded or not the right one.
+   */
+  public boolean isPermanent() {
+    return switch (reason) {
+      case NO_MECHANISM, UNVERIFIED -> true;
+      case REFUSED -> code == SaslCode.AUTH || code == SaslCode.SYS_PERM;
+      case PROTOCOL, CLOSED -> false;
+    };
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.auth;
+
+/** Who could read what is sent: decides whether a password may go out as it is. */
+public enum WireSecurity {
+  /** TLS: nobody. */
+  ENCRYPTED,
+  /** Plain, but it does not leave this machine. */
+  LOOPBACK,
+  /** Plain, to another machine: anybody on the way. */
+  CLEAR
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's way from the accepted socket to its engine.
+ *
+ * <p>Confined to the channel's event loop.
+ */
+final class AcceptAttempt implements SaslHandler.Next {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptAttempt.class);
+
+  private final LoopGroup group;
+  private final Channel channel;
+  private final TransportOptions options;
+  private final ConnectionAcceptor acceptor;
+  private Future<?> deadline = CompletableFuture.completedFuture(null);
+
+  AcceptAttempt(
+      LoopGroup group, Channel channel, TransportOptions options, ConnectionAcceptor acceptor) {
+    this.group = group;
+    this.channel = channel;
+    this.options = options;
+    this.acceptor = acceptor;
+  }
+
+  @Override
+  public void begun(ChannelHandlerContext context) {
+    String endpoint = String.valueOf(channel.remoteAddress());
+    deadline = HandshakeDeadline.schedule(channel, endpoint, options.handshakeTimeoutMs());
+  }
+
+  @Override
+  public void authenticated(ChannelHandlerContext context, @Nullable String user) {
+    AcceptedSocket socket = new AcceptedSocket(group, channel, options, user, deadline);
+    try {
+      acceptor.accepted(socket);
+    } catch (RuntimeException e) {
+      LOG.error("The acceptor of connections threw", e);
+    }
+    if (!socket.isDriven()) {
+      deadline.cancel(false);
+      GracefulClose.afterFlush(channel);
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    deadline.cancel(false);
+    LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), cause.getMessage());
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postrider.transport.auth.SaslServerNegotiation;
+import org.postrider.transport.netty.TransportException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections at a port.
+ *
+ * <p>Thread-safe. It holds the event loops until it is closed; the connections that it accepted
+ * stay open then.
+ */
+public final class AmqpListener implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpListener.class);
+  private static final int BACKLOG = 1024;
+
+  private final Channel server;
+
+  private AmqpListener(Channel server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens the port. It waits for the system to do so, which does not take time; not to be called on
+   * an event loop.
+   *
+   * @throws TransportException if the port cannot be had
+   */
+  public static AmqpListener listen(
+      EventLoops loops, ListenRequest request, ConnectionAcceptor acceptor)
+      throws TransportException {
+    AmqpListener listener = bind(loops, loops, request, acceptor);
+    listener.start();
+    return listener;
+  }
+
+  /**
+   * Opens the port, but accepts nothing before {@link #start}: clients wait in the system's queue.
+   *
+   * @param accepting for the port; the call may come from one of the serving loops
+   * @param loops for the connections
+   * @throws TransportException if the port cannot be had
+   */
+  public static AmqpListener bind(
+      EventLoops accepting, EventLoops loops, ListenRequest request, ConnectionAcceptor acceptor)
+      throws TransportException {
+    LoopGroup group = loops.group();
+    EndpointAddress address = request.address();
+    if (address.isTls() || address.isWebSocket()) {
+      throw new TransportException(
+          Kind.UNREACHABLE, address.hostAndPort(), address + " is not supported", null);
+    }
+    AtomicInteger open = new AtomicInteger();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(accepting.group().group(), group.group())
+            .option(ChannelOption.AUTO_READ, false)
+            .channel(group.kind().serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new AmqpPipeline(
+                    group, channel -> accept(channel, open, group, request, acceptor)));
+    SocketOptions.of(request.options()).forEach((option, value) -> set(bootstrap, option, value));
+    ChannelFuture bind =
+        bootstrap
+            .bind(new InetSocketAddress(address.host(), address.port()))
+            .awaitUninterruptibly();
+    if (!bind.isSuccess()) {
+      Throwable cause = bind.cause();
+      throw new TransportException(
+          Kind.UNREACHABLE, address.hostAndPort(), "cannot listen: " + cause, cause);
+    }
+    group.retainFor(bind.channel());
+    accepting.group().retainFor(bind.channel());
+    return new AmqpListener(bind.channel());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void set(ServerBootstrap bootstrap, ChannelOption<?> option, Object value) {
+    bootstrap.childOption((ChannelOption<Object>) option, value);
+  }
+
+  private static SaslHandler accept(
+      Channel channel,
+      AtomicInteger open,
+      LoopGroup group,
+      ListenRequest request,
+      ConnectionAcceptor acceptor) {
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    if (open.incrementAndGet() > request.maxConnections()) {
+      LOG.warn(
+          "Closing a connection from {}: there are {} already, the limit",
+          channel.remoteAddress(),
+          request.maxConnections());
+      GracefulClose.now(channel);
+    }
+    return new SaslHandler(
+        new SaslServerNegotiation(request.sasl()),
+        new AcceptAttempt(group, channel, request.options(), acceptor));
+  }
+
+  /** Begins to accept. */
+  public void start() {
+    server.config().setAutoRead(true);
+  }
+
+  /** The port, which is the system's choice if 0 was asked for. */
+  public int port() {
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Stops to accept; never blocks. */
+  @Override
+  public void close() {
+    GracefulClose.now(server);
+  }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.EngineInput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns one engine on one event loop, over all the sockets that the engine has in its life.
+ *
+ * <p>Public methods are thread-safe; the engine, its listeners and every command run on the event
+ * loop. Work comes in batches: octets read, commands, a timer. At a batch's end the engine flushes
+ * once and the socket is written to once.
+ */
+public final class ConnectionDriver implements Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionDriver.class);
+
+  private final LoopGroup group;
+  private final EventLoop loop;
+  private final EngineInput engine;
+  private final Consumer<Throwable> failures;
+  private final CommandQueue commands;
+  private final TickTimer timer;
+  private final AtomicBoolean terminated = new AtomicBoolean();
+
+  // The event loop's.
+  private boolean inBatch;
+
+  // One socket's, or one try's to have it.
+  private @Nullable ConnectAttempt attempt;
+  private @Nullable EngineHandler socket;
+
+  /**
+   * A driver without a socket, on one of the loops, which it holds until it is terminated.
+   *
+   * @param failures is told, on the event loop, what commands and the engine throw; it is logged as
+   *     well
+   */
+  public ConnectionDriver(EventLoops loops, EngineInput engine, Consumer<Throwable> failures) {
+    this(loops.group(), loops.group().next(), engine, failures);
+  }
+
+  ConnectionDriver(
+      LoopGroup group, EventLoop loop, EngineInput engine, Consumer<Throwable> failures) {
+    group.retain();
+    this.group = group;
+    this.loop = loop;
+    this.engine = engine;
+    this.failures = failures;
+    this.commands = new CommandQueue(loop, this::batch, this::report);
+    this.timer = new TickTimer(loop, this::batch);
+  }
+
+  /**
+   * Runs a command on the event loop, after all that the same thread gave before.
+   *
+   * @throws RejectedExecutionException if the driver is terminated; else the command runs
+   */
+  @Override
+  public void execute(Runnable command) {
+    requireAlive();
+    commands.add(command);
+  }
+
+  /**
+   * Runs a command on the event loop later, unless the driver is terminated by then.
+   *
+   * @return cancels it
+   * @throws RejectedExecutionException if the driver is terminated
+   */
+  public Cancellable schedule(long delayMs, Runnable command) {
+    requireAlive();
+    Future<?> timed =
+        loop.schedule(
+            () -> {
+              if (!terminated.get()) {
+                run(command);
+                batch();
+              }
+            },
+            delayMs,
+            TimeUnit.MILLISECONDS);
+    return () -> timed.cancel(false);
+  }
+
+  private void requireAlive() {
+    if (terminated.get()) {
+      throw new RejectedExecutionException("the connection's driver is terminated");
+    }
+  }
+
+  /** Whether the caller is on the event loop. */
+  public boolean isInLoop() {
+    return loop.inEventLoop();
+  }
+
+  /** The time that the engine is told: milliseconds of a monotonic clock. */
+  public long nowMs() {
+    return MonotonicClock.nowMs();
+  }
+
+  /**
+   * Begins to connect, for the first time or after a loss.
+   *
+   * @throws RejectedExecutionException if the driver is terminated
+   */
+  public void connect(ConnectRequest request, ConnectListener listener) {
+    execute(
+        () -> {
+          ConnectAttempt fresh = new ConnectAttempt(this, request, listener);
+          if (attempt != null || socket != null) {
+            fresh.cancel(new IllegalStateException("there is a socket, or a try, already"));
+            return;
+          }
+          attempt = fresh;
+          fresh.start();
+        });
+  }
+
+  /**
+   * Drops the socket, and gives up a try to connect. The engine is told of the lost socket with the
+   * cause; the listener of the try that it was cancelled.
+   *
+   * @throws RejectedExecutionException if the driver is terminated
+   */
+  public void disconnect(@Nullable Throwable cause) {
+    execute(
+        () -> {
+          if (attempt != null) {
+            attempt.cancel(cause);
+          }
+          if (socket != null) {
+            socket.lose(cause);
+          }
+        });
+  }
+
+  /**
+   * Sends what the engine has put out, closes the socket and takes no more commands. Those given
+   * before run first; timers do not.
+   */
+  public void terminate() {
+    if (terminated.compareAndSet(false, true)) {
+      commands.add(
+          () -> {
+            if (attempt != null) {
+              attempt.cancel(null);
+            }
+            settle();
+            if (socket != null) {
+              socket.finish();
+            }
+            timer.cancel();
+            group.release();
+          });
+    }
+  }
+
+  /** Whether {@link #terminate} was called. */
+  public boolean isTerminated() {
+    return terminated.get();
+  }
+
+  // On the event loop, from here on.
+
+  LoopGroup group() {
+    return group;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Runs something of the owner's. */
+  void run(Runnable command) {
+    commands.run(command);
+  }
+
+  void attemptOver(ConnectAttempt ended) {
+    if (attempt == ended) {
+      attempt = null;
+    }
+  }
+
+  void attach(EngineHandler fresh) {
+    socket = fresh;
+    guard(() -> engine.start(fresh.output(), nowMs()));
+    batch();
+  }
+
+  /** The engine hears nothing more from its socket. */
+  void detached(@Nullable Throwable cause) {
+    socket = null;
+    timer.cancel();
+    run(() -> engine.inputClosed(cause, nowMs()));
+  }
+
+  void input(ByteBuf in) {
+    guard(() -> engine.input(in, nowMs()));
+  }
+
+  /** The socket takes more; the engine is told later, as this may be within a batch's flush. */
+  void writable() {
+    commands.add(
+        () -> {
+          EngineHandler current = socket;
+          if (current != null && current.output().isWritable()) {
+            guard(engine::outputWritable);
+          }
+        });
+  }
+
+  /** Runs what is queued, then lets the engine put out what it has collected, and writes once. */
+  void batch() {
+    if (inBatch) {
+      commands.again();
+      return;
+    }
+    inBatch = true;
+    try {
+      commands.drain();
+      settle();
+    } finally {
+      inBatch = false;
+    }
+  }
+
+  private void settle() {
+    EngineHandler current = socket;
+    if (current == null) {
+      return;
+    }
+    guard(
+        () -> {
+          timer.arm(engine.tick(nowMs()));
+          engine.flush();
+        });
+    current.output().flush();
+    if (current.output().isCloseRequested()) {
+      current.finish();
+    }
+  }
+
+  /** An engine that throws is broken: its socket goes, the loop stays. */
+  private void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      report(e);
+      if (socket != null) {
+        socket.lose(e);
+      }
+    }
+  }
+
+  private void report(Throwable e) {
+    LOG.error("A command or engine of a connection threw", e);
+    try {
+      failures.accept(e);
+    } catch (RuntimeException broken) {
+      LOG.error("The failure handler threw", broken);
+    }
+  }
+
+  /** The current socket, for tests. */
+  @Nullable EngineHandler socket() {
+    return socket;
+  }
+}

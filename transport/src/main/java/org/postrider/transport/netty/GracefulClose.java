@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a socket so that the peer gets what was written last.
+ *
+ * <p>Stateless; to be called on the channel's event loop. To close a socket at which unread octets
+ * wait resets it, and a reset destroys what is still on its way. So the output ends first, and what
+ * comes is thrown away until the peer ends too, or the time is over.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A channel reports its end through its handlers.
+final class GracefulClose {
+
+  static final long TIMEOUT_MS = 2_000;
+
+  private GracefulClose() {}
+
+  /** Closes at once. */
+  static void now(Channel channel) {
+    channel.close();
+  }
+
+  static void afterFlush(Channel channel) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              boolean tls = channel.pipeline().get(SslHandler.class) != null;
+              if (written.isSuccess() && !tls && channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+              } else {
+                // TLS has its own last word, which its handler sends.
+                channel.close();
+              }
+            });
+    if (channel.isOpen()) {
+      Future<?> force =
+          channel.eventLoop().schedule(() -> channel.close(), TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> force.cancel(false));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to wait for sockets. */
+public enum IoKind {
+  /** The best that is available: epoll on Linux, kqueue on macOS and BSD, NIO elsewhere. */
+  AUTO,
+  /** The JDK's selector, everywhere. */
+  NIO,
+  /** Linux. */
+  EPOLL,
+  /** Linux 5.9 and later; only when asked for, as containers often forbid it. */
+  IO_URING,
+  /** macOS and BSD. */
+  KQUEUE;
+
+  private static final List<IoKind> BEST_FIRST = List.of(EPOLL, KQUEUE, NIO);
+
+  /** Why it cannot be used on this machine; null if it can. */
+  public @Nullable Throwable unavailability() {
+    try {
+      return switch (this) {
+        case AUTO, NIO -> null;
+        case EPOLL -> Epoll.unavailabilityCause();
+        case IO_URING -> IoUring.unavailabilityCause();
+        case KQUEUE -> KQueue.unavailabilityCause();
+      };
+    } catch (LinkageError e) {
+      // The application left the native transport out of its class path.
+      return e;
+    }
+  }
+
+  /**
+   * Itself, or what AUTO stands for here.
+   *
+   * @throws IllegalArgumentException if it is not available
+   */
+  IoKind resolve() {
+    if (this == AUTO) {
+      return BEST_FIRST.stream().filter(kind -> kind.unavailability() == null).findFirst().get();
+    }
+    Throwable why = unavailability();
+    if (why != null) {
+      throw new IllegalArgumentException(this + " is not available here: " + why, why);
+    }
+    return this;
+  }
+
+  IoHandlerFactory handlers() {
+    return switch (resolve()) {
+      case AUTO, NIO -> NioIoHandler.newFactory();
+      case EPOLL -> EpollIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case KQUEUE -> KQueueIoHandler.newFactory();
+    };
+  }
+
+  Class<? extends SocketChannel> socketChannel() {
+    return switch (resolve()) {
+      case AUTO, NIO -> NioSocketChannel.class;
+      case EPOLL -> EpollSocketChannel.class;
+      case IO_URING -> IoUringSocketChannel.class;
+      case KQUEUE -> KQueueSocketChannel.class;
+    };
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return switch (resolve()) {
+      case AUTO, NIO -> NioServerSocketChannel.class;
+      case EPOLL -> EpollServerSocketChannel.class;
+      case IO_URING -> IoUringServerSocketChannel.class;
+      case KQUEUE -> KQueueServerSocketChannel.class;
+    };
+  }
+}

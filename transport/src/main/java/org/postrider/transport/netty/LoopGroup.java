@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of some event loops, which end when nobody holds them any more.
+ *
+ * <p>Thread-safe. It is held by its {@link EventLoops} handles, drivers, listeners and open
+ * sockets.
+ */
+final class LoopGroup {
+
+  private static final long SHUTDOWN_TIMEOUT_MS = 5_000;
+  private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
+
+  private final IoKind kind;
+  private final EventLoopGroup group;
+  private final HostResolver resolver = new HostResolver();
+  private int holders = 1;
+
+  /** Held once by the caller. Threads start when they are first used. */
+  LoopGroup(IoKind kind, int threads) {
+    this.kind = kind.resolve();
+    ThreadFactory factory =
+        task -> {
+          String name = "postrider-io-" + THREAD_NUMBERS.incrementAndGet();
+          Thread thread = new FastThreadLocalThread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.group = new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
+  }
+
+  /** Holds it, unless it has ended. */
+  synchronized boolean tryRetain() {
+    if (holders == 0) {
+      return false;
+    }
+    holders++;
+    return true;
+  }
+
+  /** Holds it until the channel is closed. */
+  void retainFor(Channel channel) {
+    retain();
+    channel.closeFuture().addListener(closed -> release());
+  }
+
+  void retain() {
+    if (!tryRetain()) {
+      throw new IllegalStateException("the event loops are closed");
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
+  void release() {
+    synchronized (this) {
+      if (--holders > 0) {
+        return;
+      }
+    }
+    resolver.close();
+    group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+  }
+
+  IoKind kind() {
+    return kind;
+  }
+
+  EventLoop next() {
+    return group.next();
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  HostResolver resolver() {
+    return resolver;
+  }
+
+  boolean awaitTermination(long timeoutMs) throws InterruptedException {
+    return group.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+}

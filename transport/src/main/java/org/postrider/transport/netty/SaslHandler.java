@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.auth.AuthenticationException;
+import org.postrider.transport.auth.SaslNegotiation;
+import org.postrider.transport.auth.SaslStatus;
+
+/**
+ * Carries the SASL layer's octets, and leaves the pipeline when the layer is done.
+ *
+ * <p>Confined to the channel's event loop.
+ */
+final class SaslHandler extends ChannelInboundHandlerAdapter {
+
+  /** Who waits for the SASL layer. */
+  interface Next {
+
+    /** The socket is there. */
+    void begun(ChannelHandlerContext context);
+
+    /** The SASL layer is done; the engine's handler is to be added at the pipeline's end. */
+    void authenticated(ChannelHandlerContext context, @Nullable String user);
+
+    /** It is over; told once, and the socket is being closed. */
+    void failed(Throwable cause);
+  }
+
+  private final @Nullable SaslNegotiation negotiation;
+  private final Next next;
+  private boolean begun;
+  private boolean over;
+
+  /**
+   * A handler for one socket.
+   *
+   * @param negotiation null where AMQP begins without SASL
+   */
+  SaslHandler(@Nullable SaslNegotiation negotiation, Next next) {
+    this.negotiation = negotiation;
+    this.next = next;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      begin(ctx);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    begin(ctx);
+    ctx.fireChannelActive();
+  }
+
+  private void begin(ChannelHandlerContext ctx) {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    next.begun(ctx);
+    if (negotiation == null) {
+      succeed(ctx, null);
+    } else {
+      negotiation.start();
+      writeOutput(ctx, negotiation);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    SaslNegotiation sasl = negotiation;
+    if (over || sasl == null) {
+      in.release();
+      return;
+    }
+    boolean passedOn = false;
+    try {
+      sasl.input(in);
+      writeOutput(ctx, sasl);
+      if (sasl.status() == SaslStatus.SUCCEEDED) {
+        succeed(ctx, sasl.user());
+        byte[] prefix = sasl.amqpPrefix();
+        if (prefix.length > 0) {
+          ctx.fireChannelRead(Unpooled.wrappedBuffer(prefix));
+        }
+        if (in.isReadable()) {
+          passedOn = true;
+          ctx.fireChannelRead(in);
+        }
+        ctx.pipeline().remove(this);
+      } else if (sasl.failure() != null) {
+        fail(ctx, sasl.failure());
+      }
+    } finally {
+      if (!passedOn) {
+        in.release();
+      }
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel.
+  private void writeOutput(ChannelHandlerContext ctx, SaslNegotiation sasl) {
+    ByteBuf out = sasl.takeOutput();
+    if (out != null) {
+      ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+  }
+
+  private void succeed(ChannelHandlerContext ctx, @Nullable String user) {
+    over = true;
+    next.authenticated(ctx, user);
+    if (negotiation == null) {
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private void fail(ChannelHandlerContext ctx, Throwable cause) {
+    if (!over) {
+      over = true;
+      next.failed(cause);
+      GracefulClose.afterFlush(ctx.channel());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    AuthenticationException cause = null;
+    if (negotiation != null) {
+      negotiation.inputClosed();
+      cause = negotiation.failure();
+    }
+    fail(ctx, cause == null ? new ClosedChannelException() : cause);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, cause);
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.auth.AuthenticationException;
+
+/**
+ * Why a socket could not be had, or was lost; the message names the peer's host and port.
+ *
+ * <p>Immutable.
+ */
+public final class TransportException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The kind of failure. */
+  public enum Kind {
+    /** The host's name has no address. */
+    UNKNOWN_HOST,
+    /** Nobody listens at the port. */
+    REFUSED,
+    /** The network or host cannot be reached, or this machine cannot open the socket. */
+    UNREACHABLE,
+    /** No TCP connection in {@link TransportOptions#connectTimeoutMs}. */
+    CONNECT_TIMEOUT,
+    /** SASL and the AMQP header took longer than {@link TransportOptions#handshakeTimeoutMs}. */
+    HANDSHAKE_TIMEOUT,
+    /** SASL failed; the cause is an {@link AuthenticationException}. */
+    AUTHENTICATION,
+    /** The peer does not speak AMQP 1.0 as it must. */
+    PROTOCOL,
+    /** The peer closed the socket, or the network did. */
+    CLOSED,
+    /** This side gave up. */
+    CANCELLED
+  }
+
+  private final Kind kind;
+
+  TransportException(Kind kind, String endpoint, String what, @Nullable Throwable cause) {
+    super(endpoint + ": " + what, cause);
+    this.kind = kind;
+  }
+
+  /** What a failure to connect means. */
+  static TransportException ofConnect(String endpoint, @Nullable Throwable cause) {
+    if (cause instanceof TransportException typed) {
+      return typed;
+    }
+    if (cause instanceof UnknownHostException) {
+      return new TransportException(Kind.UNKNOWN_HOST, endpoint, "unknown host", cause);
+    }
+    if (cause instanceof io.netty.channel.ConnectTimeoutException) {
+      return new TransportException(Kind.CONNECT_TIMEOUT, endpoint, "no connection in time", cause);
+    }
+    String text = String.valueOf(cause);
+    if (cause instanceof ConnectException && text.toLowerCase(Locale.ROOT).contains("refused")) {
+      return new TransportException(
+          Kind.REFUSED, endpoint, "connection refused; nobody listens there", cause);
+    }
+    return new TransportException(Kind.UNREACHABLE, endpoint, "cannot connect: " + text, cause);
+  }
+
+  /** What a failed SASL negotiation means. */
+  static TransportException ofSasl(String endpoint, AuthenticationException cause) {
+    Kind kind =
+        switch (cause.reason()) {
+          case NO_MECHANISM, REFUSED, UNVERIFIED -> Kind.AUTHENTICATION;
+          case PROTOCOL -> Kind.PROTOCOL;
+          case CLOSED -> Kind.CLOSED;
+        };
+    return new TransportException(kind, endpoint, String.valueOf(cause.getMessage()), cause);
+  }
+
+  /** The loss of an open socket. */
+  static TransportException ofLoss(String endpoint, @Nullable Throwable cause) {
+    if (cause instanceof TransportException typed) {
+      return typed;
+    }
+    String what =
+        cause == null ? "the peer closed the connection" : "connection lost: " + cause.getMessage();
+    return new TransportException(Kind.CLOSED, endpoint, what, cause);
+  }
+
+  /** The kind of failure. */
+  public Kind kind() {
+    return kind;
+  }
+}

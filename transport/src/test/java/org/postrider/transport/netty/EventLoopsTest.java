@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EventLoopsTest {
+
+  private static Thread threadOf(EventLoops loops) throws Exception {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    loops.group().next().execute(() -> thread.complete(Thread.currentThread()));
+    return thread.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Test
+  void sharedHandlesShareTheirThreadsUntilTheLastIsClosed() throws Exception {
+    EventLoops first = EventLoops.shared(IoKind.NIO);
+    EventLoops second = EventLoops.shared(IoKind.NIO);
+    Thread thread = threadOf(first);
+
+    assertThat(first.group()).isSameAs(second.group());
+    assertThat(thread.isDaemon()).isTrue();
+    assertThat(thread.getName()).matches("postrider-io-\\d+");
+
+    first.close();
+    first.close();
+    assertThat(threadOf(second).isAlive()).isTrue();
+    second.close();
+
+    assertThat(second.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
+    thread.join(RawServer.TIMEOUT_MS);
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void sharedThreadsComeBackAfterTheyHaveEnded() throws Exception {
+    EventLoops first = EventLoops.shared(IoKind.NIO);
+    first.close();
+
+    try (EventLoops second = EventLoops.shared(IoKind.NIO)) {
+      assertThat(threadOf(second).isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aDriverHoldsTheThreadsUntilItIsTerminated() throws Exception {
+    EventLoops loops = EventLoops.own(IoKind.NIO, 1);
+    FakeEngine engine = new FakeEngine();
+    ConnectionDriver driver = new ConnectionDriver(loops, engine, engine.failures::add);
+    CompletableFuture<Void> ran = new CompletableFuture<>();
+
+    loops.close();
+    driver.execute(() -> ran.complete(null));
+
+    ran.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    driver.terminate();
+    assertThat(loops.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
+  }
+
+  @Test
+  void aClosedHandleTakesNoConnection() {
+    EventLoops loops = EventLoops.own(IoKind.NIO, 1);
+    loops.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new ConnectionDriver(loops, new FakeEngine(), failure -> {}));
+  }
+
+  @Test
+  void autoIsResolvedToWhatIsAvailable() {
+    try (EventLoops loops = EventLoops.own(IoKind.AUTO, 1)) {
+      assertThat(loops.kind()).isNotEqualTo(IoKind.AUTO);
+      assertThat(loops.kind().unavailability()).isNull();
+    }
+  }
+
+  @Test
+  void aKindThatIsNotAvailableSaysWhy() {
+    IoKind missing = IoKind.EPOLL.unavailability() == null ? IoKind.KQUEUE : IoKind.EPOLL;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EventLoops.own(missing, 1))
+        .withMessageContaining(missing + " is not available here");
+  }
+
+  @Test
+  void theNumberOfThreadsHasItsBounds() {
+    assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.own(IoKind.NIO, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.own(IoKind.NIO, 257));
+  }
+}
