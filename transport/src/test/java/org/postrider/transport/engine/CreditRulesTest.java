@@ -108,7 +108,9 @@ class CreditRulesTest {
     delivery.append(Stage.payload(1), true);
     peer.send(RawPeer.flow(0, 0, 0, 0, 1));
 
-    assertThat(peer.takeAll(Transfer.class)).singleElement().extracting(Transfer::more)
+    assertThat(peer.takeAll(Transfer.class))
+        .singleElement()
+        .extracting(Transfer::more)
         .isEqualTo(false);
   }
 
@@ -186,8 +188,7 @@ class CreditRulesTest {
     // AMQP 2.6.7
     SenderLink sender = stage.sender(session, "link", 0);
     peer.send(RawPeer.sessionFlow(0, 0, false));
-    peer.send(
-        new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
+    peer.send(new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
     sender.send(Stage.message(1, "waiting"));
     sender.drained();
     assertThat(peer.takeAll(Flow.class)).isEmpty();
@@ -202,8 +203,7 @@ class CreditRulesTest {
   void aDrainIsAnsweredWhenWhatWaitedForTheWindowIsAborted() {
     // AMQP 2.6.7
     SenderLink sender = stage.sender(session, "link", 0);
-    peer.send(
-        new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
+    peer.send(new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
     OutgoingDelivery waiting = sender.send(Stage.message(1, "waiting"));
     sender.drained();
     stage.forget();
@@ -217,8 +217,7 @@ class CreditRulesTest {
   void aDrainThatWasTakenBackGivesNoCreditBack() {
     // AMQP 2.6.7
     SenderLink sender = stage.sender(session, "link", 0);
-    peer.send(
-        new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
+    peer.send(new Flow(0L, 0, 0, 10, 0, 0, 5, -1, true, false, java.util.Map.of()));
     sender.send(Stage.message(1, "waiting"));
     sender.drained();
     peer.send(RawPeer.flow(0, 0, 0, 0, 5));
