@@ -7,7 +7,6 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
@@ -185,11 +184,6 @@ public final class ReceiverLink extends Link {
     if (transfer.deliveryId() < 0 || transfer.tagLength() < 0) {
       throw violation(
           ErrorConditions.INVALID_FIELD, "first transfer without delivery-id or delivery-tag");
-    }
-    if (transfer.tagLength() > Transfer.MAX_DELIVERY_TAG_OCTETS) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD,
-          "delivery-tag of " + transfer.tagLength() + " octets exceeds 32");
     }
     if (transfer.receiverSettleMode() == ReceiverSettleMode.SECOND
         && receiverSettleMode() == ReceiverSettleMode.FIRST) {

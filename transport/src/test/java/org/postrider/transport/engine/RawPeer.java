@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,11 @@ final class RawPeer implements EngineOutput {
       }
     }
     return found;
+  }
+
+  /** The frames that were not taken. */
+  Deque<WireFrame> framesLeft() {
+    return recorder.frames();
   }
 
   void takeNothing() {
