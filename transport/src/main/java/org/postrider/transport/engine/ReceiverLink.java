@@ -11,6 +11,7 @@ import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.FieldReader;
 
 /**
  * The end of a link on which messages are received: the credit that it grants, and the delivery
@@ -94,7 +95,7 @@ public final class ReceiverLink extends Link {
   private void flowIsDue() {
     if (!flowDue) {
       flowDue = true;
-      session().flowIsDue(this);
+      session().batch().flowIsDue(this);
     }
   }
 
@@ -103,18 +104,22 @@ public final class ReceiverLink extends Link {
     if (!isLocallyAttached() || (!flowDue && !answer)) {
       return;
     }
+    // AMQP 2.6.7: a sender without credit need not answer a drain, but it must answer an echo.
+    boolean echo = flowDue && drain && linkCredit == 0;
     flowDue = false;
     if (Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
       grantedUntil = deliveryCount + linkCredit;
     }
     long count = deliveryCountKnown ? deliveryCount & 0xFFFF_FFFFL : -1;
-    session().sendLinkFlow(this, count, linkCredit, drain);
+    session()
+        .batch()
+        .sendFlow(new LinkFlow(localHandle(), count, linkCredit, FieldReader.ABSENT, drain, echo));
   }
 
   @Override
   void attachedHere() {
     if (flowDue) {
-      session().flowIsDue(this);
+      session().batch().flowIsDue(this);
     }
   }
 
