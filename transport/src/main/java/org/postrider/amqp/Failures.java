@@ -47,6 +47,10 @@ final class Failures {
       if (each instanceof AuthenticationException refused) {
         return refused.isPermanent();
       }
+      if (each instanceof TransportException refused
+          && refused.kind() == TransportException.Kind.UNSUPPORTED) {
+        return true;
+      }
     }
     return false;
   }
