@@ -274,6 +274,7 @@ public final class ConnectionEngine implements EngineInput {
             settings.offeredCapabilities(),
             settings.desiredCapabilities(),
             settings.properties()));
+    output.opened(remoteOpen);
     if (isOpened()) {
       applyRemoteOpen();
       beginSessions();
@@ -383,7 +384,7 @@ public final class ConnectionEngine implements EngineInput {
 
   private void applyRemoteOpen() {
     Open open = java.util.Objects.requireNonNull(remoteOpen);
-    output.peerMaxFrameSize(open.maxFrameSize());
+    output.opened(open);
     channels.peerChannelMax(open.channelMax());
     idle.input(nowMs);
     idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
@@ -433,10 +434,8 @@ public final class ConnectionEngine implements EngineInput {
 
   private void sendOpenToClose() {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
-    if (remoteOpen != null) {
-      output.peerMaxFrameSize(remoteOpen.maxFrameSize());
-    }
     output.send(0, Open.of(settings.containerId()));
+    output.opened(remoteOpen);
   }
 
   private void reportClosed(@Nullable AmqpError error) {
