@@ -73,11 +73,10 @@ public final class MessageBody {
   }
 
   /** One amqp-sequence section for each of the parts. */
-  @SafeVarargs
-  public static MessageBody sequence(List<? extends @Nullable Object>... parts) {
+  public static MessageBody sequence(List<?>... parts) {
     List<Section> sections = new ArrayList<>();
     List<@Nullable Object> joined = new ArrayList<>();
-    for (List<? extends @Nullable Object> part : parts) {
+    for (List<?> part : parts) {
       sections.add(new AmqpSequence(new ArrayList<>(part)));
       joined.addAll(part);
     }

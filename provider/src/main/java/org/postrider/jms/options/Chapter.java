@@ -109,8 +109,8 @@ final class Chapter {
       return trait(Option.Trait.SECRET);
     }
 
-    Row<T> withRecovery() {
-      return trait(Option.Trait.WITH_RECOVERY);
+    Row<T> notYet() {
+      return trait(Option.Trait.NOT_YET);
     }
 
     Row<T> noEffect(String why) {

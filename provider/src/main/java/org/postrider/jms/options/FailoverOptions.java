@@ -16,57 +16,57 @@ public final class FailoverOptions {
   private static final Chapter FAILOVER = new Chapter("failover.");
 
   public static final Option<Long> INITIAL_RECONNECT_DELAY =
-      FAILOVER.millis("initialReconnectDelay", 0).withRecovery().means("Before the second try.");
+      FAILOVER.millis("initialReconnectDelay", 0).notYet().means("Before the second try.");
 
   public static final Option<Long> RECONNECT_DELAY =
       FAILOVER
           .millis("reconnectDelay", 10)
-          .withRecovery()
+          .notYet()
           .means("Between one try of all servers and the next.");
 
   public static final Option<Long> MAX_RECONNECT_DELAY =
       FAILOVER
           .millis("maxReconnectDelay", 30_000)
-          .withRecovery()
+          .notYet()
           .means("The longest that the growing delay becomes.");
 
   public static final Option<Boolean> USE_RECONNECT_BACK_OFF =
       FAILOVER
           .flag("useReconnectBackOff", true)
-          .withRecovery()
+          .notYet()
           .means("The delay grows with each try.");
 
   public static final Option<Double> RECONNECT_BACK_OFF_MULTIPLIER =
       FAILOVER
           .decimal("reconnectBackOffMultiplier", 2.0, 1.0, 1000.0)
-          .withRecovery()
+          .notYet()
           .means("By what it grows.");
 
   public static final Option<Integer> MAX_RECONNECT_ATTEMPTS =
       FAILOVER
           .number("maxReconnectAttempts", -1, -1, Integer.MAX_VALUE)
-          .withRecovery()
+          .notYet()
           .means("How often all servers are tried before the connection fails; -1 is for ever.");
 
   public static final Option<Integer> STARTUP_MAX_RECONNECT_ATTEMPTS =
       FAILOVER
           .number("startupMaxReconnectAttempts", -1, -1, Integer.MAX_VALUE)
-          .withRecovery()
+          .notYet()
           .means("The same for the first connection; -1 is the value of maxReconnectAttempts.");
 
   public static final Option<Integer> WARN_AFTER_RECONNECT_ATTEMPTS =
       FAILOVER
           .number("warnAfterReconnectAttempts", 10, -1, Integer.MAX_VALUE)
-          .withRecovery()
+          .notYet()
           .means("A warning is logged each time so many tries failed; -1 is never.");
 
   public static final Option<Boolean> RANDOMIZE =
-      FAILOVER.flag("randomize", false).withRecovery().means("Servers are tried in random order.");
+      FAILOVER.flag("randomize", false).notYet().means("Servers are tried in random order.");
 
   public static final Option<ServerListAction> AMQP_OPEN_SERVER_LIST_ACTION =
       FAILOVER
           .choice("amqpOpenServerListAction", ServerListAction.REPLACE, -1)
-          .withRecovery()
+          .notYet()
           .means("What becomes of the server list that a broker sends.");
 
   /** All of them, in the order of the reference page. */

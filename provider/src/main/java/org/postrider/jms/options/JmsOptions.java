@@ -49,7 +49,7 @@ public final class JmsOptions {
 
   public static final Option<Boolean> LOCAL_MESSAGE_PRIORITY =
       JMS.flag("localMessagePriority", false)
-          .means("Prefetched messages are delivered by priority.");
+          .notYet().means("Prefetched messages are delivered by priority.");
 
   public static final Option<Boolean> VALIDATE_PROPERTY_NAMES =
       JMS.flag("validatePropertyNames", true)
@@ -57,7 +57,7 @@ public final class JmsOptions {
 
   public static final Option<Boolean> VALIDATE_SELECTOR =
       JMS.flag("validateSelector", true)
-          .means("Selectors are parsed before they go to the broker.");
+          .notYet().means("Selectors are parsed before they go to the broker.");
 
   public static final Option<Boolean> RECEIVE_LOCAL_ONLY =
       JMS.flag("receiveLocalOnly", false)
@@ -111,7 +111,7 @@ public final class JmsOptions {
 
   public static final Option<Boolean> CLOSE_LINKS_THAT_FAIL_ON_RECONNECT =
       JMS.flag("closeLinksThatFailOnReconnect", false)
-          .withRecovery()
+          .notYet()
           .means("A link that cannot be re-created is closed alone, not with its connection.");
 
   public static final Option<Integer> QUEUE_PREFETCH = prefetch("queuePrefetch", "queue consumers");

@@ -22,8 +22,8 @@ public final class Option<T> {
     FAMILY,
     /** Known so that an URI written for Qpid JMS works, and without effect here. */
     NO_EFFECT,
-    /** Takes effect with recovery. */
-    WITH_RECOVERY
+    /** Known, and without effect in this version. */
+    NOT_YET
   }
 
   private final String name;

@@ -78,6 +78,8 @@ final class OptionReference {
     if (option.is(Option.Trait.NO_EFFECT)) {
       return choices + " *Accepted, without effect.*";
     }
-    return option.is(Option.Trait.WITH_RECOVERY) ? choices + " *With recovery.*" : choices;
+    return option.is(Option.Trait.NOT_YET)
+        ? choices + " *Not in this version: accepted, without effect.*"
+        : choices;
   }
 }
