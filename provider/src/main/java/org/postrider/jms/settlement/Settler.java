@@ -55,8 +55,8 @@ public final class Settler implements Runnable {
       try {
         loop.execute(this);
       } catch (RejectedExecutionException gone) {
-        // The connection is closed: the broker knows what was not settled.
-        settlements.clear();
+        // The connection is closed: the broker knows what was not settled. The queue is the event
+        // loop's to empty, and dies with the session.
       }
     }
   }
