@@ -174,9 +174,9 @@ class AcknowledgementTest {
   @Test
   void withoutAcknowledgementTheLinkIsPresettled() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
       broker.opens().begins();
       broker.peer.expectAttach().withSenderSettleMode(SenderSettleMode.SETTLED).respond();
+      broker.peer.expectFlow();
       broker.peer.remoteTransfer().settled().withText("m").send().expectEnd().respond();
 
       Connection connection = broker.connect();

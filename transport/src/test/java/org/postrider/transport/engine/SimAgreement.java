@@ -36,7 +36,8 @@ final class SimAgreement {
     ObservedSession peers = Objects.requireNonNull(here.peerOf(mine, there));
     ObservedSession.require(
         session.unsettledOutgoing() == mine.unsettledOutgoing(),
-        session + ": the engine counts "
+        session
+            + ": the engine counts "
             + session.unsettledOutgoing()
             + " unsettled outgoing deliveries, the wire "
             + mine.unsettledOutgoing());

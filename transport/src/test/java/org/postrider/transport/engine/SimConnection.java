@@ -56,8 +56,7 @@ final class SimConnection {
   /** An end writes: it is judged by what that end knows. */
   void written(int writer, byte[] octets, int offset, int length) {
     if (reader == writer) {
-      observed[1 - writer].beingTakenIn(
-          takenIn[writer] + input.readerIndex(), observed[writer]);
+      observed[1 - writer].beingTakenIn(takenIn[writer] + input.readerIndex(), observed[writer]);
     }
     for (WireFrame frame : observed[writer].written(octets, offset, length)) {
       world.trace().frame(world.nowMs(), writer, frame);

@@ -53,6 +53,7 @@ final class SimMessages {
   }
 
   private final List<Attachment> attachments = new ArrayList<>();
+
   private record Part(Message message, int from, ByteBuf octets) {}
 
   private final List<Part> parts = new ArrayList<>();
@@ -129,9 +130,7 @@ final class SimMessages {
   /** Everything sent on an attachment that stands has arrived. */
   void requireAllDelivered(Attachment attachment) {
     for (Message message : attachment.messages) {
-      require(
-          message.delivered || message.aborted || !message.sent,
-          message + " did not arrive");
+      require(message.delivered || message.aborted || !message.sent, message + " did not arrive");
     }
   }
 
