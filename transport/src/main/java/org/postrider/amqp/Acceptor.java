@@ -84,6 +84,7 @@ public final class Acceptor implements AutoCloseable {
   /** What it listens on. */
   @Override
   public String toString() {
-    return "acceptor at " + url.scheme() + "://" + url.host() + ":" + port;
+    String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
+    return "acceptor at " + url.scheme() + "://" + host + ":" + port;
   }
 }

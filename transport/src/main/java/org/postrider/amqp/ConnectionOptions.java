@@ -47,10 +47,10 @@ public final class ConnectionOptions {
   static final Option<String> CONTAINER_ID =
       Option.text("containerId").means("the container-id in open; absent: the container's");
   static final Option<Duration> IDLE_TIMEOUT =
-      Option.duration("idleTimeout", Duration.ofSeconds(60))
+      Option.duration("idleTimeout", Duration.ofSeconds(60), Duration.ofMillis(20))
           .means("a peer that is silent for so long is taken for gone; PT0S: never");
   static final Option<Duration> CONNECT_TIMEOUT =
-      Option.duration("connectTimeout", Duration.ofSeconds(15))
+      Option.duration("connectTimeout", Duration.ofSeconds(15), Duration.ofMillis(1))
           .means("how long one try may take until the peer's open is there; PT0S: no limit");
   static final Option<Long> MAX_FRAME_SIZE =
       Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
@@ -191,8 +191,8 @@ public final class ConnectionOptions {
   }
 
   /**
-   * After how long a silent peer is taken for gone, 0 (never) to a day. Default: 60 s. The peer is
-   * asked to send something in half that time.
+   * After how long a silent peer is taken for gone, 0 (never) or 20 ms to a day. Default: 60 s. The
+   * peer is asked to send something in half that time.
    */
   public ConnectionOptions idleTimeout(Duration time) {
     return set(IDLE_TIMEOUT, time);
@@ -203,7 +203,7 @@ public final class ConnectionOptions {
     return idleTimeout(time);
   }
 
-  /** How long one try may take until the peer's open is there, 0 (no limit) to a day: 15 s. */
+  /** How long one try may take until the peer's open is there, 0 (no limit) or 1 ms to a day. */
   public ConnectionOptions connectTimeout(Duration time) {
     return set(CONNECT_TIMEOUT, time);
   }

@@ -36,7 +36,8 @@ public final class ConnectionUrl {
               + "(?:(?<userinfo>[^/?#]*)@)?"
               + "(?:\\[(?<ipv6>[^\\]@/?#]*)\\]|(?<host>[^:\\[\\]@/?#\\s]+))"
               + "(?::(?<port>[^/?#@]*))?/?");
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/?#]*@|//.*@");
+
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   private final boolean tls;
   private final @Nullable String user;
@@ -105,12 +106,7 @@ public final class ConnectionUrl {
     if (text == null) {
       return tls ? AMQPS_PORT : AMQP_PORT;
     }
-    int number;
-    try {
-      number = Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException notANumber) {
-      number = -1;
-    }
+    int number = PORT.matcher(text).matches() ? Integer.parseInt(text) : -1;
     if (number < lowest || number > MAX_PORT) {
       String only = lowest == 1 ? " (0 is for listening only)" : "";
       throw refused(
@@ -135,7 +131,14 @@ public final class ConnectionUrl {
 
   /** A text with the credentials of the URL in it masked, however malformed it is. */
   static String masked(String url) {
-    return CREDENTIALS.matcher(url).replaceAll("//***:***@");
+    int at = url.lastIndexOf('@');
+    if (at < 0) {
+      return url;
+    }
+    // Without the two slashes nobody can tell where the credentials begin.
+    int slashes = url.indexOf("//");
+    String scheme = slashes >= 0 && slashes < at ? url.substring(0, slashes + 2) : "";
+    return scheme + "***:***" + url.substring(at);
   }
 
   /** {@code amqp} or {@code amqps}. */

@@ -33,8 +33,12 @@ final class Failures {
   }
 
   private static @Nullable Symbol condition(Throwable cause) {
-    if (cause instanceof AuthenticationException) {
-      return ErrorConditions.UNAUTHORIZED_ACCESS;
+    if (cause instanceof AuthenticationException refused) {
+      return switch (refused.reason()) {
+        case NO_MECHANISM, REFUSED, UNVERIFIED -> ErrorConditions.UNAUTHORIZED_ACCESS;
+        // The peer went away or is none of ours: nobody has judged the credentials.
+        case PROTOCOL, CLOSED -> IO;
+      };
     } else if (cause instanceof DecodeException undecodable) {
       return undecodable.condition();
     }
@@ -46,6 +50,10 @@ final class Failures {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof AuthenticationException refused) {
         return refused.isPermanent();
+      }
+      if (each instanceof TransportException refused
+          && refused.kind() == TransportException.Kind.UNSUPPORTED) {
+        return true;
       }
     }
     return false;

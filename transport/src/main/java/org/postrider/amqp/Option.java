@@ -51,11 +51,12 @@ record Option<T>(
         value -> value >= lowest && value <= highest);
   }
 
-  static Option<Duration> duration(String name, Duration absent) {
+  /** A duration of a day at most: 0, or at least so much. */
+  static Option<Duration> duration(String name, Duration absent, Duration least) {
     Option<Duration> option = of(name, "duration", absent);
     return option.must(
-        "must be between PT0S and " + DAY,
-        value -> !value.isNegative() && value.compareTo(DAY) <= 0);
+        "must be PT0S, or between " + least + " and " + DAY,
+        value -> value.isZero() || (value.compareTo(least) >= 0 && value.compareTo(DAY) <= 0));
   }
 
   Option<T> in(String newUnit) {

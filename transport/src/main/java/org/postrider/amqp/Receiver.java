@@ -175,12 +175,19 @@ public final class Receiver implements Link {
     }
     draining = true;
     if (over.credit() == 0) {
-      // Nobody would answer: there is nothing to give back.
-      endDrain(over);
+      // There is nothing to give back, and not every peer would answer. Told by a turn of the loop
+      // of its own, so that a handler that drains again and again leaves room for the others.
+      connection().loop().later(() -> endEmptyDrain(over), 0);
       return;
     }
     over.drain();
     core.touch();
+  }
+
+  private void endEmptyDrain(ReceiverLink over) {
+    if (draining && core.isOpen() && link == over) {
+      endDrain(over);
+    }
   }
 
   private void endDrain(ReceiverLink over) {

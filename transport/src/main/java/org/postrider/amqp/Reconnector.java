@@ -14,6 +14,8 @@ import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.TransportException;
 import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.recovery.ReconnectPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the tries of a connection to get a socket and the peer's open, for the first time and after
@@ -22,6 +24,11 @@ import org.postrider.transport.recovery.ReconnectPlan;
  * <p>Confined to the container's loop.
  */
 final class Reconnector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
+
+  /** One line of the log for so many tries that failed, after the first. */
+  private static final int TRIES_PER_WARNING = 10;
 
   private static final long FOR_EVER_MS = Integer.MAX_VALUE;
 
@@ -34,6 +41,7 @@ final class Reconnector {
 
   private boolean stopped;
   private boolean announced;
+  private int failedTries;
   private Runnable cancelTry = () -> {};
   private Runnable cancelDeadline = () -> {};
 
@@ -77,6 +85,7 @@ final class Reconnector {
   void succeeded() {
     cancelDeadline.run();
     announced = false;
+    failedTries = 0;
     plan.succeeded();
   }
 
@@ -162,6 +171,7 @@ final class Reconnector {
       if (stopped) {
         return;
       }
+      log(cause);
       connection.fire(
           connection.event(EventType.TRANSPORT_ERROR).because(Failures.of(cause), cause));
       if (Failures.isPermanent(cause)) {
@@ -169,6 +179,15 @@ final class Reconnector {
       } else {
         next();
       }
+    }
+  }
+
+  /** Somebody must hear of it, even where no handler does. */
+  private void log(TransportException cause) {
+    if (failedTries++ % TRIES_PER_WARNING == 0) {
+      LOG.warn("try {} to connect failed: {}", failedTries, cause.getMessage());
+    } else {
+      LOG.debug("try {} to connect failed: {}", failedTries, cause.getMessage());
     }
   }
 

@@ -66,7 +66,7 @@ class ConnectionOptionsTest {
             () -> options.channelMax(65536), "channelMax '65536' must be between 0 and 65535"),
         new Refusal(
             () -> options.idleTimeout(Duration.ofMillis(-1)),
-            "idleTimeout 'PT-0.001S' must be between PT0S and PT24H"),
+            "idleTimeout 'PT-0.001S' must be PT0S, or between PT0.02S and PT24H"),
         new Refusal(
             () -> options.allowedMechanisms(" "),
             "allowedMechanisms '[]' must name at least one SASL mechanism"),

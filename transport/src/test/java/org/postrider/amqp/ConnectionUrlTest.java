@@ -108,6 +108,9 @@ class ConnectionUrlTest {
         "amqp://user:sec/secret@host",
         "amqp://user:secret%zz@host",
         "amqp://user:secret@[x]",
+        "user:secret@host:5672",
+        "amqp:user:secret@host",
+        "amqp:/user:secret@host",
       })
   void noErrorShowsCredentials(String text) {
     assertThatIllegalArgumentException()

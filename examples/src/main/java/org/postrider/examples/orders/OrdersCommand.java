@@ -55,7 +55,7 @@ public final class OrdersCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "<url>",
-      description = "A broker of yours, such as amqp://localhost:5672 or a failover: URL.")
+      description = "A broker of yours, such as amqp://localhost:5672.")
   private @Nullable String url;
 
   @Option(
@@ -95,7 +95,7 @@ public final class OrdersCommand implements Callable<Integer> {
   private OrdersReport run(String brokerUrl)
       throws JMSException, NamingException, InterruptedException {
     OrdersPlan plan = new OrdersPlan(UUID.randomUUID().toString(), orders, bodySize, persistent);
-    Shop shop = Shop.lookUp(brokerUrl, queue, login());
+    Shop shop = lookUp(brokerUrl);
     out()
         .printf(
             "%d %s orders of %d characters through queue %s of %s%n",
@@ -106,6 +106,17 @@ public final class OrdersCommand implements Callable<Integer> {
             url == null ? "an embedded broker" : "your broker");
     out().flush();
     return new OrdersRun(shop, plan).run(() -> Progress.start("orders", orders, out()));
+  }
+
+  private Shop lookUp(String brokerUrl) throws NamingException {
+    try {
+      return Shop.lookUp(brokerUrl, queue, login());
+    } catch (NamingException refused) {
+      if (url == null) {
+        throw refused;
+      }
+      throw wrong("--url is refused: " + refused.getMessage());
+    }
   }
 
   private Shop.@Nullable Login login() {

@@ -83,11 +83,13 @@ final class UriParser {
     int colon = server.indexOf("://");
     Scheme scheme = colon < 0 ? null : Scheme.of(server.substring(0, colon));
     if (scheme == null) {
-      String found = server.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
+      String found =
+          colon < 0
+              ? "URI '" + server.substring(server.lastIndexOf('@') + 1) + "' has no scheme: it"
+              : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
       throw new IllegalArgumentException(
-          "URI scheme '"
-              + found
-              + "' must be amqp, amqps, amqpws, amqpwss or failover, as in "
+          found
+              + " must be amqp, amqps, amqpws, amqpwss or failover, as in "
               + ConnectionUri.DEFAULT);
     }
     int authorityStart = colon + 3;

@@ -34,6 +34,11 @@ public final class Connections {
    * @throws JMSException if the server cannot be reached or refuses
    */
   public static PostriderConnection open(ConnectionUri uri) throws JMSException {
+    if (uri.failover()) {
+      // To take the first server and never look for another would promise what is not kept.
+      throw new JMSException(
+          "failover URIs are not supported by this version: name one server, not " + uri);
+    }
     Endpoint endpoint = uri.endpoints().get(0);
     Options options = endpoint.options();
     try (EventLoops loops = EventLoops.shared(ioKind(options))) {

@@ -185,24 +185,24 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
 
   @Override
   public void send(Message message) throws JMSException {
-    send(own(), message, deliveryMode, priority, timeToLiveMs, null);
+    pass(own(), message, qualities(), null);
   }
 
   @Override
   public void send(Message message, int mode, int newPriority, long ttlMs) throws JMSException {
-    send(own(), message, mode, newPriority, ttlMs, null);
+    pass(own(), message, qualities(mode, newPriority, ttlMs), null);
   }
 
   @Override
   public void send(Message message, CompletionListener listener) throws JMSException {
-    send(own(), message, deliveryMode, priority, timeToLiveMs, checked(listener));
+    pass(own(), message, qualities(), checked(listener));
   }
 
   @Override
   public void send(
       Message message, int mode, int newPriority, long ttlMs, CompletionListener listener)
       throws JMSException {
-    send(own(), message, mode, newPriority, ttlMs, checked(listener));
+    pass(own(), message, qualities(mode, newPriority, ttlMs), checked(listener));
   }
 
   @Override
@@ -219,19 +219,19 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
 
   @Override
   public void send(Destination to, Message message) throws JMSException {
-    send(foreign(to), message, deliveryMode, priority, timeToLiveMs, null);
+    pass(foreign(to), message, qualities(), null);
   }
 
   @Override
   public void send(Destination to, Message message, int mode, int newPriority, long ttlMs)
       throws JMSException {
-    send(foreign(to), message, mode, newPriority, ttlMs, null);
+    pass(foreign(to), message, qualities(mode, newPriority, ttlMs), null);
   }
 
   @Override
   public void send(Destination to, Message message, CompletionListener listener)
       throws JMSException {
-    send(foreign(to), message, deliveryMode, priority, timeToLiveMs, checked(listener));
+    pass(foreign(to), message, qualities(), checked(listener));
   }
 
   @Override
@@ -243,7 +243,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
       long ttlMs,
       CompletionListener listener)
       throws JMSException {
-    send(foreign(to), message, mode, newPriority, ttlMs, checked(listener));
+    pass(foreign(to), message, qualities(mode, newPriority, ttlMs), checked(listener));
   }
 
   @Override
@@ -296,25 +296,30 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     return listener;
   }
 
-  private void send(
+  private OutboundPath.Qualities qualities() throws JMSException {
+    return qualities(deliveryMode, priority, timeToLiveMs);
+  }
+
+  private OutboundPath.Qualities qualities(int mode, int newPriority, long ttlMs)
+      throws JMSException {
+    return new OutboundPath.Qualities(
+        checkedDeliveryMode(mode) == DeliveryMode.PERSISTENT,
+        checkedPriority(newPriority),
+        checkedDuration("time to live", ttlMs),
+        deliveryDelayMs,
+        messageIdDisabled,
+        timestampDisabled);
+  }
+
+  private void pass(
       PostriderDestination to,
       @Nullable Message message,
-      int mode,
-      int newPriority,
-      long ttlMs,
+      OutboundPath.Qualities qualities,
       @Nullable CompletionListener listener)
       throws JMSException {
     if (message == null) {
       throw new MessageFormatException("message must not be null");
     }
-    OutboundPath.Qualities qualities =
-        new OutboundPath.Qualities(
-            checkedDeliveryMode(mode) == DeliveryMode.PERSISTENT,
-            checkedPriority(newPriority),
-            checkedDuration("time to live", ttlMs),
-            deliveryDelayMs,
-            messageIdDisabled,
-            timestampDisabled);
     path.send(to, message, qualities, listener);
   }
 

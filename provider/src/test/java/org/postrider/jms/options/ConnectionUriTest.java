@@ -52,7 +52,7 @@ class ConnectionUriTest {
       delimiter = ';',
       value = {
         "http://h; URI scheme 'http' must be amqp",
-        "h:5672; URI scheme '' must be amqp",
+        "h:5672; URI 'h:5672' has no scheme: it must be amqp",
         "amqp://; URI must name a host",
         "amqp://h:0; port '0' must be a number from 1 to 65535",
         "amqp://h:65536; port '65536' must be a number from 1 to 65535",

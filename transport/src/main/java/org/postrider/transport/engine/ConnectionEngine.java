@@ -2,7 +2,6 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,14 +27,12 @@ public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
 
-  /** How much a peer may pipeline before a face that waits opens the connection. */
-  private static final int MAX_DEFERRED_OCTETS = 64 * 1024;
-
   // Survives a reconnect.
   private ConnectionSettings settings;
   private final ConnectionListener listener;
   private final FrameOutput output = new FrameOutput();
   private final FrameDecoder decoder;
+  private final EarlyInput early = new EarlyInput();
   private final IncomingFrames frames = new IncomingFrames(this);
   private final FirstNumbers firstNumbers;
   private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
@@ -49,7 +46,6 @@ public final class ConnectionEngine implements EngineInput {
   private @Nullable Open remoteOpen;
   private @Nullable AmqpError localError;
   private @Nullable Throwable failure;
-  private ByteBuf deferred = Unpooled.EMPTY_BUFFER;
   private boolean started;
   private boolean reported;
   private boolean expired;
@@ -85,7 +81,7 @@ public final class ConnectionEngine implements EngineInput {
     remoteOpen = null;
     localError = null;
     failure = null;
-    deferred = Unpooled.EMPTY_BUFFER;
+    early.take();
     started = true;
     reported = false;
     expired = false;
@@ -151,27 +147,16 @@ public final class ConnectionEngine implements EngineInput {
   }
 
   private void defer(ByteBuf in) {
-    if (!in.isReadable()) {
-      return;
-    }
-    if (deferred.readableBytes() + in.readableBytes() > MAX_DEFERRED_OCTETS) {
-      deferred = Unpooled.EMPTY_BUFFER;
-      in.skipBytes(in.readableBytes());
+    if (!early.keep(in)) {
       fail(
           new AmqpError(
               ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-              "more than " + MAX_DEFERRED_OCTETS + " octets came before the open was answered"));
-      return;
+              "more than " + EarlyInput.MAX_OCTETS + " octets came before our open"));
     }
-    deferred =
-        Unpooled.buffer(deferred.readableBytes() + in.readableBytes())
-            .writeBytes(deferred)
-            .writeBytes(in);
   }
 
   private void decodeDeferred() {
-    ByteBuf now = deferred;
-    deferred = Unpooled.EMPTY_BUFFER;
+    ByteBuf now = early.take();
     if (now.isReadable()) {
       decode(now);
     }
@@ -289,6 +274,7 @@ public final class ConnectionEngine implements EngineInput {
             settings.offeredCapabilities(),
             settings.desiredCapabilities(),
             settings.properties()));
+    output.opened(remoteOpen);
     if (isOpened()) {
       applyRemoteOpen();
       beginSessions();
@@ -398,7 +384,7 @@ public final class ConnectionEngine implements EngineInput {
 
   private void applyRemoteOpen() {
     Open open = java.util.Objects.requireNonNull(remoteOpen);
-    output.peerMaxFrameSize(open.maxFrameSize());
+    output.opened(open);
     channels.peerChannelMax(open.channelMax());
     idle.input(nowMs);
     idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
@@ -448,10 +434,8 @@ public final class ConnectionEngine implements EngineInput {
 
   private void sendOpenToClose() {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
-    if (remoteOpen != null) {
-      output.peerMaxFrameSize(remoteOpen.maxFrameSize());
-    }
     output.send(0, Open.of(settings.containerId()));
+    output.opened(remoteOpen);
   }
 
   private void reportClosed(@Nullable AmqpError error) {

@@ -11,6 +11,7 @@ import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.DispositionView;
+import org.postrider.codec.performative.Open;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.TransferFlags;
@@ -36,10 +37,7 @@ final class FrameOutput {
   private long peerMaxFrameSize;
   private boolean written;
 
-  /**
-   * Begins with a socket. Until the peer's open the standard's smallest frame size is a promise of
-   * the peer only.
-   */
+  /** Begins with a socket. Our open may be of any size: peers are seen to take it. */
   void start(EngineOutput newOutput) {
     output = newOutput;
     peerMaxFrameSize = Integer.MAX_VALUE;
@@ -51,7 +49,9 @@ final class FrameOutput {
     output = null;
   }
 
-  void peerMaxFrameSize(long octets) {
+  /** AMQP 2.7.1: after our open the peer's limit holds; until it tells it, the smallest. */
+  void opened(@Nullable Open peersOpen) {
+    long octets = peersOpen == null ? 0 : peersOpen.maxFrameSize();
     peerMaxFrameSize = Math.max(ConnectionSettings.MIN_MAX_FRAME_SIZE, octets);
   }
 

@@ -114,7 +114,7 @@ public final class IncomingDelivery {
     }
     localState = state;
     if (phase == DeliveryPhase.UNSETTLED) {
-      link.session().sendDisposition(this, settle);
+      link.session().batch().add(this, settle);
     }
     if (settle) {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_HERE);

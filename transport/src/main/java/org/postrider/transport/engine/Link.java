@@ -141,17 +141,17 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     if (isDetachSent()) {
       return;
     }
-    session.checkName(this);
+    session.links().checkName(this);
     locallyOpen = true;
     muted = false;
-    session.remember(this);
+    session.links().remember(this);
     if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
       try {
         sendAttach(settings.source(), settings.target());
       } catch (EngineException forbidden) {
         locallyOpen = false;
         if (state == LinkState.DETACHED) {
-          session.forget(this);
+          session.links().forget(this);
         }
         throw forbidden;
       }
@@ -228,7 +228,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     }
     locallyOpen = false;
     if (state == LinkState.DETACHED) {
-      session.forget(this);
+      session.links().forget(this);
       reportDetached(closed, error);
       return;
     }
@@ -320,7 +320,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_DETACH);
     boolean closed = detach.closed();
     locallyOpen = false;
-    session.forget(this);
+    session.links().forget(this);
     if (state == LinkState.DETACH_RCVD) {
       answerDetach(detach);
     } else {
@@ -345,7 +345,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
   private void closeAfterDetach(@Nullable AmqpError error) {
-    session.remember(this);
+    session.links().remember(this);
     sendAttach(settings.source(), settings.target());
     sendDetach(true, null);
     reportDetached(true, error);

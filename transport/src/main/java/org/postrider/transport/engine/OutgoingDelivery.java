@@ -100,7 +100,7 @@ public final class OutgoingDelivery {
     }
     localState = state;
     if (phase == DeliveryPhase.UNSETTLED) {
-      link.session().sendDisposition(this, settle);
+      link.session().batch().add(this, settle);
     }
     if (settle) {
       settleHere();

@@ -87,7 +87,7 @@ final class OutgoingTransfers {
       }
       link.starting();
     }
-    session.flushDispositions();
+    session.batch().flushDispositions();
     int octets = output.transfer(session.channel(), link.localHandle(), delivery);
     window.sent();
     boolean last = delivery.transferred(octets);
@@ -116,7 +116,7 @@ final class OutgoingTransfers {
   private void putAbort(OutgoingDelivery delivery) {
     queue.removeFirst();
     delivery.queued(false);
-    session.flushDispositions();
+    session.batch().flushDispositions();
     output.abort(session.channel(), delivery.link().localHandle());
     window.sent();
     forget(delivery);

@@ -7,10 +7,10 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.FieldReader;
 
 /**
  * The end of a link on which messages are received: the credit that it grants, and the delivery
@@ -94,7 +94,7 @@ public final class ReceiverLink extends Link {
   private void flowIsDue() {
     if (!flowDue) {
       flowDue = true;
-      session().flowIsDue(this);
+      session().batch().flowIsDue(this);
     }
   }
 
@@ -103,18 +103,22 @@ public final class ReceiverLink extends Link {
     if (!isLocallyAttached() || (!flowDue && !answer)) {
       return;
     }
+    // AMQP 2.6.7: a sender without credit need not answer a drain, but it must answer an echo.
+    boolean echo = flowDue && drain && linkCredit == 0;
     flowDue = false;
     if (Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
       grantedUntil = deliveryCount + linkCredit;
     }
     long count = deliveryCountKnown ? deliveryCount & 0xFFFF_FFFFL : -1;
-    session().sendLinkFlow(this, count, linkCredit, drain);
+    session()
+        .batch()
+        .sendFlow(new LinkFlow(localHandle(), count, linkCredit, FieldReader.ABSENT, drain, echo));
   }
 
   @Override
   void attachedHere() {
     if (flowDue) {
-      session().flowIsDue(this);
+      session().batch().flowIsDue(this);
     }
   }
 
@@ -180,11 +184,6 @@ public final class ReceiverLink extends Link {
     if (transfer.deliveryId() < 0 || transfer.tagLength() < 0) {
       throw violation(
           ErrorConditions.INVALID_FIELD, "first transfer without delivery-id or delivery-tag");
-    }
-    if (transfer.tagLength() > Transfer.MAX_DELIVERY_TAG_OCTETS) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD,
-          "delivery-tag of " + transfer.tagLength() + " octets exceeds 32");
     }
     if (transfer.receiverSettleMode() == ReceiverSettleMode.SECOND
         && receiverSettleMode() == ReceiverSettleMode.FIRST) {

@@ -185,7 +185,16 @@ public final class SenderLink extends Link {
   @Override
   void sendFlow(boolean answer) {
     if (isLocallyAttached()) {
-      session().sendLinkFlow(this, deliveryCount & 0xFFFF_FFFFL, linkCredit, drain);
+      session()
+          .batch()
+          .sendFlow(
+              new LinkFlow(
+                  localHandle(),
+                  deliveryCount & 0xFFFF_FFFFL,
+                  linkCredit,
+                  available,
+                  drain,
+                  false));
     }
   }
 
@@ -195,10 +204,6 @@ public final class SenderLink extends Link {
     if (linkCredit > 0 && listener != null) {
       listener.credit(this);
     }
-  }
-
-  int available() {
-    return available;
   }
 
   /** Whether the first transfer of a delivery may go; if not, it waits aside. */

@@ -2,8 +2,6 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,13 +12,11 @@ import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.DispositionView;
 import org.postrider.codec.performative.End;
-import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.wire.FieldReader;
 
 /**
  * One end of a session: its links, and the windows of its transfers (AMQP 2.5).
@@ -34,8 +30,7 @@ public final class SessionEndpoint {
   private final boolean remoteInitiated;
 
   // Survives a reconnect.
-  private final Map<String, Link> senders = new LinkedHashMap<>();
-  private final Map<String, Link> receivers = new LinkedHashMap<>();
+  private final SessionLinks links = new SessionLinks();
   private @Nullable SessionListener listener;
   private @Nullable Object context;
   private boolean locallyOpen;
@@ -48,11 +43,7 @@ public final class SessionEndpoint {
   private Handles handles = new Handles();
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
-  private final DispositionRun received;
-  private final DispositionRun sent;
-  private final List<ReceiverLink> flowsDue = new ArrayList<>();
-  private boolean sessionFlowDue;
-  private boolean flushDue;
+  private final SessionBatch batch;
 
   SessionEndpoint(ConnectionEngine connection, FrameOutput output, boolean remoteInitiated) {
     this.connection = connection;
@@ -61,8 +52,7 @@ public final class SessionEndpoint {
     window = new TransferWindow(connection.firstNumbers());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
-    received = new DispositionRun(output, Role.RECEIVER);
-    sent = new DispositionRun(output, Role.SENDER);
+    batch = new SessionBatch(this, output);
   }
 
   /** The connection that it belongs to. */
@@ -118,29 +108,15 @@ public final class SessionEndpoint {
   /** A link on which this end sends; {@link Link#attach} asks for it. */
   public SenderLink createSender(LinkSettings settings) {
     SenderLink link = new SenderLink(this, settings, false);
-    checkName(senders, settings.name());
+    links.checkFree(Role.SENDER, settings.name());
     return link;
   }
 
   /** A link on which this end receives; {@link Link#attach} asks for it. */
   public ReceiverLink createReceiver(LinkSettings settings) {
     ReceiverLink link = new ReceiverLink(this, settings, false);
-    checkName(receivers, settings.name());
+    links.checkFree(Role.RECEIVER, settings.name());
     return link;
-  }
-
-  private static void checkName(Map<String, Link> links, String name) {
-    if (links.containsKey(name)) {
-      throw new IllegalArgumentException("a link of the name " + name + " is there already");
-    }
-  }
-
-  /** A link is about to bear its name: no other may. */
-  void checkName(Link link) {
-    Link holder = links(link.role()).get(link.name());
-    if (holder != null && holder != link) {
-      throw new IllegalStateException("a link of the name " + link.name() + " is there already");
-    }
   }
 
   /**
@@ -186,7 +162,7 @@ public final class SessionEndpoint {
   }
 
   private void attachLinks() {
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       if (link.isLocallyOpen()) {
         link.attachOrReport();
       }
@@ -270,11 +246,11 @@ public final class SessionEndpoint {
           ErrorConditions.HANDLE_IN_USE,
           "handle " + attach.handle() + " is attached already");
     }
-    Link known = links(attach.role().opposite()).get(attach.name());
+    Link known = links.get(attach.role().opposite(), attach.name());
     if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
       // AMQP 2.6.1: the name is attached anew, so its former holder has lost it.
       known.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + attach.name()));
-      forget(known);
+      links.forget(known);
       known = null;
     }
     Link link = known != null ? known : remoteInitiated(attach);
@@ -291,7 +267,7 @@ public final class SessionEndpoint {
         attach.role() == Role.SENDER
             ? new ReceiverLink(this, settings, true)
             : new SenderLink(this, settings, true);
-    remember(link);
+    links.remember(link);
     return link;
   }
 
@@ -306,8 +282,7 @@ public final class SessionEndpoint {
         }
       }
     } else if (flow.echo()) {
-      sessionFlowDue = true;
-      flushIsDue();
+      batch.sessionFlowIsDue();
     }
     outgoing.pump();
   }
@@ -319,8 +294,7 @@ public final class SessionEndpoint {
     }
     if (window.isToBeReplenished()) {
       // It is open again once the peer is told.
-      sessionFlowDue = true;
-      flushIsDue();
+      batch.sessionFlowIsDue();
     }
     Link link = remoteLink(transfer.handle());
     if (link.isDetachSent()) {
@@ -366,11 +340,10 @@ public final class SessionEndpoint {
   }
 
   private void endLinks(@Nullable AmqpError error) {
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       link.sessionEnded(error);
     }
-    senders.clear();
-    receivers.clear();
+    links.clear();
     loseRest();
   }
 
@@ -401,10 +374,10 @@ public final class SessionEndpoint {
   /** The socket is gone; what is locally open will be begun again. */
   void disconnected() {
     locallyOpen &= !remoteInitiated;
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       link.disconnected();
       if (!link.isLocallyOpen()) {
-        forget(link);
+        links.forget(link);
       }
     }
     reset();
@@ -416,7 +389,7 @@ public final class SessionEndpoint {
 
   private void reset() {
     state = SessionState.TABLE.next(state, SessionEvent.DISCONNECT);
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       link.reset();
     }
     loseRest();
@@ -426,11 +399,7 @@ public final class SessionEndpoint {
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
-    received.clear();
-    sent.clear();
-    flowsDue.clear();
-    sessionFlowDue = false;
-    flushDue = false;
+    batch.clear();
   }
 
   // What links and deliveries need.
@@ -447,7 +416,7 @@ public final class SessionEndpoint {
    */
   void send(Performative performative) {
     if (canSend()) {
-      flushDispositions();
+      batch.flushDispositions();
       output.send(channel, performative);
     }
   }
@@ -455,83 +424,26 @@ public final class SessionEndpoint {
   /** Sends a frame that ends a link; its error is cut where the peer's frames are too small. */
   void sendWithError(Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
     if (canSend()) {
-      flushDispositions();
+      batch.flushDispositions();
       output.sendWithError(channel, frame, error);
     }
   }
 
-  void sendDisposition(IncomingDelivery delivery, boolean settle) {
-    if (canSend()) {
-      received.add(channel, delivery.id(), delivery.localState(), settle);
-      flushIsDue();
-    }
-  }
-
-  void sendDisposition(OutgoingDelivery delivery, boolean settle) {
-    if (canSend()) {
-      sent.add(channel, delivery.id(), delivery.localState(), settle);
-      flushIsDue();
-    }
-  }
-
-  void flushDispositions() {
-    received.flush(channel);
-    sent.flush(channel);
-  }
-
-  void flowIsDue(ReceiverLink link) {
-    flowsDue.add(link);
-    flushIsDue();
-  }
-
-  private void flushIsDue() {
-    if (!flushDue) {
-      flushDue = true;
-      connection.flushIsDue(this);
-    }
-  }
-
-  /** Puts out what was gathered: dispositions first, for credit may depend on them. */
+  /** Puts out what was gathered. */
   void flush() {
-    flushDue = false;
-    if (!canSend()) {
-      return;
-    }
-    flushDispositions();
-    for (int i = 0; i < flowsDue.size(); i++) {
-      flowsDue.get(i).sendFlow(false);
-    }
-    flowsDue.clear();
-    if (sessionFlowDue) {
-      sendFlow(
-          FieldReader.ABSENT, FieldReader.ABSENT, FieldReader.ABSENT, FieldReader.ABSENT, false);
-    }
+    batch.flush();
   }
 
-  void sendLinkFlow(Link link, long deliveryCount, int credit, boolean drain) {
-    long available = link instanceof SenderLink sender ? sender.available() : FieldReader.ABSENT;
-    sendFlow(link.localHandle(), deliveryCount, credit, available, drain);
+  SessionBatch batch() {
+    return batch;
   }
 
-  private void sendFlow(
-      long handle, long deliveryCount, long credit, long available, boolean drain) {
-    // Every flow tells the session's state, so none needs to follow it.
-    window.replenish();
-    sessionFlowDue = false;
-    boolean begun = remoteChannel != ConnectionEngine.NO_CHANNEL;
-    send(
-        new Flow(
-            begun ? window.nextIncomingId() & 0xFFFF_FFFFL : FieldReader.ABSENT,
-            window.incomingWindow(),
-            window.nextOutgoingId() & 0xFFFF_FFFFL,
-            TransferWindow.OUTGOING_CAPACITY,
-            handle,
-            deliveryCount,
-            credit,
-            available,
-            drain,
-            false,
-            Map.of()));
+  SessionLinks links() {
+    return links;
+  }
+
+  TransferWindow window() {
+    return window;
   }
 
   Handles handles() {
@@ -552,24 +464,6 @@ public final class SessionEndpoint {
 
   int remoteChannel() {
     return remoteChannel;
-  }
-
-  private Map<String, Link> links(Role role) {
-    return role == Role.SENDER ? senders : receivers;
-  }
-
-  private List<Link> links() {
-    List<Link> links = new ArrayList<>(senders.values());
-    links.addAll(receivers.values());
-    return links;
-  }
-
-  void remember(Link link) {
-    links(link.role()).put(link.name(), link);
-  }
-
-  void forget(Link link) {
-    links(link.role()).remove(link.name(), link);
   }
 
   @Override

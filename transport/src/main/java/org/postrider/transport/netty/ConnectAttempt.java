@@ -51,7 +51,8 @@ final class ConnectAttempt implements SaslHandler.Next {
     EndpointAddress address = request.address();
     if (address.isTls() || address.isWebSocket()) {
       // Never in clear in place of TLS.
-      end(new TransportException(Kind.UNREACHABLE, endpoint, address + " is not supported", null));
+      String what = address + " needs TLS or WebSocket, which this version does not have";
+      end(new TransportException(Kind.UNSUPPORTED, endpoint, what, null));
       return;
     }
     timer = schedule(request.options().connectTimeoutMs(), this::connectTimedOut);

@@ -33,6 +33,8 @@ public final class TransportException extends IOException {
     AUTHENTICATION,
     /** The peer does not speak AMQP 1.0 as it must. */
     PROTOCOL,
+    /** The address needs a stage that is not there: TLS or WebSocket. */
+    UNSUPPORTED,
     /** The peer closed the socket, or the network did. */
     CLOSED,
     /** This side gave up. */

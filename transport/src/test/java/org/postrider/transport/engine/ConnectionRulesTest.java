@@ -360,6 +360,18 @@ class ConnectionRulesTest {
   }
 
   @Test
+  void aCloseBeforeThePeersOpenIsOfTheSmallestFrameSize() {
+    // AMQP 2.7.1: 512 octets until the open tells more.
+    engine.open();
+    peer.connect();
+    stage.forget();
+
+    engine.close(new AmqpError(ErrorConditions.INTERNAL_ERROR, "y".repeat(600)));
+
+    assertThat(peer.takeFrame().size()).isLessThanOrEqualTo(512);
+  }
+
+  @Test
   void aListenerThatThrowsClosesTheConnectionButNotTheLoop() {
     // AMQP 2.8.15, internal-error
     stage.opened();

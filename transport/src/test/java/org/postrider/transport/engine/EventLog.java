@@ -21,6 +21,7 @@ final class EventLog
   final List<IncomingDelivery> deliveries = new ArrayList<>();
   boolean opens = true;
   boolean grants = true;
+  int creditAtOnce;
 
   /** What is to be done in the next call of a listener, once it is written down. */
   @Nullable Runnable next;
@@ -91,6 +92,9 @@ final class EventLog
     add("asked for " + link.name());
     if (grants) {
       link.attach();
+    }
+    if (grants && creditAtOnce > 0 && link instanceof ReceiverLink receiver) {
+      receiver.credit(creditAtOnce);
     }
   }
 

@@ -34,7 +34,7 @@ import org.postrider.codec.value.Binary;
  */
 final class FrameRecorder implements FrameSink, PerformativeHandler {
 
-  private static final byte[] NONE = new byte[0];
+  private static final Binary NONE = Binary.EMPTY;
   private static final int FRAME_HEADER_OCTETS = 8;
 
   private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
@@ -77,7 +77,7 @@ final class FrameRecorder implements FrameSink, PerformativeHandler {
     return true;
   }
 
-  private void add(int channel, @Nullable Performative body, byte[] payload) {
+  private void add(int channel, @Nullable Performative body, Binary payload) {
     frames.add(new WireFrame(start, size, channel, body, payload));
     start += size;
   }
@@ -134,7 +134,7 @@ final class FrameRecorder implements FrameSink, PerformativeHandler {
             transfer.resume(),
             transfer.aborted(),
             transfer.batchable()),
-        octets);
+        Binary.wrap(octets));
   }
 
   @Override

@@ -71,9 +71,13 @@ final class ObservedEnd {
       return;
     }
     require(headerWritten, "frame before the header");
+    long limit = peersOpen == null ? 512 : Math.max(512, peersOpen.maxFrameSize());
     require(
-        peersOpen == null || frame.size() <= Math.max(512, peersOpen.maxFrameSize()),
+        frame.size() <= limit || frame.body() instanceof Open,
         "frame of " + frame.size() + " exceeds the peer's max-frame-size");
+    if (frame.body() != null) {
+      ObservedErrors.requireNoAccusation(frame.body());
+    }
     if (frame.body() instanceof Open newOpen) {
       require(open == null && frame.channel() == 0, "second open, or not on channel 0");
       open = newOpen;

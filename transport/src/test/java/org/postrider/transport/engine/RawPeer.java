@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -166,13 +167,18 @@ final class RawPeer implements EngineOutput {
   /** Takes all frames; gives those of a type. */
   <T extends Performative> List<T> takeAll(Class<T> type) {
     List<T> found = new ArrayList<>();
-    WireFrame frame;
-    while ((frame = recorder.frames().poll()) != null) {
+    while (!recorder.frames().isEmpty()) {
+      WireFrame frame = recorder.frames().remove();
       if (type.isInstance(frame.body())) {
         found.add(type.cast(frame.body()));
       }
     }
     return found;
+  }
+
+  /** The frames that were not taken. */
+  Deque<WireFrame> framesLeft() {
+    return recorder.frames();
   }
 
   void takeNothing() {

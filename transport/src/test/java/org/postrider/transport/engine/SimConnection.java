@@ -82,16 +82,21 @@ final class SimConnection {
   boolean deliver() {
     boolean moved = false;
     for (int end = 0; end < 2; end++) {
-      byte[] octets;
-      while (!gone[end] && (octets = pipes[1 - end].poll(world.nowMs())).length > 0) {
+      byte[] octets = arrivedAt(end);
+      while (octets.length > 0) {
         moved = true;
         if (!closed[end]) {
           handOver(end, octets);
         }
+        octets = arrivedAt(end);
       }
       moved |= noticeEnd(end);
     }
     return moved;
+  }
+
+  private byte[] arrivedAt(int end) {
+    return gone[end] ? new byte[0] : pipes[1 - end].poll(world.nowMs());
   }
 
   private void handOver(int end, byte[] octets) {

@@ -14,7 +14,15 @@ import java.util.Deque;
  */
 final class SimPipe implements EngineOutput {
 
-  private record Segment(byte[] octets, long dueMs) {}
+  private static final class Segment {
+    private final byte[] octets;
+    private final long dueMs;
+
+    private Segment(byte[] octets, long dueMs) {
+      this.octets = octets;
+      this.dueMs = dueMs;
+    }
+  }
 
   private final SimConnection connection;
   private final int writer;
@@ -83,18 +91,18 @@ final class SimPipe implements EngineOutput {
   /** Takes the octets of the next segment that has arrived; null where there is none. */
   byte[] poll(long nowMs) {
     Segment next = underWay.peek();
-    if (stalled || cut || next == null || next.dueMs() > nowMs) {
+    if (stalled || cut || next == null || next.dueMs > nowMs) {
       return new byte[0];
     }
     underWay.remove();
-    octetsUnderWay -= next.octets().length;
-    return next.octets();
+    octetsUnderWay -= next.octets.length;
+    return next.octets;
   }
 
   /** When the next segment arrives, or {@link Long#MAX_VALUE}. */
   long nextMs() {
     Segment next = underWay.peek();
-    return stalled || cut || next == null ? Long.MAX_VALUE : next.dueMs();
+    return stalled || cut || next == null ? Long.MAX_VALUE : next.dueMs;
   }
 
   void stall(boolean isStalled) {
@@ -118,7 +126,7 @@ final class SimPipe implements EngineOutput {
   void breakAfter(int segments) {
     unsent.reset();
     while (underWay.size() > segments) {
-      octetsUnderWay -= underWay.removeLast().octets().length;
+      octetsUnderWay -= underWay.removeLast().octets.length;
     }
     ended = true;
   }

@@ -53,7 +53,9 @@ final class SimSender implements SenderListener {
     SplittableRandom random = end.random();
     int dice = random.nextInt(20);
     if (dice < 10) {
-      send(random);
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        send(random);
+      }
     } else if (dice < 13) {
       append(random, random.nextInt(3) == 0);
     } else if (dice < 14) {
@@ -117,7 +119,9 @@ final class SimSender implements SenderListener {
 
   private void append(SplittableRandom random, boolean last) {
     OutgoingDelivery delivery = streaming;
-    if (delivery == null || !link.isLocallyOpen()) {
+    if (delivery == null || delivery.isOver()) {
+      // A delivery that this end had settled is not told lost.
+      streaming = null;
       return;
     }
     SimMessages.Message message = (SimMessages.Message) delivery.context();
@@ -181,6 +185,7 @@ final class SimSender implements SenderListener {
   @Override
   public void attached(Link attached) {
     attachment = end.messages().attachment();
+    streaming = null;
     end.trace("sender attached " + link.name() + " as " + attachment.serial);
   }
 

@@ -100,7 +100,7 @@ final class SimWorld {
 
   private void step() {
     SimConnection now = Objects.requireNonNull(connection);
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = random.nextInt(8); i > 0; i--) {
       int index = random.nextInt(2);
       ends[index].act();
       now.flush(index);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * mvn -q -pl transport -am test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
- * java -cp transport/target/test-classes:transport/target/classes:codec/target/classes:\
- * $(cat transport/target/cp) org.postrider.transport.engine.Simulate 1000000
+ * java -cp "transport/target/test-classes:transport/target/classes:$(cat transport/target/cp)" \
+ *     org.postrider.transport.engine.Simulate 1000000
  * </pre>
  *
  * <p>Arguments: how many seeds, and the first one (0). {@code replay SEED} prints what happens.

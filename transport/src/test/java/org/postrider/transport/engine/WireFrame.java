@@ -3,6 +3,7 @@ package org.postrider.transport.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Performative;
+import org.postrider.codec.value.Binary;
 
 /**
  * A frame or protocol header as it stood on a wire.
@@ -15,7 +16,7 @@ import org.postrider.codec.performative.Performative;
  * @param body the performative; null for an empty frame or a protocol header
  * @param payload behind the performative
  */
-record WireFrame(long start, int size, int channel, @Nullable Performative body, byte[] payload) {
+record WireFrame(long start, int size, int channel, @Nullable Performative body, Binary payload) {
 
   static final int HEADER = -1;
 
@@ -27,6 +28,6 @@ record WireFrame(long start, int size, int channel, @Nullable Performative body,
   public String toString() {
     return isHeader()
         ? "header"
-        : channel + " " + (body == null ? "empty" : body) + " +" + payload.length;
+        : channel + " " + (body == null ? "empty" : body) + " +" + payload.length();
   }
 }

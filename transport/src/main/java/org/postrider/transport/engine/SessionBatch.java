@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.wire.FieldReader;
+
+/**
+ * What a session gathers until the next flush: dispositions in ranges, and the flows that are due
+ * (AMQP 2.7.4, 2.7.6).
+ *
+ * <p>Confined to the engine's thread.
+ */
+final class SessionBatch {
+
+  private final SessionEndpoint session;
+  private final DispositionRun received;
+  private final DispositionRun sent;
+  private final List<ReceiverLink> flowsDue = new ArrayList<>();
+  private boolean sessionFlowDue;
+  private boolean flushDue;
+
+  SessionBatch(SessionEndpoint session, FrameOutput output) {
+    this.session = session;
+    received = new DispositionRun(output, Role.RECEIVER);
+    sent = new DispositionRun(output, Role.SENDER);
+  }
+
+  void add(IncomingDelivery delivery, boolean settle) {
+    if (session.canSend()) {
+      received.add(session.channel(), delivery.id(), delivery.localState(), settle);
+      flushIsDue();
+    }
+  }
+
+  void add(OutgoingDelivery delivery, boolean settle) {
+    if (session.canSend()) {
+      sent.add(session.channel(), delivery.id(), delivery.localState(), settle);
+      flushIsDue();
+    }
+  }
+
+  void flushDispositions() {
+    received.flush(session.channel());
+    sent.flush(session.channel());
+  }
+
+  void flowIsDue(ReceiverLink link) {
+    flowsDue.add(link);
+    flushIsDue();
+  }
+
+  void sessionFlowIsDue() {
+    sessionFlowDue = true;
+    flushIsDue();
+  }
+
+  private void flushIsDue() {
+    if (!flushDue) {
+      flushDue = true;
+      session.connection().flushIsDue(session);
+    }
+  }
+
+  /** Puts out what was gathered: dispositions first, for credit may depend on them. */
+  void flush() {
+    flushDue = false;
+    if (!session.canSend()) {
+      return;
+    }
+    flushDispositions();
+    for (int i = 0; i < flowsDue.size(); i++) {
+      flowsDue.get(i).sendFlow(false);
+    }
+    flowsDue.clear();
+    if (sessionFlowDue) {
+      sendFlow(LinkFlow.NONE);
+    }
+  }
+
+  /** Sends a flow at once: of a link, or of the session only. */
+  void sendFlow(LinkFlow link) {
+    // Every flow tells the session's state, so none needs to follow it.
+    sessionFlowDue = false;
+    TransferWindow window = session.window();
+    window.replenish();
+    boolean begun = session.remoteChannel() != ConnectionEngine.NO_CHANNEL;
+    session.send(
+        new Flow(
+            begun ? window.nextIncomingId() & 0xFFFF_FFFFL : FieldReader.ABSENT,
+            window.incomingWindow(),
+            window.nextOutgoingId() & 0xFFFF_FFFFL,
+            TransferWindow.OUTGOING_CAPACITY,
+            link.handle(),
+            link.deliveryCount(),
+            link.linkCredit(),
+            link.available(),
+            link.drain(),
+            link.echo(),
+            Map.of()));
+  }
+
+  /** The mapping is over. */
+  void clear() {
+    received.clear();
+    sent.clear();
+    flowsDue.clear();
+    sessionFlowDue = false;
+    flushDue = false;
+  }
+}
