@@ -55,6 +55,9 @@ public final class JmsErrors {
     JMSRuntimeException of(String message, @Nullable String errorCode, Throwable cause);
   }
 
+  /** A class of exceptions, and what makes one. */
+  private record Kind(Class<? extends JMSException> type, Checked exception) {}
+
   /**
    * A row of the mapping.
    *
@@ -121,6 +124,21 @@ public final class JmsErrors {
           new Twin(
               TransactionRolledBackException.class, TransactionRolledBackRuntimeException::new));
 
+  /** Which classes of exceptions can be made anew; the first that fits counts. */
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
+          new Kind(
+              RequestTimedOutException.class, (text, code) -> new RequestTimedOutException(text)),
+          new Kind(SendTimedOutException.class, (text, code) -> new SendTimedOutException(text)),
+          new Kind(IllegalStateException.class, IllegalStateException::new),
+          new Kind(InvalidClientIDException.class, InvalidClientIDException::new),
+          new Kind(InvalidDestinationException.class, InvalidDestinationException::new),
+          new Kind(InvalidSelectorException.class, InvalidSelectorException::new),
+          new Kind(JMSSecurityException.class, JMSSecurityException::new),
+          new Kind(ResourceAllocationException.class, ResourceAllocationException::new),
+          new Kind(TransactionRolledBackException.class, TransactionRolledBackException::new));
+
   private JmsErrors() {}
 
   private static Row row(Symbol condition, Set<ErrorContext> contexts, Checked exception) {
@@ -160,6 +178,21 @@ public final class JmsErrors {
       }
     }
     return exception;
+  }
+
+  /**
+   * A failure once more, for one of the threads that it concerns: an exception with that thread's
+   * stack, and the failure as its cause. The failure itself is never changed, for threads share it.
+   */
+  public static JMSException again(JMSException failure) {
+    String message = String.valueOf(failure.getMessage());
+    String code = failure.getErrorCode();
+    for (Kind kind : KINDS) {
+      if (kind.type.isInstance(failure)) {
+        return withCause(kind.exception.of(message, code), failure);
+      }
+    }
+    return withCause(new JMSException(message, code), failure);
   }
 
   /** The unchecked twin: message and error code are kept, and the checked one is its cause. */

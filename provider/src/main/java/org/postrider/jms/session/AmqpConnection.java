@@ -50,6 +50,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean closing;
   private boolean over;
+  private @Nullable JMSException failure;
 
   AmqpConnection(Endpoint endpoint, Options options, ConnectionEvents events, EventLoops loops) {
     this.events = events;
@@ -165,6 +166,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** On the event loop: why the connection was lost, or null. */
+  @Nullable JMSException failure() {
+    return failure;
+  }
+
   private JMSException gone() {
     return new ConnectionLostException("the connection to " + endpoint + " is closed");
   }
@@ -214,24 +220,26 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   @Override
   public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
-    boolean asked = closing;
+    boolean told = closing || over;
     end();
-    if (!asked) {
+    if (!told) {
       fail(JmsErrors.toException(error, ErrorContext.CONNECTION));
     }
   }
 
   @Override
   public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
-    boolean asked = closing;
-    engine.close(null);
+    String why = cause == null ? "the broker closed the socket" : cause.getMessage();
+    JMSException loss =
+        JmsErrors.withCause(
+            new ConnectionLostException("the connection to " + endpoint + " was lost: " + why),
+            cause);
+    failure = loss;
     end();
-    if (!asked) {
-      String why = cause == null ? "the broker closed the socket" : cause.getMessage();
-      fail(
-          JmsErrors.withCause(
-              new ConnectionLostException("the connection to " + endpoint + " was lost: " + why),
-              cause));
+    // Ends the sessions and links: whoever waits for them hears of the loss.
+    engine.close(null);
+    if (!closing) {
+      fail(loss);
     }
   }
 

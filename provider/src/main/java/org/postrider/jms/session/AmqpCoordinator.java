@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
@@ -41,11 +42,17 @@ final class AmqpCoordinator implements SenderListener {
       Encodable body, ErrorContext context, CompletableFuture<@Nullable DeliveryState> answer) {}
 
   private final ArrayDeque<Request> withoutCredit = new ArrayDeque<>();
+  private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
+  private final Consumer<JMSException> lost;
   private final ValueWriter writer = new ValueWriter();
+  private final AmqpSession session;
   private final SenderLink link;
   private @Nullable JMSException failure;
 
-  AmqpCoordinator(AmqpSession session, LinkSettings settings) {
+  /** A coordinator whose {@code lost} is told that the link has ended, and the transaction. */
+  AmqpCoordinator(AmqpSession session, LinkSettings settings, Consumer<JMSException> lost) {
+    this.session = session;
+    this.lost = lost;
     link = session.endpoint().createSender(settings);
     link.listener(this);
     link.attach();
@@ -122,8 +129,8 @@ final class AmqpCoordinator implements SenderListener {
   @Override
   public void lost(OutgoingDelivery delivery) {
     if (delivery.context() instanceof Request request) {
-      request.answer.completeExceptionally(
-          new JMSException("the link to the coordinator was lost: the transaction is in doubt"));
+      // The link's end follows, and tells why.
+      unanswered.add(request);
     }
   }
 
@@ -134,10 +141,23 @@ final class AmqpCoordinator implements SenderListener {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException cause = JmsErrors.toException(error, ErrorContext.TRANSACTION);
+    JMSException loss = session.connection().failure();
+    JMSException cause =
+        loss != null ? loss : JmsErrors.toException(error, ErrorContext.TRANSACTION);
     failure = cause;
     while (!withoutCredit.isEmpty()) {
       withoutCredit.remove().answer.completeExceptionally(cause);
     }
+    while (!unanswered.isEmpty()) {
+      Request request = unanswered.remove();
+      request.answer.completeExceptionally(
+          error != null
+              ? JmsErrors.toException(error, request.context)
+              : JmsErrors.withCause(
+                  new JMSException(
+                      "the link to the coordinator was lost: the transaction is in doubt"),
+                  cause));
+    }
+    lost.accept(cause);
   }
 }

@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
@@ -37,13 +36,14 @@ final class AmqpReceiver implements ReceiverListener {
   private volatile @Nullable ReceiverLink link;
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
+  private boolean pulling;
 
   AmqpReceiver(
       AmqpSession session,
       LinkSettings settings,
       InboundQueue inbound,
       int prefetch,
-      Consumer<JMSException> closedByPeer) {
+      LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
     this.inbound = inbound;
@@ -51,6 +51,7 @@ final class AmqpReceiver implements ReceiverListener {
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.opening =
         new LinkOpening(
+            session.connection(),
             selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK, closedByPeer);
   }
 
@@ -97,6 +98,9 @@ final class AmqpReceiver implements ReceiverListener {
         () -> {
           granting = true;
           replenish();
+          if (pulling) {
+            pullNow();
+          }
         });
   }
 
@@ -119,14 +123,23 @@ final class AmqpReceiver implements ReceiverListener {
     }
   }
 
-  /** Grants one message, where there is no prefetch. */
+  /** Grants one message, where there is no prefetch; before the start it waits. */
   void pull() {
     execute(
         () -> {
-          if (link != null && link.credit() == 0 && drained == null) {
-            link.credit(1);
+          if (granting) {
+            pullNow();
+          } else {
+            pulling = true;
           }
         });
+  }
+
+  private void pullNow() {
+    pulling = false;
+    if (link != null && link.credit() == 0 && drained == null && link.isLocallyOpen()) {
+      link.credit(1);
+    }
   }
 
   /**
@@ -145,7 +158,7 @@ final class AmqpReceiver implements ReceiverListener {
       done.complete(null);
       return;
     }
-    if (granted && link.credit() == 0) {
+    if (granted && link.credit() == 0 && inbound.size() == 0) {
       link.credit(1);
     }
     if (link.credit() == 0) {
@@ -159,7 +172,33 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
-    CompletableFuture<Void> unused = first.thenRun(() -> second.complete(null));
+    CompletableFuture<Void> unused =
+        first.whenComplete((value, failure) -> second.complete(null));
+  }
+
+  /** The broker does not answer a drain: the link goes on with the credit that it had. */
+  void endDrain() {
+    execute(
+        () -> {
+          if (drained != null && link != null) {
+            link.credit(link.credit());
+          }
+          wakeDrain();
+          replenish();
+        });
+  }
+
+  /** Whoever waits for a drain waits no more. */
+  void wake() {
+    execute(this::wakeDrain);
+  }
+
+  private void wakeDrain() {
+    CompletableFuture<Void> waiter = drained;
+    drained = null;
+    if (waiter != null) {
+      waiter.complete(null);
+    }
   }
 
   /** Stops granting, and waits until nothing is on its way. */
@@ -228,11 +267,8 @@ final class AmqpReceiver implements ReceiverListener {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    inbound.close(opening.detached(error));
+    inbound.close(opening.detached(detached, error));
     inbound.clear();
-    if (drained != null) {
-      drained.complete(null);
-      drained = null;
-    }
+    wakeDrain();
   }
 }

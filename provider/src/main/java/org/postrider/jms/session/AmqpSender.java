@@ -4,7 +4,6 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
@@ -33,12 +32,13 @@ final class AmqpSender implements SenderListener {
   private final LinkSettings settings;
   private final LinkOpening opening;
   private final ArrayDeque<PendingSend> withoutCredit = new ArrayDeque<>();
+  private final ArrayDeque<PendingSend> inDoubt = new ArrayDeque<>();
   private @Nullable SenderLink link;
 
-  AmqpSender(AmqpSession session, LinkSettings settings, Consumer<JMSException> closedByPeer) {
+  AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
-    this.opening = new LinkOpening(ErrorContext.LINK, closedByPeer);
+    this.opening = new LinkOpening(session.connection(), ErrorContext.LINK, closedByPeer);
   }
 
   CompletableFuture<Void> open() {
@@ -90,17 +90,26 @@ final class AmqpSender implements SenderListener {
   }
 
   private static void transfer(SenderLink to, PendingSend send) {
-    if (send.isAbandoned()) {
+    JMSException refusal = send.refusal();
+    if (refusal != null) {
+      send.fail(refusal);
       return;
     }
     try {
-      to.send(send.message());
+      send.transferred(to.send(send.message()));
     } catch (EngineException refused) {
-      send.fail(
+      send.refuse(
           JmsErrors.withCause(
               JmsErrors.toException(
                   new AmqpError(refused.condition(), refused.getMessage()), ErrorContext.DELIVERY),
               refused));
+    }
+  }
+
+  /** On the event loop: drops what waits for credit, because its transaction ends without it. */
+  void dropWaiting(JMSException cause) {
+    while (!withoutCredit.isEmpty()) {
+      withoutCredit.remove().fail(cause);
     }
   }
 
@@ -144,16 +153,15 @@ final class AmqpSender implements SenderListener {
     if (failure == null) {
       send.succeed();
     } else {
-      send.fail(failure);
+      send.refuse(failure);
     }
   }
 
   @Override
   public void lost(OutgoingDelivery delivery) {
     if (delivery.context() instanceof PendingSend send) {
-      send.fail(
-          new ConnectionLostException(
-              "the link was lost before the broker told the message's fate: it is in doubt"));
+      // The link's end follows, and tells why.
+      inDoubt.add(send);
     }
   }
 
@@ -164,9 +172,17 @@ final class AmqpSender implements SenderListener {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException cause = opening.detached(error);
-    while (!withoutCredit.isEmpty()) {
-      withoutCredit.remove().fail(cause);
+    JMSException cause = opening.detached(detached, error);
+    JMSException doubt =
+        error == null
+            ? JmsErrors.withCause(
+                new ConnectionLostException(
+                    "the link was lost before the broker told the message's fate: it is in doubt"),
+                cause)
+            : JmsErrors.toException(error, ErrorContext.DELIVERY);
+    while (!inDoubt.isEmpty()) {
+      inDoubt.remove().fail(doubt);
     }
+    dropWaiting(cause);
   }
 }

@@ -76,10 +76,12 @@ final class AmqpSession implements SessionListener {
 
   @Override
   public void closed(SessionEndpoint session, @Nullable AmqpError error) {
-    JMSException cause = JmsErrors.toException(error, ErrorContext.SESSION);
+    JMSException lost = connection.failure();
+    JMSException cause =
+        lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
-    if (!closing && !whileOpening) {
+    if (!closing && !whileOpening && session.connection().isOpened()) {
       closedByPeer.accept(cause);
     }
   }

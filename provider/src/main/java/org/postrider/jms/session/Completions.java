@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls completion listeners in the order of their sends, one at a time, never on the sending
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class Completions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
   /** An asynchronous send that the application is to hear of. */
   static final class Entry {
@@ -90,6 +94,9 @@ final class Completions {
     for (Entry next = next(); next != null; next = next()) {
       try {
         next.call();
+      } catch (Throwable thrown) {
+        // Those behind it are called all the same, whatever it was.
+        LOG.warn("a completion listener threw", thrown);
       } finally {
         called();
       }

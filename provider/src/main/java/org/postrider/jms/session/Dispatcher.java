@@ -25,7 +25,7 @@ final class Dispatcher implements Runnable {
   private final ReentrantLock gate = new ReentrantLock();
   private final ThreadFactory threads;
 
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private volatile boolean parked;
   private volatile boolean running;
   private volatile boolean closed;
@@ -39,8 +39,9 @@ final class Dispatcher implements Runnable {
     gate.lock();
     try {
       if (thread == null && !closed) {
-        thread = threads.newThread(this);
-        thread.start();
+        Thread fresh = threads.newThread(this);
+        thread = fresh;
+        fresh.start();
       }
     } finally {
       gate.unlock();
@@ -65,9 +66,14 @@ final class Dispatcher implements Runnable {
     wake();
   }
 
+  /** Has no listener be called any more; one may still run. */
+  void halt() {
+    running = false;
+  }
+
   /** Has no listener be called any more; returns when the one that runs has returned. */
   void pause() {
-    running = false;
+    halt();
     awaitListener();
   }
 
@@ -111,7 +117,8 @@ final class Dispatcher implements Runnable {
         // Stopped in between: the message waits for the next start.
         tokens.offer(consumer);
       }
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
+      // The thread lives on: others of the session wait for their messages.
       LOG.error("dispatch failed", fault);
     } finally {
       gate.unlock();

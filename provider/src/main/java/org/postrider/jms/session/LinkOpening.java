@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.SessionState;
 
 /**
  * What becomes of a link, from the wish for it to its end: who waits for its attach, who for its
@@ -17,15 +19,26 @@ import org.postrider.jms.error.JmsErrors;
  */
 final class LinkOpening {
 
+  /** Who is told, on the event loop and once, that the peer ended a link that was open. */
+  interface PeerEnd {
+    /**
+     * The link is gone.
+     *
+     * @param alone false where it ended with its session or connection
+     */
+    void ended(JMSException cause, boolean alone);
+  }
+
+  private final AmqpConnection connection;
   private final ErrorContext context;
-  private final Consumer<JMSException> closedByPeer;
+  private final PeerEnd closedByPeer;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean closing;
   private @Nullable JMSException failure;
 
-  /** An opening whose {@code closedByPeer} is told on the event loop, at most once. */
-  LinkOpening(ErrorContext context, Consumer<JMSException> closedByPeer) {
+  LinkOpening(AmqpConnection connection, ErrorContext context, PeerEnd closedByPeer) {
+    this.connection = connection;
     this.context = context;
     this.closedByPeer = closedByPeer;
   }
@@ -48,18 +61,30 @@ final class LinkOpening {
   }
 
   /** The link has ended; gives why, for those that still wait on it. */
-  JMSException detached(@Nullable AmqpError error) {
-    JMSException cause =
-        closing && error == null
-            ? new jakarta.jms.IllegalStateException("closed")
-            : JmsErrors.toException(error, context);
+  JMSException detached(Link link, @Nullable AmqpError error) {
+    boolean alone = link.session().state() == SessionState.MAPPED;
+    JMSException cause = cause(error, alone);
     failure = cause;
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
     if (!closing && !whileOpening) {
-      closedByPeer.accept(cause);
+      closedByPeer.ended(cause, alone);
     }
     return cause;
+  }
+
+  private JMSException cause(@Nullable AmqpError error, boolean alone) {
+    JMSException lost = connection.failure();
+    if (lost != null) {
+      return lost;
+    }
+    if (error == null && closing) {
+      return new jakarta.jms.IllegalStateException("closed");
+    }
+    if (error == null && alone && !opened.isDone()) {
+      return new InvalidDestinationException("the broker refused the link, and told no reason");
+    }
+    return JmsErrors.toException(error, context);
   }
 
   /** Why the link has ended, or null while it has not. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
@@ -50,7 +51,10 @@ final class LocalTransaction {
     Waits.await(declared, timeoutMs, "declare of a transaction");
   }
 
-  /** On the event loop: what accepting a message is. */
+  /**
+   * On the event loop: what accepting a message is. Where there is no transaction, the message must
+   * not be lost with it: it goes back to the broker.
+   */
   DeliveryState acceptedState() {
     return acceptedState;
   }
@@ -75,9 +79,13 @@ final class LocalTransaction {
     end(false, "commit");
   }
 
-  /** Rolls back and begins the next transaction. */
+  /** Rolls back and begins the next transaction. What has no outcome yet needs none. */
   void rollback() throws JMSException {
-    awaitSends();
+    try {
+      sends.awaitAll(timeoutMs);
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("rollback", interrupted);
+    }
     end(true, "rollback");
     sends.takeFailure();
   }
@@ -95,7 +103,7 @@ final class LocalTransaction {
                 () -> {
                   if (coordinator != null && txnId != null) {
                     follow(coordinator.discharge(txnId, true), discharged);
-                    txnId = null;
+                    leave(new TransactionRolledBackException("the session is closed"));
                   } else {
                     discharged.complete(null);
                   }
@@ -113,7 +121,7 @@ final class LocalTransaction {
                 + " ms");
       }
     } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("commit or rollback", interrupted);
+      throw Waits.interrupted("commit", interrupted);
     }
   }
 
@@ -125,30 +133,49 @@ final class LocalTransaction {
       Waits.await(discharged, timeoutMs, what);
     } finally {
       if (discharged.isDone()) {
+        // If it fails, this transaction has ended as told all the same; the next commit will say.
         Waits.awaitQuietly(declared, timeoutMs);
       }
     }
-    Waits.await(declared, timeoutMs, "declare of a transaction");
   }
 
   /** AMQP 4.2: the next declare does not wait for the discharge before it. */
   private void discharge(
       boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> declared) {
     Binary ending = txnId;
-    if (coordinator == null || ending == null) {
-      discharged.completeExceptionally(
-          new TransactionRolledBackException("there is no transaction: the last declare failed"));
-    } else {
+    if (coordinator != null && ending != null) {
       follow(coordinator.discharge(ending, fail), discharged);
+    } else if (fail) {
+      // It is rolled back already.
+      discharged.complete(null);
+    } else {
+      discharged.completeExceptionally(
+          new TransactionRolledBackException(
+              "there is no transaction: it was lost, or its declare failed"));
     }
-    txnId = null;
+    leave(new TransactionRolledBackException("there is no transaction: its declare failed"));
     follow(declare(), declared);
+  }
+
+  /** From now on nothing is part of a transaction, until one is declared. */
+  private void leave(JMSException why) {
+    txnId = null;
+    acceptedState = Modified.FAILED;
+    sends.refuse(why);
+  }
+
+  private void lost(JMSException cause) {
+    leave(
+        JmsErrors.withCause(
+            new TransactionRolledBackException(
+                "the transaction was lost: " + cause.getMessage(), cause.getErrorCode()),
+            cause));
   }
 
   private CompletableFuture<Void> declare() {
     AmqpCoordinator current = coordinator;
     if (current == null || current.isOver()) {
-      current = new AmqpCoordinator(session, settings());
+      current = new AmqpCoordinator(session, settings(), this::lost);
       coordinator = current;
     }
     return current.declare().thenAccept(this::declared);

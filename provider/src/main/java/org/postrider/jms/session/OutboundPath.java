@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
@@ -38,6 +39,7 @@ final class OutboundPath {
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
+  private volatile boolean waiting;
 
   OutboundPath(SessionCore session, AmqpSender sender, MessageIdSource ids, boolean presettled) {
     this.session = session;
@@ -148,21 +150,23 @@ final class OutboundPath {
       sender.session().connection().execute(send);
     } catch (java.util.concurrent.RejectedExecutionException gone) {
       JMSException closed = session.closedException("connection", null);
-      send.fail(closed);
+      send.discard(closed);
       throw closed;
     }
   }
 
   private void await(PendingSend send) throws JMSException {
     boolean known = false;
+    waiting = true;
     try {
       long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
       known = send.await(nanos);
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("send", interrupted);
     } finally {
+      waiting = false;
       if (!known && send.failure() == null) {
-        giveUp(send);
+        sender.session().connection().tell(send::abandon);
       }
     }
     if (!known) {
@@ -173,17 +177,20 @@ final class OutboundPath {
     }
   }
 
-  /** A message that has not gone is taken back; of one that has, nothing more is told. */
-  private void giveUp(PendingSend send) {
+  /** Whether a call waits for the outcome of a message. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** Drops what waits for credit: its transaction is rolled back. */
+  void dropWaiting() {
     sender
         .session()
         .connection()
         .tell(
-            () -> {
-              if (sender.takeBack(send) || !send.abandon()) {
-                send.fail(new SendTimedOutException("given up"));
-              }
-            });
+            () ->
+                sender.dropWaiting(
+                    new TransactionRolledBackException("rolled back before it was sent")));
   }
 
   void close() {

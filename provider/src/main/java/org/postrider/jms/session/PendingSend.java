@@ -6,6 +6,10 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.SendTimedOutException;
+import org.postrider.transport.engine.DeliveryPhase;
+import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
 
 /**
@@ -27,9 +31,9 @@ final class PendingSend implements Runnable {
   private final boolean settled;
   private final @Nullable Runnable completion;
 
-  private boolean transferred;
-  private boolean abandoned;
+  private boolean handedOver;
   private boolean unheard;
+  private @Nullable OutgoingDelivery delivery;
   private volatile @Nullable Object result;
   private volatile @Nullable Thread waiter;
 
@@ -65,19 +69,34 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: what the engine is to send; the payload passes to it. */
   OutgoingMessage message() {
-    transferred = true;
+    handedOver = true;
     DeliveryState state = tracker.sendState();
     return new OutgoingMessage(payload, true, settled, state, this);
   }
 
-  /** On the event loop: the sender does not wait any more. Gives whether the message had gone. */
-  boolean abandon() {
-    abandoned = true;
-    return transferred;
+  /** On the event loop: what the engine made of it. */
+  void transferred(OutgoingDelivery made) {
+    delivery = made;
   }
 
-  boolean isAbandoned() {
-    return abandoned;
+  /** On the event loop: why it must not be sent, or null: its transaction is gone. */
+  @Nullable JMSException refusal() {
+    return tracker.refusal();
+  }
+
+  /**
+   * On the event loop: the sender does not wait any more. What has not gone will not go; of what
+   * has, nobody asks for the outcome.
+   */
+  void abandon() {
+    if (result != null) {
+      return;
+    }
+    sender.takeBack(this);
+    if (delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING) {
+      delivery.abort();
+    }
+    fail(new SendTimedOutException("given up"));
   }
 
   /** On the event loop: the message has come to its good end. */
@@ -87,10 +106,29 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: the message has not been sent, or the broker did not take it. */
   void fail(JMSException cause) {
-    if (!transferred) {
+    if (result == null && !handedOver) {
       payload.release();
     }
     finish(cause);
+  }
+
+  /**
+   * On the event loop: this message was refused, not all that went over its link. Where no call can
+   * throw it, the exception listener hears of it.
+   */
+  void refuse(JMSException cause) {
+    boolean first = result == null;
+    fail(cause);
+    if (first && unheard) {
+      sender.session().connection().asyncFailure(cause);
+    }
+  }
+
+  /** The event loop takes no commands any more: the send throws, and nobody else is told. */
+  void discard(JMSException cause) {
+    payload.release();
+    tracker.finished(this, cause);
+    result = cause;
   }
 
   private void finish(Object outcome) {
@@ -99,9 +137,6 @@ final class PendingSend implements Runnable {
     }
     tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
     result = outcome;
-    if (unheard && outcome instanceof JMSException failure) {
-      sender.session().connection().asyncFailure(failure);
-    }
     Thread parked = waiter;
     if (parked != null) {
       LockSupport.unpark(parked);
@@ -136,14 +171,13 @@ final class PendingSend implements Runnable {
         }
         LockSupport.parkNanos(this, left);
       }
-      if (Thread.interrupted()) {
+      if (result == null && Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
     JMSException failure = failure();
     if (failure != null) {
-      failure.fillInStackTrace();
-      throw failure;
+      throw JmsErrors.again(failure);
     }
     return true;
   }

@@ -247,7 +247,15 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     ensureOpen();
     SessionCore core =
         new SessionCore(this, mode, generatedId + ":" + sessionsMade.incrementAndGet());
-    sessions.add(core);
+    lock.lock();
+    try {
+      sessions.add(core);
+      if (started) {
+        core.start();
+      }
+    } finally {
+      lock.unlock();
+    }
     try {
       core.begin();
     } catch (JMSException failed) {
@@ -285,13 +293,13 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     lock.lock();
     try {
       clientIdSettable = false;
-      if (started) {
-        started = false;
-        sessions.forEach(SessionCore::stop);
-      }
+      started = false;
+      sessions.forEach(SessionCore::stop);
     } finally {
       lock.unlock();
     }
+    // Without the lock: a listener that is waited for may call this connection.
+    sessions.forEach(SessionCore::awaitStopped);
   }
 
   private void checkNotInCallback(String what) throws JMSException {

@@ -10,11 +10,14 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Released;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.message.Arrival;
 import org.postrider.jms.message.PostriderMessage;
@@ -84,12 +87,17 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     }
   }
 
-  /** On the event loop: the broker closed the link. */
-  private void failed(JMSException cause) {
+  /** On the event loop: the broker ended the link. */
+  private void failed(JMSException cause, boolean alone) {
     failure = cause;
-    session.forget(this);
-    if (listener != null) {
-      session.asyncFailure(cause);
+    boolean told = isReceiving();
+    if (alone) {
+      session.forget(this);
+      if (!told) {
+        session.asyncFailure(cause);
+      }
+    } else if (told) {
+      session.toldByCall();
     }
   }
 
@@ -102,6 +110,11 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   boolean isOf(PostriderDestination destination) {
     return subscription.destination().equals(destination);
+  }
+
+  /** Whether a call is in receive. */
+  boolean isReceiving() {
+    return inUse.isLocked();
   }
 
   AmqpReceiver receiver() {
@@ -117,14 +130,32 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   void start() {
     inbound.run(true);
     receiver.grant();
-    if (listener != null && subscription.prefetch() == 0) {
-      receiver.pull();
+    tokens();
+  }
+
+  /** For what waits already; a token too many is ignored. */
+  private void tokens() {
+    if (listener != null) {
+      for (int i = inbound.size(); i > 0; i--) {
+        session.dispatcher().ready(this);
+      }
     }
   }
 
-  /** No receive returns a message after this: one that waits holds nothing while stopped. */
+  /** No message is taken after this; one may be on its way to the application. */
   void stop() {
     inbound.run(false);
+  }
+
+  /** Returns when what a receive had taken before the stop is with the application. */
+  void awaitStopped() {
+    if (!inUse.isHeldByCurrentThread()) {
+      try {
+        inbound.awaitHanded(TimeUnit.MILLISECONDS.toNanos(Math.max(0, closeTimeoutMs())));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   // Receive
@@ -150,29 +181,26 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   /** Looks at the next message, for a browser: it came settled, and none is consumed. */
   @Nullable Message browse() throws JMSException {
     checkOpen();
-    for (Received next = takeNow(); next != null; next = takeNow()) {
-      session.settler().settle(next, Accepted.INSTANCE);
-      taken();
-      PostriderMessage message = decode(next);
-      if (message != null) {
-        return message;
+    inUse.lock();
+    try {
+      for (Received next = takeNow(); next != null; next = takeNow()) {
+        session.settler().settle(next, Accepted.INSTANCE);
+        taken();
+        PostriderMessage message = decode(next);
+        if (message != null) {
+          return message;
+        }
       }
+      return null;
+    } finally {
+      inbound.handed();
+      inUse.unlock();
     }
-    return null;
   }
 
   /** Receives; negative for ever, 0 for not at all. */
   @Nullable Message receiveWithin(long nanos) throws JMSException {
-    Received received = takeWithin(nanos);
-    while (received != null) {
-      PostriderMessage message = decode(received);
-      if (message != null) {
-        session.settlement().received(received);
-        return message;
-      }
-      received = takeWithin(nanos);
-    }
-    return null;
+    return receiveBodyWithin(nanos, message -> message);
   }
 
   /** What a body is read by. */
@@ -185,15 +213,25 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
    * with the call is as if it had not been received (Jakarta Messaging 8.6).
    */
   <T> @Nullable T receiveBodyWithin(long nanos, BodyReader<T> reader) throws JMSException {
-    Received received = takeWithin(nanos);
-    while (received != null) {
-      PostriderMessage message = decode(received);
-      if (message != null) {
-        return body(received, message, reader);
+    checkOpen();
+    session.checkNoListener();
+    long deadline = System.nanoTime() + nanos;
+    inUse.lock();
+    try {
+      Received received = takeWithin(nanos);
+      while (received != null) {
+        PostriderMessage message = decode(received);
+        if (message != null) {
+          return body(received, message, reader);
+        }
+        // What is not for the application does not lengthen its wait.
+        received = takeWithin(nanos <= 0 ? nanos : Math.max(0, deadline - System.nanoTime()));
       }
-      received = takeWithin(nanos);
+      return null;
+    } finally {
+      inbound.handed();
+      inUse.unlock();
     }
-    return null;
   }
 
   private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
@@ -204,7 +242,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       return body;
     } catch (JMSException unreadable) {
       if (session.settlement().isImmediate()) {
-        inbound.undo(received);
+        if (!inbound.undo(received)) {
+          session.settler().settle(received, Released.INSTANCE);
+        }
       } else {
         session.settlement().received(received);
       }
@@ -213,13 +253,10 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   private @Nullable Received takeWithin(long nanos) throws JMSException {
-    checkOpen();
-    session.checkNoListener();
-    inUse.lock();
     try {
       Received received = nanos == 0 ? takeNow() : takeLater(nanos);
-      if (received == null && failure != null && !closed) {
-        throw session.closedException("consumer", failure);
+      if (received == null && inbound.failure() instanceof JMSException cause && !closed) {
+        throw JmsErrors.again(cause);
       }
       if (received != null) {
         taken();
@@ -227,8 +264,6 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       return received;
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("receive", interrupted);
-    } finally {
-      inUse.unlock();
     }
   }
 
@@ -250,11 +285,16 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   /** Asks the broker whether it has a message that is still on its way. */
   private @Nullable Received takeAfterDrain() {
     if (inbound.isRunning()) {
-      Waits.awaitQuietly(
-          receiver.drain(subscription.prefetch() == 0),
-          session.options().get(AmqpOptions.DRAIN_TIMEOUT));
+      awaitDrain(receiver.drain(subscription.prefetch() == 0));
     }
     return inbound.poll();
+  }
+
+  /** Waits for the end of a drain; a broker that does not answer costs the time-out, no more. */
+  void awaitDrain(CompletableFuture<Void> drained) {
+    if (!Waits.awaitQuietly(drained, session.options().get(AmqpOptions.DRAIN_TIMEOUT))) {
+      receiver.endDrain();
+    }
   }
 
   private void taken() {
@@ -308,10 +348,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     listener = newListener;
     if (newListener != null) {
       session.listenerSet();
-      // What waits already has no token yet; a token too many is ignored.
-      for (int i = inbound.size(); i > 0; i--) {
-        session.dispatcher().ready(this);
-      }
+      tokens();
       if (subscription.prefetch() == 0) {
         receiver.pull();
       }
@@ -329,6 +366,8 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     if (current == null || received == null) {
       return;
     }
+    // The dispatcher's own gate tells when this one is with the application.
+    inbound.handed();
     taken();
     PostriderMessage message = decode(received);
     if (message != null) {
@@ -344,7 +383,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     try {
       current.onMessage(message);
       session.settlement().dispatched(received);
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
       LOG.warn("the message listener threw", thrown);
       session.settlement().listenerFailed(received);
     }
@@ -387,7 +426,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     stopReceiving();
     if (session.settlement().isHolding(inbound)) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
-      Waits.awaitQuietly(receiver.suspend(), session.options().get(AmqpOptions.DRAIN_TIMEOUT));
+      awaitDrain(receiver.suspend());
       Waits.awaitQuietly(receiver.release(), closeTimeoutMs());
       session.closeLater(this);
     } else {
@@ -399,6 +438,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   void stopReceiving() {
     closed = true;
     inbound.close(null);
+    receiver.wake();
     Waits.awaitFree(inUse);
     session.dispatcher().awaitListener();
   }

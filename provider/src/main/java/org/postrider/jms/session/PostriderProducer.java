@@ -47,9 +47,17 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     this.destination = destination;
   }
 
-  /** The broker closed the link. */
-  void failed(JMSException cause) {
+  /** On the event loop: the broker ended the link. */
+  void failed(JMSException cause, boolean alone) {
     failure = cause;
+    if (alone) {
+      session.forget(this);
+      if (!path.isWaiting()) {
+        session.asyncFailure(cause);
+      }
+    } else if (path.isWaiting()) {
+      session.toldByCall();
+    }
   }
 
   private void checkOpen() throws JMSException {

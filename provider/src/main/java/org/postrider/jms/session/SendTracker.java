@@ -32,6 +32,8 @@ final class SendTracker {
   /** What sends bear: that of the current transaction, or null; set and read on the event loop. */
   private @Nullable DeliveryState sendState;
 
+  private @Nullable JMSException refusal;
+
   /** Enters a message; waits for room. Gives false if there was none in time. */
   boolean begin(int messageOctets, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
@@ -107,6 +109,16 @@ final class SendTracker {
     }
   }
 
+  /** On the event loop: why nothing may be sent at the moment, or null. */
+  @Nullable JMSException refusal() {
+    return refusal;
+  }
+
+  /** On the event loop: refuses what is sent from now on, until there is a state for it. */
+  void refuse(JMSException cause) {
+    refusal = cause;
+  }
+
   @Nullable DeliveryState sendState() {
     return sendState;
   }
@@ -114,5 +126,6 @@ final class SendTracker {
   /** On the event loop: what messages bear from now on; see {@link OutgoingMessage#state}. */
   void sendState(@Nullable DeliveryState state) {
     sendState = state;
+    refusal = null;
   }
 }

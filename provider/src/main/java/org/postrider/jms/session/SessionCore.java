@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
@@ -26,7 +27,6 @@ import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.message.PostriderMessage;
-import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
@@ -67,7 +67,12 @@ final class SessionCore {
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Acknowledger sessionAcknowledger = message -> acknowledge();
+  // Guards start and stop against each other and against consumers that come in between.
+  private final ReentrantLock startStop = new ReentrantLock();
+  private boolean started;
   private volatile @Nullable JMSException failure;
+  private volatile boolean requesting;
+  private volatile boolean toldByCall;
 
   SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id) throws JMSException {
     this.connection = connection;
@@ -91,13 +96,34 @@ final class SessionCore {
 
   /** Begins the session at the broker, with its first transaction where it is transacted. */
   void begin() throws JMSException {
-    Waits.await(amqp.begin(), requestTimeoutMs(), "begin of a session");
-    if (transaction != null) {
-      transaction.begin();
+    boolean begun = false;
+    try {
+      request(amqp.begin(), "begin of a session");
+      if (transaction != null) {
+        transaction.begin();
+      }
+      begun = true;
+    } finally {
+      if (!begun) {
+        closed.set(true);
+        abandon(amqp.end());
+      }
     }
-    if (connection.isStarted()) {
-      start();
+  }
+
+  /** Waits for what the broker was asked for; it tells the caller if the session fails meanwhile. */
+  private void request(CompletableFuture<Void> answer, String what) throws JMSException {
+    requesting = true;
+    try {
+      Waits.await(answer, requestTimeoutMs(), what);
+    } finally {
+      requesting = false;
     }
+  }
+
+  /** Nobody waits for the end of what did not come to be. */
+  private static void abandon(CompletableFuture<Void> unheard) {
+    CompletableFuture<Void> unused = unheard.exceptionally(failure -> null);
   }
 
   // State
@@ -124,11 +150,16 @@ final class SessionCore {
   /** On the event loop: the broker ended the session. */
   private void failed(JMSException cause) {
     failure = cause;
-    boolean listening = consumers.stream().anyMatch(PostriderConsumer::hasListener);
     consumers.forEach(consumer -> consumer.inbound().close(cause));
-    if (listening) {
+    List.copyOf(consumers).forEach(this::forget);
+    if (!requesting && !toldByCall) {
       connection.reportAsync(cause);
     }
+  }
+
+  /** On the event loop: a call that waits will throw why the session failed. */
+  void toldByCall() {
+    toldByCall = true;
   }
 
   /** On the event loop: the connection is gone. */
@@ -232,10 +263,10 @@ final class SessionCore {
         new AmqpSender(
             amqp,
             wish.settings(),
-            cause -> {
+            (cause, alone) -> {
               PostriderProducer opened = owner.get();
               if (opened != null) {
-                opened.failed(cause);
+                opened.failed(cause, alone);
               }
             });
     MessageIdSource ids =
@@ -244,9 +275,18 @@ final class SessionCore {
         new PostriderProducer(
             this, new OutboundPath(this, sender, ids, wish.presettled()), destination);
     owner.set(producer);
-    Waits.await(sender.open(), requestTimeoutMs(), "creation of a " + producer);
     producers.add(producer);
-    return producer;
+    boolean opened = false;
+    try {
+      request(sender.open(), "creation of a " + producer);
+      opened = true;
+      return producer;
+    } finally {
+      if (!opened) {
+        producers.remove(producer);
+        abandon(sender.close());
+      }
+    }
   }
 
   PostriderConsumer createConsumer(
@@ -323,10 +363,23 @@ final class SessionCore {
   }
 
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
-    Waits.await(consumer.receiver().open(), requestTimeoutMs(), "creation of a " + consumer);
-    consumers.add(consumer);
-    if (connection.isStarted()) {
-      consumer.start();
+    boolean opened = false;
+    try {
+      request(consumer.receiver().open(), "creation of a " + consumer);
+      opened = true;
+    } finally {
+      if (!opened) {
+        abandon(consumer.receiver().close(true));
+      }
+    }
+    startStop.lock();
+    try {
+      consumers.add(consumer);
+      if (started) {
+        consumer.start();
+      }
+    } finally {
+      startStop.unlock();
     }
     return consumer;
   }
@@ -450,9 +503,11 @@ final class SessionCore {
   void commit() throws JMSException {
     LocalTransaction current = transaction("commit");
     awaitCompletions();
+    requesting = true;
     try {
       current.commit();
     } finally {
+      requesting = false;
       settlement.acknowledgeAll();
       closeWhatIsSettled();
     }
@@ -460,19 +515,20 @@ final class SessionCore {
 
   void rollback() throws JMSException {
     LocalTransaction current = transaction("rollback");
+    producers.forEach(producer -> producer.path().dropWaiting());
     awaitCompletions();
     // All links at once are asked to stop, then all are waited for.
-    List<CompletableFuture<Void>> suspensions =
-        consumers.stream().map(consumer -> consumer.receiver().suspend()).toList();
+    Map<PostriderConsumer, CompletableFuture<Void>> suspensions = new LinkedHashMap<>();
+    consumers.forEach(consumer -> suspensions.put(consumer, consumer.receiver().suspend()));
+    requesting = true;
     try {
-      for (CompletableFuture<Void> suspended : suspensions) {
-        Waits.awaitQuietly(suspended, options().get(AmqpOptions.DRAIN_TIMEOUT));
-      }
+      suspensions.forEach(PostriderConsumer::awaitDrain);
       for (PostriderConsumer consumer : consumers) {
         Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
       }
       current.rollback();
     } finally {
+      requesting = false;
       settlement.acknowledgeAll();
       closeWhatIsSettled();
       if (connection.wasEverStarted()) {
@@ -504,14 +560,32 @@ final class SessionCore {
   // Start, stop, close
 
   void start() {
-    consumers.forEach(PostriderConsumer::start);
-    dispatcher.resume();
+    startStop.lock();
+    try {
+      started = true;
+      consumers.forEach(PostriderConsumer::start);
+      dispatcher.resume();
+    } finally {
+      startStop.unlock();
+    }
   }
 
+  /** Begins to stop; {@link #awaitStopped} is to follow, and may wait for the application. */
   void stop() {
-    consumers.forEach(consumer -> consumer.inbound().run(false));
-    dispatcher.pause();
-    consumers.forEach(PostriderConsumer::stop);
+    startStop.lock();
+    try {
+      started = false;
+      dispatcher.halt();
+      consumers.forEach(PostriderConsumer::stop);
+    } finally {
+      startStop.unlock();
+    }
+  }
+
+  /** Returns when no listener runs and no receive will return a message any more. */
+  void awaitStopped() {
+    dispatcher.awaitListener();
+    consumers.forEach(PostriderConsumer::awaitStopped);
   }
 
   void checkNotInCallback(String what) throws JMSException {
@@ -545,6 +619,10 @@ final class SessionCore {
     List<PostriderConsumer> open = List.copyOf(consumers);
     open.forEach(PostriderConsumer::stopReceiving);
     dispatcher.close();
+    if (transaction != null) {
+      // Its rollback follows: nobody is to get them.
+      producers.forEach(producer -> producer.path().dropWaiting());
+    }
     awaitSends();
     settlement.abandon();
     for (PostriderConsumer consumer : open) {
@@ -557,6 +635,8 @@ final class SessionCore {
     producers.forEach(PostriderProducer::sessionClosed);
     producers.clear();
     open.forEach(this::forget);
+    // What had no outcome in time has failed with the end; its listeners return before this does.
+    awaitSends();
     completionExecutor.close();
   }
 }

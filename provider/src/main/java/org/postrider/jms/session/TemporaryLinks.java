@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Target;
 import org.postrider.jms.destination.DestinationKind;
@@ -24,7 +25,8 @@ final class TemporaryLinks implements TemporaryDestinations {
 
   private final Map<PostriderDestination, AmqpSender> links = new ConcurrentHashMap<>();
   private final PostriderConnection connection;
-  private @Nullable AmqpSession session;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable AmqpSession session;
 
   TemporaryLinks(PostriderConnection connection) {
     this.connection = connection;
@@ -36,7 +38,7 @@ final class TemporaryLinks implements TemporaryDestinations {
         new AmqpSender(
             session(),
             LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind),
-            cause -> {});
+            (cause, alone) -> {});
     Waits.await(link.open(), connection.requestTimeoutMs(), "creation of a temporary destination");
     String name = name(link);
     PostriderDestination destination =
@@ -57,14 +59,25 @@ final class TemporaryLinks implements TemporaryDestinations {
   }
 
   /** The connection's own session, begun when it is first needed. */
-  synchronized AmqpSession session() throws JMSException {
-    AmqpSession current = session;
-    if (current == null) {
-      current = new AmqpSession(connection.amqp(), cause -> {});
-      Waits.await(current.begin(), connection.requestTimeoutMs(), "begin of a session");
-      session = current;
+  AmqpSession session() throws JMSException {
+    lock.lock();
+    try {
+      AmqpSession current = session;
+      if (current == null) {
+        current = new AmqpSession(connection.amqp(), this::sessionEnded);
+        Waits.await(current.begin(), connection.requestTimeoutMs(), "begin of a session");
+        session = current;
+      }
+      return current;
+    } finally {
+      lock.unlock();
     }
-    return current;
+  }
+
+  /** The broker ended the session, and with it the destinations: the next one begins another. */
+  private void sessionEnded(JMSException cause) {
+    session = null;
+    connection.reportAsync(cause);
   }
 
   /** Whether this connection made the destination and has not deleted it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidDestinationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
+import org.postrider.transport.engine.SessionState;
 
 /**
  * The end of a durable subscription: its link is attached without a source, so that the broker
@@ -27,6 +29,7 @@ import org.postrider.transport.engine.ReceiverListener;
 final class Unsubscription implements ReceiverListener {
 
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private boolean known;
 
   private Unsubscription() {}
 
@@ -52,13 +55,17 @@ final class Unsubscription implements ReceiverListener {
 
   @Override
   public void attached(Link link) {
+    known = true;
     link.detach(true, null);
   }
 
   @Override
   public void detached(Link link, boolean closed, @Nullable AmqpError error) {
-    if (error == null) {
+    if (error == null && known && link.session().state() == SessionState.MAPPED) {
       done.complete(null);
+    } else if (error == null && !known) {
+      done.completeExceptionally(
+          new InvalidDestinationException("the broker knows no such subscription"));
     } else {
       done.completeExceptionally(JmsErrors.toException(error, ErrorContext.LINK));
     }

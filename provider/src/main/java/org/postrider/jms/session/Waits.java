@@ -38,13 +38,15 @@ final class Waits {
     }
   }
 
-  /** Waits for the end of something whose failure does not matter. */
-  static void awaitQuietly(CompletableFuture<?> future, long timeoutMs) {
+  /**
+   * Waits for the end of something whose failure does not matter; gives false if that was given up.
+   */
+  static boolean awaitQuietly(CompletableFuture<?> future, long timeoutMs) {
     try {
-      await(future.handle((value, failure) -> true), timeoutMs, "close");
+      return await(future.handle((value, failure) -> true), timeoutMs, "close");
     } catch (JMSException late) {
       // What is waited for is gone anyway: close gives up in silence.
-      future.cancel(false);
+      return false;
     }
   }
 
@@ -66,8 +68,7 @@ final class Waits {
   /** A failure of the event loop as the calling thread's own: its stack is the caller's. */
   static JMSException asJms(Throwable failure) {
     if (failure instanceof JMSException jms) {
-      jms.fillInStackTrace();
-      return jms;
+      return JmsErrors.again(jms);
     }
     return JmsErrors.withCause(new JMSException(String.valueOf(failure.getMessage())), failure);
   }

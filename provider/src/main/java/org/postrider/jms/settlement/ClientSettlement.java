@@ -58,7 +58,7 @@ final class ClientSettlement implements Settlement {
 
   @Override
   public void acknowledgeAll() {
-    take().forEach(settler::accept);
+    settler.accept(take());
   }
 
   @Override

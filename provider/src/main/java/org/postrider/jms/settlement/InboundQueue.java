@@ -25,6 +25,7 @@ public final class InboundQueue {
   private boolean running;
   private boolean closed;
   private int waiting;
+  private boolean handing;
   private @Nullable Throwable failure;
 
   /**
@@ -45,7 +46,7 @@ public final class InboundQueue {
       }
       messages.add(new Received(delivery, this, 0));
       if (waiting > 0) {
-        changed.signal();
+        changed.signalAll();
       }
     } finally {
       lock.unlock();
@@ -75,28 +76,34 @@ public final class InboundQueue {
     return true;
   }
 
-  /** Puts a message back as if it had not been taken. */
-  public void undo(Received taken) {
+  /**
+   * Puts a message back as if it had not been taken; gives false if the queue is closed: it must go
+   * back to the broker.
+   */
+  public boolean undo(Received taken) {
     lock.lock();
     try {
-      messages.addFirst(taken);
+      if (!closed) {
+        messages.addFirst(taken);
+      }
+      return !closed;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes a message if the queue runs and has one. */
+  /** Takes a message if the queue runs and has one; {@link #handed} is to follow. */
   public @Nullable Received poll() {
     lock.lock();
     try {
-      return running ? messages.poll() : null;
+      return running ? hand(messages.poll()) : null;
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Takes a message, waiting for one.
+   * Takes a message, waiting for one; {@link #handed} is to follow.
    *
    * @param nanos how long to wait; negative for ever
    * @return null if none came in time, or the queue is closed
@@ -115,9 +122,48 @@ public final class InboundQueue {
           left = changed.awaitNanos(left);
         }
       }
-      return closed ? null : messages.poll();
+      return closed ? null : hand(messages.poll());
     } finally {
       waiting--;
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Received hand(@Nullable Received taken) {
+    handing = taken != null;
+    return taken;
+  }
+
+  /** What was taken is with the application, or settled, or back. */
+  public void handed() {
+    lock.lock();
+    try {
+      if (handing) {
+        handing = false;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until what was taken is with the application; gives false if it is not in time.
+   *
+   * @param nanos how long to wait
+   */
+  public boolean awaitHanded(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (handing) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } finally {
       lock.unlock();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,14 @@ public final class Settler implements Runnable {
     command(received.delivery());
   }
 
+  /** Accepts deliveries, all in one command: they make ranges then. */
+  public void accept(List<Received> all) {
+    for (Received received : all) {
+      settlements.offer(received.delivery());
+    }
+    command();
+  }
+
   /** Settles a delivery with another state, outside any transaction. */
   public void settle(Received received, DeliveryState state) {
     command(new Other(received.delivery(), state));
@@ -51,12 +60,16 @@ public final class Settler implements Runnable {
 
   private void command(Object settlement) {
     settlements.offer(settlement);
+    command();
+  }
+
+  private void command() {
     if (!commanded.get() && commanded.compareAndSet(false, true)) {
       try {
         loop.execute(this);
       } catch (RejectedExecutionException gone) {
-        // The connection is closed: the broker knows what was not settled.
-        settlements.clear();
+        // The connection is closed: the broker knows what was not settled. The queue is the event
+        // loop's to empty, and dies with the session.
       }
     }
   }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.postrider.codec.performative.Performative;
+import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.testpeer.ScriptedPeer;
+
+/**
+ * A scripted broker with the words that most tests begin with, and the connection to it.
+ *
+ * <p>Confined to the thread of the test, but for what {@link #async} runs.
+ */
+final class Broker implements AutoCloseable, ExceptionListener {
+
+  static final long PATIENCE_SECONDS = 10;
+
+  private static final String QUICK =
+      "?jms.requestTimeout=8000&jms.sendTimeout=8000&jms.closeTimeout=2000&amqp.drainTimeout=3000";
+
+  final ScriptedPeer peer = ScriptedPeer.listen();
+  final List<JMSException> reported = new CopyOnWriteArrayList<>();
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  /** Expects SASL and the open. */
+  Broker opens() {
+    peer.expectSaslAnonymous();
+    peer.expectOpen()
+        .respondWith(open -> open.offering("ANONYMOUS-RELAY").offering("DELAYED_DELIVERY"));
+    return this;
+  }
+
+  /** Expects the begin of a session. */
+  Broker begins() {
+    peer.expectBegin().respond();
+    return this;
+  }
+
+  /** Expects a coordinator link, and the declare of its first transaction. */
+  Broker declares(int txnId) {
+    peer.expectAttach().ofCoordinator().respond().grantCredit(100);
+    peer.expectTransfer().ofDeclare().respondDeclared((byte) txnId);
+    return this;
+  }
+
+  /** Expects a producer's link, and grants credit to it. */
+  Broker sends(int credit) {
+    peer.expectAttach().ofSender().respond();
+    if (credit > 0) {
+      peer.grantCredit(credit);
+    }
+    return this;
+  }
+
+  /** Expects a consumer's link. */
+  Broker receives() {
+    peer.expectAttach().ofReceiver().respond();
+    return this;
+  }
+
+  /** A connection, with more options than the quick ones. */
+  Connection connect(String... options) throws JMSException {
+    return connectTo(peer.uri(), options);
+  }
+
+  /** A connection by another way to the peer. */
+  Connection connectTo(String uri, String... options) throws JMSException {
+    StringBuilder text = new StringBuilder(uri).append(QUICK);
+    for (String option : options) {
+      text.append('&').append(option);
+    }
+    ConnectionFactory factory = new PostriderConnectionFactory(text.toString());
+    Connection connection = factory.createConnection();
+    connection.setExceptionListener(this);
+    return connection;
+  }
+
+  @Override
+  public void onException(JMSException failure) {
+    reported.add(failure);
+  }
+
+  /** A producer to the queue "q". */
+  static MessageProducer producer(Session session) throws JMSException {
+    return session.createProducer(session.createQueue("q"));
+  }
+
+  /** A consumer of the queue "q". */
+  static MessageConsumer consumer(Session session) throws JMSException {
+    return session.createConsumer(session.createQueue("q"));
+  }
+
+  /** Waits until so many frames of a type have come. */
+  void awaitFrames(Class<? extends Performative> type, int count) {
+    await()
+        .until(
+            () ->
+                peer.frames().stream().filter(frame -> type.isInstance(frame.performative())).count()
+                    >= count);
+  }
+
+  /** Runs a call on a thread of its own. */
+  <T> Future<T> async(Callable<T> call) {
+    return threads.submit(call);
+  }
+
+  /** What a call on another thread gave. */
+  static <T> T result(Future<T> future) throws Exception {
+    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The script was played to its end. */
+  void verify() {
+    peer.waitForScriptToComplete();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    peer.close();
+  }
+}

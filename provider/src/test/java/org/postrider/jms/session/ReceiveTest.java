@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
+import org.postrider.testpeer.Hold;
+
+/** Credit, drains and the ends of receive. */
+class ReceiveTest {
+
+  private static final String PREFETCH_10 = "jms.prefetchPolicy.all=10";
+  private static final String PULL = "jms.prefetchPolicy.all=0";
+
+  private static String text(MessageConsumer consumer) throws JMSException {
+    return ((TextMessage) consumer.receive()).getText();
+  }
+
+  private static void transfers(Broker broker, int from, int to) {
+    for (int i = from; i <= to; i++) {
+      broker.peer.remoteTransfer().withText("m" + i).send();
+    }
+  }
+
+  @Test
+  void creditIsGrantedWithTheFirstStart() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectDetach().respond();
+      broker.receives().peer.expectFlow().withLinkCredit(10);
+
+      Connection connection = broker.connect(PREFETCH_10);
+      Session session = connection.createSession();
+      Broker.consumer(session).close();
+      Broker.consumer(session);
+      connection.start();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aPullingReceiveGrantsNothingBeforeTheStart() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().begins().peer.expectEnd().respond();
+      broker.peer.expectFlow().onChannel(0).withLinkCredit(1);
+      broker.peer.remoteTransfer().withText("m").send();
+
+      Connection connection = broker.connect(PULL);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      Future<String> receiving = broker.async(() -> text(consumer));
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      connection.createSession().close();
+      connection.start();
+
+      assertThat(Broker.result(receiving)).isEqualTo("m");
+    }
+  }
+
+  @Test
+  void topUpAndWaitingMessagesTogetherNeverExceedThePrefetch() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10).withDeliveryCount(0);
+      transfers(broker, 1, 10);
+      broker.peer.expectFlow().withDeliveryCount(10).withLinkCredit(5);
+      transfers(broker, 11, 15);
+      broker.peer.expectFlow().withDeliveryCount(15).withLinkCredit(5);
+
+      Connection connection = broker.connect(PREFETCH_10);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 10);
+      for (int i = 1; i <= 5; i++) {
+        assertThat(text(consumer)).isEqualTo("m" + i);
+      }
+      await().until(() -> consumer.inbound().size() == 10);
+      for (int i = 6; i <= 10; i++) {
+        assertThat(text(consumer)).isEqualTo("m" + i);
+      }
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void receiveNoWaitDrainsAndGrantsAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.peer.expectFlow().draining().respondDrained();
+      broker.peer.expectFlow().notDraining().withLinkCredit(10);
+
+      Connection connection = broker.connect(PREFETCH_10);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageThatComesWithTheDrainIsReceived() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.peer.expectFlow().draining();
+      broker.peer.remoteTransfer().withText("late").send().remoteFlow().drained().send();
+      broker.peer.expectFlow().notDraining();
+
+      Connection connection = broker.connect(PREFETCH_10);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(consumer.receive(20)).isInstanceOf(TextMessage.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aDrainThatIsNotAnsweredCostsItsTimeOutOnly() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.peer.expectFlow().draining();
+      broker.peer.expectFlow().notDraining().withLinkCredit(10);
+      broker.peer.remoteTransfer().withText("m").send();
+
+      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=100");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      assertThat(text(consumer)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void pullingGrantsOneByOne() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
+      broker.peer.remoteTransfer().withText("a").send();
+      broker.peer.expectFlow().withLinkCredit(1).draining().respondDrained();
+
+      Connection connection = broker.connect(PULL);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+
+      assertThat(text(consumer)).isEqualTo("a");
+      assertThat(consumer.receiveNoWait()).isNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveThatWaitsThrowsWhyTheLinkEnded() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
+      broker.peer.expectDetach();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      Future<?> receiving = broker.async(consumer::receive);
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(receiving))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(InvalidDestinationException.class);
+      assertThatThrownBy(consumer::receive)
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(InvalidDestinationException.class);
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdleConsumersEndIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
+      broker.peer.expectDetach();
+      broker.peer.expectEnd().respond();
+
+      Session session = broker.connect().createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
+      consumer.close();
+      session.close();
+      broker.verify();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void anIdleProducersEndIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-limit-exceeded", "x").send();
+      broker.peer.expectDetach();
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = Broker.producer(session);
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(() -> producer.send(session.createMessage()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(ResourceAllocationException.class);
+      producer.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSessionsEndIsReportedOnceWhateverItHad() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).receives().receives();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
+      broker.peer.expectClose().respond();
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      MessageConsumer first = Broker.consumer(session);
+      MessageConsumer second = Broker.consumer(session);
+      first.setMessageListener(message -> {});
+      second.setMessageListener(message -> {});
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(() -> producer.send(null)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(first::getMessageListener)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("oops");
+      session.close();
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void aConnectionsEndIsReportedOnceAndWakesAReceive() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().begins().receives().peer.ignore(Flow.class);
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteClose().withErrorOf("amqp:connection:forced", "bye").send().expectClose();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      MessageConsumer listening = Broker.consumer(connection.createSession());
+      listening.setMessageListener(message -> {});
+      connection.start();
+      Future<?> receiving = broker.async(consumer::receive);
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(receiving))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("bye");
+      assertThatThrownBy(connection::createSession)
+          .isInstanceOf(IllegalStateException.class)
+          .hasRootCauseMessage("bye [condition = amqp:connection:forced]");
+      await().until(() -> !broker.reported.isEmpty());
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void garbageEndsTheConnectionWithOneReport() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      broker.peer.sendBytes(new byte[] {0, 0, 0, 9, 1, 0, 0, 0, 0}).allowSurplus();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+      assertThat(broker.reported.get(0).getErrorCode()).isEqualTo("amqp:connection:framing-error");
+    }
+  }
+
+  @Test
+  void closeReleasesWhatWasPrefetchedBeforeTheDetach() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      transfers(broker, 1, 3);
+      broker.peer.expectDisposition().ofDelivery(0).accepted();
+      broker
+          .peer
+          .expectDisposition()
+          .ofDeliveries(1, 2)
+          .settled()
+          .withState(Released.INSTANCE);
+      broker.peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect(PREFETCH_10);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+      connection.start();
+      consumer.receive();
+      await().until(() -> consumer.inbound().size() == 2);
+      consumer.close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void closeWakesAReceiveThatWaitsInAnotherThread() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.peer.expectDetach().respond();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      Future<?> receiving = broker.async(consumer::receive);
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      consumer.close();
+
+      assertThat(Broker.result(receiving)).isNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void closeDoesNotWaitForTheDrainOfAReceive() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.peer.expectFlow().draining();
+      broker.peer.expectDetach().respond();
+
+      Connection connection = broker.connect("amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      broker.awaitFrames(Flow.class, 1);
+      Future<?> receiving = broker.async(consumer::receiveNoWait);
+      broker.awaitFrames(Flow.class, 2);
+      consumer.close();
+
+      assertThat(Broker.result(receiving)).isNull();
+    }
+  }
+
+  @Test
+  void aStoppedConnectionKeepsItsMessages() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      transfers(broker, 1, 1);
+
+      Connection connection = broker.connect(PREFETCH_10);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 1);
+      connection.stop();
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      assertThat(consumer.receive(20)).isNull();
+      connection.start();
+      assertThat(text(consumer)).isEqualTo("m1");
+    }
+  }
+}
