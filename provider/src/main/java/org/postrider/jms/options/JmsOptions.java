@@ -102,7 +102,10 @@ public final class JmsOptions {
 
   public static final Option<Boolean> USE_DAEMON_THREAD =
       JMS.flag("useDaemonThread", false)
-          .means("Threads of the connection do not keep the virtual machine alive.");
+          .differs("There it is the thread of each connection.")
+          .means(
+              "The threads of message listeners do not keep the virtual machine alive. No other"
+                  + " thread ever does.");
 
   public static final Option<String> TRACING =
       JMS.text("tracing", null)

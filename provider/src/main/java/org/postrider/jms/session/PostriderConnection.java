@@ -73,7 +73,9 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     this.options = options;
     this.user = user;
     generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + UUID.randomUUID();
-    threads = new Threads(generatedId.substring(generatedId.length() - 8));
+    threads = new Threads(
+            generatedId.substring(generatedId.length() - 8),
+            options.get(JmsOptions.USE_DAEMON_THREAD));
     events = new SerialExecutor(threads.named("events"));
     clientId = options.find(JmsOptions.CLIENT_ID);
     clientIdSettable = clientId == null;

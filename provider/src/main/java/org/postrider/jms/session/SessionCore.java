@@ -85,7 +85,7 @@ final class SessionCore {
             : null;
     settler = new Settler(connection.amqp(), this::acceptedState);
     settlement = Settlement.of(mode, settler);
-    dispatcher = new Dispatcher(connection.threads().named("session"));
+    dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"));
     completions = new Completions(completionExecutor);
     messages = new MessageFactory(connection.messageSettings());
