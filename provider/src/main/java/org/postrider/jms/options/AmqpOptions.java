@@ -57,11 +57,13 @@ public final class AmqpOptions {
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
       AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
           .unit("links")
-          .notYet().means("Links kept open by an anonymous producer where the broker has no relay.");
+          .notYet()
+          .means("Links kept open by an anonymous producer where the broker has no relay.");
 
   public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
       AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
-          .notYet().means("How long such a link may be idle before it is closed.");
+          .notYet()
+          .means("How long such a link may be idle before it is closed.");
 
   public static final Option<Boolean> TRACE_FRAMES =
       AMQP.flag("traceFrames", false).notYet().means("All frames are logged, at TRACE.");
@@ -69,7 +71,8 @@ public final class AmqpOptions {
   public static final Option<Integer> TRACE_FRAMES_PAYLOAD_LIMIT =
       AMQP.number("traceFramesPayloadLimit", 1024, 0, Integer.MAX_VALUE)
           .unit("octets")
-          .notYet().means("How much of a payload such a log line shows.");
+          .notYet()
+          .means("How much of a payload such a log line shows.");
 
   public static final Option<Boolean> TRACE_BYTES =
       AMQP.flag("traceBytes", false).means("All octets are logged, at TRACE.");
@@ -77,7 +80,8 @@ public final class AmqpOptions {
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)
           .unit("frames")
-          .notYet().means("The outgoing window that begin tells; -1 is the largest.");
+          .notYet()
+          .means("The outgoing window that begin tells; -1 is the largest.");
 
   public static final Option<Integer> MAX_WRITE_BYTES_BEFORE_FLUSH =
       AMQP.number("maxWriteBytesBeforeFlush", 131_072, 1, Integer.MAX_VALUE)
@@ -88,14 +92,19 @@ public final class AmqpOptions {
   private static final Chapter SASL = new Chapter("sasl.options.");
 
   public static final Option<String> SASL_CONFIG_SCOPE =
-      SASL.text("configScope", "amqp-jms-client").notYet().means("GSSAPI: the entry of the JAAS file.");
+      SASL.text("configScope", "amqp-jms-client")
+          .notYet()
+          .means("GSSAPI: the entry of the JAAS file.");
 
   public static final Option<String> SASL_PROTOCOL =
-      SASL.text("protocol", "amqp").notYet().means("GSSAPI: the service part of the server's principal.");
+      SASL.text("protocol", "amqp")
+          .notYet()
+          .means("GSSAPI: the service part of the server's principal.");
 
   public static final Option<String> SASL_SERVER_NAME =
       SASL.text("serverName", null)
-          .notYet().means("GSSAPI: the host part of the server's principal; absent: the URI's host.");
+          .notYet()
+          .means("GSSAPI: the host part of the server's principal; absent: the URI's host.");
 
   private static final Chapter PROVIDER = new Chapter("provider.");
 

@@ -31,10 +31,7 @@ public final class FailoverOptions {
           .means("The longest that the growing delay becomes.");
 
   public static final Option<Boolean> USE_RECONNECT_BACK_OFF =
-      FAILOVER
-          .flag("useReconnectBackOff", true)
-          .notYet()
-          .means("The delay grows with each try.");
+      FAILOVER.flag("useReconnectBackOff", true).notYet().means("The delay grows with each try.");
 
   public static final Option<Double> RECONNECT_BACK_OFF_MULTIPLIER =
       FAILOVER

@@ -49,7 +49,8 @@ public final class JmsOptions {
 
   public static final Option<Boolean> LOCAL_MESSAGE_PRIORITY =
       JMS.flag("localMessagePriority", false)
-          .notYet().means("Prefetched messages are delivered by priority.");
+          .notYet()
+          .means("Prefetched messages are delivered by priority.");
 
   public static final Option<Boolean> VALIDATE_PROPERTY_NAMES =
       JMS.flag("validatePropertyNames", true)
@@ -57,7 +58,8 @@ public final class JmsOptions {
 
   public static final Option<Boolean> VALIDATE_SELECTOR =
       JMS.flag("validateSelector", true)
-          .notYet().means("Selectors are parsed before they go to the broker.");
+          .notYet()
+          .means("Selectors are parsed before they go to the broker.");
 
   public static final Option<Boolean> RECEIVE_LOCAL_ONLY =
       JMS.flag("receiveLocalOnly", false)

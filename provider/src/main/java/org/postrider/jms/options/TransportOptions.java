@@ -60,7 +60,8 @@ public final class TransportOptions {
   public static final Option<Boolean> USE_KQUEUE =
       TRANSPORT
           .flag("useKQueue", false)
-          .notYet().means("KQueue is used where its native library is on the class path.");
+          .notYet()
+          .means("KQueue is used where its native library is on the class path.");
 
   public static final Option<String> LOCAL_ADDRESS =
       TRANSPORT.text("localAddress", null).means("The address that the socket is bound to.");
@@ -75,7 +76,8 @@ public final class TransportOptions {
           .number("sharedEventLoopThreads", -1, -1, 1024)
           .unit("threads")
           .differs("There -1 is a thread of each connection's own.")
-          .notYet().means("The size of the group of I/O threads that connections share; -1 is by CPU.");
+          .notYet()
+          .means("The size of the group of I/O threads that connections share; -1 is by CPU.");
 
   public static final Option<Boolean> TRACE_BYTES =
       TRANSPORT.flag("traceBytes", false).means("All octets are logged, at TRACE.");
@@ -93,37 +95,46 @@ public final class TransportOptions {
   public static final Option<String> KEY_STORE_LOCATION =
       TRANSPORT
           .text("keyStoreLocation", null)
-          .notYet().means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
+          .notYet()
+          .means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
 
   public static final Option<String> KEY_STORE_PASSWORD =
       TRANSPORT
           .text("keyStorePassword", null)
           .secret()
-          .notYet().means("Its password; absent: system property javax.net.ssl.keyStorePassword.");
+          .notYet()
+          .means("Its password; absent: system property javax.net.ssl.keyStorePassword.");
 
   public static final Option<String> KEY_STORE_TYPE =
       TRANSPORT
           .text("keyStoreType", null)
-          .notYet().means("JKS or PKCS12; absent: storeType, then javax.net.ssl.keyStoreType, then JKS.");
+          .notYet()
+          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.keyStoreType, then JKS.");
 
   public static final Option<String> TRUST_STORE_LOCATION =
       TRANSPORT
           .text("trustStoreLocation", null)
-          .notYet().means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
+          .notYet()
+          .means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
 
   public static final Option<String> TRUST_STORE_PASSWORD =
       TRANSPORT
           .text("trustStorePassword", null)
           .secret()
-          .notYet().means("Its password; absent: system property javax.net.ssl.trustStorePassword.");
+          .notYet()
+          .means("Its password; absent: system property javax.net.ssl.trustStorePassword.");
 
   public static final Option<String> TRUST_STORE_TYPE =
       TRANSPORT
           .text("trustStoreType", null)
-          .notYet().means("JKS or PKCS12; absent: storeType, then javax.net.ssl.trustStoreType, then JKS.");
+          .notYet()
+          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.trustStoreType, then JKS.");
 
   public static final Option<String> STORE_TYPE =
-      TRANSPORT.text("storeType", null).notYet().means("Type of both stores where theirs is not given.");
+      TRANSPORT
+          .text("storeType", null)
+          .notYet()
+          .means("Type of both stores where theirs is not given.");
 
   public static final Option<String> CONTEXT_PROTOCOL =
       TRANSPORT.text("contextProtocol", "TLS").notYet().means("Protocol of the SSLContext.");
@@ -131,7 +142,8 @@ public final class TransportOptions {
   public static final Option<List<String>> ENABLED_CIPHER_SUITES =
       TRANSPORT
           .list("enabledCipherSuites", null)
-          .notYet().means("The only cipher suites to use; absent: the context's own.");
+          .notYet()
+          .means("The only cipher suites to use; absent: the context's own.");
 
   public static final Option<List<String>> DISABLED_CIPHER_SUITES =
       TRANSPORT.list("disabledCipherSuites", List.of()).notYet().means("Cipher suites not to use.");
@@ -139,20 +151,26 @@ public final class TransportOptions {
   public static final Option<List<String>> ENABLED_PROTOCOLS =
       TRANSPORT
           .list("enabledProtocols", null)
-          .notYet().means("The only TLS versions to use; absent: the context's own.");
+          .notYet()
+          .means("The only TLS versions to use; absent: the context's own.");
 
   public static final Option<List<String>> DISABLED_PROTOCOLS =
       TRANSPORT
           .list("disabledProtocols", List.of("SSLv2Hello", "SSLv3"))
-          .notYet().means("TLS versions not to use.");
+          .notYet()
+          .means("TLS versions not to use.");
 
   public static final Option<Boolean> TRUST_ALL =
-      TRANSPORT.flag("trustAll", false).notYet().means("Any certificate is trusted. For tests only.");
+      TRANSPORT
+          .flag("trustAll", false)
+          .notYet()
+          .means("Any certificate is trusted. For tests only.");
 
   public static final Option<Boolean> VERIFY_HOST =
       TRANSPORT
           .flag("verifyHost", true)
-          .notYet().means("The server's certificate must name the host of the URI.");
+          .notYet()
+          .means("The server's certificate must name the host of the URI.");
 
   public static final Option<String> KEY_ALIAS =
       TRANSPORT.text("keyAlias", null).notYet().means("Which key of the key store to use.");
@@ -163,7 +181,8 @@ public final class TransportOptions {
   public static final Option<Map<String, String>> WS_HTTP_HEADERS =
       TRANSPORT
           .family("ws.httpHeader.")
-          .notYet().means("A header of the WebSocket upgrade request, whose name follows in the key.");
+          .notYet()
+          .means("A header of the WebSocket upgrade request, whose name follows in the key.");
 
   /** All of them, in the order of the reference page. */
   static final List<Option<?>> ALL = TRANSPORT.rows();

@@ -54,7 +54,7 @@ final class PostriderBrowser implements QueueBrowser {
   public Enumeration<?> getEnumeration() throws JMSException {
     checkOpen();
     endScan();
-    PostriderConsumer fresh = session.createBrowsingConsumer(queue, selector);
+    PostriderConsumer fresh = session.endpoints().createBrowsingConsumer(queue, selector);
     scan = fresh;
     return new Scan(fresh);
   }

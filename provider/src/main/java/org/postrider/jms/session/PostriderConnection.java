@@ -73,7 +73,8 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     this.options = options;
     this.user = user;
     generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + UUID.randomUUID();
-    threads = new Threads(
+    threads =
+        new Threads(
             generatedId.substring(generatedId.length() - 8),
             options.get(JmsOptions.USE_DAEMON_THREAD));
     events = new SerialExecutor(threads.named("events"));

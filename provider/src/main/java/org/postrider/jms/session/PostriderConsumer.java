@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
-import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.Arrival;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.AmqpOptions;
@@ -316,13 +316,13 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
                       subscription.destination(),
                       System.currentTimeMillis(),
                       received.localRedeliveries(),
-                      session.acknowledger(received)));
+                      session.acknowledgement().acknowledger(received)));
       if (received.delivery().messageFormat() != 0) {
         LOG.warn("message of the unknown format {} refused", received.delivery().messageFormat());
       } else if (localExpiry && message.isExpired(System.currentTimeMillis())) {
         LOG.debug("an expired message is not delivered");
-      } else if (session.isBeyondRedelivery(message)) {
-        session.settler().settle(received, session.redeliveryOutcome());
+      } else if (session.acknowledgement().isBeyondRedelivery(message)) {
+        session.settler().settle(received, session.acknowledgement().redeliveryOutcome());
         return null;
       } else {
         return message;

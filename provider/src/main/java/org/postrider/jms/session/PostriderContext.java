@@ -209,7 +209,7 @@ final class PostriderContext implements JMSContext {
 
   @Override
   public void acknowledge() {
-    Unchecked.run(() -> session().core().acknowledge());
+    Unchecked.run(() -> session().core().acknowledgement().acknowledge());
   }
 
   // Messages

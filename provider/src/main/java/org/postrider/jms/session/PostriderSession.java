@@ -124,7 +124,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void recover() throws JMSException {
-    core.recover();
+    core.acknowledgement().recover();
   }
 
   @Override
@@ -156,7 +156,8 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
-    return core.createProducer(destination == null ? null : PostriderDestination.of(destination));
+    return core.endpoints()
+        .createProducer(destination == null ? null : PostriderDestination.of(destination));
   }
 
   @Override
@@ -190,7 +191,7 @@ final class PostriderSession implements QueueSession, TopicSession {
       @Nullable Destination destination, @Nullable String selector, boolean noLocal)
       throws JMSException {
     core.checkOpen();
-    return core.createConsumer(PostriderDestination.of(destination), selector, noLocal);
+    return core.endpoints().createConsumer(PostriderDestination.of(destination), selector, noLocal);
   }
 
   @Override
@@ -238,13 +239,13 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public TemporaryQueue createTemporaryQueue() throws JMSException {
     core.checkOpen();
-    return (TemporaryQueue) core.createTemporary(DestinationKind.TEMPORARY_QUEUE);
+    return (TemporaryQueue) core.endpoints().createTemporary(DestinationKind.TEMPORARY_QUEUE);
   }
 
   @Override
   public TemporaryTopic createTemporaryTopic() throws JMSException {
     core.checkOpen();
-    return (TemporaryTopic) core.createTemporary(DestinationKind.TEMPORARY_TOPIC);
+    return (TemporaryTopic) core.endpoints().createTemporary(DestinationKind.TEMPORARY_TOPIC);
   }
 
   // Browsers and subscriptions
@@ -257,7 +258,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public QueueBrowser createBrowser(Queue queue, @Nullable String selector) throws JMSException {
     core.checkOpen();
-    return core.createBrowser(PostriderDestination.of(queue), selector);
+    return core.endpoints().createBrowser(PostriderDestination.of(queue), selector);
   }
 
   private PostriderConsumer subscriber(
@@ -272,8 +273,8 @@ final class PostriderSession implements QueueSession, TopicSession {
     if (destination.kind().isTemporary()) {
       throw new InvalidDestinationException("a subscription of a temporary topic has no name");
     }
-    return core.createSubscriber(
-        destination, Subscriptions.checkedName(name), selector, noLocal, kind);
+    return core.endpoints()
+        .createSubscriber(destination, Subscriptions.checkedName(name), selector, noLocal, kind);
   }
 
   @Override
@@ -322,7 +323,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void unsubscribe(String name) throws JMSException {
-    core.unsubscribe(Subscriptions.checkedName(name));
+    core.endpoints().unsubscribe(Subscriptions.checkedName(name));
   }
 
   private JMSException unsupported(String what) throws JMSException {

@@ -4,7 +4,6 @@ package org.postrider.jms.session;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.messaging.Modified;
-import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
-import org.postrider.jms.message.Acknowledger;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
-import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
-import org.postrider.jms.settlement.InboundQueue;
-import org.postrider.jms.settlement.Outcomes;
-import org.postrider.jms.settlement.Received;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
 
@@ -58,15 +48,13 @@ final class SessionCore {
   private final MessageFactory messages;
   private final MessageEncoder encoder;
   private final MessageDecoder decoder;
-  private final LinkFactory links;
-  private final String id;
+  private final EndpointFactory endpoints;
+  private final Acknowledgement acknowledgement = new Acknowledgement(this);
 
   private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
   private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
   private final List<PostriderConsumer> toBeClosed = new CopyOnWriteArrayList<>();
-  private final AtomicInteger made = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Acknowledger sessionAcknowledger = message -> acknowledge();
   // Guards start and stop against each other and against consumers that come in between.
   private final ReentrantLock startStop = new ReentrantLock();
   private boolean started;
@@ -77,7 +65,6 @@ final class SessionCore {
   SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id) throws JMSException {
     this.connection = connection;
     this.mode = mode;
-    this.id = id;
     amqp = new AmqpSession(connection.amqp(), this::failed);
     transaction =
         mode == AcknowledgeMode.TRANSACTED
@@ -91,7 +78,7 @@ final class SessionCore {
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
-    links = new LinkFactory(options(), connection.peer(), mode);
+    endpoints = new EndpointFactory(this, connection, id);
   }
 
   /** Begins the session at the broker, with its first transaction where it is transacted. */
@@ -111,7 +98,9 @@ final class SessionCore {
     }
   }
 
-  /** Waits for what the broker was asked for; it tells the caller if the session fails meanwhile. */
+  /**
+   * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
+   */
   private void request(CompletableFuture<Void> answer, String what) throws JMSException {
     requesting = true;
     try {
@@ -252,29 +241,13 @@ final class SessionCore {
 
   // Producers and consumers
 
-  PostriderProducer createProducer(@Nullable PostriderDestination destination) throws JMSException {
-    if (destination != null) {
-      connection.checkNotDeleted(destination);
-    }
-    String producerId = id + ":" + made.incrementAndGet();
-    LinkFactory.Sender wish = links.sender(producerId, destination);
-    AtomicReference<PostriderProducer> owner = new AtomicReference<>();
-    AmqpSender sender =
-        new AmqpSender(
-            amqp,
-            wish.settings(),
-            (cause, alone) -> {
-              PostriderProducer opened = owner.get();
-              if (opened != null) {
-                opened.failed(cause, alone);
-              }
-            });
-    MessageIdSource ids =
-        new MessageIdSource(options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
-    PostriderProducer producer =
-        new PostriderProducer(
-            this, new OutboundPath(this, sender, ids, wish.presettled()), destination);
-    owner.set(producer);
+  /** Makes them. */
+  EndpointFactory endpoints() {
+    return endpoints;
+  }
+
+  /** Has a producer's link opened. */
+  PostriderProducer open(PostriderProducer producer, AmqpSender sender) throws JMSException {
     producers.add(producer);
     boolean opened = false;
     try {
@@ -289,80 +262,8 @@ final class SessionCore {
     }
   }
 
-  PostriderConsumer createConsumer(
-      PostriderDestination destination, @Nullable String selector, boolean noLocal)
-      throws JMSException {
-    connection.checkOwn(destination);
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(
-            destination, blankToNull(selector), noLocal, links.prefetch(destination), null, null);
-    String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
-    return open(new PostriderConsumer(this, wish, links.receiver(linkName, wish)));
-  }
-
-  /** A consumer of a subscription that has a name. */
-  PostriderConsumer createSubscriber(
-      PostriderDestination topic,
-      String name,
-      @Nullable String selector,
-      boolean noLocal,
-      Subscriptions.Kind kind)
-      throws JMSException {
-    connection.checkOwn(topic);
-    boolean withClientId = connection.getClientID() != null;
-    if (kind == Subscriptions.Kind.DURABLE && !withClientId) {
-      throw new IllegalStateException("a durable subscription for one consumer needs a client id");
-    }
-    String filter = blankToNull(selector);
-    int prefetch = kind.isDurable() ? links.durablePrefetch() : links.prefetch(topic);
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(topic, filter, noLocal, prefetch, name, kind);
-    String linkName = connection.subscriptions().enter(name, kind, topic, filter, withClientId);
-    try {
-      PostriderConsumer consumer =
-          open(new PostriderConsumer(this, wish, links.subscription(linkName, wish, withClientId)));
-      checkShared(consumer, kind);
-      return consumer;
-    } catch (JMSException failed) {
-      connection.subscriptions().leave(name, kind);
-      throw failed;
-    }
-  }
-
-  /** A broker that offers shared subscriptions neither here nor there would give each a copy. */
-  private void checkShared(PostriderConsumer consumer, Subscriptions.Kind kind)
-      throws JMSException {
-    if (kind.isShared()
-        && !peer().sharedSubscriptions()
-        && !consumer.receiver().isOffered(Peer.SHARED_SUBS)) {
-      consumers.remove(consumer);
-      consumer.closeLink();
-      throw new JMSException("the broker does not offer SHARED-SUBS: no shared subscription");
-    }
-  }
-
-  PostriderConsumer createBrowsingConsumer(PostriderDestination queue, @Nullable String selector)
-      throws JMSException {
-    checkOpen();
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(
-            queue, selector, false, links.browserPrefetch(), null, null);
-    String linkName = "postrider:browser:" + id + ":" + made.incrementAndGet();
-    return open(new PostriderConsumer(this, wish, links.browser(linkName, wish)));
-  }
-
-  PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)
-      throws JMSException {
-    connection.checkOwn(queue);
-    return new PostriderBrowser(this, queue, blankToNull(selector));
-  }
-
-  void unsubscribe(String name) throws JMSException {
-    checkOpen();
-    connection.unsubscribe(name);
-  }
-
-  private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
+  /** Has a consumer's link opened, and the consumer started if the connection is. */
+  PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
     boolean opened = false;
     try {
       request(consumer.receiver().open(), "creation of a " + consumer);
@@ -384,17 +285,9 @@ final class SessionCore {
     return consumer;
   }
 
-  private static @Nullable String blankToNull(@Nullable String selector) {
-    return selector == null || selector.isBlank() ? null : selector;
-  }
-
   /** Refuses a temporary destination that this connection has deleted. */
   void checkNotDeleted(PostriderDestination destination) throws JMSException {
     connection.checkNotDeleted(destination);
-  }
-
-  PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return connection.createTemporary(kind);
   }
 
   void forget(PostriderProducer producer) {
@@ -424,6 +317,11 @@ final class SessionCore {
 
   // Consuming
 
+  /** What the application says of the messages that it got. */
+  Acknowledgement acknowledgement() {
+    return acknowledgement;
+  }
+
   void checkNoListener() throws JMSException {
     for (PostriderConsumer consumer : consumers) {
       if (consumer.hasListener()) {
@@ -437,54 +335,6 @@ final class SessionCore {
     if (connection.isStarted()) {
       dispatcher.resume();
     }
-  }
-
-  Acknowledger acknowledger(Received received) {
-    return mode == AcknowledgeMode.INDIVIDUAL
-        ? message -> acknowledge(received)
-        : sessionAcknowledger;
-  }
-
-  private void acknowledge(Received received) throws JMSException {
-    checkOpen();
-    settlement.acknowledge(received);
-    closeWhatIsSettled();
-  }
-
-  /** Acknowledges what the session has consumed, where its mode is CLIENT. */
-  void acknowledge() throws JMSException {
-    checkOpen();
-    if (mode == AcknowledgeMode.CLIENT) {
-      settlement.acknowledgeAll();
-      closeWhatIsSettled();
-    }
-  }
-
-  boolean isBeyondRedelivery(PostriderMessage message) throws JMSException {
-    int limit = options().get(JmsOptions.MAX_REDELIVERIES);
-    return limit >= 0 && message.redeliveryCount() > limit;
-  }
-
-  DeliveryState redeliveryOutcome() {
-    return Outcomes.of(options().get(JmsOptions.REDELIVERY_OUTCOME));
-  }
-
-  void recover() throws JMSException {
-    checkOpen();
-    if (transaction != null) {
-      throw new IllegalStateException("a transacted session has rollback, not recover");
-    }
-    Map<InboundQueue, List<Received>> byQueue = new LinkedHashMap<>();
-    for (Received received : settlement.recover()) {
-      byQueue.computeIfAbsent(received.queue(), queue -> new ArrayList<>()).add(received);
-    }
-    byQueue.forEach(
-        (queue, delivered) -> {
-          if (!queue.giveBack(delivered)) {
-            delivered.forEach(each -> settler.settle(each, Modified.FAILED));
-          }
-        });
-    closeWhatIsSettled();
   }
 
   // Transactions

@@ -34,8 +34,7 @@ final class Threads {
   private ThreadFactory named(String what, boolean daemon) {
     return task -> {
       Thread thread =
-          new Thread(
-              task, "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet());
+          new Thread(task, "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet());
       thread.setDaemon(daemon);
       return thread;
     };

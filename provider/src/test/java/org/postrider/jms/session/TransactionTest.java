@@ -68,8 +68,7 @@ class TransactionTest {
           .remoteDisposition()
           .ofDelivery(2)
           .settled()
-          .withState(
-              new org.postrider.codec.transaction.Declared(Binary.copyOf(new byte[] {2})))
+          .withState(new org.postrider.codec.transaction.Declared(Binary.copyOf(new byte[] {2})))
           .send();
 
       transacted(broker.connect()).commit();
