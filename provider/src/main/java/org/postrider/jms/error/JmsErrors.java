@@ -127,7 +127,8 @@ public final class JmsErrors {
   /** Which classes of exceptions can be made anew; the first that fits counts. */
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
+          new Kind(
+              ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
           new Kind(
               RequestTimedOutException.class, (text, code) -> new RequestTimedOutException(text)),
           new Kind(SendTimedOutException.class, (text, code) -> new SendTimedOutException(text)),

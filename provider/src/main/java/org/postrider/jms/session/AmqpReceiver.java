@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -52,7 +51,8 @@ final class AmqpReceiver implements ReceiverListener {
     this.opening =
         new LinkOpening(
             session.connection(),
-            selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK, closedByPeer);
+            selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK,
+            closedByPeer);
   }
 
   CompletableFuture<Void> open() {
@@ -172,8 +172,7 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
-    CompletableFuture<Void> unused =
-        first.whenComplete((value, failure) -> second.complete(null));
+    CompletableFuture<Void> unused = first.whenComplete((value, failure) -> second.complete(null));
   }
 
   /** The broker does not answer a drain: the link goes on with the credit that it had. */

@@ -77,8 +77,7 @@ final class AmqpSession implements SessionListener {
   @Override
   public void closed(SessionEndpoint session, @Nullable AmqpError error) {
     JMSException lost = connection.failure();
-    JMSException cause =
-        lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
+    JMSException cause = lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
     if (!closing && !whileOpening && session.connection().isOpened()) {

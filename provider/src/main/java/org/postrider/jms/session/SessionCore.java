@@ -111,7 +111,9 @@ final class SessionCore {
     }
   }
 
-  /** Waits for what the broker was asked for; it tells the caller if the session fails meanwhile. */
+  /**
+   * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
+   */
   private void request(CompletableFuture<Void> answer, String what) throws JMSException {
     requesting = true;
     try {

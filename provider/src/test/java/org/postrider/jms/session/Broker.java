@@ -111,7 +111,9 @@ final class Broker implements AutoCloseable, ExceptionListener {
     await()
         .until(
             () ->
-                peer.frames().stream().filter(frame -> type.isInstance(frame.performative())).count()
+                peer.frames().stream()
+                        .filter(frame -> type.isInstance(frame.performative()))
+                        .count()
                     >= count);
   }
 

@@ -15,10 +15,9 @@ import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.postrider.codec.performative.Open;
-import org.postrider.codec.messaging.Rejected;
-import org.postrider.codec.value.Symbol;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** How connections, sessions and links come to be, or do not. */
@@ -49,7 +48,8 @@ class OpeningTest {
       connection.start();
 
       broker.verify();
-      assertThat(broker.peer.takeFrame(Duration.ofSeconds(1)).performative(Open.class).containerId())
+      assertThat(
+              broker.peer.takeFrame(Duration.ofSeconds(1)).performative(Open.class).containerId())
           .startsWith("ID:");
       assertThatThrownBy(() -> connection.setClientID("late"))
           .isInstanceOf(IllegalStateException.class);
@@ -63,8 +63,7 @@ class OpeningTest {
           .peer
           .expectSaslAnonymous()
           .expectOpen()
-          .respondWith(
-              open -> open.withProperty("amqp:connection-establishment-failed", true))
+          .respondWith(open -> open.withProperty("amqp:connection-establishment-failed", true))
           .remoteClose()
           .withError(
               new AmqpError(
@@ -89,7 +88,7 @@ class OpeningTest {
       broker.opens().peer.expectBegin();
       broker.peer.expectEnd();
 
-      Connection connection = broker.connect("jms.requestTimeout=100");
+      Connection connection = broker.connect("jms.requestTimeout=500");
 
       assertThatThrownBy(connection::createSession).isInstanceOf(RequestTimedOutException.class);
       broker.verify();
@@ -102,7 +101,7 @@ class OpeningTest {
       broker.opens().begins().peer.expectAttach().ofSender();
       broker.peer.expectDetach().closed();
 
-      Session session = broker.connect("jms.requestTimeout=100").createSession();
+      Session session = broker.connect("jms.requestTimeout=500").createSession();
 
       assertThatThrownBy(() -> Broker.producer(session))
           .isInstanceOf(RequestTimedOutException.class);
@@ -116,7 +115,7 @@ class OpeningTest {
       broker.opens().begins().peer.expectAttach().ofReceiver();
       broker.peer.expectDetach().closed();
 
-      Session session = broker.connect("jms.requestTimeout=100").createSession();
+      Session session = broker.connect("jms.requestTimeout=500").createSession();
 
       assertThatThrownBy(() -> Broker.consumer(session))
           .isInstanceOf(RequestTimedOutException.class);

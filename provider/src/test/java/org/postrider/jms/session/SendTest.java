@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
-import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.testpeer.Hold;
@@ -56,7 +56,8 @@ class SendTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        Arguments.of(rejected("amqp:not-found"), InvalidDestinationException.class, "amqp:not-found"),
+        Arguments.of(
+            rejected("amqp:not-found"), InvalidDestinationException.class, "amqp:not-found"),
         Arguments.of(
             rejected("amqp:unauthorized-access"),
             JMSSecurityException.class,
@@ -119,9 +120,7 @@ class SendTest {
       producer.setDeliveryMode(DeliveryMode.PERSISTENT);
       producer.send(session.createTextMessage("b"));
 
-      assertThat(broker.reported)
-          .singleElement()
-          .isInstanceOf(InvalidDestinationException.class);
+      assertThat(broker.reported).singleElement().isInstanceOf(InvalidDestinationException.class);
     }
   }
 
@@ -130,10 +129,14 @@ class SendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0);
       Hold hold = broker.peer.hold();
-      broker.peer.grantCredit(10).expectTransfer().withPayloadMatching(
-              "the second message", payload -> payload.toString().length() > 0).respondAccepted();
+      broker
+          .peer
+          .grantCredit(10)
+          .expectTransfer()
+          .withPayloadMatching("the second message", payload -> payload.toString().length() > 0)
+          .respondAccepted();
 
-      Session session = broker.connect("jms.sendTimeout=150").createSession();
+      Session session = broker.connect("jms.sendTimeout=500").createSession();
       MessageProducer producer = Broker.producer(session);
       assertThatThrownBy(() -> producer.send(session.createTextMessage("lost")))
           .isInstanceOf(SendTimedOutException.class);
@@ -147,9 +150,7 @@ class SendTest {
 
   private static long transfers(Broker broker) {
     return broker.peer.frames().stream()
-        .filter(
-            frame ->
-                frame.performative() instanceof org.postrider.codec.performative.Transfer)
+        .filter(frame -> frame.performative() instanceof org.postrider.codec.performative.Transfer)
         .count();
   }
 
@@ -186,8 +187,7 @@ class SendTest {
       MessageProducer producer = Broker.producer(session);
       JMSException failure =
           catchThrowableOfType(
-              JMSException.class,
-              () -> producer.send(session.createTextMessage("x".repeat(1000))));
+              JMSException.class, () -> producer.send(session.createTextMessage("x".repeat(1000))));
       producer.send(session.createTextMessage("y"));
 
       assertThat(failure.getErrorCode()).isEqualTo("amqp:link:message-size-exceeded");
@@ -209,7 +209,8 @@ class SendTest {
           .expectTransfer()
           .settled();
 
-      Session session = broker.connect("jms.presettlePolicy.presettleProducers=true").createSession();
+      Session session =
+          broker.connect("jms.presettlePolicy.presettleProducers=true").createSession();
       Broker.producer(session).send(session.createTextMessage("a"));
 
       broker.verify();
@@ -275,6 +276,7 @@ class SendTest {
                 producer.send(session.createTextMessage("a"));
                 return "sent";
               });
+      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
       Future<?> closing = broker.async(() -> close(session));
       hold.release();
 
