@@ -119,7 +119,7 @@ class AsyncSendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0).peer.expectEnd().respond();
 
-      Session session = broker.connect("jms.closeTimeout=150").createSession();
+      Session session = broker.connect("jms.closeTimeout=500").createSession();
       Notes notes = new Notes(1);
       Broker.producer(session).send(session.createTextMessage("m"), notes);
       session.close();

@@ -88,7 +88,7 @@ class OpeningTest {
       broker.opens().peer.expectBegin();
       broker.peer.expectEnd();
 
-      Connection connection = broker.connect("jms.requestTimeout=100");
+      Connection connection = broker.connect("jms.requestTimeout=500");
 
       assertThatThrownBy(connection::createSession).isInstanceOf(RequestTimedOutException.class);
       broker.verify();
@@ -101,7 +101,7 @@ class OpeningTest {
       broker.opens().begins().peer.expectAttach().ofSender();
       broker.peer.expectDetach().closed();
 
-      Session session = broker.connect("jms.requestTimeout=100").createSession();
+      Session session = broker.connect("jms.requestTimeout=500").createSession();
 
       assertThatThrownBy(() -> Broker.producer(session))
           .isInstanceOf(RequestTimedOutException.class);
@@ -115,7 +115,7 @@ class OpeningTest {
       broker.opens().begins().peer.expectAttach().ofReceiver();
       broker.peer.expectDetach().closed();
 
-      Session session = broker.connect("jms.requestTimeout=100").createSession();
+      Session session = broker.connect("jms.requestTimeout=500").createSession();
 
       assertThatThrownBy(() -> Broker.consumer(session))
           .isInstanceOf(RequestTimedOutException.class);

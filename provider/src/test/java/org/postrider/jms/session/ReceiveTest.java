@@ -142,6 +142,7 @@ class ReceiveTest {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
       broker.peer.expectFlow().draining();
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
+      Hold hold = broker.peer.hold();
       broker.peer.remoteTransfer().withText("m").send();
 
       Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=100");
@@ -150,6 +151,7 @@ class ReceiveTest {
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
+      hold.release();
       assertThat(text(consumer)).isEqualTo("m");
       broker.verify();
     }

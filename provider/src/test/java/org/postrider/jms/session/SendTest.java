@@ -136,7 +136,7 @@ class SendTest {
           .withPayloadMatching("the second message", payload -> payload.toString().length() > 0)
           .respondAccepted();
 
-      Session session = broker.connect("jms.sendTimeout=150").createSession();
+      Session session = broker.connect("jms.sendTimeout=500").createSession();
       MessageProducer producer = Broker.producer(session);
       assertThatThrownBy(() -> producer.send(session.createTextMessage("lost")))
           .isInstanceOf(SendTimedOutException.class);
@@ -276,6 +276,7 @@ class SendTest {
                 producer.send(session.createTextMessage("a"));
                 return "sent";
               });
+      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
       Future<?> closing = broker.async(() -> close(session));
       hold.release();
 

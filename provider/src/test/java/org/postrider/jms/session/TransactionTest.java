@@ -14,6 +14,7 @@ import jakarta.jms.TransactionRolledBackException;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Flow;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.RequestTimedOutException;
@@ -48,6 +49,7 @@ class TransactionTest {
       MessageProducer producer = Broker.producer(session);
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
       connection.start();
+      broker.awaitFrames(Flow.class, 1);
       producer.send(session.createTextMessage("out"));
       broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 2);
       consumer.receive();
@@ -121,7 +123,7 @@ class TransactionTest {
       broker.opens().begins().declares(1).peer.expectTransfer().ofCommit((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
 
-      Session session = transacted(broker.connect("jms.requestTimeout=300"));
+      Session session = transacted(broker.connect("jms.requestTimeout=1000"));
 
       assertThatThrownBy(session::commit).isInstanceOf(RequestTimedOutException.class);
       broker.verify();
