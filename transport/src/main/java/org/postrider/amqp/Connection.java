@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,20 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
-    driver = socket.drive(batch, loop()::fail);
+    ConnectionDriver accepted = socket.drive(batch, loop()::fail);
+    driver = accepted;
+    long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
+    if (timeoutMs > 0) {
+      // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
+      loop().later(() -> requireOpen(accepted, timeoutMs), timeoutMs);
+    }
+  }
+
+  private void requireOpen(ConnectionDriver accepted, long timeoutMs) {
+    if (!wasOpen && !closed && !accepted.isTerminated()) {
+      accepted.disconnect(
+          new SocketTimeoutException("no open from the peer within " + timeoutMs + " ms"));
+    }
   }
 
   ContainerLoop loop() {

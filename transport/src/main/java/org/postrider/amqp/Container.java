@@ -4,12 +4,14 @@ package org.postrider.amqp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.auth.SaslServerSettings;
 import org.postrider.transport.netty.AmqpListener;
 import org.postrider.transport.netty.EndpointAddress;
+import org.postrider.transport.netty.IoKind;
 import org.postrider.transport.netty.ListenRequest;
 import org.postrider.transport.netty.TransportException;
 
@@ -68,6 +70,29 @@ public final class Container {
 
   String uniqueLinkName() {
     return linkPrefix + "-" + linkNumber.incrementAndGet();
+  }
+
+  /**
+   * Sets how the container's threads wait for sockets: {@code auto} (the default: the best that
+   * this machine has), {@code nio}, {@code epoll}, {@code io_uring} or {@code kqueue}.
+   *
+   * @throws IllegalArgumentException if it is none of these, or not available on this machine
+   * @throws IllegalStateException if the container has run, listened or connected
+   */
+  public Container io(String kind) {
+    IoKind wanted;
+    try {
+      wanted = IoKind.valueOf(kind.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "io '" + kind + "' must be auto, nio, epoll, io_uring or kqueue", unknown);
+    }
+    Throwable why = wanted.unavailability();
+    if (why != null) {
+      throw new IllegalArgumentException("io '" + kind + "' is not available here: " + why, why);
+    }
+    loop.ioKind(wanted);
+    return this;
   }
 
   /** Options that every connection made from now on has, unless its own say otherwise. */

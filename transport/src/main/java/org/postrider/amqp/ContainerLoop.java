@@ -56,6 +56,7 @@ final class ContainerLoop {
   // Guarded by this.
   private final Deque<Runnable> early = new ArrayDeque<>();
   private Phase phase = Phase.NEW;
+  private IoKind ioKind = IoKind.AUTO;
   private @Nullable EventLoops loops;
   private @Nullable EventLoops acceptingLoops;
 
@@ -94,6 +95,14 @@ final class ContainerLoop {
     run(() -> {});
   }
 
+  /** Sets how the threads wait for sockets, before there are any. */
+  synchronized void ioKind(IoKind kind) {
+    if (loops != null || acceptingLoops != null) {
+      throw new IllegalStateException("the container's threads are there already");
+    }
+    ioKind = kind;
+  }
+
   /** The one thread for connections. */
   synchronized EventLoops loops() {
     EventLoops made = loops;
@@ -101,7 +110,7 @@ final class ContainerLoop {
       throw new IllegalStateException("the container is stopped");
     }
     if (made == null) {
-      made = EventLoops.own(IoKind.AUTO, 1);
+      made = EventLoops.own(ioKind, 1);
       loops = made;
     }
     return made;
@@ -111,7 +120,7 @@ final class ContainerLoop {
   synchronized EventLoops acceptingLoops() {
     EventLoops made = acceptingLoops;
     if (made == null) {
-      made = EventLoops.shared(IoKind.AUTO);
+      made = EventLoops.shared(ioKind);
       acceptingLoops = made;
     }
     return made;

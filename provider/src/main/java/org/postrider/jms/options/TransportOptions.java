@@ -3,6 +3,7 @@ package org.postrider.jms.options;
 
 import java.util.List;
 import java.util.Map;
+import org.postrider.transport.netty.IoKind;
 
 /**
  * The options of the chapter {@code transport.}: sockets, TLS and WebSocket.
@@ -51,6 +52,12 @@ public final class TransportOptions {
 
   public static final Option<Boolean> TCP_NO_DELAY =
       TRANSPORT.flag("tcpNoDelay", true).means("Small packets are sent at once.");
+
+  public static final Option<IoKind> IO_KIND =
+      TRANSPORT
+          .choice("ioKind", IoKind.AUTO, -1)
+          .differs("There it does not exist.")
+          .means("How I/O threads wait for sockets; AUTO is the best of this machine.");
 
   public static final Option<Boolean> USE_EPOLL =
       TRANSPORT

@@ -41,7 +41,7 @@ public final class Connections {
     }
     Endpoint endpoint = uri.endpoints().get(0);
     Options options = endpoint.options();
-    try (EventLoops loops = EventLoops.shared(ioKind(options))) {
+    try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
               options,
@@ -78,8 +78,18 @@ public final class Connections {
     }
   }
 
-  private static IoKind ioKind(Options options) {
-    return options.get(TransportOptions.USE_EPOLL) ? IoKind.AUTO : IoKind.NIO;
+  private static EventLoops loops(Options options) throws JMSException {
+    boolean asked = options.isSet(TransportOptions.IO_KIND);
+    IoKind kind =
+        asked || options.get(TransportOptions.USE_EPOLL)
+            ? options.get(TransportOptions.IO_KIND)
+            : IoKind.NIO;
+    try {
+      return EventLoops.shared(kind);
+    } catch (IllegalArgumentException unavailable) {
+      throw JmsErrors.withCause(
+          new JMSException("transport.ioKind: " + unavailable.getMessage()), unavailable);
+    }
   }
 
   private static ConnectRequest request(Endpoint endpoint, Options options) {
