@@ -98,8 +98,14 @@ final class OutboundPath {
   private void send(ByteBuf payload, boolean synchronous) throws JMSException {
     PendingSend send = begin(payload, null);
     if (synchronous) {
-      hand(send);
-      await(send);
+      // Before the message can fail, so that its failure is known to be told by this call.
+      waiting = true;
+      try {
+        hand(send);
+        await(send);
+      } finally {
+        waiting = false;
+      }
     } else {
       hand(session.isTransacted() ? send : send.unheard());
     }
@@ -157,14 +163,12 @@ final class OutboundPath {
 
   private void await(PendingSend send) throws JMSException {
     boolean known = false;
-    waiting = true;
     try {
       long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
       known = send.await(nanos);
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("send", interrupted);
     } finally {
-      waiting = false;
       if (!known && send.failure() == null) {
         sender.session().connection().tell(send::abandon);
       }

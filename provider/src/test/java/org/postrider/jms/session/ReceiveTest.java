@@ -288,10 +288,10 @@ class ReceiveTest {
           .cause()
           .isInstanceOf(JMSException.class)
           .hasMessageContaining("bye");
+      await().until(() -> !broker.reported.isEmpty());
       assertThatThrownBy(connection::createSession)
           .isInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage("bye [condition = amqp:connection:forced]");
-      await().until(() -> !broker.reported.isEmpty());
       connection.close();
       assertThat(broker.reported).hasSize(1);
     }
