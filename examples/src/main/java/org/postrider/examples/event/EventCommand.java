@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ConnectionUrl;
 import org.postrider.examples.broker.EmbeddedArtemis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +62,7 @@ public final class EventCommand implements Callable<Integer> {
     if (program == Program.ECHO) {
       echo(out);
     } else if (url != null) {
+      checkUrl(url);
       run(url, out);
     } else {
       try (EmbeddedArtemis broker = EmbeddedArtemis.start()) {
@@ -68,6 +71,15 @@ public final class EventCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void checkUrl(String broker) {
+    try {
+      ConnectionUrl.parse(broker);
+    } catch (IllegalArgumentException refused) {
+      CommandSpec command = Objects.requireNonNull(spec);
+      throw new ParameterException(command.commandLine(), "--url: " + refused.getMessage());
+    }
   }
 
   private void run(String broker, PrintWriter out) {
