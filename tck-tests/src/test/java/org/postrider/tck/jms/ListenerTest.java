@@ -56,13 +56,14 @@ final class ListenerTest {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(12);
+    List<String> bodies = new CopyOnWriteArrayList<>();
     for (Queue queue : List.of(one, other)) {
       session
           .createConsumer(queue)
           .setMessageListener(
               message -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                Thread.yield(); // who else is inside has the better chance to be met
+                bodies.add(message.toString()); // the longer inside, the likelier a meeting
                 running.decrementAndGet();
                 all.countDown();
               });
@@ -72,6 +73,7 @@ final class ListenerTest {
 
     assertThat(all.await(COMES_MS, TimeUnit.MILLISECONDS)).isTrue();
     assertThat(most).hasValue(1);
+    assertThat(bodies).hasSize(12);
   }
 
   // Rule: in AUTO mode a message whose listener throws is delivered again, marked.
