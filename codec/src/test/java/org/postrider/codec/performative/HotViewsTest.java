@@ -47,7 +47,7 @@ class HotViewsTest {
 
   @Provide
   Arbitrary<DeliveryState> usualStates() {
-    return Arbitraries.of(Accepted.INSTANCE, Released.INSTANCE).injectNull(0.3);
+    return Arbitraries.<DeliveryState>of(Accepted.INSTANCE, Released.INSTANCE).injectNull(0.3);
   }
 
   @Property(tries = 250)
