@@ -22,10 +22,6 @@ public final class DispositionView {
   /** The list's head of three octets, role, two uints, settled, the state, batchable. */
   private static final int MAX_QUICK_OCTETS = 3 + 1 + 5 + 5 + 1 + 4 + 1;
 
-  /** 0x00 0x53 and the code, then the constructor of a short list. */
-  private static final int DESCRIPTOR_AND_LIST =
-      FormatCode.SMALL_ULONG << 16 | Disposition.CODE << 8 | FormatCode.LIST_8;
-
   private boolean receiver;
   private int first;
   private int last;
@@ -153,24 +149,25 @@ public final class DispositionView {
   /** Writes a state that is four octets, or none if they are 0, with one check of the room. */
   private static void writeQuick(
       ValueWriter out, Role role, int first, int last, boolean settled, int stateOctets) {
-    int start = out.reserve(3 + MAX_QUICK_OCTETS);
+    out.writeDescriptor(Disposition.CODE);
+    int start = out.reserve(MAX_QUICK_OCTETS);
     byte[] bytes = out.array();
-    HotFields.putInt(bytes, start, DESCRIPTOR_AND_LIST);
-    bytes[start + 6] = role.isReceiver() ? FormatCode.TRUE : (byte) FormatCode.FALSE;
-    int at = HotFields.putUint(bytes, start + 7, first);
+    int at = HotFields.putUint(bytes, start + 4, first);
     if (last == first) {
       bytes[at++] = FormatCode.NULL;
     } else {
       at = HotFields.putUint(bytes, at, last);
     }
     bytes[at++] = settled ? FormatCode.TRUE : (byte) FormatCode.FALSE;
-    bytes[start + 5] = 4;
+    int count = 4;
     if (stateOctets != 0) {
-      bytes[start + 5] = 5;
       HotFields.putInt(bytes, at, stateOctets);
       at += Integer.BYTES;
+      count = 5;
     }
-    bytes[start + 4] = (byte) (at - start - 5);
+    int size = at - start - 2;
+    int roleCode = role.isReceiver() ? FormatCode.TRUE : FormatCode.FALSE;
+    HotFields.putInt(bytes, start, FormatCode.LIST_8 << 24 | size << 16 | count << 8 | roleCode);
     out.commit(at);
   }
 
