@@ -106,7 +106,7 @@ public final class MapWriter {
     if (annotations) {
       throw new IllegalStateException("keys of annotations must be symbols, not " + key);
     }
-    out.writeString(key);
+    out.writeRepeatedString(key);
     count += 2;
   }
 }

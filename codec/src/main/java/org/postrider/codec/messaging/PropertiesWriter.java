@@ -55,17 +55,17 @@ public final class PropertiesWriter {
 
   /** The node that the message is meant for. */
   public PropertiesWriter to(@Nullable String address) {
-    return string(2, address);
+    return repeatedString(2, address);
   }
 
   /** What the message is about. */
   public PropertiesWriter subject(@Nullable String subject) {
-    return string(3, subject);
+    return repeatedString(3, subject);
   }
 
   /** The node that answers are to be sent to. */
   public PropertiesWriter replyTo(@Nullable String address) {
-    return string(4, address);
+    return repeatedString(4, address);
   }
 
   /**
@@ -136,6 +136,15 @@ public final class PropertiesWriter {
     if (value != null) {
       field(index);
       out.writeString(value);
+    }
+    return this;
+  }
+
+  /** For what many messages have in common, as their ids have not. */
+  private PropertiesWriter repeatedString(int index, @Nullable String value) {
+    if (value != null) {
+      field(index);
+      out.writeRepeatedString(value);
     }
     return this;
   }

@@ -19,6 +19,9 @@ public record Released() implements Outcome {
   /** The descriptor. */
   public static final int CODE = 0x26;
 
+  /** The shortest encoding, which nearly all have. */
+  public static final int OCTETS = 0x0053_2645;
+
   /** The symbolic descriptor. */
   public static final String NAME = "amqp:released:list";
 

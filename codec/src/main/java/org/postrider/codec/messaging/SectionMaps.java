@@ -79,7 +79,7 @@ final class SectionMaps {
     int mark = out.beginCompound();
     int count = 0;
     for (Map.Entry<String, ?> entry : map.entrySet()) {
-      out.writeString(entry.getKey());
+      out.writeRepeatedString(entry.getKey());
       writeSimple(out, entry.getKey(), entry.getValue());
       count += 2;
     }

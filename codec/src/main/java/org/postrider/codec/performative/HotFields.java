@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.performative;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
@@ -17,7 +20,58 @@ import org.postrider.codec.wire.ValueReader;
  */
 final class HotFields {
 
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private HotFields() {}
+
+  static int intAt(byte[] bytes, int at) {
+    return (int) INTS.get(bytes, at);
+  }
+
+  static void putInt(byte[] bytes, int at, int value) {
+    INTS.set(bytes, at, value);
+  }
+
+  /** Sets an uint of 32 bits in its shortest encoding; gives the index after it. */
+  static int putUint(byte[] bytes, int at, int bits) {
+    if (bits == 0) {
+      bytes[at] = FormatCode.UINT_0;
+      return at + 1;
+    }
+    if ((bits & ~0xFF) == 0) {
+      bytes[at] = FormatCode.SMALL_UINT;
+      bytes[at + 1] = (byte) bits;
+      return at + 2;
+    }
+    bytes[at] = FormatCode.UINT;
+    putInt(bytes, at + 1, bits);
+    return at + 5;
+  }
+
+  /** The octets that an uint at an index takes; 0 if it is none. */
+  static int uintOctets(byte[] bytes, int at) {
+    return switch (bytes[at]) {
+      case FormatCode.UINT -> 5;
+      case FormatCode.SMALL_UINT -> 2;
+      case FormatCode.UINT_0 -> 1;
+      default -> 0;
+    };
+  }
+
+  /** The 32 bits of an uint at an index that takes so many octets. */
+  static int uintAt(byte[] bytes, int at, int octets) {
+    return switch (octets) {
+      case 5 -> intAt(bytes, at + 1);
+      case 2 -> bytes[at + 1] & 0xFF;
+      default -> 0;
+    };
+  }
+
+  /** Whether an octet is a boolean in its usual encoding. */
+  static boolean isBool(int code) {
+    return code == FormatCode.TRUE || code == FormatCode.FALSE;
+  }
 
   static long mandatoryUint(ValueReader in, boolean present, String name) {
     int code = present ? in.readCode() : FormatCode.NULL;

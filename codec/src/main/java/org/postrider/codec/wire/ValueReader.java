@@ -261,8 +261,11 @@ public final class ValueReader {
    */
   public long readDescriptor() {
     int code = readCode();
+    if (code == FormatCode.SMALL_ULONG) {
+      return bytes[take(1)] & 0xFF;
+    }
     return switch (code) {
-      case FormatCode.SMALL_ULONG, FormatCode.ULONG, FormatCode.ULONG_0 -> ulong(code);
+      case FormatCode.ULONG, FormatCode.ULONG_0 -> ulong(code);
       case FormatCode.SYMBOL_8, FormatCode.SYMBOL_32 -> descriptors.code(symbol(code));
       default -> {
         position--;

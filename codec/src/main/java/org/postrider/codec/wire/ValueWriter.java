@@ -33,11 +33,22 @@ public final class ValueWriter {
 
   private static final int SHORT_COMPOUND_HEADER = 3;
 
+  /** Longer texts are not remembered. */
+  private static final int MAX_KNOWN_CHARS = 64;
+
+  /** A power of two. */
+  private static final int KNOWN_SLOTS = 128;
+
+  private static final String[] NOTHING_KNOWN = new String[0];
+
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private byte[] bytes = new byte[0];
   private int base;
   private int position;
   private int end;
+
+  /** Texts found to be ASCII, by their hash code; a newer one takes an older one's place. */
+  private @Nullable String[] known = NOTHING_KNOWN;
 
   /**
    * Sets the writer on a buffer, at its writer index.
@@ -48,6 +59,10 @@ public final class ValueWriter {
   public ValueWriter reset(ByteBuf heapBuffer) {
     if (!heapBuffer.hasArray()) {
       throw new IllegalArgumentException("a buffer with an array is needed, not " + heapBuffer);
+    }
+    // A writer for one buffer only has no use of a memory, which would cost more than it spares.
+    if (known.length == 0 && bytes.length > 0) {
+      known = new @Nullable String[KNOWN_SLOTS];
     }
     buffer = heapBuffer;
     attach(heapBuffer.writerIndex());
@@ -198,6 +213,39 @@ public final class ValueWriter {
     int octets = Utf8.length(value);
     writeVariableHeader(FormatCode.STRING_8, octets);
     position = Utf8.write(value, octets, bytes, position);
+  }
+
+  /**
+   * A string that is likely to have been written before as the same object, like a property's name
+   * or an address. That it is ASCII is looked up then, not found out again; the octets are those of
+   * {@link #writeString}. What is different in each message is not to be written by this, for it
+   * would push the others out.
+   */
+  public void writeRepeatedString(String value) {
+    int chars = value.length();
+    if (chars > MAX_KNOWN_CHARS || known.length == 0) {
+      writeString(value);
+      return;
+    }
+    int hash = value.hashCode();
+    int slot = (hash ^ hash >>> 16) & KNOWN_SLOTS - 1;
+    if (!isSame(known[slot], value)) {
+      if (Utf8.length(value) != chars) {
+        writeString(value);
+        return;
+      }
+      known[slot] = value;
+    }
+    ensure(2 + chars);
+    bytes[position] = (byte) FormatCode.STRING_8;
+    bytes[position + 1] = (byte) chars;
+    position = Utf8.write(value, chars, bytes, position + 2);
+  }
+
+  /** To compare the characters would take as long as to look at them. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(@Nullable String remembered, String value) {
+    return remembered == value;
   }
 
   /** A symbol. */
@@ -374,6 +422,37 @@ public final class ValueWriter {
     ensure(length);
     System.arraycopy(octets, offset, bytes, position, length);
     position += length;
+  }
+
+  /**
+   * Makes room for octets that the caller will set in {@link #array()} itself, and then {@link
+   * #commit}: for small frames, where a check of the room for each value is most of the time.
+   *
+   * @param octets the most that will be set
+   * @return the array's index, not the buffer's, of the first; valid until anything else is called
+   */
+  public int reserve(int octets) {
+    ensure(octets);
+    return position;
+  }
+
+  /** The array in which room was reserved. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /**
+   * Takes what was set in the array as written.
+   *
+   * @param arrayIndex after the last octet, within what was reserved
+   * @throws IndexOutOfBoundsException if it is outside the room
+   */
+  public void commit(int arrayIndex) {
+    if (arrayIndex < position || arrayIndex > end) {
+      throw new IndexOutOfBoundsException(
+          "index " + arrayIndex + " must be from " + position + " to " + end);
+    }
+    position = arrayIndex;
   }
 
   void rawText(String text, int octets) {

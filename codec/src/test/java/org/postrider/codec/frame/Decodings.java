@@ -3,9 +3,11 @@ package org.postrider.codec.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import java.util.Objects;
 import org.postrider.codec.Octets;
 import org.postrider.codec.RecordingHandler;
+import org.postrider.codec.RecordingHandler.Event;
 import org.postrider.codec.messaging.BodyKind;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.value.Symbol;
@@ -132,9 +134,13 @@ final class Decodings {
 
   private void sameInBothMemories(byte[] octets) {
     boolean heap = either(() -> performative(octets));
+    List<Event> fromHeap = List.copyOf(told.events());
     boolean copied = either(() -> copiedPerformative(octets));
     if (heap != copied) {
       throw new AssertionError("it depends on the memory whether the performative is refused");
+    }
+    if (heap && !fromHeap.equals(told.events())) {
+      throw new AssertionError("read " + fromHeap + " or " + told.events() + " by the memory");
     }
   }
 

@@ -7,6 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,7 +26,9 @@ import org.postrider.codec.frame.PerformativeDecoder;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Released;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.wire.DecodeException;
 
 /** The views of the hot path are the records, read and written without objects (AMQP 2.7). */
 class HotViewsTest {
@@ -38,6 +43,11 @@ class HotViewsTest {
   @Provide
   Arbitrary<DeliveryState> states() {
     return Bodies.ANY.states().injectNull(0.3);
+  }
+
+  @Provide
+  Arbitrary<DeliveryState> usualStates() {
+    return Arbitraries.<DeliveryState>of(Accepted.INSTANCE, Released.INSTANCE).injectNull(0.3);
   }
 
   @Property(tries = 250)
@@ -99,6 +109,21 @@ class HotViewsTest {
       @ForAll int last,
       @ForAll boolean settled,
       @ForAll("states") DeliveryState state) {
+    dispositionIsTheRecord(role, first, last, settled, state);
+  }
+
+  @Property(tries = 250)
+  void aDispositionOfAUsualStateIsTheRecord(
+      @ForAll Role role,
+      @ForAll int first,
+      @ForAll int last,
+      @ForAll boolean settled,
+      @ForAll("usualStates") DeliveryState state) {
+    dispositionIsTheRecord(role, first, last, settled, state);
+  }
+
+  private static void dispositionIsTheRecord(
+      Role role, int first, int last, boolean settled, DeliveryState state) {
     byte[] body =
         Octets.written(out -> DispositionView.write(out, role, first, last, settled, state));
 
@@ -106,6 +131,49 @@ class HotViewsTest {
 
     assertThat(read)
         .isEqualTo(new Disposition(role, first & UINT_MAX, last & UINT_MAX, settled, state, false));
+  }
+
+  @Property(tries = 2_000)
+  void nearlyADispositionIsReadOrRefusedAsTheRecordIs(
+      @ForAll Role role,
+      @ForAll int first,
+      @ForAll("usualStates") DeliveryState state,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    int last = first + random.nextInt(3);
+    byte[] body = Octets.encoded(disposition(role, first, last, state, random.nextBoolean()));
+    for (int left = random.nextInt(3); left > 0; left--) {
+      // Descriptor and list are left alone: without them it is another performative.
+      int at = 4 + random.nextInt(body.length - 4);
+      body[at] = random.nextBoolean() ? TELLING[random.nextInt(TELLING.length)] : (byte) left;
+    }
+    byte[] octets = body;
+    ByteBuf roomy = Unpooled.wrappedBuffer(Octets.joined(octets, octets));
+
+    Object record = orRefusal(() -> Octets.decoded(octets));
+    Object exact = orRefusal(() -> decoded(Unpooled.wrappedBuffer(octets), octets.length).what());
+    Object quick = orRefusal(() -> decoded(roomy, octets.length).what());
+
+    assertThat(exact).isEqualTo(record);
+    assertThat(quick).isEqualTo(record);
+  }
+
+  /** Constructors that may stand in a disposition, and some that may not. */
+  private static final byte[] TELLING = Octets.hex("00404142434552535456707180a1c0d0242625");
+
+  private static final String REFUSED = "refused";
+
+  private static Object orRefusal(Supplier<Object> decoding) {
+    try {
+      return decoding.get();
+    } catch (DecodeException refused) {
+      return REFUSED;
+    }
+  }
+
+  private static Disposition disposition(
+      Role role, int first, int last, DeliveryState state, boolean batchable) {
+    return new Disposition(role, first & UINT_MAX, last & UINT_MAX, true, state, batchable);
   }
 
   @Test
@@ -137,8 +205,12 @@ class HotViewsTest {
   }
 
   private static Event decoded(ByteBuf in) {
+    return decoded(in, in.readableBytes());
+  }
+
+  private static Event decoded(ByteBuf in, int length) {
     RecordingHandler told = new RecordingHandler();
-    new PerformativeDecoder().decode(0, in, in.readableBytes(), told);
+    new PerformativeDecoder().decode(0, in, length, told);
     assertThat(told.events()).hasSize(1);
     return told.events().get(0);
   }
