@@ -2,6 +2,7 @@
 package org.postrider.testpeer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -369,7 +370,8 @@ class ScriptedPeerTest {
       client.sendEmptyFrame();
 
       peer.waitForScriptToComplete();
-      assertThat(peer.emptyFrames()).isEqualTo(2);
+      // The log comes after the script.
+      await().untilAsserted(() -> assertThat(peer.emptyFrames()).isEqualTo(2));
     }
   }
 
