@@ -10,7 +10,6 @@ import java.util.Map;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.jms.message.Acknowledger;
-import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.InboundQueue;
@@ -54,11 +53,7 @@ final class Acknowledgement {
     }
   }
 
-  boolean isBeyondRedelivery(PostriderMessage message) throws JMSException {
-    int limit = session.options().get(JmsOptions.MAX_REDELIVERIES);
-    return limit >= 0 && message.redeliveryCount() > limit;
-  }
-
+  /** How a message is settled that came too often. */
   DeliveryState redeliveryOutcome() {
     return Outcomes.of(session.options().get(JmsOptions.REDELIVERY_OUTCOME));
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
 import org.postrider.jms.destination.PostriderDestination;
@@ -63,6 +64,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   private final ReentrantLock inUse = new ReentrantLock();
   private final int replenishAfter;
   private final boolean localExpiry;
+  private final boolean receiveLocalOnly;
+  private final boolean receiveNoWaitLocalOnly;
+  private final int maxRedeliveries;
 
   private int takenSinceReplenish;
   private volatile @Nullable MessageListener listener;
@@ -77,7 +81,11 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
         new AmqpReceiver(
             session.amqp(), source.settings(), inbound, subscription.prefetch(), this::failed);
     this.replenishAfter = Math.max(1, subscription.prefetch() / 2);
+    // Looked up once: they are asked for with every message.
     this.localExpiry = session.options().get(JmsOptions.LOCAL_MESSAGE_EXPIRY);
+    this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
+    this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+    this.maxRedeliveries = session.options().get(JmsOptions.MAX_REDELIVERIES);
   }
 
   /** On the event loop: a message has come. */
@@ -269,8 +277,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   private @Nullable Received takeNow() {
     Received local = inbound.poll();
-    boolean localOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
-    return local != null || localOnly ? local : takeAfterDrain();
+    return local != null || receiveNoWaitLocalOnly ? local : takeAfterDrain();
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {
@@ -278,8 +285,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       receiver.pull();
     }
     Received received = inbound.take(nanos);
-    boolean localOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
-    return received != null || nanos < 0 || localOnly ? received : takeAfterDrain();
+    return received != null || nanos < 0 || receiveLocalOnly ? received : takeAfterDrain();
   }
 
   /** Asks the broker whether it has a message that is still on its way. */
@@ -306,6 +312,13 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   /** The message, or null where it is not for the application: it is settled then. */
   private @Nullable PostriderMessage decode(Received received) {
+    long format = received.delivery().messageFormat();
+    if (format != 0) {
+      // AMQP 2.8.11: its octets are not the sections that we know, so they are not looked at.
+      LOG.warn("a message of the unknown format {} was refused", format);
+      return refused(received, Modified.FAILED_UNDELIVERABLE);
+    }
+    long nowMs = System.currentTimeMillis();
     try {
       PostriderMessage message =
           session
@@ -314,23 +327,26 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
                   received.delivery().payload(),
                   new Arrival(
                       subscription.destination(),
-                      System.currentTimeMillis(),
+                      nowMs,
                       received.localRedeliveries(),
                       session.acknowledgement().acknowledger(received)));
-      if (received.delivery().messageFormat() != 0) {
-        LOG.warn("message of the unknown format {} refused", received.delivery().messageFormat());
-      } else if (localExpiry && message.isExpired(System.currentTimeMillis())) {
+      if (localExpiry && message.isExpired(nowMs)) {
         LOG.debug("an expired message is not delivered");
-      } else if (session.acknowledgement().isBeyondRedelivery(message)) {
-        session.settler().settle(received, session.acknowledgement().redeliveryOutcome());
-        return null;
-      } else {
-        return message;
+        return refused(received, Modified.FAILED_UNDELIVERABLE);
       }
+      if (maxRedeliveries >= 0 && message.redeliveryCount() > maxRedeliveries) {
+        return refused(received, session.acknowledgement().redeliveryOutcome());
+      }
+      return message;
     } catch (JMSException undecodable) {
       LOG.warn("a message was refused: {}", undecodable.getMessage());
+      return refused(received, Modified.FAILED_UNDELIVERABLE);
     }
-    session.settler().settle(received, Modified.FAILED_UNDELIVERABLE);
+  }
+
+  /** Settles a message that the application does not get. */
+  private @Nullable PostriderMessage refused(Received received, DeliveryState state) {
+    session.settler().settle(received, state);
     return null;
   }
 
