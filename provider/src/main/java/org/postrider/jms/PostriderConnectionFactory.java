@@ -21,6 +21,7 @@ import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.session.Connections;
+import org.postrider.sasl.CredentialsProvider;
 
 /**
  * The front door: makes connections to the brokers of an URI.
@@ -66,6 +67,9 @@ public final class PostriderConnectionFactory
   }
 
   private volatile Configuration configuration;
+
+  /** Code, so neither a property nor serialized. */
+  private transient volatile @Nullable CredentialsProvider credentialsProvider;
 
   /** A factory for a broker on this host: {@code amqp://localhost:5672}. */
   public PostriderConnectionFactory() {
@@ -170,6 +174,16 @@ public final class PostriderConnectionFactory
     put(JmsOptions.PASSWORD, password);
   }
 
+  /**
+   * Sets who is asked for the credentials at each attempt to connect, after a loss too; null for
+   * nobody. It goes before the user and password of the properties and the URI, but not before
+   * those given to {@link #createConnection(String, String)}. It is no property: it is lost with
+   * {@link #getReference} and with serialization.
+   */
+  public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
+    credentialsProvider = provider;
+  }
+
   /** Sets the client identifier of connections; null is none. */
   public void setClientID(@Nullable String clientId) {
     put(JmsOptions.CLIENT_ID, clientId);
@@ -187,13 +201,13 @@ public final class PostriderConnectionFactory
 
   @Override
   public Connection createConnection() throws JMSException {
-    return open(connectionUri());
+    return open(connectionUri(), credentialsProvider);
   }
 
   @Override
   public Connection createConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password));
+    return open(withIdentity(username, password), providerBut(username));
   }
 
   @Override
@@ -231,12 +245,12 @@ public final class PostriderConnectionFactory
   @Override
   public JMSContext createContext(
       @Nullable String username, @Nullable String password, int sessionMode) {
-    return openContext(withIdentity(username, password), sessionMode);
+    return openContext(withIdentity(username, password), providerBut(username), sessionMode);
   }
 
   @Override
   public JMSContext createContext(int sessionMode) {
-    return openContext(connectionUri(), sessionMode);
+    return openContext(connectionUri(), credentialsProvider, sessionMode);
   }
 
   private ConnectionUri withIdentity(@Nullable String username, @Nullable String password) {
@@ -250,14 +264,21 @@ public final class PostriderConnectionFactory
     return connectionUri().with(identity.build());
   }
 
+  /** Nobody is asked where a user is named. */
+  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
+    return username == null ? credentialsProvider : null;
+  }
+
   /** The one place where a connection begins. */
-  private static Connection open(ConnectionUri uri) throws JMSException {
-    return Connections.open(uri);
+  private static Connection open(ConnectionUri uri, @Nullable CredentialsProvider provider)
+      throws JMSException {
+    return Connections.open(uri, provider);
   }
 
   /** The one place where a context begins. */
-  private static JMSContext openContext(ConnectionUri uri, int sessionMode) {
-    return Connections.openContext(uri, sessionMode);
+  private static JMSContext openContext(
+      ConnectionUri uri, @Nullable CredentialsProvider provider, int sessionMode) {
+    return Connections.openContext(uri, provider, sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */
