@@ -25,6 +25,7 @@ class ProviderArchitectureTest {
           List.of(
               "org.postrider.jms.options..",
               "org.postrider.jms.error..",
+              "org.postrider.jms.event..",
               "org.postrider.jms.destination.."),
           List.of("org.postrider.jms.message.."),
           List.of("org.postrider.jms.settlement.."),
