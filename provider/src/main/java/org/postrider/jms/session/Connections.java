@@ -29,10 +29,13 @@ public final class Connections {
   /**
    * Connects to the first server of an URI and authenticates.
    *
+   * @param domain what the connection may be used for
+   * @param listeners who hears of what has no caller, from the beginning
    * @param provider is asked for the credentials at each attempt; null to use those of the URI
    * @throws JMSException if the server cannot be reached or refuses
    */
-  public static PostriderConnection open(ConnectionUri uri, @Nullable CredentialsProvider provider)
+  public static PostriderConnection open(
+      ConnectionUri uri, Domain domain, Listeners listeners, @Nullable CredentialsProvider provider)
       throws JMSException {
     if (uri.failover()) {
       // To take the first server and never look for another would promise what is not kept.
@@ -45,7 +48,8 @@ public final class Connections {
       PostriderConnection connection =
           new PostriderConnection(
               options,
-              options.find(JmsOptions.USERNAME),
+              domain,
+              listeners,
               events -> new AmqpConnection(endpoint, options, events, loops));
       boolean done = false;
       try {
@@ -70,10 +74,14 @@ public final class Connections {
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
   public static JMSContext openContext(
-      ConnectionUri uri, @Nullable CredentialsProvider provider, int sessionMode) {
+      ConnectionUri uri,
+      Listeners listeners,
+      @Nullable CredentialsProvider provider,
+      int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
-      return new PostriderContext(new SharedConnection(open(uri, provider)), sessionMode);
+      return new PostriderContext(
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners, provider)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
