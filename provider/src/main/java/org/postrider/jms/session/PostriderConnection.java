@@ -141,8 +141,10 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     if (peer == null) {
       Peer told =
           Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
-      messageSettings = MessageSettings.of(options).withPrefixes(told.prefixes());
-      peer = told;
+      // What the broker tells goes over what is configured.
+      MessageSettings configured = MessageSettings.of(options);
+      peer = told.orPrefixes(configured.prefixes());
+      messageSettings = configured.withPrefixes(peer.prefixes());
     }
   }
 
