@@ -25,6 +25,7 @@ class ProviderArchitectureTest {
           List.of(
               "org.postrider.jms.options..",
               "org.postrider.jms.error..",
+              "org.postrider.jms.event..",
               "org.postrider.jms.destination..",
               "org.postrider.jms.selector.."),
           List.of("org.postrider.jms.message.."),
