@@ -21,6 +21,7 @@ module org.postrider.transport {
   uses org.postrider.sasl.SaslMechanismFactory;
 
   exports org.postrider.amqp;
+  exports org.postrider.cbs;
   exports org.postrider.sasl;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
