@@ -154,7 +154,7 @@ class ConnectionConsumerTest {
 
   @Test
   void aListenerThatThrowsGivesTheMessageBackAsFailed() throws Exception {
-    try (Broker broker = consuming(2)) {
+    try (Broker broker = consuming(1)) {
       broker.peer.expectDisposition().ofDelivery(0).settled().withState(Modified.FAILED);
 
       Connection connection = broker.connect();
