@@ -29,6 +29,8 @@ module org.postrider.transport {
   exports org.postrider.transport.auth to
       org.postrider.testpeer,
       org.postrider.jms;
+  exports org.postrider.transport.cbs to
+      org.postrider.jms;
   exports org.postrider.transport.recovery to
       org.postrider.testpeer,
       org.postrider.jms;

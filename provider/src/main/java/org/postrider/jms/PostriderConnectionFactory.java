@@ -17,6 +17,7 @@ import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -26,6 +27,7 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
+import org.postrider.jms.session.Providers;
 import org.postrider.sasl.CredentialsProvider;
 
 /**
@@ -76,7 +78,7 @@ public final class PostriderConnectionFactory
   private transient volatile @Nullable ConnectionListener connectionListener;
 
   /** Code, so neither a property nor serialized. */
-  private transient volatile @Nullable CredentialsProvider credentialsProvider;
+  private transient volatile @Nullable Providers providers;
 
   /** A factory for a broker on this host: {@code amqp://localhost:5672}. */
   public PostriderConnectionFactory() {
@@ -187,8 +189,22 @@ public final class PostriderConnectionFactory
    * those given to {@link #createConnection(String, String)}. It is no property: it is lost with
    * {@link #getReference} and with serialization.
    */
-  public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
-    credentialsProvider = provider;
+  public synchronized void setCredentialsProvider(@Nullable CredentialsProvider provider) {
+    providers = new Providers(provider, providers().tokens());
+  }
+
+  /**
+   * Sets who is asked for the token that a broker with claims-based security wants before a link to
+   * a node attaches (Azure Service Bus and others); null for nobody. It is no property: it is lost
+   * with {@link #getReference} and with serialization.
+   */
+  public synchronized void setTokenProvider(@Nullable CbsTokenProvider provider) {
+    providers = new Providers(providers().credentials(), provider);
+  }
+
+  private Providers providers() {
+    Providers current = providers;
+    return current == null ? new Providers(null, null) : current;
   }
 
   /** Sets the client identifier of connections; null is none. */
@@ -234,35 +250,35 @@ public final class PostriderConnectionFactory
 
   @Override
   public Connection createConnection() throws JMSException {
-    return open(connectionUri(), Domain.UNIFIED, credentialsProvider);
+    return open(connectionUri(), Domain.UNIFIED, providers());
   }
 
   @Override
   public Connection createConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.UNIFIED, providerBut(username));
+    return open(withIdentity(username, password), Domain.UNIFIED, providersBut(username));
   }
 
   @Override
   public QueueConnection createQueueConnection() throws JMSException {
-    return open(connectionUri(), Domain.QUEUE, credentialsProvider);
+    return open(connectionUri(), Domain.QUEUE, providers());
   }
 
   @Override
   public QueueConnection createQueueConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.QUEUE, providerBut(username));
+    return open(withIdentity(username, password), Domain.QUEUE, providersBut(username));
   }
 
   @Override
   public TopicConnection createTopicConnection() throws JMSException {
-    return open(connectionUri(), Domain.TOPIC, credentialsProvider);
+    return open(connectionUri(), Domain.TOPIC, providers());
   }
 
   @Override
   public TopicConnection createTopicConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.TOPIC, providerBut(username));
+    return open(withIdentity(username, password), Domain.TOPIC, providersBut(username));
   }
 
   @Override
@@ -278,12 +294,12 @@ public final class PostriderConnectionFactory
   @Override
   public JMSContext createContext(
       @Nullable String username, @Nullable String password, int sessionMode) {
-    return openContext(withIdentity(username, password), providerBut(username), sessionMode);
+    return openContext(withIdentity(username, password), providersBut(username), sessionMode);
   }
 
   @Override
   public JMSContext createContext(int sessionMode) {
-    return openContext(connectionUri(), credentialsProvider, sessionMode);
+    return openContext(connectionUri(), providers(), sessionMode);
   }
 
   private ConnectionUri withIdentity(@Nullable String username, @Nullable String password) {
@@ -297,16 +313,14 @@ public final class PostriderConnectionFactory
     return connectionUri().with(identity.build());
   }
 
-  /** Nobody is asked where a user is named. */
-  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
-    return username == null ? credentialsProvider : null;
+  private Providers providersBut(@Nullable String username) {
+    return username == null ? providers() : providers().forNamedUser();
   }
 
   /** The one place where a connection begins. */
-  private PostriderConnection open(
-      ConnectionUri uri, Domain domain, @Nullable CredentialsProvider provider)
+  private PostriderConnection open(ConnectionUri uri, Domain domain, Providers asked)
       throws JMSException {
-    return Connections.open(uri, domain, listeners(), provider);
+    return Connections.open(uri, domain, listeners(), asked);
   }
 
   private Listeners listeners() {
@@ -314,9 +328,8 @@ public final class PostriderConnectionFactory
   }
 
   /** The one place where a context begins. */
-  private JMSContext openContext(
-      ConnectionUri uri, @Nullable CredentialsProvider provider, int sessionMode) {
-    return Connections.openContext(uri, listeners(), provider, sessionMode);
+  private JMSContext openContext(ConnectionUri uri, Providers asked, int sessionMode) {
+    return Connections.openContext(uri, listeners(), asked, sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */

@@ -3,7 +3,11 @@ package org.postrider.transport.netty;
 
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.cbs.CbsOwner;
+import org.postrider.transport.engine.ConnectionEngine;
 
 /**
  * Gives claims-based security the event loop of a driver, its timers and the threads that may wait.
@@ -14,8 +18,13 @@ public final class DriverCbsOwner implements CbsOwner {
 
   private final ConnectionDriver driver;
 
-  /** For the engine that the driver owns. */
-  public DriverCbsOwner(ConnectionDriver driver) {
+  /** The gate of an engine that the driver owns; null where nobody gives tokens. */
+  public static @Nullable CbsGate gate(
+      ConnectionEngine engine, @Nullable CbsTokenProvider provider, ConnectionDriver driver) {
+    return provider == null ? null : new CbsGate(engine, provider, new DriverCbsOwner(driver));
+  }
+
+  private DriverCbsOwner(ConnectionDriver driver) {
     this.driver = driver;
   }
 
