@@ -299,7 +299,8 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   /** Waits for the end of a drain; a broker that does not answer costs the time-out, no more. */
   void awaitDrain(CompletableFuture<Void> drained) {
-    if (!Waits.awaitQuietly(drained, session.options().get(AmqpOptions.DRAIN_TIMEOUT))) {
+    long timeoutMs = session.options().get(AmqpOptions.DRAIN_TIMEOUT);
+    if (!Waits.awaitAnswer(drained, timeoutMs, receiver::drainAgain)) {
       receiver.endDrain();
     }
   }
