@@ -476,13 +476,7 @@ public final class Connection {
     if (closed) {
       throw new IllegalStateException(this + " is closed");
     }
-    loop()
-        .run(
-            () -> {
-              if (!isCloseAsked()) {
-                session.endpoint();
-              }
-            });
+    loop().run(session::beginIfWanted);
     return session;
   }
 
