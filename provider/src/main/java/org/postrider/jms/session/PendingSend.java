@@ -128,6 +128,7 @@ final class PendingSend implements Runnable {
   void discard(JMSException cause) {
     payload.release();
     tracker.finished(this, cause);
+    sender.inFlight().finished();
     result = cause;
   }
 
@@ -136,6 +137,7 @@ final class PendingSend implements Runnable {
       return;
     }
     tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
+    sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;
     if (parked != null) {
