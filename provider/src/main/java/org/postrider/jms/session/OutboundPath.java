@@ -121,7 +121,7 @@ final class OutboundPath {
       waiting = true;
       try {
         hand(outlet, send);
-        await(outlet, send);
+        await(send);
       } finally {
         waiting = false;
       }
@@ -186,7 +186,7 @@ final class OutboundPath {
     }
   }
 
-  private void await(ProducerLinks.Outlet outlet, PendingSend send) throws JMSException {
+  private void await(PendingSend send) throws JMSException {
     boolean known = false;
     try {
       long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
@@ -195,7 +195,7 @@ final class OutboundPath {
       throw Waits.interrupted("send", interrupted);
     } finally {
       if (!known && send.failure() == null) {
-        outlet.sender().session().connection().tell(send::abandon);
+        send.giveUp();
       }
     }
     if (!known) {

@@ -136,7 +136,7 @@ class SendTest {
           .withPayloadMatching("the second message", payload -> payload.toString().length() > 0)
           .respondAccepted();
 
-      Session session = broker.connect("jms.sendTimeout=4000").createSession();
+      Session session = broker.connect("jms.sendTimeout=2000").createSession();
       MessageProducer producer = Broker.producer(session);
       assertThatThrownBy(() -> producer.send(session.createTextMessage("lost")))
           .isInstanceOf(SendTimedOutException.class);
