@@ -86,17 +86,25 @@ public final class Connections {
   }
 
   private static EventLoops loops(Options options) throws JMSException {
-    boolean asked = options.isSet(TransportOptions.IO_KIND);
-    IoKind kind =
-        asked || options.get(TransportOptions.USE_EPOLL)
-            ? options.get(TransportOptions.IO_KIND)
-            : IoKind.NIO;
+    int threads = options.get(TransportOptions.SHARED_EVENT_LOOP_THREADS);
     try {
-      return EventLoops.shared(kind);
+      return threads > 0
+          ? EventLoops.shared(ioKind(options), threads)
+          : EventLoops.shared(ioKind(options));
     } catch (IllegalArgumentException unavailable) {
       throw JmsErrors.withCause(
           new JMSException("transport.ioKind: " + unavailable.getMessage()), unavailable);
     }
+  }
+
+  private static IoKind ioKind(Options options) {
+    boolean epoll = options.get(TransportOptions.USE_EPOLL);
+    boolean kqueue = options.get(TransportOptions.USE_KQUEUE);
+    if (options.isSet(TransportOptions.IO_KIND) || epoll && kqueue) {
+      return options.get(TransportOptions.IO_KIND);
+    }
+    IoKind allowed = epoll ? IoKind.EPOLL : kqueue ? IoKind.KQUEUE : IoKind.NIO;
+    return allowed.unavailability() == null ? allowed : IoKind.NIO;
   }
 
   private static ConnectRequest request(Endpoint endpoint, Options options, SaslSetup sasl) {
@@ -122,6 +130,7 @@ public final class Connections {
         .traceBytes(
             options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
         .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
+        .tracePayloadLimit(options.get(AmqpOptions.TRACE_FRAMES_PAYLOAD_LIMIT))
         .build();
   }
 
