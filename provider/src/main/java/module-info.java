@@ -11,6 +11,7 @@ module org.postrider.jms {
   exports org.postrider.jms;
   exports org.postrider.jms.destination;
   exports org.postrider.jms.error;
+  exports org.postrider.jms.event;
   exports org.postrider.jms.jndi;
 
   provides javax.naming.spi.InitialContextFactory with

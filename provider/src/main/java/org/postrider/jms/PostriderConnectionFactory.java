@@ -3,6 +3,7 @@ package org.postrider.jms;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.QueueConnection;
@@ -16,11 +17,15 @@ import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.session.Connections;
+import org.postrider.jms.session.Domain;
+import org.postrider.jms.session.Listeners;
+import org.postrider.jms.session.PostriderConnection;
 
 /**
  * The front door: makes connections to the brokers of an URI.
@@ -66,6 +71,8 @@ public final class PostriderConnectionFactory
   }
 
   private volatile Configuration configuration;
+  private transient volatile @Nullable ExceptionListener exceptionListener;
+  private transient volatile @Nullable ConnectionListener connectionListener;
 
   /** A factory for a broker on this host: {@code amqp://localhost:5672}. */
   public PostriderConnectionFactory() {
@@ -180,6 +187,32 @@ public final class PostriderConnectionFactory
     return connectionUri().options().find(JmsOptions.CLIENT_ID);
   }
 
+  /**
+   * Sets who is told of the events of connections, from their beginning; null is nobody. It is part
+   * of this object only: neither serialized nor in a reference.
+   */
+  public void setConnectionListener(@Nullable ConnectionListener listener) {
+    connectionListener = listener;
+  }
+
+  /** The listener of connections' events, or null. */
+  public @Nullable ConnectionListener getConnectionListener() {
+    return connectionListener;
+  }
+
+  /**
+   * Sets the exception listener that connections begin with; null is none. It is part of this
+   * object only: neither serialized nor in a reference.
+   */
+  public void setExceptionListener(@Nullable ExceptionListener listener) {
+    exceptionListener = listener;
+  }
+
+  /** The exception listener that connections begin with, or null. */
+  public @Nullable ExceptionListener getExceptionListener() {
+    return exceptionListener;
+  }
+
   private ConnectionUri connectionUri() {
     Configuration current = configuration;
     return ConnectionUri.parse(current.uri).with(current.options());
@@ -187,35 +220,35 @@ public final class PostriderConnectionFactory
 
   @Override
   public Connection createConnection() throws JMSException {
-    return open(connectionUri());
+    return open(connectionUri(), Domain.UNIFIED);
   }
 
   @Override
   public Connection createConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password));
+    return open(withIdentity(username, password), Domain.UNIFIED);
   }
 
   @Override
   public QueueConnection createQueueConnection() throws JMSException {
-    return (QueueConnection) createConnection();
+    return open(connectionUri(), Domain.QUEUE);
   }
 
   @Override
   public QueueConnection createQueueConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return (QueueConnection) createConnection(username, password);
+    return open(withIdentity(username, password), Domain.QUEUE);
   }
 
   @Override
   public TopicConnection createTopicConnection() throws JMSException {
-    return (TopicConnection) createConnection();
+    return open(connectionUri(), Domain.TOPIC);
   }
 
   @Override
   public TopicConnection createTopicConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return (TopicConnection) createConnection(username, password);
+    return open(withIdentity(username, password), Domain.TOPIC);
   }
 
   @Override
@@ -251,13 +284,17 @@ public final class PostriderConnectionFactory
   }
 
   /** The one place where a connection begins. */
-  private static Connection open(ConnectionUri uri) throws JMSException {
-    return Connections.open(uri);
+  private PostriderConnection open(ConnectionUri uri, Domain domain) throws JMSException {
+    return Connections.open(uri, domain, listeners());
+  }
+
+  private Listeners listeners() {
+    return new Listeners(exceptionListener, connectionListener);
   }
 
   /** The one place where a context begins. */
-  private static JMSContext openContext(ConnectionUri uri, int sessionMode) {
-    return Connections.openContext(uri, sessionMode);
+  private JMSContext openContext(ConnectionUri uri, int sessionMode) {
+    return Connections.openContext(uri, listeners(), sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */

@@ -58,8 +58,7 @@ public final class JmsOptions {
 
   public static final Option<Boolean> VALIDATE_SELECTOR =
       JMS.flag("validateSelector", true)
-          .notYet()
-          .means("Selectors are parsed before they go to the broker.");
+          .means("Selectors are parsed before they go to the broker, and wrong ones refused.");
 
   public static final Option<Boolean> RECEIVE_LOCAL_ONLY =
       JMS.flag("receiveLocalOnly", false)

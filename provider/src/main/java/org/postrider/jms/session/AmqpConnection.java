@@ -87,6 +87,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.execute(command);
   }
 
+  /** The broker's URI, without options. */
+  String remote() {
+    return endpoint;
+  }
+
   boolean isInLoop() {
     return driver.isInLoop();
   }

@@ -53,6 +53,7 @@ final class Completions {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final SerialExecutor executor;
   private boolean calling;
+  private boolean scheduled;
 
   Completions(SerialExecutor executor) {
     this.executor = executor;
@@ -81,13 +82,18 @@ final class Completions {
 
   /** The fate of a send is known; its listener is called once those before it were. */
   void done(Entry entry) {
+    boolean first;
     lock.lock();
     try {
       entry.done = true;
+      first = !scheduled;
+      scheduled = true;
     } finally {
       lock.unlock();
     }
-    executor.execute(this::callAll);
+    if (first) {
+      executor.execute(this::callAll);
+    }
   }
 
   private void callAll() {
@@ -108,6 +114,7 @@ final class Completions {
     try {
       Entry head = entries.peek();
       if (head == null || !head.done) {
+        scheduled = false;
         return null;
       }
       calling = true;

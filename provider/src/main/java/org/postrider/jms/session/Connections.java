@@ -31,9 +31,12 @@ public final class Connections {
   /**
    * Connects to the first server of an URI and authenticates.
    *
+   * @param domain what the connection may be used for
+   * @param listeners who hears of what has no caller, from the beginning
    * @throws JMSException if the server cannot be reached or refuses
    */
-  public static PostriderConnection open(ConnectionUri uri) throws JMSException {
+  public static PostriderConnection open(ConnectionUri uri, Domain domain, Listeners listeners)
+      throws JMSException {
     if (uri.failover()) {
       // To take the first server and never look for another would promise what is not kept.
       throw new JMSException(
@@ -45,7 +48,8 @@ public final class Connections {
       PostriderConnection connection =
           new PostriderConnection(
               options,
-              options.find(JmsOptions.USERNAME),
+              domain,
+              listeners,
               events -> new AmqpConnection(endpoint, options, events, loops));
       boolean done = false;
       try {
@@ -69,10 +73,11 @@ public final class Connections {
    *
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
-  public static JMSContext openContext(ConnectionUri uri, int sessionMode) {
+  public static JMSContext openContext(ConnectionUri uri, Listeners listeners, int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
-      return new PostriderContext(new SharedConnection(open(uri)), sessionMode);
+      return new PostriderContext(
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }

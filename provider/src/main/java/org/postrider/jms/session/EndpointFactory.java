@@ -63,7 +63,7 @@ final class EndpointFactory {
     connection.checkOwn(destination);
     PostriderConsumer.Subscription wish =
         new PostriderConsumer.Subscription(
-            destination, blankToNull(selector), noLocal, links.prefetch(destination), null, null);
+            destination, links.filter(selector), noLocal, links.prefetch(destination), null, null);
     String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
     return session.open(new PostriderConsumer(session, wish, links.receiver(linkName, wish)));
   }
@@ -81,7 +81,7 @@ final class EndpointFactory {
     if (kind == Subscriptions.Kind.DURABLE && !withClientId) {
       throw new IllegalStateException("a durable subscription for one consumer needs a client id");
     }
-    String filter = blankToNull(selector);
+    String filter = links.filter(selector);
     int prefetch = kind.isDurable() ? links.durablePrefetch() : links.prefetch(topic);
     PostriderConsumer.Subscription wish =
         new PostriderConsumer.Subscription(topic, filter, noLocal, prefetch, name, kind);
@@ -122,7 +122,7 @@ final class EndpointFactory {
   PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)
       throws JMSException {
     connection.checkOwn(queue);
-    return new PostriderBrowser(session, queue, blankToNull(selector));
+    return new PostriderBrowser(session, queue, links.filter(selector));
   }
 
   void unsubscribe(String name) throws JMSException {
@@ -132,9 +132,5 @@ final class EndpointFactory {
 
   PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
     return connection.createTemporary(kind);
-  }
-
-  private static @Nullable String blankToNull(@Nullable String selector) {
-    return selector == null || selector.isBlank() ? null : selector;
   }
 }

@@ -101,8 +101,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     boolean told = isReceiving();
     if (alone) {
       session.forget(this);
+      session.reports().tell(listener -> listener.consumerClosed(this, cause));
       if (!told) {
-        session.asyncFailure(cause);
+        session.reports().failure(cause);
       }
     } else if (told) {
       session.toldByCall();

@@ -41,9 +41,11 @@ import org.postrider.jms.destination.PostriderTopic;
 final class PostriderSession implements QueueSession, TopicSession {
 
   private final SessionCore core;
+  private final Domain domain;
 
-  PostriderSession(SessionCore core) {
+  PostriderSession(SessionCore core, Domain domain) {
     this.core = core;
+    this.domain = domain;
   }
 
   SessionCore core() {
@@ -157,16 +159,39 @@ final class PostriderSession implements QueueSession, TopicSession {
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
     return core.endpoints()
-        .createProducer(destination == null ? null : PostriderDestination.of(destination));
+        .createProducer(
+            destination == null ? null : inDomain(PostriderDestination.of(destination)));
+  }
+
+  /** A queue session has no topics, and a topic session no queues (Jakarta Messaging 6.2). */
+  private PostriderDestination inDomain(PostriderDestination destination) throws JMSException {
+    if (destination.kind().isQueue()) {
+      domain.checkQueues("queue " + destination.name());
+    } else {
+      domain.checkTopics("topic " + destination.name());
+    }
+    return destination;
+  }
+
+  private void checkQueues(String what) throws JMSException {
+    core.checkOpen();
+    domain.checkQueues(what);
+  }
+
+  private void checkTopics(String what) throws JMSException {
+    core.checkOpen();
+    domain.checkTopics(what);
   }
 
   @Override
   public QueueSender createSender(@Nullable Queue queue) throws JMSException {
+    checkQueues("createSender");
     return (QueueSender) createProducer(queue);
   }
 
   @Override
   public TopicPublisher createPublisher(@Nullable Topic topic) throws JMSException {
+    checkTopics("createPublisher");
     return (TopicPublisher) createProducer(topic);
   }
 
@@ -191,27 +216,32 @@ final class PostriderSession implements QueueSession, TopicSession {
       @Nullable Destination destination, @Nullable String selector, boolean noLocal)
       throws JMSException {
     core.checkOpen();
-    return core.endpoints().createConsumer(PostriderDestination.of(destination), selector, noLocal);
+    return core.endpoints()
+        .createConsumer(inDomain(PostriderDestination.of(destination)), selector, noLocal);
   }
 
   @Override
   public QueueReceiver createReceiver(Queue queue) throws JMSException {
+    checkQueues("createReceiver");
     return consumer(queue, null, false);
   }
 
   @Override
   public QueueReceiver createReceiver(Queue queue, @Nullable String selector) throws JMSException {
+    checkQueues("createReceiver");
     return consumer(queue, selector, false);
   }
 
   @Override
   public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
+    checkTopics("createSubscriber");
     return consumer(topic, null, false);
   }
 
   @Override
   public TopicSubscriber createSubscriber(Topic topic, @Nullable String selector, boolean noLocal)
       throws JMSException {
+    checkTopics("createSubscriber");
     return consumer(topic, selector, noLocal);
   }
 
@@ -219,13 +249,13 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public Queue createQueue(@Nullable String name) throws JMSException {
-    core.checkOpen();
+    checkQueues("createQueue");
     return new PostriderQueue(checkedName(name));
   }
 
   @Override
   public Topic createTopic(@Nullable String name) throws JMSException {
-    core.checkOpen();
+    checkTopics("createTopic");
     return new PostriderTopic(checkedName(name));
   }
 
@@ -238,13 +268,13 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public TemporaryQueue createTemporaryQueue() throws JMSException {
-    core.checkOpen();
+    checkQueues("createTemporaryQueue");
     return (TemporaryQueue) core.endpoints().createTemporary(DestinationKind.TEMPORARY_QUEUE);
   }
 
   @Override
   public TemporaryTopic createTemporaryTopic() throws JMSException {
-    core.checkOpen();
+    checkTopics("createTemporaryTopic");
     return (TemporaryTopic) core.endpoints().createTemporary(DestinationKind.TEMPORARY_TOPIC);
   }
 
@@ -257,7 +287,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public QueueBrowser createBrowser(Queue queue, @Nullable String selector) throws JMSException {
-    core.checkOpen();
+    checkQueues("createBrowser");
     return core.endpoints().createBrowser(PostriderDestination.of(queue), selector);
   }
 
@@ -268,7 +298,7 @@ final class PostriderSession implements QueueSession, TopicSession {
       boolean noLocal,
       Subscriptions.Kind kind)
       throws JMSException {
-    core.checkOpen();
+    checkTopics("a named subscription");
     PostriderDestination destination = PostriderDestination.of(topic);
     if (destination.kind().isTemporary()) {
       throw new InvalidDestinationException("a subscription of a temporary topic has no name");
@@ -323,6 +353,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void unsubscribe(String name) throws JMSException {
+    checkTopics("unsubscribe");
     core.endpoints().unsubscribe(Subscriptions.checkedName(name));
   }
 

@@ -50,6 +50,7 @@ final class SessionCore {
   private final MessageDecoder decoder;
   private final EndpointFactory endpoints;
   private final Acknowledgement acknowledgement = new Acknowledgement(this);
+  private final PostriderSession facade;
 
   private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
   private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
@@ -62,8 +63,9 @@ final class SessionCore {
   private volatile boolean requesting;
   private volatile boolean toldByCall;
 
-  SessionCore(PostriderConnection connection, AcknowledgeMode mode, String id) throws JMSException {
+  SessionCore(PostriderConnection connection, AcknowledgeMode mode, Domain domain, String id) {
     this.connection = connection;
+    this.facade = new PostriderSession(this, domain);
     this.mode = mode;
     amqp = new AmqpSession(connection.amqp(), this::failed);
     transaction =
@@ -73,7 +75,7 @@ final class SessionCore {
     settler = new Settler(connection.amqp(), this::acceptedState);
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
-    completionExecutor = new SerialExecutor(connection.threads().named("completions"));
+    completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
     completions = new Completions(completionExecutor);
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
@@ -141,8 +143,9 @@ final class SessionCore {
     failure = cause;
     consumers.forEach(consumer -> consumer.inbound().close(cause));
     List.copyOf(consumers).forEach(this::forget);
+    reports().tell(listener -> listener.sessionClosed(facade, cause));
     if (!requesting && !toldByCall) {
-      connection.reportAsync(cause);
+      reports().failure(cause);
     }
   }
 
@@ -235,8 +238,13 @@ final class SessionCore {
     return options().get(JmsOptions.CLOSE_TIMEOUT);
   }
 
-  void asyncFailure(JMSException cause) {
-    connection.reportAsync(cause);
+  Reports reports() {
+    return connection.reports();
+  }
+
+  /** The session as the application sees it. */
+  PostriderSession facade() {
+    return facade;
   }
 
   // Producers and consumers

@@ -77,7 +77,7 @@ final class TemporaryLinks implements TemporaryDestinations {
   /** The broker ended the session, and with it the destinations: the next one begins another. */
   private void sessionEnded(JMSException cause) {
     session = null;
-    connection.reportAsync(cause);
+    connection.reports().failure(cause);
   }
 
   /** Whether this connection made the destination and has not deleted it. */
