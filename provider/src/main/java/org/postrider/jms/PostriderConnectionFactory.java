@@ -13,10 +13,12 @@ import jakarta.jms.TopicConnectionFactory;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -73,6 +75,7 @@ public final class PostriderConnectionFactory
   private volatile Configuration configuration;
   private transient volatile @Nullable ExceptionListener exceptionListener;
   private transient volatile @Nullable ConnectionListener connectionListener;
+  private transient volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicy;
 
   /** A factory for a broker on this host: {@code amqp://localhost:5672}. */
   public PostriderConnectionFactory() {
@@ -213,6 +216,21 @@ public final class PostriderConnectionFactory
     return exceptionListener;
   }
 
+  /**
+   * Sets what makes the delays between tries to connect, in place of the options of {@code
+   * failover.}; each connection gets one of its own. Null is those options. It has an effect where
+   * a lost connection is sought again: with a failover URI, or {@code jms.reconnect}. It is part of
+   * this object only: neither serialized nor in a reference.
+   */
+  public void setReconnectPolicy(@Nullable Supplier<ReconnectPolicy> policies) {
+    reconnectPolicy = policies;
+  }
+
+  private @Nullable ReconnectPolicy reconnectPolicy() {
+    Supplier<ReconnectPolicy> policies = reconnectPolicy;
+    return policies == null ? null : policies.get();
+  }
+
   private ConnectionUri connectionUri() {
     Configuration current = configuration;
     return ConnectionUri.parse(current.uri).with(current.options());
@@ -285,7 +303,7 @@ public final class PostriderConnectionFactory
 
   /** The one place where a connection begins. */
   private PostriderConnection open(ConnectionUri uri, Domain domain) throws JMSException {
-    return Connections.open(uri, domain, listeners());
+    return Connections.open(uri, reconnectPolicy(), domain, listeners());
   }
 
   private Listeners listeners() {
@@ -294,7 +312,7 @@ public final class PostriderConnectionFactory
 
   /** The one place where a context begins. */
   private JMSContext openContext(ConnectionUri uri, int sessionMode) {
-    return Connections.openContext(uri, listeners(), sessionMode);
+    return Connections.openContext(uri, reconnectPolicy(), listeners(), sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */

@@ -5,6 +5,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
@@ -29,34 +30,32 @@ public final class Connections {
   private Connections() {}
 
   /**
-   * Connects to the first server of an URI and authenticates.
+   * Connects to a server of an URI and authenticates.
    *
+   * @param policy the delays between tries to connect, or null for those of the options
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
    * @throws JMSException if the server cannot be reached or refuses
    */
-  public static PostriderConnection open(ConnectionUri uri, Domain domain, Listeners listeners)
+  public static PostriderConnection open(
+      ConnectionUri uri, @Nullable ReconnectPolicy policy, Domain domain, Listeners listeners)
       throws JMSException {
-    if (uri.failover()) {
-      // To take the first server and never look for another would promise what is not kept.
-      throw new JMSException(
-          "failover URIs are not supported by this version: name one server, not " + uri);
-    }
-    Endpoint endpoint = uri.endpoints().get(0);
-    Options options = endpoint.options();
+    Options options = uri.options();
+    Endpoint first = uri.endpoints().get(0);
+    Failover failover = new Failover(uri, policy);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
               options,
               domain,
               listeners,
-              events -> new AmqpConnection(endpoint, options, events, loops));
+              events -> new AmqpConnection(options, first, failover, events, loops));
       boolean done = false;
       try {
         Waits.await(
-            connection.amqp().connect(request(endpoint, options)),
+            connection.amqp().connect(),
             options.get(JmsOptions.CONNECT_TIMEOUT),
-            "connection to " + endpoint.uri());
+            "connection to " + uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -73,11 +72,12 @@ public final class Connections {
    *
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
-  public static JMSContext openContext(ConnectionUri uri, Listeners listeners, int sessionMode) {
+  public static JMSContext openContext(
+      ConnectionUri uri, @Nullable ReconnectPolicy policy, Listeners listeners, int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
       return new PostriderContext(
-          new SharedConnection(open(uri, Domain.UNIFIED, listeners)), sessionMode);
+          new SharedConnection(open(uri, policy, Domain.UNIFIED, listeners)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
@@ -97,7 +97,9 @@ public final class Connections {
     }
   }
 
-  private static ConnectRequest request(Endpoint endpoint, Options options) {
+  /** What a try to connect to a server needs, made anew for each. */
+  static ConnectRequest request(Endpoint endpoint) {
+    Options options = endpoint.options();
     String password = options.find(JmsOptions.PASSWORD);
     SaslClientSettings sasl =
         options.get(AmqpOptions.SASL_LAYER)
@@ -107,7 +109,7 @@ public final class Connections {
                     password == null ? null : password.toCharArray()),
                 mechanisms(options),
                 options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
-                hostname(endpoint, options))
+                hostname(endpoint))
             : null;
     return new ConnectRequest(
         new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
@@ -144,8 +146,12 @@ public final class Connections {
     return named == null ? List.of() : named;
   }
 
-  private static @Nullable String hostname(Endpoint endpoint, Options options) {
-    String vhost = options.find(AmqpOptions.VHOST);
+  /** The virtual host to be asked for, or null for none. */
+  static @Nullable String hostname(Endpoint endpoint) {
+    if (endpoint.hostname() != null) {
+      return endpoint.hostname();
+    }
+    String vhost = endpoint.options().find(AmqpOptions.VHOST);
     return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
   }
 }

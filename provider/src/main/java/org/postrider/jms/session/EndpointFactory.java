@@ -48,6 +48,7 @@ final class EndpointFactory {
                 opened.failed(cause, alone);
               }
             });
+    sender.follow(connection.temporaryNode(destination));
     MessageIdSource ids =
         new MessageIdSource(session.options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
     PostriderProducer producer =

@@ -36,6 +36,7 @@ final class OutboundPath {
   private final AmqpSender sender;
   private final MessageIdSource ids;
   private final boolean presettled;
+  private final boolean marks;
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
@@ -46,6 +47,7 @@ final class OutboundPath {
     this.sender = sender;
     this.ids = ids;
     this.presettled = presettled;
+    this.marks = !presettled && session.marksDuplicates();
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
@@ -72,13 +74,19 @@ final class OutboundPath {
             qualities.withoutMessageId ? null : ids.next(),
             !qualities.withoutTimestamp,
             session.userIdToSend()));
-    ByteBuf payload = session.encoder().encode(own);
+    ByteBuf payload = session.encoder().encode(own, marks ? duplicateId(own) : null);
     MessageFactory.copyHeadersBack(own, message);
     if (listener == null) {
       send(payload, isSynchronous(qualities.persistent));
     } else {
       sendAsync(payload, new Completions.Entry(message, listener), own);
     }
+  }
+
+  /** What is the same in all copies of a message, and in no other. */
+  private String duplicateId(PostriderMessage message) throws JMSException {
+    String id = message.getJMSMessageID();
+    return id == null ? String.valueOf(ids.next()) : id;
   }
 
   private void checkDelay(Qualities qualities) throws JMSException {
@@ -193,8 +201,7 @@ final class OutboundPath {
         .connection()
         .tell(
             () ->
-                sender.dropWaiting(
-                    new TransactionRolledBackException("rolled back before it was sent")));
+                sender.drop(new TransactionRolledBackException("rolled back before it was sent")));
   }
 
   void close() {

@@ -383,6 +383,11 @@ public final class PostriderConnection
     return temporaries.create(kind);
   }
 
+  /** The node of a temporary destination of this connection; null for all others. */
+  @Nullable TemporaryNode temporaryNode(@Nullable PostriderDestination destination) {
+    return temporaries.node(destination);
+  }
+
   /** Refuses to consume from a temporary destination of another connection. */
   void checkOwn(PostriderDestination destination) throws JMSException {
     if (destination.kind().isTemporary() && !temporaries.isOwn(destination)) {

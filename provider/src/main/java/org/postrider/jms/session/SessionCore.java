@@ -25,6 +25,7 @@ import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
+import org.postrider.transport.engine.IncomingDelivery;
 
 /**
  * What a session is behind its methods: its link to the event loop, its producers and consumers,
@@ -162,8 +163,8 @@ final class SessionCore {
     consumers.forEach(consumer -> consumer.inbound().close(cause));
   }
 
-  private DeliveryState acceptedState() {
-    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState();
+  private DeliveryState acceptedState(IncomingDelivery delivery) {
+    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState(delivery);
   }
 
   boolean isTransacted() {
@@ -291,6 +292,16 @@ final class SessionCore {
       startStop.unlock();
     }
     return consumer;
+  }
+
+  /** The node of a temporary destination of this connection; null for all others. */
+  @Nullable TemporaryNode temporaryNode(PostriderDestination destination) {
+    return connection.temporaryNode(destination);
+  }
+
+  /** Whether messages that may have to be sent twice are to bear a mark for that. */
+  boolean marksDuplicates() {
+    return !isTransacted() && peer().detectsDuplicates() && amqp.connection().isMarking();
   }
 
   /** Refuses a temporary destination that this connection has deleted. */

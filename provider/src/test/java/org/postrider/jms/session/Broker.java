@@ -78,6 +78,17 @@ final class Broker implements AutoCloseable, ExceptionListener {
     return connectTo(peer.uri(), options);
   }
 
+  /** Drops the connection, and expects SASL and the open of the next one. */
+  Broker returns() {
+    peer.dropConnection().expectConnection();
+    return opens();
+  }
+
+  /** A connection that is sought again when it is lost. */
+  Connection connectRecovering(String... options) throws JMSException {
+    return connectTo("failover:(" + peer.uri() + ")", options);
+  }
+
   /** A connection by another way to the peer. */
   Connection connectTo(String uri, String... options) throws JMSException {
     Connection connection = factoryOf(uri, options).createConnection();

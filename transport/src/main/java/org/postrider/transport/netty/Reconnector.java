@@ -140,7 +140,7 @@ public final class Reconnector<S> {
   /** There is no socket any more, or the peer closed: goes on to the next try, or gives up. */
   public void lost(@Nullable Throwable why) {
     cancelDeadline.cancel();
-    if (stopped) {
+    if (stopped || driver.isTerminated()) {
       return;
     }
     if (everOpened && !lost) {
@@ -237,7 +237,7 @@ public final class Reconnector<S> {
 
   private void failed(S target, TransportException why) {
     cancelDeadline.cancel();
-    if (stopped) {
+    if (stopped || driver.isTerminated()) {
       return;
     }
     LOG.debug("try to connect to {} failed: {}", target, why.getMessage());
