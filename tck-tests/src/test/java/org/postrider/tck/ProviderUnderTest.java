@@ -14,6 +14,9 @@ import javax.naming.NamingException;
  * factory of another: a test that fails there as well is likely to ask too much.
  */
 public final class ProviderUnderTest {
+  /** What the provider must call itself in this run: the build says which flavour it is. */
+  public static final String JMS_VERSION = System.getProperty("postrider.tck.jmsVersion", "3.1");
+
   private static final String POSTRIDER = "org.postrider.jms.jndi.PostriderInitialContextFactory";
   private static final String FACTORY = "factory";
 

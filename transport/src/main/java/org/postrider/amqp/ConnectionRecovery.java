@@ -8,7 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.Symbol;
-import org.postrider.transport.auth.Credentials;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.auth.CredentialsSource;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
@@ -33,12 +35,15 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   private final Connection connection;
   private final OptionValues options;
   private final Reconnector<ConnectionUrl> reconnector;
+  private final @Nullable CredentialsSource provided;
   private @Nullable ConnectionUrl redirectedTo;
   private @Nullable String redirectedHostname;
 
   ConnectionRecovery(Connection connection, ConnectionDriver driver) {
     this.connection = connection;
     this.options = connection.options().values();
+    CredentialsProvider provider = options.find(ConnectionOptions.CREDENTIALS);
+    this.provided = provider == null ? null : CredentialsSource.of(provider);
     boolean enabled = options.get(ConnectionOptions.RECONNECT);
     List<ConnectionUrl> all = options.get(ConnectionOptions.URLS);
     ReconnectPlan<ConnectionUrl> plan =
@@ -115,15 +120,24 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
     if (!options.get(ConnectionOptions.SASL_ENABLED)) {
       return null;
     }
-    boolean own = url.user() != null;
-    String user = own ? url.user() : options.find(ConnectionOptions.USER);
-    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
     List<String> mechanisms = options.find(ConnectionOptions.ALLOWED_MECHANISMS);
     return new SaslClientSettings(
-        Credentials.of(user, password == null ? null : password.toCharArray()),
+        credentials(url),
         mechanisms == null ? List.of() : mechanisms,
         options.get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS),
-        hostname(url));
+        hostname(url),
+        options.get(ConnectionOptions.SASL_OPTIONS));
+  }
+
+  private CredentialsSource credentials(ConnectionUrl url) {
+    boolean own = url.user() != null;
+    if (!own && provided != null) {
+      return provided;
+    }
+    String user = own ? url.user() : options.find(ConnectionOptions.USER);
+    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
+    return CredentialsSource.of(
+        Credentials.of(user, password == null ? null : password.toCharArray()));
   }
 
   /** The virtual host: the one given, or named by a redirect, or the URL's. */

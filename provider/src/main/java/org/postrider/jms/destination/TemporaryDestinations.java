@@ -21,5 +21,7 @@ public interface TemporaryDestinations {
    * The address of a destination that this connection created: it may have another one since the
    * connection was lost and found again.
    */
-  String address(PostriderDestination destination);
+  default String address(PostriderDestination destination) {
+    return destination.name();
+  }
 }

@@ -65,17 +65,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private @Nullable JMSException failure;
   private volatile String remote;
 
-  AmqpConnection(
-      Options options,
-      Endpoint first,
-      Failover failover,
-      ConnectionEvents events,
-      EventLoops loops) {
+  AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
-    this.remote = first.uri();
+    this.remote = failover.plan().servers().get(0).uri();
     this.failover = failover;
     this.marking = failover.isMarking();
-    this.engine = new ConnectionEngine(settings(options), this);
+    this.engine = new ConnectionEngine(settings(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.reconnector =
         new Reconnector<>(
@@ -387,7 +382,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
     @Override
     public ConnectRequest request(Endpoint server) {
-      return Connections.request(server);
+      return failover.request(server);
     }
 
     @Override
@@ -398,7 +393,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     @Override
     public void goingTo(Endpoint server) {
       remote = server.uri();
-      engine.settings(engine.settings().withHostname(Connections.hostname(server)));
+      engine.settings(engine.settings().withHostname(SaslSetup.hostname(server)));
     }
 
     @Override

@@ -3,9 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
@@ -13,8 +10,6 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
-import org.postrider.transport.auth.Credentials;
-import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.EventLoops;
@@ -32,24 +27,20 @@ public final class Connections {
   /**
    * Connects to a server of an URI and authenticates.
    *
-   * @param policy the delays between tries to connect, or null for those of the options
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
+   * @param supplied what the application gives in code
    * @throws JMSException if the server cannot be reached or refuses
    */
   public static PostriderConnection open(
-      ConnectionUri uri, @Nullable ReconnectPolicy policy, Domain domain, Listeners listeners)
+      ConnectionUri uri, Domain domain, Listeners listeners, Supplied supplied)
       throws JMSException {
     Options options = uri.options();
-    Endpoint first = uri.endpoints().get(0);
-    Failover failover = new Failover(uri, policy);
+    Failover failover = new Failover(uri, supplied);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
-              options,
-              domain,
-              listeners,
-              events -> new AmqpConnection(options, first, failover, events, loops));
+              options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
         Waits.await(
@@ -73,11 +64,11 @@ public final class Connections {
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
   public static JMSContext openContext(
-      ConnectionUri uri, @Nullable ReconnectPolicy policy, Listeners listeners, int sessionMode) {
+      ConnectionUri uri, Listeners listeners, Supplied supplied, int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
       return new PostriderContext(
-          new SharedConnection(open(uri, policy, Domain.UNIFIED, listeners)), sessionMode);
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners, supplied)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
@@ -98,23 +89,11 @@ public final class Connections {
   }
 
   /** What a try to connect to a server needs, made anew for each. */
-  static ConnectRequest request(Endpoint endpoint) {
-    Options options = endpoint.options();
-    String password = options.find(JmsOptions.PASSWORD);
-    SaslClientSettings sasl =
-        options.get(AmqpOptions.SASL_LAYER)
-            ? new SaslClientSettings(
-                Credentials.of(
-                    options.find(JmsOptions.USERNAME),
-                    password == null ? null : password.toCharArray()),
-                mechanisms(options),
-                options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
-                hostname(endpoint))
-            : null;
+  static ConnectRequest request(Endpoint endpoint, SaslSetup sasl) {
     return new ConnectRequest(
         new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
-        socket(options),
-        sasl);
+        socket(endpoint.options()),
+        sasl.settings(endpoint));
   }
 
   private static org.postrider.transport.netty.TransportOptions socket(Options options) {
@@ -139,19 +118,5 @@ public final class Connections {
   /** Where JMS has "for ever", a socket has its longest time. */
   private static int millis(long milliseconds) {
     return milliseconds <= 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, milliseconds);
-  }
-
-  private static List<String> mechanisms(Options options) {
-    List<String> named = options.find(AmqpOptions.SASL_MECHANISMS);
-    return named == null ? List.of() : named;
-  }
-
-  /** The virtual host to be asked for, or null for none. */
-  static @Nullable String hostname(Endpoint endpoint) {
-    if (endpoint.hostname() != null) {
-      return endpoint.hostname();
-    }
-    String vhost = endpoint.options().find(AmqpOptions.VHOST);
-    return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
   }
 }

@@ -66,7 +66,10 @@ final class EndpointFactory {
         new PostriderConsumer.Subscription(
             destination, links.filter(selector), noLocal, links.prefetch(destination), null, null);
     String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
-    return session.open(new PostriderConsumer(session, wish, links.receiver(linkName, wish)));
+    PostriderConsumer consumer =
+        new PostriderConsumer(session, wish, links.receiver(linkName, wish));
+    consumer.receiver().follow(connection.temporaryNode(destination));
+    return session.open(consumer);
   }
 
   /** A consumer of a subscription that has a name. */

@@ -18,6 +18,7 @@ import org.postrider.jms.options.FailoverOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ServerListAction;
+import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.recovery.GrowingDelays;
 import org.postrider.transport.recovery.LossRules;
@@ -35,11 +36,22 @@ final class Failover {
   private final ConnectionUri uri;
   private final Options options;
   private final @Nullable ReconnectPolicy policy;
+  private final SaslSetup sasl;
 
-  Failover(ConnectionUri uri, @Nullable ReconnectPolicy policy) {
+  Failover(ConnectionUri uri, Supplied supplied) {
     this.uri = uri;
     this.options = uri.options();
-    this.policy = policy;
+    this.policy = supplied.delays();
+    this.sasl = new SaslSetup(options, supplied.credentials());
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /** What a try to connect to a server needs, made anew for each. */
+  ConnectRequest request(Endpoint server) {
+    return Connections.request(server, sasl);
   }
 
   boolean isEnabled() {

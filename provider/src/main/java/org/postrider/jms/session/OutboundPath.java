@@ -47,7 +47,11 @@ final class OutboundPath {
     this.sender = sender;
     this.ids = ids;
     this.presettled = presettled;
-    this.marks = !presettled && session.marksDuplicates();
+    this.marks =
+        !presettled
+            && !session.isTransacted()
+            && session.peer().detectsDuplicates()
+            && sender.session().connection().isMarking();
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);

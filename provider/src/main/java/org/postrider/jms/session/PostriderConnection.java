@@ -161,8 +161,10 @@ public final class PostriderConnection
     lock.lock();
     try {
       if (peer == null) {
-        messageSettings = MessageSettings.of(options).withPrefixes(told.prefixes());
-        peer = told;
+        // What the broker tells goes over what is configured.
+        MessageSettings configured = MessageSettings.of(options);
+        peer = told.orPrefixes(configured.prefixes());
+        messageSettings = configured.withPrefixes(peer.prefixes());
         reports.tell(listener -> listener.established(amqp.remote()));
       }
     } finally {

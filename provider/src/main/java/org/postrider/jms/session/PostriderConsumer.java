@@ -80,7 +80,6 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     this.receiver =
         new AmqpReceiver(
             session.amqp(), source.settings(), inbound, subscription.prefetch(), this::failed);
-    receiver.follow(session.temporaryNode(subscription.destination()));
     this.replenishAfter = Math.max(1, subscription.prefetch() / 2);
     // Looked up once: they are asked for with every message.
     this.localExpiry = session.options().get(JmsOptions.LOCAL_MESSAGE_EXPIRY);

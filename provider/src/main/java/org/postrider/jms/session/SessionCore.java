@@ -101,9 +101,7 @@ final class SessionCore {
     }
   }
 
-  /**
-   * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
-   */
+  /** Waits for the broker's answer; it tells the caller if the session fails meanwhile. */
   private void request(CompletableFuture<Void> answer, String what) throws JMSException {
     requesting = true;
     try {
@@ -292,16 +290,6 @@ final class SessionCore {
       startStop.unlock();
     }
     return consumer;
-  }
-
-  /** The node of a temporary destination of this connection; null for all others. */
-  @Nullable TemporaryNode temporaryNode(PostriderDestination destination) {
-    return connection.temporaryNode(destination);
-  }
-
-  /** Whether messages that may have to be sent twice are to bear a mark for that. */
-  boolean marksDuplicates() {
-    return !isTransacted() && peer().detectsDuplicates() && amqp.connection().isMarking();
   }
 
   /** Refuses a temporary destination that this connection has deleted. */
