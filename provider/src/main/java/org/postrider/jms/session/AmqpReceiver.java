@@ -40,6 +40,7 @@ final class AmqpReceiver
   private boolean granting;
   private boolean pulling;
   private boolean pulled;
+  private boolean woken;
 
   AmqpReceiver(
       AmqpSession session,
@@ -185,8 +186,8 @@ final class AmqpReceiver
   private void pullNow() {
     if (link != null && mayGrant()) {
       pulling = false;
+      pulled = true;
       if (link.credit() == 0) {
-        pulled = true;
         link.credit(1);
       }
     }
@@ -200,12 +201,21 @@ final class AmqpReceiver
    */
   CompletableFuture<Void> drain(boolean granted) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    return session.connection().run(() -> drain(granted, done), done);
+    return session
+        .connection()
+        .run(
+            () -> {
+              if (woken) {
+                done.complete(null);
+              } else {
+                drain(granted, done);
+              }
+            },
+            done);
   }
 
   private void drain(boolean granted, CompletableFuture<Void> done) {
     pulling = false;
-    pulled = false;
     if (link == null || !link.isAttached()) {
       done.complete(null);
       return;
@@ -218,6 +228,7 @@ final class AmqpReceiver
     } else if (drained != null) {
       also(drained, done);
     } else {
+      pulled = false;
       drained = done;
       link.drain();
     }
@@ -239,9 +250,13 @@ final class AmqpReceiver
         });
   }
 
-  /** Whoever waits for a drain waits no more. */
+  /** Whoever waits for a drain in a receive waits no more, and none will: the consumer closes. */
   void wake() {
-    execute(this::wakeDrain);
+    execute(
+        () -> {
+          woken = true;
+          wakeDrain();
+        });
   }
 
   private void wakeDrain() {
@@ -294,12 +309,17 @@ final class AmqpReceiver
 
   @Override
   public void credit(ReceiverLink from) {
-    CompletableFuture<Void> waiter = drained;
-    if (waiter != null && from.credit() == 0) {
-      drained = null;
-      waiter.complete(null);
-      resume();
+    if (from.credit() > 0) {
+      return;
     }
+    CompletableFuture<Void> waiter = drained;
+    drained = null;
+    if (waiter != null) {
+      waiter.complete(null);
+    }
+    // Also where the answer to a drain comes after the wait for it was given up.
+    pulling |= pulled;
+    resume();
   }
 
   @Override

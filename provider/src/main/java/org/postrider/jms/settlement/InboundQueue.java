@@ -186,6 +186,16 @@ public final class InboundQueue {
     }
   }
 
+  /** Whether a message came over a connection that is lost by now. */
+  public boolean isLost(Received received) {
+    lock.lock();
+    try {
+      return received.attachment() != attachment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets messages be taken, or keeps them. */
   public void run(boolean nowRunning) {
     lock.lock();

@@ -64,7 +64,13 @@ final class KerberosLogin {
               ? "by the JAAS entry '" + entry + "'"
               : credentials.hasSecret() ? "by password" : "by the ticket cache (see kinit)";
       throw AuthenticationException.unusable(
-          "GSSAPI: the Kerberos login " + how + " failed: " + words(e), e, !isPassing(e));
+          "GSSAPI: the Kerberos login "
+              + (credentials.user() == null ? "" : "of '" + credentials.user() + "' ")
+              + how
+              + " failed: "
+              + words(e),
+          e,
+          !isPassing(e));
     }
   }
 
