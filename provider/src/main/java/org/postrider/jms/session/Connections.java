@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
@@ -10,6 +11,7 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
+import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.EventLoops;
@@ -29,14 +31,14 @@ public final class Connections {
    *
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
-   * @param supplied what the application gives in code
+   * @param provider is asked for the credentials at each attempt; null to use those of the URI
    * @throws JMSException if the server cannot be reached or refuses
    */
   public static PostriderConnection open(
-      ConnectionUri uri, Domain domain, Listeners listeners, Supplied supplied)
+      ConnectionUri uri, Domain domain, Listeners listeners, @Nullable CredentialsProvider provider)
       throws JMSException {
     Options options = uri.options();
-    Failover failover = new Failover(uri, supplied);
+    Failover failover = new Failover(uri, new SaslSetup(options, provider));
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
@@ -64,11 +66,14 @@ public final class Connections {
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
   public static JMSContext openContext(
-      ConnectionUri uri, Listeners listeners, Supplied supplied, int sessionMode) {
+      ConnectionUri uri,
+      Listeners listeners,
+      @Nullable CredentialsProvider provider,
+      int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
       return new PostriderContext(
-          new SharedConnection(open(uri, Domain.UNIFIED, listeners, supplied)), sessionMode);
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners, provider)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }

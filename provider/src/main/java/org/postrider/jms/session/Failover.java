@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.codec.performative.Open;
@@ -17,6 +18,7 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.FailoverOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.options.ProgramOptions;
 import org.postrider.jms.options.ServerListAction;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.Reconnector;
@@ -38,11 +40,12 @@ final class Failover {
   private final @Nullable ReconnectPolicy policy;
   private final SaslSetup sasl;
 
-  Failover(ConnectionUri uri, Supplied supplied) {
+  Failover(ConnectionUri uri, SaslSetup sasl) {
     this.uri = uri;
     this.options = uri.options();
-    this.policy = supplied.delays();
-    this.sasl = new SaslSetup(options, supplied.credentials());
+    Supplier<ReconnectPolicy> policies = options.find(ProgramOptions.RECONNECT_POLICY);
+    this.policy = policies == null ? null : policies.get();
+    this.sasl = sasl;
   }
 
   Options options() {
