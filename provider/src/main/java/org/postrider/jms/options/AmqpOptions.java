@@ -47,7 +47,10 @@ public final class AmqpOptions {
 
   public static final Option<Long> DRAIN_TIMEOUT =
       AMQP.limit("drainTimeout", 60_000)
-          .means("How long the broker may take to drain a consumer, before that is closed.");
+          .differs("The consumer is closed there.")
+          .means(
+              "How long receiveNoWait, a browser and rollback wait for the answer to a drain; the"
+                  + " consumer goes on without.");
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
@@ -56,13 +59,11 @@ public final class AmqpOptions {
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
       AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
           .unit("links")
-          .notYet()
           .means("Links kept open by an anonymous producer where the broker has no relay.");
 
   public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
       AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
-          .notYet()
-          .means("How long such a link may be idle before it is closed.");
+          .means("How long such a link may be idle before it is closed; 0 is for ever.");
 
   public static final Option<Boolean> TRACE_FRAMES =
       AMQP.flag("traceFrames", false).notYet().means("All frames are logged, at TRACE.");

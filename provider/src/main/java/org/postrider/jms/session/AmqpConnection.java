@@ -190,6 +190,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** Runs a command on the event loop after a while, unless the connection is gone by then. */
+  void schedule(long delayMs, Runnable command) {
+    try {
+      driver.schedule(delayMs, command);
+    } catch (RejectedExecutionException terminated) {
+      LOG.trace("a timer came after the connection's end");
+    }
+  }
+
   private JMSException gone() {
     return new ConnectionLostException("the connection to " + remote + " is closed");
   }

@@ -35,6 +35,7 @@ final class PendingSend implements Runnable {
   private boolean transactional;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
+  private volatile boolean givenUp;
   private volatile @Nullable Object result;
   private volatile @Nullable Thread waiter;
 
@@ -105,16 +106,26 @@ final class PendingSend implements Runnable {
     delivery = made;
   }
 
-  /** On the event loop: why it must not be sent, or null: its transaction is gone. */
+  /**
+   * On the event loop: why it must not be sent, or null: its transaction is gone, or its sender has
+   * ceased to wait.
+   */
   @Nullable JMSException refusal() {
-    return tracker.refusal();
+    return givenUp ? new SendTimedOutException("given up") : tracker.refusal();
+  }
+
+  /** The sender does not wait any more: from now on the message does not go. */
+  void giveUp() {
+    givenUp = true;
+    // Credit may come before this is run.
+    sender.session().connection().tell(this::abandon);
   }
 
   /**
    * On the event loop: the sender does not wait any more. What has not gone will not go; of what
    * has, nobody asks for the outcome.
    */
-  void abandon() {
+  private void abandon() {
     if (result != null) {
       return;
     }
@@ -151,6 +162,7 @@ final class PendingSend implements Runnable {
   void discard(JMSException cause) {
     releasePayload();
     tracker.finished(this, cause);
+    sender.inFlight().finished();
     result = cause;
   }
 
@@ -160,6 +172,7 @@ final class PendingSend implements Runnable {
     }
     releasePayload();
     tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
+    sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;
     if (parked != null) {
