@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -17,6 +18,7 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
+import org.postrider.jms.session.Providers;
 import org.postrider.sasl.CredentialsProvider;
 
 /**
@@ -29,11 +31,12 @@ final class Opener {
   volatile @Nullable ExceptionListener exceptionListener;
   volatile @Nullable ConnectionListener connectionListener;
   volatile @Nullable CredentialsProvider credentialsProvider;
+  volatile @Nullable CbsTokenProvider tokenProvider;
   volatile @Nullable Map<String, Object> openProperties;
   volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicies;
 
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
-    return Connections.open(uri(configuration), domain, listeners(), credentialsProvider);
+    return Connections.open(uri(configuration), domain, listeners(), providers());
   }
 
   PostriderConnection open(
@@ -46,12 +49,11 @@ final class Opener {
         uri(configuration).with(identity(username, password)),
         domain,
         listeners(),
-        providerBut(username));
+        providers(username));
   }
 
   JMSContext openContext(Configuration configuration, int sessionMode) {
-    return Connections.openContext(
-        uri(configuration), listeners(), credentialsProvider, sessionMode);
+    return Connections.openContext(uri(configuration), listeners(), providers(), sessionMode);
   }
 
   JMSContext openContext(
@@ -62,7 +64,7 @@ final class Opener {
     return Connections.openContext(
         uri(configuration).with(identity(username, password)),
         listeners(),
-        providerBut(username),
+        providers(username),
         sessionMode);
   }
 
@@ -83,9 +85,12 @@ final class Opener {
     return new Listeners(exceptionListener, connectionListener);
   }
 
-  /** Nobody is asked where a user is named. */
-  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
-    return username == null ? credentialsProvider : null;
+  private Providers providers() {
+    return new Providers(credentialsProvider, tokenProvider);
+  }
+
+  private Providers providers(@Nullable String username) {
+    return username == null ? providers() : providers().forNamedUser();
   }
 
   private static Options identity(@Nullable String username, @Nullable String password) {

@@ -12,12 +12,14 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.ValueReader;
+import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.DriverCbsOwner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class Connection {
   private final Set<Sender> closingSenders = new LinkedHashSet<>();
   private @Nullable ConnectionDriver driver;
   private @Nullable ConnectionRecovery recovery;
+  private @Nullable CbsGate tokens;
   private boolean closeAsked;
   private boolean wasOpen;
   private volatile boolean closed;
@@ -98,6 +101,7 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
     driver = made;
+    tokens = DriverCbsOwner.gate(engine, options.values().find(ConnectionOptions.TOKENS), made);
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
     ConnectionRecovery tries = new ConnectionRecovery(this, made);
@@ -345,6 +349,11 @@ public final class Connection {
     }
 
     @Override
+    public boolean mayAttach(org.postrider.transport.engine.Link link) {
+      return tokens == null || tokens.mayAttach(link);
+    }
+
+    @Override
     public boolean isLoss(ConnectionEngine ending, @Nullable AmqpError why) {
       return recovery != null && !isCloseAsked() && recovery.isLoss(why);
     }
@@ -354,6 +363,9 @@ public final class Connection {
     boolean fresh = !lost && open;
     open = false;
     lost = true;
+    if (tokens != null) {
+      tokens.disconnected();
+    }
     for (Session session : List.copyOf(sessions)) {
       session.disconnected();
     }
@@ -444,13 +456,7 @@ public final class Connection {
     if (closed) {
       throw new IllegalStateException(this + " is closed");
     }
-    loop()
-        .run(
-            () -> {
-              if (!isCloseAsked()) {
-                session.endpoint();
-              }
-            });
+    loop().run(session::beginIfWanted);
     return session;
   }
 

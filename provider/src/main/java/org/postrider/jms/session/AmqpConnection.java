@@ -21,13 +21,16 @@ import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ProgramOptions;
+import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
+import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.DriverCbsOwner;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.netty.TransportException;
@@ -53,6 +56,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final Reconnector<Endpoint> reconnector;
   private final Restoration restoration = new Restoration();
   private final boolean marking;
+  private final @Nullable CbsGate tokens;
 
   // The event loop's.
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -74,6 +78,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(settings(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver);
     this.reconnector =
         new Reconnector<>(
             driver,
@@ -359,7 +364,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   @Override
+  public boolean mayAttach(Link link) {
+    return tokens == null || tokens.mayAttach(link);
+  }
+
+  @Override
   public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
+    if (tokens != null) {
+      tokens.disconnected();
+    }
     if (closing || !reconnector.rules().isMended(cause)) {
       lostForGood(loss("was lost: ", cause));
       return;

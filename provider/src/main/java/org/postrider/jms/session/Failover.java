@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
@@ -39,13 +40,20 @@ final class Failover {
   private final Options options;
   private final @Nullable ReconnectPolicy policy;
   private final SaslSetup sasl;
+  private final @Nullable CbsTokenProvider tokens;
 
-  Failover(ConnectionUri uri, SaslSetup sasl) {
+  Failover(ConnectionUri uri, Providers providers) {
     this.uri = uri;
     this.options = uri.options();
     Supplier<ReconnectPolicy> policies = options.find(ProgramOptions.RECONNECT_POLICY);
     this.policy = policies == null ? null : policies.get();
-    this.sasl = sasl;
+    this.sasl = new SaslSetup(options, providers.credentials());
+    this.tokens = providers.tokens();
+  }
+
+  /** Who is asked for tokens before links attach, or null. */
+  @Nullable CbsTokenProvider tokens() {
+    return tokens;
   }
 
   Options options() {

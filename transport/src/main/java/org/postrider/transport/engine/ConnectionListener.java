@@ -48,4 +48,12 @@ public interface ConnectionListener {
   default boolean isLoss(ConnectionEngine connection, @Nullable AmqpError error) {
     return false;
   }
+
+  /**
+   * Whether a link may attach now, for the first time or after a reconnect. If not, {@link
+   * Link#admit} is to be called later, or {@link Link#detach}.
+   */
+  default boolean mayAttach(Link link) {
+    return true;
+  }
 }
