@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,12 +12,14 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.cbs.CbsToken;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.performative.Flow;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.sasl.Credentials;
 
 /** The JMS face asks for the tokens of nodes; what comes of them is the transport's. */
 @Timeout(60)
@@ -71,6 +74,42 @@ class TokensTest {
           .isThrownBy(() -> Broker.producer(session))
           .withMessageContaining("no tokens here")
           .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("amqp:unauthorized-access"));
+    }
+  }
+
+  private static byte[] xoauth2(String token) {
+    return ("user=u\u0001auth=Bearer " + token + "\u0001\u0001").getBytes(UTF_8);
+  }
+
+  @Test
+  void aTokenThatEndedDuringAnOutageIsReplaced() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSasl().offering("XOAUTH2").withInitialResponse(xoauth2("old")).succeed();
+      broker.peer.expectOpen().respond();
+      broker.peer.dropConnection();
+      // Meanwhile the broker has ceased to take the old one.
+      broker.peer.expectConnection();
+      broker.peer.expectSasl().offering("XOAUTH2").withInitialResponse(xoauth2("old")).fail();
+      broker.peer.expectConnection();
+      broker.peer.expectSasl().offering("XOAUTH2").withInitialResponse(xoauth2("new")).succeed();
+      broker.peer.expectOpen().respond();
+      broker.begins();
+      broker.peer.allowSurplus();
+      PostriderConnectionFactory factory =
+          new PostriderConnectionFactory(
+              "failover:(" + broker.peer.uri() + ")?jms.closeTimeout=100&jms.requestTimeout=8000");
+      factory.setCredentialsProvider(
+          request ->
+              Credentials.ofToken(
+                  "u", (asked.incrementAndGet() < 3 ? "old" : "new").toCharArray(), null));
+
+      try (Connection connection = factory.createConnection()) {
+        connection.start();
+        connection.createSession();
+
+        assertThat(asked).hasValue(3);
+      }
     }
   }
 }
