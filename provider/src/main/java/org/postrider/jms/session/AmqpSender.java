@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
@@ -34,6 +35,9 @@ final class AmqpSender implements SenderListener {
   private final ArrayDeque<PendingSend> withoutCredit = new ArrayDeque<>();
   private final ArrayDeque<PendingSend> inDoubt = new ArrayDeque<>();
   private @Nullable SenderLink link;
+
+  /** Read by the application's threads, which have waited for the attach. */
+  private volatile boolean delaysDelivery;
 
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
@@ -72,6 +76,11 @@ final class AmqpSender implements SenderListener {
   /** On the event loop: the link as the peer granted it, or null before. */
   @Nullable SenderLink link() {
     return link;
+  }
+
+  /** From any thread: whether the broker offered to keep this link's messages for later. */
+  boolean delaysDelivery() {
+    return delaysDelivery;
   }
 
   AmqpSession session() {
@@ -167,6 +176,8 @@ final class AmqpSender implements SenderListener {
 
   @Override
   public void attached(Link attached) {
+    Attach told = attached.remoteAttach();
+    delaysDelivery = told != null && told.offeredCapabilities().contains(Peer.DELAYED_DELIVERY);
     opening.attached();
   }
 

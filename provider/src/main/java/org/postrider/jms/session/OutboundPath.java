@@ -82,7 +82,8 @@ final class OutboundPath {
   }
 
   private void checkDelay(Qualities qualities) throws JMSException {
-    if (qualities.deliveryDelayMs > 0 && !session.peer().delayedDelivery()) {
+    boolean offered = session.peer().delayedDelivery() || sender.delaysDelivery();
+    if (qualities.deliveryDelayMs > 0 && !offered) {
       throw new JMSException("the broker does not offer DELAYED_DELIVERY: no delivery delay");
     }
   }

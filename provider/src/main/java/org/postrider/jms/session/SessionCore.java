@@ -381,11 +381,12 @@ final class SessionCore {
     requesting = true;
     try {
       suspensions.forEach(PostriderConsumer::awaitDrain);
-      for (PostriderConsumer consumer : consumers) {
-        Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
-      }
       current.rollback();
     } finally {
+      // Behind the discharge, so that what was received comes again before what was not.
+      for (PostriderConsumer consumer : suspensions.keySet()) {
+        Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
+      }
       requesting = false;
       settlement.acknowledgeAll();
       closeWhatIsSettled();
