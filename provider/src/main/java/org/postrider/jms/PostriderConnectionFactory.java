@@ -26,6 +26,7 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
+import org.postrider.sasl.CredentialsProvider;
 
 /**
  * The front door: makes connections to the brokers of an URI.
@@ -73,6 +74,9 @@ public final class PostriderConnectionFactory
   private volatile Configuration configuration;
   private transient volatile @Nullable ExceptionListener exceptionListener;
   private transient volatile @Nullable ConnectionListener connectionListener;
+
+  /** Code, so neither a property nor serialized. */
+  private transient volatile @Nullable CredentialsProvider credentialsProvider;
 
   /** A factory for a broker on this host: {@code amqp://localhost:5672}. */
   public PostriderConnectionFactory() {
@@ -177,6 +181,16 @@ public final class PostriderConnectionFactory
     put(JmsOptions.PASSWORD, password);
   }
 
+  /**
+   * Sets who is asked for the credentials at each attempt to connect, after a loss too; null for
+   * nobody. It goes before the user and password of the properties and the URI, but not before
+   * those given to {@link #createConnection(String, String)}. It is no property: it is lost with
+   * {@link #getReference} and with serialization.
+   */
+  public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
+    credentialsProvider = provider;
+  }
+
   /** Sets the client identifier of connections; null is none. */
   public void setClientID(@Nullable String clientId) {
     put(JmsOptions.CLIENT_ID, clientId);
@@ -220,35 +234,35 @@ public final class PostriderConnectionFactory
 
   @Override
   public Connection createConnection() throws JMSException {
-    return open(connectionUri(), Domain.UNIFIED);
+    return open(connectionUri(), Domain.UNIFIED, credentialsProvider);
   }
 
   @Override
   public Connection createConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.UNIFIED);
+    return open(withIdentity(username, password), Domain.UNIFIED, providerBut(username));
   }
 
   @Override
   public QueueConnection createQueueConnection() throws JMSException {
-    return open(connectionUri(), Domain.QUEUE);
+    return open(connectionUri(), Domain.QUEUE, credentialsProvider);
   }
 
   @Override
   public QueueConnection createQueueConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.QUEUE);
+    return open(withIdentity(username, password), Domain.QUEUE, providerBut(username));
   }
 
   @Override
   public TopicConnection createTopicConnection() throws JMSException {
-    return open(connectionUri(), Domain.TOPIC);
+    return open(connectionUri(), Domain.TOPIC, credentialsProvider);
   }
 
   @Override
   public TopicConnection createTopicConnection(@Nullable String username, @Nullable String password)
       throws JMSException {
-    return open(withIdentity(username, password), Domain.TOPIC);
+    return open(withIdentity(username, password), Domain.TOPIC, providerBut(username));
   }
 
   @Override
@@ -264,12 +278,12 @@ public final class PostriderConnectionFactory
   @Override
   public JMSContext createContext(
       @Nullable String username, @Nullable String password, int sessionMode) {
-    return openContext(withIdentity(username, password), sessionMode);
+    return openContext(withIdentity(username, password), providerBut(username), sessionMode);
   }
 
   @Override
   public JMSContext createContext(int sessionMode) {
-    return openContext(connectionUri(), sessionMode);
+    return openContext(connectionUri(), credentialsProvider, sessionMode);
   }
 
   private ConnectionUri withIdentity(@Nullable String username, @Nullable String password) {
@@ -283,9 +297,16 @@ public final class PostriderConnectionFactory
     return connectionUri().with(identity.build());
   }
 
+  /** Nobody is asked where a user is named. */
+  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
+    return username == null ? credentialsProvider : null;
+  }
+
   /** The one place where a connection begins. */
-  private PostriderConnection open(ConnectionUri uri, Domain domain) throws JMSException {
-    return Connections.open(uri, domain, listeners());
+  private PostriderConnection open(
+      ConnectionUri uri, Domain domain, @Nullable CredentialsProvider provider)
+      throws JMSException {
+    return Connections.open(uri, domain, listeners(), provider);
   }
 
   private Listeners listeners() {
@@ -293,8 +314,9 @@ public final class PostriderConnectionFactory
   }
 
   /** The one place where a context begins. */
-  private JMSContext openContext(ConnectionUri uri, int sessionMode) {
-    return Connections.openContext(uri, listeners(), sessionMode);
+  private JMSContext openContext(
+      ConnectionUri uri, @Nullable CredentialsProvider provider, int sessionMode) {
+    return Connections.openContext(uri, listeners(), provider, sessionMode);
   }
 
   /** A reference with all properties, secrets among them. */

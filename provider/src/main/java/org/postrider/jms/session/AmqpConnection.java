@@ -185,6 +185,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return engine.createSession();
   }
 
+  /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
+  void flush() {
+    engine.flush();
+  }
+
   /** Closes the AMQP connection and then the socket. */
   CompletableFuture<Void> close() {
     return run(

@@ -50,6 +50,11 @@ final class Waits {
     }
   }
 
+  /** Nobody waits for this: that it fails is no matter. */
+  static void abandon(CompletableFuture<?> unheard) {
+    CompletableFuture<?> unused = unheard.exceptionally(failure -> null);
+  }
+
   /** Waits until whoever holds a lock has let it go. */
   static void awaitFree(ReentrantLock lock) {
     lock.lock();
