@@ -189,6 +189,19 @@ final class AmqpReceiver implements ReceiverListener {
     CompletableFuture<Void> unused = first.whenComplete((value, failure) -> second.complete(null));
   }
 
+  /**
+   * Asks once more for the drain that is under way: a broker may forget one. Artemis does when it
+   * comes right after another.
+   */
+  void drainAgain() {
+    execute(
+        () -> {
+          if (drained != null && link != null && link.isAttached()) {
+            link.drain();
+          }
+        });
+  }
+
   /** The broker does not answer a drain: the link goes on with the credit that it had. */
   void endDrain() {
     execute(

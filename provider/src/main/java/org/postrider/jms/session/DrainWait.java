@@ -42,7 +42,7 @@ final class DrainWait {
   }
 
   private void awaitWithin(CompletableFuture<Void> drained, long patienceMs) {
-    boolean answered = Waits.awaitQuietly(drained, patienceMs);
+    boolean answered = Waits.awaitAnswer(drained, patienceMs, receiver::drainAgain);
     if (!answered) {
       receiver.endDrain();
       if (!logged) {
