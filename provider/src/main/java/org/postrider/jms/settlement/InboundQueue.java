@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -19,11 +18,12 @@ public final class InboundQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Received> messages = new ArrayDeque<>();
+  private final Backlog messages;
   private final Runnable arrival;
 
   private boolean running;
   private boolean closed;
+  private int attachment;
   private int waiting;
   private boolean handing;
   private @Nullable Throwable failure;
@@ -34,7 +34,17 @@ public final class InboundQueue {
    * @param arrival called on the event loop after each message
    */
   public InboundQueue(Runnable arrival) {
+    this(arrival, null);
+  }
+
+  /**
+   * A stopped queue, in the order of priorities if these are told.
+   *
+   * @param priority how urgent a message is, from 0 to 9; asked while the queue is locked
+   */
+  public InboundQueue(Runnable arrival, @Nullable ToIntFunction<IncomingDelivery> priority) {
     this.arrival = arrival;
+    this.messages = new Backlog(priority);
   }
 
   /** Adds a delivery; gives false if the queue is closed, and the delivery is to be released. */
@@ -44,7 +54,7 @@ public final class InboundQueue {
       if (closed) {
         return false;
       }
-      messages.add(new Received(delivery, this, 0));
+      messages.addLast(new Received(delivery, this, 0, attachment));
       if (waiting > 0) {
         changed.signalAll();
       }
@@ -56,8 +66,9 @@ public final class InboundQueue {
   }
 
   /**
-   * Puts messages back before all others, in their order; each counts one redelivery more. Gives
-   * false if the queue is closed: they must go back to the broker.
+   * Puts messages back before all others, in their order; each counts one redelivery more. Those of
+   * a lost connection are left out: the broker delivers them again. Gives false if the queue is
+   * closed: they must go back to the broker.
    */
   public boolean giveBack(List<Received> delivered) {
     lock.lock();
@@ -66,7 +77,9 @@ public final class InboundQueue {
         return false;
       }
       for (int i = delivered.size() - 1; i >= 0; i--) {
-        messages.addFirst(delivered.get(i).again());
+        if (delivered.get(i).attachment() == attachment) {
+          messages.addFirst(delivered.get(i).again());
+        }
       }
       changed.signalAll();
     } finally {
@@ -83,7 +96,7 @@ public final class InboundQueue {
   public boolean undo(Received taken) {
     lock.lock();
     try {
-      if (!closed) {
+      if (!closed && taken.attachment() == attachment) {
         messages.addFirst(taken);
       }
       return !closed;
@@ -168,6 +181,30 @@ public final class InboundQueue {
     }
   }
 
+  /**
+   * The connection was lost: the broker will deliver again what is here, and what was taken and not
+   * acknowledged.
+   */
+  public void lose() {
+    lock.lock();
+    try {
+      attachment++;
+      messages.takeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a message came over a connection that is lost by now. */
+  public boolean isLost(Received received) {
+    lock.lock();
+    try {
+      return received.attachment() != attachment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets messages be taken, or keeps them. */
   public void run(boolean nowRunning) {
     lock.lock();
@@ -217,9 +254,7 @@ public final class InboundQueue {
   public List<Received> clear() {
     lock.lock();
     try {
-      List<Received> all = new ArrayList<>(messages);
-      messages.clear();
-      return all;
+      return messages.takeAll();
     } finally {
       lock.unlock();
     }
