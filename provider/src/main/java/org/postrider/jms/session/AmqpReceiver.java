@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-<<<<<<< HEAD
-import java.util.List;
-=======
 import jakarta.jms.JMSException;
->>>>>>> main
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;

@@ -44,9 +44,6 @@ final class AmqpSender
   private @Nullable TemporaryNode node;
   private volatile @Nullable SenderLink link;
 
-  /** Read by the application's threads, which have waited for the attach. */
-  private volatile boolean delaysDelivery;
-
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
@@ -112,11 +109,6 @@ final class AmqpSender
   /** On the event loop: the link as the peer granted it, or null before. */
   @Nullable SenderLink link() {
     return link;
-  }
-
-  /** From any thread: whether the broker offered to keep this link's messages for later. */
-  boolean delaysDelivery() {
-    return delaysDelivery;
   }
 
   AmqpSession session() {
@@ -284,14 +276,9 @@ final class AmqpSender
 
   @Override
   public void attached(Link attached) {
-<<<<<<< HEAD
-    Attach told = attached.remoteAttach();
-    delaysDelivery = told != null && told.offeredCapabilities().contains(Peer.DELAYED_DELIVERY);
-=======
     if (attachedAgain != null) {
       attachedAgain.run();
     }
->>>>>>> main
     opening.attached();
   }
 

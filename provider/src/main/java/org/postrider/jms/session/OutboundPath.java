@@ -101,11 +101,6 @@ final class OutboundPath {
     return own;
   }
 
-<<<<<<< HEAD
-  private void checkDelay(Qualities qualities) throws JMSException {
-    boolean offered = session.peer().delayedDelivery() || sender.delaysDelivery();
-    if (qualities.deliveryDelayMs > 0 && !offered) {
-=======
   /** What is the same in all copies of a message, and in no other; null where none is wanted. */
   private @Nullable String duplicateId(ProducerLinks.Outlet outlet, PostriderMessage message)
       throws JMSException {
@@ -121,7 +116,6 @@ final class OutboundPath {
     if (qualities.deliveryDelayMs > 0
         && !session.peer().delayedDelivery()
         && !sender.isOffered(Peer.DELAYED_DELIVERY)) {
->>>>>>> main
       throw new JMSException("the broker does not offer DELAYED_DELIVERY: no delivery delay");
     }
   }
