@@ -141,14 +141,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   private static JMSException toJms(@Nullable Throwable cause) {
     String message = cause == null ? "the broker closed the socket" : text(cause);
-    boolean security =
-        cause instanceof TransportException transport
-            && transport.kind() == TransportException.Kind.AUTHENTICATION;
+    boolean security = cause instanceof TransportException transport && isSecurity(transport);
     if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
       return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
     }
     return JmsErrors.withCause(
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
+  }
+
+  private static boolean isSecurity(TransportException cause) {
+    return switch (cause.kind()) {
+      case AUTHENTICATION, TLS -> true;
+      default -> false;
+    };
   }
 
   private static String text(Throwable cause) {
@@ -450,9 +455,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
         end();
         return;
       }
-      boolean refused =
-          cause instanceof TransportException transport
-              && transport.kind() == TransportException.Kind.AUTHENTICATION;
+      boolean refused = cause instanceof TransportException transport && isSecurity(transport);
       lostForGood(refused ? toJms(cause) : loss("was lost, and is not to be found again: ", cause));
     }
 
