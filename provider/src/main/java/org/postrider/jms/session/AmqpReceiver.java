@@ -3,9 +3,11 @@ package org.postrider.jms.session;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.settlement.InboundQueue;
@@ -30,6 +32,7 @@ final class AmqpReceiver implements ReceiverListener {
   private final LinkOpening opening;
   private final InboundQueue inbound;
   private final int prefetch;
+  private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
 
   private volatile @Nullable ReceiverLink link;
@@ -49,6 +52,7 @@ final class AmqpReceiver implements ReceiverListener {
     this.settings = settings;
     this.inbound = inbound;
     this.prefetch = prefetch;
+    this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.opening =
         new LinkOpening(
@@ -58,16 +62,14 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   CompletableFuture<Void> open() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              ReceiverLink fresh = session.endpoint().createReceiver(settings);
-              link = fresh;
-              fresh.listener(this);
-              fresh.attach();
-            },
-            opening.opened());
+    return session.run(
+        () -> {
+          ReceiverLink fresh = session.endpoint().createReceiver(settings);
+          link = fresh;
+          fresh.listener(this);
+          fresh.attach();
+        },
+        opening.opened());
   }
 
   /** Gives back what the application has not got, then detaches. */
@@ -266,6 +268,10 @@ final class AmqpReceiver implements ReceiverListener {
   @Override
   public void delivered(IncomingDelivery delivery) {
     pulled = false;
+    if (settledAtOnce) {
+      // Whether or not the broker sends settled, as it was asked to.
+      delivery.update(Accepted.INSTANCE, true);
+    }
     if (!inbound.add(delivery)) {
       delivery.update(Released.INSTANCE, true);
     }

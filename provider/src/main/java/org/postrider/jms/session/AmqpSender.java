@@ -45,16 +45,14 @@ final class AmqpSender implements SenderListener {
   }
 
   CompletableFuture<Void> open() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              SenderLink fresh = session.endpoint().createSender(settings);
-              link = fresh;
-              fresh.listener(this);
-              fresh.attach();
-            },
-            opening.opened());
+    return session.run(
+        () -> {
+          SenderLink fresh = session.endpoint().createSender(settings);
+          link = fresh;
+          fresh.listener(this);
+          fresh.attach();
+        },
+        opening.opened());
   }
 
   CompletableFuture<Void> close() {

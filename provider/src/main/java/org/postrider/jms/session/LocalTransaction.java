@@ -47,7 +47,7 @@ final class LocalTransaction {
   /** Declares the first transaction. */
   void begin() throws JMSException {
     CompletableFuture<Void> declared = new CompletableFuture<>();
-    session.connection().run(() -> follow(declare(), declared), declared);
+    session.run(() -> follow(declare(), declared), declared);
     Waits.await(declared, timeoutMs, "declare of a transaction");
   }
 
@@ -127,8 +127,8 @@ final class LocalTransaction {
 
   private void end(boolean fail, String what) throws JMSException {
     CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> declared = new CompletableFuture<>();
-    session.connection().run(() -> discharge(fail, discharged, declared), discharged);
+    CompletableFuture<Void> declared = session.awaiting(new CompletableFuture<>());
+    session.run(() -> discharge(fail, discharged, declared), discharged);
     try {
       Waits.await(discharged, timeoutMs, what);
     } finally {
