@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.netty.pkitesting.X509Bundle;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -125,6 +127,18 @@ class TlsConnectionTest {
 
     assertThat(error.description())
         .contains("localhost", "'CN=server' is not trusted", "'CN=Test CA'");
+  }
+
+  @Test
+  void aHandshakeThatDoesNotEndIsTold() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      container.connect(
+          "amqps://127.0.0.1:" + silent.getLocalPort(),
+          new ConnectionOptions().connectTimeout(Duration.ofMillis(300)).reconnect(false));
+
+      assertThat(client.next(EventType.TRANSPORT_ERROR).description())
+          .contains("within 300 ms", "the TLS handshake");
+    }
   }
 
   @Test

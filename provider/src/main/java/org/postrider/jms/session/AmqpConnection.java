@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
@@ -144,6 +146,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
     boolean security = cause instanceof TransportException transport && isSecurity(transport);
     if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
       return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
+    }
+    if (cause != null && cause.getCause() instanceof SocketTimeoutException) {
+      return JmsErrors.withCause(new RequestTimedOutException(message), cause);
     }
     return JmsErrors.withCause(
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);

@@ -21,6 +21,8 @@ import org.postrider.transport.netty.IoKind;
  */
 public final class Connections {
 
+  private static final long GRACE_MS = 500;
+
   private Connections() {}
 
   /**
@@ -42,10 +44,7 @@ public final class Connections {
               options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
-        Waits.await(
-            connection.amqp().connect(),
-            options.get(JmsOptions.CONNECT_TIMEOUT),
-            "connection to " + uri);
+        Waits.await(connection.amqp().connect(), patienceMs(uri), "connection to " + uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -71,6 +70,12 @@ public final class Connections {
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
+  }
+
+  /** Where there is one try, its own time-out comes first: it knows what was waited for. */
+  private static long patienceMs(ConnectionUri uri) {
+    long timeoutMs = uri.options().get(JmsOptions.CONNECT_TIMEOUT);
+    return timeoutMs < 0 || uri.recovers() ? timeoutMs : timeoutMs + GRACE_MS;
   }
 
   private static EventLoops loops(Options options) throws JMSException {

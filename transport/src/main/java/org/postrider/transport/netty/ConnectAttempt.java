@@ -81,11 +81,22 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   }
 
   private void connectTimedOut() {
-    String waiting = channel == null ? null : StageGate.waitingFor(channel);
-    boolean connected = channel != null && channel.isActive();
-    String missing = waiting == null || !connected ? "no connection" : "no end of " + waiting;
+    String waiting = waitingFor();
+    String missing = waiting == null ? "no connection" : "no end of " + waiting;
     String what = missing + " within " + request.options().connectTimeoutMs() + " ms";
     end(new TransportException(Kind.CONNECT_TIMEOUT, endpoint, what, null));
+  }
+
+  /** What the peer owes once there is a socket, or null. */
+  private @Nullable String waitingFor() {
+    Channel current = channel;
+    if (current == null || !current.isActive()) {
+      return null;
+    }
+    String stage = StageGate.waitingFor(current);
+    return stage == null && FirstOctets.areAwaited(current)
+        ? "the first octet: it may want TLS here (amqps)"
+        : stage;
   }
 
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
@@ -271,7 +282,11 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
 
   /** Ends it from outside. */
   void cancel(@Nullable Throwable cause) {
-    end(new TransportException(Kind.CANCELLED, endpoint, "given up", cause));
+    String told = cause == null ? null : cause.getMessage();
+    String waiting = waitingFor();
+    String what =
+        (told == null ? "given up" : told) + (waiting == null ? "" : ", waiting for " + waiting);
+    end(new TransportException(Kind.CANCELLED, endpoint, what, cause));
   }
 
   private void end(TransportException cause) {
