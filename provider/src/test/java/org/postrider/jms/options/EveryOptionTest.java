@@ -33,7 +33,18 @@ class EveryOptionTest {
   private static final List<String> TEXTS =
       List.of(
           "a b&c=d%+é",
-          "2.5", "0.5", "true", "false", "7", "1000", "NIO", "ADD", "UUID", "REJECTED");
+          "2.5",
+          "0.5",
+          "true",
+          "false",
+          "7",
+          "1000",
+          "2048",
+          "SOCKS4",
+          "NIO",
+          "ADD",
+          "UUID",
+          "REJECTED");
 
   static Stream<String> keys() {
     return OptionTable.rows().stream()
