@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.broker.Capability;
+import org.postrider.tck.broker.Needs;
 
 /** Concurrent processing by an application server. Jakarta Messaging 3.1 chapter 8.8. */
 @Conformance
@@ -120,6 +122,7 @@ final class ConnectionConsumerTest {
 
   // Rule: messages are acknowledged as the session demands that runs them, in its transaction too.
   @Test
+  @Needs(Capability.TRANSACTIONS_OVER_SESSIONS)
   void aTransactedSessionRollsBackWhatItRan() throws Exception {
     Queue queue = jms.queueWith("a");
     Connection connection = jms.connection();
