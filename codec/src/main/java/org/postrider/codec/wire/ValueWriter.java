@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
@@ -36,10 +37,14 @@ public final class ValueWriter {
   /** Longer texts are not remembered. */
   private static final int MAX_KNOWN_CHARS = 64;
 
+  private static final int TEXTS_OF_A_MESSAGE = 32;
+
   /** A power of two. */
   private static final int KNOWN_SLOTS = 128;
 
   private static final String[] NOTHING_KNOWN = new String[0];
+
+  private static final byte[] NOT_TWICE = new byte[0];
 
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private byte[] bytes = new byte[0];
@@ -47,8 +52,14 @@ public final class ValueWriter {
   private int position;
   private int end;
 
-  /** Texts found to be ASCII, by their hash code; a newer one takes an older one's place. */
+  /** Texts by their hash code; a newer one takes an older one's place. */
   private @Nullable String[] known = NOTHING_KNOWN;
+
+  /** The encodings of those that came twice; empty for the others. */
+  private byte[][] knownOctets = new byte[0][];
+
+  /** Texts that would have been remembered. */
+  private int repeated;
 
   /**
    * Sets the writer on a buffer, at its writer index.
@@ -60,20 +71,27 @@ public final class ValueWriter {
     if (!heapBuffer.hasArray()) {
       throw new IllegalArgumentException("a buffer with an array is needed, not " + heapBuffer);
     }
-    // A writer for one buffer only has no use of a memory, which would cost more than it spares.
-    if (known.length == 0 && bytes.length > 0) {
-      known = new @Nullable String[KNOWN_SLOTS];
-    }
-    buffer = heapBuffer;
-    attach(heapBuffer.writerIndex());
+    hold(heapBuffer);
+    attach(heapBuffer, heapBuffer.writerIndex());
     return this;
   }
 
-  private void attach(int index) {
-    bytes = buffer.array();
-    base = buffer.arrayOffset();
+  /** A collector counts each store of a reference, and it is nearly always the same. */
+  @SuppressWarnings("ReferenceEquality") // Equal octets are not the same buffer.
+  private void hold(ByteBuf heapBuffer) {
+    if (buffer != heapBuffer) {
+      buffer = heapBuffer;
+    }
+  }
+
+  private void attach(ByteBuf heapBuffer, int index) {
+    byte[] array = heapBuffer.array();
+    if (bytes != array) {
+      bytes = array;
+    }
+    base = heapBuffer.arrayOffset();
     position = base + index;
-    end = base + buffer.capacity();
+    end = base + heapBuffer.capacity();
   }
 
   /** Moves the buffer's writer index behind what was written. */
@@ -217,29 +235,37 @@ public final class ValueWriter {
 
   /**
    * A string that is likely to have been written before as the same object, like a property's name
-   * or an address. That it is ASCII is looked up then, not found out again; the octets are those of
-   * {@link #writeString}. What is different in each message is not to be written by this, for it
-   * would push the others out.
+   * or an address: its octets are looked up then, not made again. What is different in each message
+   * is not to be written by this, for it would push the others out.
    */
   public void writeRepeatedString(String value) {
-    int chars = value.length();
-    if (chars > MAX_KNOWN_CHARS || known.length == 0) {
+    if (value.length() > MAX_KNOWN_CHARS || !remembers()) {
       writeString(value);
       return;
     }
     int hash = value.hashCode();
     int slot = (hash ^ hash >>> 16) & KNOWN_SLOTS - 1;
-    if (!isSame(known[slot], value)) {
-      if (Utf8.length(value) != chars) {
-        writeString(value);
-        return;
-      }
-      known[slot] = value;
+    boolean again = isSame(known[slot], value);
+    byte[] octets = knownOctets[slot];
+    if (again && octets.length > 0) {
+      rawBytes(octets, 0, octets.length);
+      return;
     }
-    ensure(2 + chars);
-    bytes[position] = (byte) FormatCode.STRING_8;
-    bytes[position + 1] = (byte) chars;
-    position = Utf8.write(value, chars, bytes, position + 2);
+    int start = index();
+    writeString(value);
+    known[slot] = value;
+    // Only what came twice: else a text that never comes again would cost a copy.
+    knownOctets[slot] = again ? Arrays.copyOfRange(bytes, base + start, position) : NOT_TWICE;
+  }
+
+  /** A writer for one message only has no use of a memory, which costs more than it spares. */
+  private boolean remembers() {
+    if (known.length == 0 && ++repeated > TEXTS_OF_A_MESSAGE) {
+      known = new @Nullable String[KNOWN_SLOTS];
+      knownOctets = new byte[KNOWN_SLOTS][];
+      Arrays.fill(knownOctets, NOT_TWICE);
+    }
+    return known.length > 0;
   }
 
   /** To compare the characters would take as long as to look at them. */
@@ -470,6 +496,6 @@ public final class ValueWriter {
     int index = index();
     buffer.writerIndex(index);
     buffer.ensureWritable(octets);
-    attach(index);
+    attach(buffer, index);
   }
 }
