@@ -25,7 +25,9 @@ class ProviderArchitectureTest {
           List.of(
               "org.postrider.jms.options..",
               "org.postrider.jms.error..",
-              "org.postrider.jms.destination.."),
+              "org.postrider.jms.event..",
+              "org.postrider.jms.destination..",
+              "org.postrider.jms.selector.."),
           List.of("org.postrider.jms.message.."),
           List.of("org.postrider.jms.settlement.."),
           List.of("org.postrider.jms.session.."),

@@ -80,6 +80,7 @@ public final class Container {
    * @throws IllegalStateException if the container has run, listened or connected
    */
   public Container io(String kind) {
+    Checks.given("io", kind);
     IoKind wanted;
     try {
       wanted = IoKind.valueOf(kind.toUpperCase(Locale.ROOT));
@@ -97,6 +98,7 @@ public final class Container {
 
   /** Options that every connection made from now on has, unless its own say otherwise. */
   public void connectionDefaults(ConnectionOptions options) {
+    Checks.given("options", options);
     if (options.values().isSet(ConnectionOptions.URLS)) {
       throw new IllegalArgumentException("urls must be given to a connection, not as a default");
     }
@@ -199,7 +201,7 @@ public final class Container {
    * @throws IllegalStateException if the container is stopped
    */
   public void execute(Runnable command) {
-    loop.execute(command);
+    loop.execute(Checks.given("command", command));
   }
 
   /**
@@ -218,7 +220,7 @@ public final class Container {
    */
   public TimerTask schedule(Duration delay, MessagingHandler taskHandler) {
     Checks.duration("delay", delay, Duration.ZERO, Duration.ofDays(365));
-    TimerTask task = new TimerTask(this, taskHandler);
+    TimerTask task = new TimerTask(this, Checks.given("handler", taskHandler));
     loop.run(() -> task.start(delay.toMillis()));
     return task;
   }
@@ -245,6 +247,7 @@ public final class Container {
    * @throws IllegalStateException if the container is stopped
    */
   public Connection connect(String url, ConnectionOptions options) {
+    Checks.given("options", options);
     if (options.values().isSet(ConnectionOptions.URLS)) {
       throw new IllegalArgumentException(
           "url '"
@@ -267,6 +270,7 @@ public final class Container {
    * @throws IllegalStateException if the container is stopped
    */
   public Connection connect(ConnectionOptions options) {
+    Checks.given("options", options);
     if (!options.values().isSet(ConnectionOptions.URLS)) {
       throw new IllegalArgumentException("urls null: either a url or urls must be given");
     }
@@ -311,6 +315,7 @@ public final class Container {
    * @throws IllegalStateException if the container is stopped
    */
   public Acceptor listen(String url, ConnectionOptions options) {
+    Checks.given("options", options);
     ConnectionUrl parsed = ConnectionUrl.parseForListen(url);
     checkNotStopped();
     ConnectionOptions own = options.over(defaults);
@@ -331,7 +336,7 @@ public final class Container {
 
   /** A link that sends to a node over the connection's default session. */
   public Sender createSender(Connection connection, @Nullable String target) {
-    return connection.defaultSession().createSender(target);
+    return Checks.given("connection", connection).defaultSession().createSender(target);
   }
 
   /**
@@ -342,12 +347,12 @@ public final class Container {
    */
   public Sender createSender(
       Connection connection, @Nullable String target, SenderOptions options) {
-    return connection.defaultSession().createSender(target, options);
+    return Checks.given("connection", connection).defaultSession().createSender(target, options);
   }
 
   /** A link that receives from a node over the connection's default session. */
   public Receiver createReceiver(Connection connection, @Nullable String source) {
-    return connection.defaultSession().createReceiver(source);
+    return Checks.given("connection", connection).defaultSession().createReceiver(source);
   }
 
   /**
@@ -359,7 +364,7 @@ public final class Container {
    */
   public Receiver createReceiver(
       Connection connection, @Nullable String source, ReceiverOptions options) {
-    return connection.defaultSession().createReceiver(source, options);
+    return Checks.given("connection", connection).defaultSession().createReceiver(source, options);
   }
 
   // Transactions.
@@ -371,18 +376,20 @@ public final class Container {
    * @throws IllegalStateException if the connection is closed
    */
   public Transaction declareTransaction(Connection connection) {
-    return connection.defaultSession().declareTransaction(null, false);
+    return Checks.given("connection", connection).defaultSession().declareTransaction(null, false);
   }
 
   /** The same with a handler of its own for the transaction's events. */
   public Transaction declareTransaction(
       Connection connection, MessagingHandler transactionHandler) {
-    return connection.defaultSession().declareTransaction(transactionHandler, false);
+    return Checks.given("connection", connection)
+        .defaultSession()
+        .declareTransaction(transactionHandler, false);
   }
 
   /** The same on another session, for links of that session. */
   public Transaction declareTransaction(Session session, MessagingHandler transactionHandler) {
-    return session.declareTransaction(transactionHandler, false);
+    return Checks.given("session", session).declareTransaction(transactionHandler, false);
   }
 
   /**
@@ -393,7 +400,8 @@ public final class Container {
    */
   public Transaction declareTransaction(
       Session session, MessagingHandler transactionHandler, boolean settleBeforeDischarge) {
-    return session.declareTransaction(transactionHandler, settleBeforeDischarge);
+    return Checks.given("session", session)
+        .declareTransaction(transactionHandler, settleBeforeDischarge);
   }
 
   /** The container's id. */

@@ -89,6 +89,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
+    Checks.given("state", state);
     update(state, state instanceof Outcome && receiver.isAutoSettle());
   }
 

@@ -137,6 +137,7 @@ public final class Sender implements Link {
   }
 
   Delivery send(Message message, @Nullable Transaction transaction) {
+    Checks.given("message", message);
     if (closing || core.isClosed()) {
       throw new IllegalStateException("link " + name() + " is closed");
     }

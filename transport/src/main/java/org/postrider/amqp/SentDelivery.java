@@ -134,6 +134,7 @@ final class SentDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
+    Checks.given("state", state);
     sender.connection().loop().run(() -> tell(state, false));
   }
 

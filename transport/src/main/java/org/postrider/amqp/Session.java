@@ -281,7 +281,8 @@ public final class Session {
    */
   public Sender createSender(@Nullable String target, SenderOptions options) {
     checkOpen();
-    Sender sender = new Sender(this, target, options.copy());
+    SenderOptions given = Checks.given("options", options).copy();
+    Sender sender = new Sender(this, target, given);
     connection.loop().run(() -> add(sender));
     return sender;
   }
@@ -300,12 +301,13 @@ public final class Session {
    */
   public Receiver createReceiver(@Nullable String source, ReceiverOptions options) {
     checkOpen();
-    OptionValues values = options.values();
+    ReceiverOptions given = Checks.given("options", options).copy();
+    OptionValues values = given.values();
     if (values.get(ReceiverOptions.DURABLE_SUBSCRIPTION) && !values.isSet(ReceiverOptions.NAME)) {
       throw new IllegalArgumentException(
           "durableSubscription 'true' must come with a name: the peer knows it by nothing else");
     }
-    Receiver receiver = new Receiver(this, source, options.copy());
+    Receiver receiver = new Receiver(this, source, given);
     connection.loop().run(() -> add(receiver));
     return receiver;
   }

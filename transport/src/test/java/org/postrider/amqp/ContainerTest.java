@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -196,5 +198,27 @@ class ContainerTest {
         work.run();
       }
     };
+  }
+
+  @Test
+  void nullIsRefusedByTheNameOfTheArgument() {
+    Container container = new Container();
+    ConnectionOptions options = null;
+    Runnable command = null;
+
+    assertRefusal("options", () -> container.connect("amqp://localhost", options));
+    assertRefusal("options", () -> container.connect(options));
+    assertRefusal("options", () -> container.listen("amqp://127.0.0.1:0", options));
+    assertRefusal("options", () -> container.connectionDefaults(options));
+    assertRefusal("command", () -> container.execute(command));
+    assertRefusal("handler", () -> container.schedule(Duration.ZERO, null));
+    assertRefusal("io", () -> container.io(null));
+    assertRefusal("connection", () -> container.createSender(null, "jobs"));
+    assertRefusal("connection", () -> container.createReceiver(null, "jobs"));
+    assertRefusal("session", () -> container.declareTransaction(null, new Recorder(), false));
+  }
+
+  private static void assertRefusal(String name, ThrowingCallable call) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessage(name + " must not be null");
   }
 }

@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
@@ -386,5 +387,26 @@ class MessagingTest {
         }
       }
     };
+  }
+
+  @Test
+  void nullIsNoMessageAndNoState() throws Exception {
+    Recorder server = new Recorder(EventType.MESSAGE);
+    Recorder client = new Recorder(EventType.SENDABLE, EventType.ACCEPTED);
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      Sender sender = loopback.client.createSender(loopback.connect(), "jobs");
+      client.next(EventType.SENDABLE);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sender.send(null))
+          .withMessage("message must not be null");
+      Delivery sent = sender.send(new Message("body"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sent.update(null))
+          .withMessage("state must not be null");
+
+      assertThat(server.next(EventType.MESSAGE).message().body()).isEqualTo("body");
+      assertThat(client.next(EventType.ACCEPTED).delivery()).isSameAs(sent);
+    }
   }
 }

@@ -21,6 +21,12 @@ public record AddressPrefixes(String queue, String topic) {
     return new AddressPrefixes(queue == null ? "" : queue, topic == null ? "" : topic);
   }
 
+  /** These prefixes, and those of another where there is none here. */
+  public AddressPrefixes orElse(AddressPrefixes other) {
+    return new AddressPrefixes(
+        queue.isEmpty() ? other.queue : queue, topic.isEmpty() ? other.topic : topic);
+  }
+
   /** The AMQP address of a destination; a prefix that is there already is not put again. */
   public String toAddress(PostriderDestination destination) {
     String prefix = prefix(destination.kind());

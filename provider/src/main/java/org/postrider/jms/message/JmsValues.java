@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpArray;
 import org.postrider.codec.value.AmqpChar;
+import org.postrider.codec.value.AmqpType;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Decimal128;
 import org.postrider.codec.value.Decimal32;
@@ -100,7 +101,7 @@ final class JmsValues {
       return list(list);
     }
     if (value instanceof AmqpArray array) {
-      return list(array.elements());
+      return array.elementType() == AmqpType.BYTE ? octets(array) : list(array.elements());
     }
     if (value instanceof Map<?, ?> map) {
       Map<@Nullable Object, @Nullable Object> converted = new LinkedHashMap<>();
@@ -112,6 +113,15 @@ final class JmsValues {
       return inner == null ? described.toString() : inner;
     }
     return value instanceof byte[] octets ? octets.clone() : value.toString();
+  }
+
+  /** Other clients write octets as an array of bytes, too. */
+  private static byte[] octets(AmqpArray array) {
+    byte[] octets = new byte[array.size()];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = array.elements().get(i) instanceof Byte octet ? octet : 0;
+    }
+    return octets;
   }
 
   private static List<@Nullable Object> list(List<?> list) {

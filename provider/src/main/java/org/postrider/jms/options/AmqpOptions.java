@@ -33,8 +33,8 @@ public final class AmqpOptions {
       AMQP.flag("allowInsecureMechanisms", false)
           .differs("Not there: they send passwords in clear to anybody who asks.")
           .means(
-              "PLAIN may send the password in clear to another host. Naming PLAIN in"
-                  + " amqp.saslMechanisms allows it too.");
+              "PLAIN, XOAUTH2 and OAUTHBEARER may send the password or token in clear to another"
+                  + " host. Naming the mechanism in amqp.saslMechanisms allows it too.");
 
   public static final Option<Integer> MAX_FRAME_SIZE =
       AMQP.number("maxFrameSize", 1_048_576, MIN_FRAME_SIZE, Integer.MAX_VALUE)
@@ -47,7 +47,10 @@ public final class AmqpOptions {
 
   public static final Option<Long> DRAIN_TIMEOUT =
       AMQP.limit("drainTimeout", 60_000)
-          .means("How long the broker may take to drain a consumer, before that is closed.");
+          .differs("The consumer is closed there.")
+          .means(
+              "How long receiveNoWait, a browser and rollback wait for the answer to a drain; the"
+                  + " consumer goes on without.");
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
@@ -57,13 +60,11 @@ public final class AmqpOptions {
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
       AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
           .unit("links")
-          .notYet()
           .means("Links kept open by an anonymous producer where the broker has no relay.");
 
   public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
       AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
-          .notYet()
-          .means("How long such a link may be idle before it is closed.");
+          .means("How long such a link may be idle before it is closed; 0 is for ever.");
 
   public static final Option<Boolean> TRACE_FRAMES =
       AMQP.flag("traceFrames", false).notYet().means("All frames are logged, at TRACE.");
@@ -93,17 +94,15 @@ public final class AmqpOptions {
 
   public static final Option<String> SASL_CONFIG_SCOPE =
       SASL.text("configScope", "amqp-jms-client")
-          .notYet()
-          .means("GSSAPI: the entry of the JAAS file.");
+          .means(
+              "GSSAPI: the entry of the JAAS configuration; the default may be missing: then the"
+                  + " ticket cache is used.");
 
   public static final Option<String> SASL_PROTOCOL =
-      SASL.text("protocol", "amqp")
-          .notYet()
-          .means("GSSAPI: the service part of the server's principal.");
+      SASL.text("protocol", "amqp").means("GSSAPI: the service part of the server's principal.");
 
   public static final Option<String> SASL_SERVER_NAME =
       SASL.text("serverName", null)
-          .notYet()
           .means("GSSAPI: the host part of the server's principal; absent: the URI's host.");
 
   private static final Chapter PROVIDER = new Chapter("provider.");

@@ -6,6 +6,12 @@ import jakarta.jms.JMSException;
 /** What a connection is told by the event loop. */
 interface ConnectionEvents {
 
+  /** The connection was lost; a way back is looked for. */
+  void interrupted(String remote, JMSException cause);
+
+  /** The connection is open again. */
+  void restored(String remote);
+
   /** The connection failed, for good; told once, and not where the application closed it. */
   void failed(JMSException cause);
 

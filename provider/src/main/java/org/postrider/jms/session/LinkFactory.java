@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidSelectorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.selector.Selector;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.transport.engine.LinkSettings;
 
@@ -68,6 +70,21 @@ final class LinkFactory {
                 ReceiverSettleMode.FIRST)
             .withCapabilities(List.of(), desired, Map.of());
     return new Sender(settings, presettled);
+  }
+
+  /**
+   * A selector as it goes to the broker: null where there is none.
+   *
+   * @throws InvalidSelectorException if it is wrong, and selectors are validated
+   */
+  @Nullable String filter(@Nullable String selector) throws InvalidSelectorException {
+    if (selector == null || selector.isBlank()) {
+      return null;
+    }
+    if (options.get(JmsOptions.VALIDATE_SELECTOR)) {
+      Selector.check(selector);
+    }
+    return selector;
   }
 
   /** The link of a consumer without subscription. */

@@ -40,6 +40,12 @@ record Peer(
         AddressPrefixes.of(text(open, QUEUE_PREFIX), text(open, TOPIC_PREFIX)));
   }
 
+  /** The same, with these prefixes where the broker told none. */
+  Peer orPrefixes(AddressPrefixes configured) {
+    return new Peer(
+        anonymousRelay, delayedDelivery, sharedSubscriptions, prefixes.orElse(configured));
+  }
+
   /** Whether the open is the first half of a refusal: a close with the reason follows. */
   static boolean refuses(Open open) {
     // A boolean by the convention; Artemis sends the text "true".

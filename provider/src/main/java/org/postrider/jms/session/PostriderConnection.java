@@ -6,8 +6,6 @@ import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidClientIDException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
@@ -25,8 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.event.ConnectionListener;
+import org.postrider.jms.event.ListenableConnection;
 import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
@@ -40,59 +39,70 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Authentication happens when it is made; the AMQP open, which tells the client id,
  * waits for the first call that needs it.
  */
-public final class PostriderConnection implements QueueConnection, TopicConnection {
+public final class PostriderConnection
+    implements QueueConnection, TopicConnection, ListenableConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostriderConnection.class);
 
   private final Options options;
-  private final @Nullable String user;
+  private final Domain domain;
   private final String generatedId;
   private final Threads threads;
-  private final SerialExecutor events;
+  private final Reports reports;
   private final TemporaryLinks temporaries = new TemporaryLinks(this);
   private final Subscriptions subscriptions = new Subscriptions();
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
+  private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
+  private final ClientIdentifier clientId;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AmqpConnection amqp;
 
-  // Guards the client id, the opening, and start and stop.
+  // Guards the opening, and start and stop.
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable String clientId;
-  private boolean clientIdSettable;
   private @Nullable CompletableFuture<Peer> opening;
 
   private volatile boolean started;
   private volatile boolean everStarted;
   private volatile @Nullable Peer peer;
   private volatile @Nullable MessageSettings messageSettings;
-  private volatile @Nullable ExceptionListener exceptionListener;
   private volatile @Nullable JMSException failure;
 
-  PostriderConnection(Options options, @Nullable String user, AmqpFactory factory) {
+  PostriderConnection(Options options, Domain domain, Listeners listeners, AmqpFactory factory) {
     this.options = options;
-    this.user = user;
+    this.domain = domain;
     generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + UUID.randomUUID();
     threads =
         new Threads(
             generatedId.substring(generatedId.length() - 8),
             options.get(JmsOptions.USE_DAEMON_THREAD));
-    events = new SerialExecutor(threads.named("events"));
-    clientId = options.find(JmsOptions.CLIENT_ID);
-    clientIdSettable = clientId == null;
-    amqp =
-        factory.create(
-            new ConnectionEvents() {
-              @Override
-              public void failed(JMSException cause) {
-                connectionFailed(cause);
-              }
+    reports = new Reports(threads, listeners);
+    clientId = new ClientIdentifier(options.find(JmsOptions.CLIENT_ID));
+    amqp = factory.create(new Events());
+  }
 
-              @Override
-              public void asyncFailure(JMSException cause) {
-                reportAsync(cause);
-              }
-            });
+  /** What the event loop tells. */
+  private final class Events implements ConnectionEvents {
+
+    @Override
+    public void interrupted(String remote, JMSException cause) {
+      reports.tell(listener -> listener.interrupted(remote, cause));
+    }
+
+    @Override
+    public void restored(String remote) {
+      reports.tell(listener -> listener.restored(remote));
+    }
+
+    @Override
+    public void failed(JMSException cause) {
+      connectionFailed(cause);
+    }
+
+    @Override
+    public void asyncFailure(JMSException cause) {
+      reports.failure(cause);
+    }
   }
 
   /** Makes the side on the event loop. */
@@ -102,7 +112,7 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
 
   /** Opens at once where the client id is settled, so that a bad one is refused here. */
   void openIfSettled() throws JMSException {
-    if (clientId != null || !options.get(JmsOptions.AWAIT_CLIENT_ID)) {
+    if (clientId.get() != null || !options.get(JmsOptions.AWAIT_CLIENT_ID)) {
       ensureOpen();
     }
   }
@@ -124,15 +134,17 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     }
   }
 
-  private void ensureOpen() throws JMSException {
+  /** Opens the connection at its first use, and refuses one that is closed or broken. */
+  void ensureOpen() throws JMSException {
     checkUsable();
     CompletableFuture<Peer> pending;
     lock.lock();
     try {
-      clientIdSettable = false;
+      clientId.used();
       if (opening == null) {
+        String id = clientId.get();
         String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
-        opening = amqp.open(clientId == null ? prefix + UUID.randomUUID() : clientId);
+        opening = amqp.open(id == null ? prefix + UUID.randomUUID() : id);
       }
       pending = opening;
     } finally {
@@ -141,8 +153,22 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     if (peer == null) {
       Peer told =
           Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
-      messageSettings = MessageSettings.of(options).withPrefixes(told.prefixes());
-      peer = told;
+      opened(told);
+    }
+  }
+
+  private void opened(Peer told) {
+    lock.lock();
+    try {
+      if (peer == null) {
+        // What the broker tells goes over what is configured.
+        MessageSettings configured = MessageSettings.of(options);
+        peer = told.orPrefixes(configured.prefixes());
+        messageSettings = configured.withPrefixes(peer.prefixes());
+        reports.tell(listener -> listener.established(amqp.remote()));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -150,8 +176,22 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     return options;
   }
 
+  /** What makes names that no other connection has. */
+  String id() {
+    return generatedId;
+  }
+
+  Domain domain() {
+    return domain;
+  }
+
   @Nullable String user() {
-    return user;
+    return options.find(JmsOptions.USERNAME);
+  }
+
+  /** Whom the application set to hear of what has no caller. */
+  Reports reports() {
+    return reports;
   }
 
   Threads threads() {
@@ -187,33 +227,13 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
   @Override
   public @Nullable String getClientID() throws JMSException {
     checkUsable();
-    lock.lock();
-    try {
-      return clientId;
-    } finally {
-      lock.unlock();
-    }
+    return clientId.get();
   }
 
   @Override
   public void setClientID(@Nullable String newClientId) throws JMSException {
     checkUsable();
-    lock.lock();
-    try {
-      if (!clientIdSettable) {
-        throw new IllegalStateException(
-            clientId == null
-                ? "the client id must be set before the connection is used"
-                : "the client id is set already: " + clientId);
-      }
-      if (newClientId == null || newClientId.isEmpty()) {
-        throw new InvalidClientIDException("the client id must not be empty");
-      }
-      clientId = newClientId;
-      clientIdSettable = false;
-    } finally {
-      lock.unlock();
-    }
+    clientId.set(newClientId);
     ensureOpen();
   }
 
@@ -231,25 +251,25 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
 
   @Override
   public Session createSession(boolean transacted, int mode) throws JMSException {
-    return session(transacted, mode);
+    return session(domain, transacted, mode);
   }
 
   @Override
   public QueueSession createQueueSession(boolean transacted, int mode) throws JMSException {
-    return session(transacted, mode);
+    return session(Domain.QUEUE, transacted, mode);
   }
 
   @Override
   public TopicSession createTopicSession(boolean transacted, int mode) throws JMSException {
-    return session(transacted, mode);
+    return session(Domain.TOPIC, transacted, mode);
   }
 
-  private PostriderSession session(boolean transacted, int number) throws JMSException {
+  private PostriderSession session(Domain of, boolean transacted, int number) throws JMSException {
     checkUsable();
     AcknowledgeMode mode = transacted ? AcknowledgeMode.TRANSACTED : AcknowledgeMode.of(number);
     ensureOpen();
     SessionCore core =
-        new SessionCore(this, mode, generatedId + ":" + sessionsMade.incrementAndGet());
+        new SessionCore(this, mode, of, generatedId + ":" + sessionsMade.incrementAndGet());
     lock.lock();
     try {
       sessions.add(core);
@@ -265,7 +285,7 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
       sessions.remove(core);
       throw failed;
     }
-    return new PostriderSession(core);
+    return core.facade();
   }
 
   void forget(SessionCore session) {
@@ -283,6 +303,7 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
         everStarted = true;
         started = true;
         sessions.forEach(SessionCore::start);
+        connectionConsumers.start();
       }
     } finally {
       lock.unlock();
@@ -293,10 +314,11 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
   public void stop() throws JMSException {
     checkUsable();
     checkNotInCallback("stop its connection");
+    clientId.used();
     lock.lock();
     try {
-      clientIdSettable = false;
       started = false;
+      connectionConsumers.stop();
       sessions.forEach(SessionCore::stop);
     } finally {
       lock.unlock();
@@ -316,13 +338,25 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
   @Override
   public @Nullable ExceptionListener getExceptionListener() throws JMSException {
     checkUsable();
-    return exceptionListener;
+    return reports.exceptionListener();
   }
 
   @Override
   public void setExceptionListener(@Nullable ExceptionListener listener) throws JMSException {
     checkUsable();
-    exceptionListener = listener;
+    reports.exceptionListener(listener);
+  }
+
+  @Override
+  public @Nullable ConnectionListener getConnectionListener() throws JMSException {
+    checkUsable();
+    return reports.connectionListener();
+  }
+
+  @Override
+  public void setConnectionListener(@Nullable ConnectionListener listener) throws JMSException {
+    checkUsable();
+    reports.connectionListener(listener);
   }
 
   /** On the event loop: the connection is gone. */
@@ -331,18 +365,9 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
       failure = cause;
       sessions.forEach(session -> session.connectionFailed(cause));
       LOG.info("{}", cause.getMessage());
-      reportAsync(cause);
+      reports.tell(listener -> listener.failed(cause));
+      reports.failure(cause);
       amqp.terminate();
-    }
-  }
-
-  /** Tells the exception listener of what has no caller. */
-  void reportAsync(JMSException cause) {
-    ExceptionListener listener = exceptionListener;
-    if (listener != null) {
-      events.execute(() -> listener.onException(cause));
-    } else {
-      LOG.warn("no exception listener is set for: {}", cause.getMessage());
     }
   }
 
@@ -367,26 +392,8 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
 
   // Temporary destinations
 
-  PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return temporaries.create(kind);
-  }
-
-  /** Refuses to consume from a temporary destination of another connection. */
-  void checkOwn(PostriderDestination destination) throws JMSException {
-    if (destination.kind().isTemporary() && !temporaries.isOwn(destination)) {
-      throw new InvalidDestinationException(
-          "temporary destination "
-              + destination.name()
-              + " belongs to another connection, or is deleted");
-    }
-  }
-
-  /** Refuses to send to a temporary destination that this connection made and deleted. */
-  void checkNotDeleted(PostriderDestination destination) throws JMSException {
-    if (temporaries.isDeleted(destination)) {
-      throw new InvalidDestinationException(
-          "temporary destination " + destination.name() + " is deleted");
-    }
+  TemporaryLinks temporaries() {
+    return temporaries;
   }
 
   boolean hasConsumers(PostriderDestination destination) {
@@ -401,20 +408,21 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    connectionConsumers.close();
     for (SessionCore session : sessions) {
       session.closeWithConnection();
     }
     sessions.clear();
     Waits.awaitQuietly(amqp.close(), options.get(JmsOptions.CLOSE_TIMEOUT));
     amqp.terminate();
-    events.close();
+    reports.close();
   }
 
   /** Lets go of everything after an opening that failed. */
   void abandon() {
     closed.set(true);
     amqp.terminate();
-    events.close();
+    reports.close();
   }
 
   // The rest
@@ -425,48 +433,61 @@ public final class PostriderConnection implements QueueConnection, TopicConnecti
     return new ProviderMetaData();
   }
 
-  @Override
-  public ConnectionConsumer createConnectionConsumer(
-      Queue queue, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
+  // Connection consumers
+
+  ConnectionConsumers connectionConsumers() {
+    return connectionConsumers;
   }
 
   @Override
   public ConnectionConsumer createConnectionConsumer(
-      Topic topic, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
-  }
-
-  @Override
-  public ConnectionConsumer createConnectionConsumer(
-      Destination destination, String selector, ServerSessionPool pool, int maxMessages)
+      Queue queue, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return createConnectionConsumer((Destination) queue, selector, pool, maxMessages);
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Topic topic, @Nullable String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Destination destination, @Nullable String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(destination, selector), pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.SHARED),
+        pool,
+        maxMessages);
   }
 
   @Override
   public ConnectionConsumer createDurableConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.DURABLE),
+        pool,
+        maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedDurableConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
-  }
-
-  private JMSException noConnectionConsumer() throws JMSException {
-    checkUsable();
-    return new IllegalStateException("connection consumers are not supported by this version");
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.SHARED_DURABLE),
+        pool,
+        maxMessages);
   }
 }

@@ -52,8 +52,9 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     failure = cause;
     if (alone) {
       session.forget(this);
+      session.reports().tell(listener -> listener.producerClosed(this, cause));
       if (!path.isWaiting()) {
-        session.asyncFailure(cause);
+        session.reports().failure(cause);
       }
     } else if (path.isWaiting()) {
       session.toldByCall();

@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -41,9 +40,11 @@ import org.postrider.jms.destination.PostriderTopic;
 final class PostriderSession implements QueueSession, TopicSession {
 
   private final SessionCore core;
+  private final Domain domain;
 
-  PostriderSession(SessionCore core) {
+  PostriderSession(SessionCore core, Domain domain) {
     this.core = core;
+    this.domain = domain;
   }
 
   SessionCore core() {
@@ -114,12 +115,12 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void commit() throws JMSException {
-    core.commit();
+    core.transactions().commit();
   }
 
   @Override
   public void rollback() throws JMSException {
-    core.rollback();
+    core.transactions().rollback();
   }
 
   @Override
@@ -135,20 +136,21 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public @Nullable MessageListener getMessageListener() throws JMSException {
     core.checkOpen();
-    return null;
+    return core.loaded().listener();
   }
 
   @Override
   public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
     core.checkOpen();
     if (listener != null) {
-      throw unsupported("a session's own message listener");
+      core.checkNoConsumersListener();
     }
+    core.loaded().listener(listener);
   }
 
   @Override
   public void run() {
-    // Only a connection consumer gives a session messages to run.
+    core.loaded().run();
   }
 
   // Producers and consumers
@@ -157,16 +159,29 @@ final class PostriderSession implements QueueSession, TopicSession {
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
     return core.endpoints()
-        .createProducer(destination == null ? null : PostriderDestination.of(destination));
+        .createProducer(
+            destination == null ? null : domain.checked(PostriderDestination.of(destination)));
+  }
+
+  private void checkQueues(String what) throws JMSException {
+    core.checkOpen();
+    domain.checkQueues(what);
+  }
+
+  private void checkTopics(String what) throws JMSException {
+    core.checkOpen();
+    domain.checkTopics(what);
   }
 
   @Override
   public QueueSender createSender(@Nullable Queue queue) throws JMSException {
+    checkQueues("createSender");
     return (QueueSender) createProducer(queue);
   }
 
   @Override
   public TopicPublisher createPublisher(@Nullable Topic topic) throws JMSException {
+    checkTopics("createPublisher");
     return (TopicPublisher) createProducer(topic);
   }
 
@@ -191,27 +206,32 @@ final class PostriderSession implements QueueSession, TopicSession {
       @Nullable Destination destination, @Nullable String selector, boolean noLocal)
       throws JMSException {
     core.checkOpen();
-    return core.endpoints().createConsumer(PostriderDestination.of(destination), selector, noLocal);
+    return core.endpoints()
+        .createConsumer(domain.checked(PostriderDestination.of(destination)), selector, noLocal);
   }
 
   @Override
   public QueueReceiver createReceiver(Queue queue) throws JMSException {
+    checkQueues("createReceiver");
     return consumer(queue, null, false);
   }
 
   @Override
   public QueueReceiver createReceiver(Queue queue, @Nullable String selector) throws JMSException {
+    checkQueues("createReceiver");
     return consumer(queue, selector, false);
   }
 
   @Override
   public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
+    checkTopics("createSubscriber");
     return consumer(topic, null, false);
   }
 
   @Override
   public TopicSubscriber createSubscriber(Topic topic, @Nullable String selector, boolean noLocal)
       throws JMSException {
+    checkTopics("createSubscriber");
     return consumer(topic, selector, noLocal);
   }
 
@@ -219,13 +239,13 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public Queue createQueue(@Nullable String name) throws JMSException {
-    core.checkOpen();
+    checkQueues("createQueue");
     return new PostriderQueue(checkedName(name));
   }
 
   @Override
   public Topic createTopic(@Nullable String name) throws JMSException {
-    core.checkOpen();
+    checkTopics("createTopic");
     return new PostriderTopic(checkedName(name));
   }
 
@@ -238,13 +258,13 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public TemporaryQueue createTemporaryQueue() throws JMSException {
-    core.checkOpen();
+    checkQueues("createTemporaryQueue");
     return (TemporaryQueue) core.endpoints().createTemporary(DestinationKind.TEMPORARY_QUEUE);
   }
 
   @Override
   public TemporaryTopic createTemporaryTopic() throws JMSException {
-    core.checkOpen();
+    checkTopics("createTemporaryTopic");
     return (TemporaryTopic) core.endpoints().createTemporary(DestinationKind.TEMPORARY_TOPIC);
   }
 
@@ -257,7 +277,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public QueueBrowser createBrowser(Queue queue, @Nullable String selector) throws JMSException {
-    core.checkOpen();
+    checkQueues("createBrowser");
     return core.endpoints().createBrowser(PostriderDestination.of(queue), selector);
   }
 
@@ -268,13 +288,14 @@ final class PostriderSession implements QueueSession, TopicSession {
       boolean noLocal,
       Subscriptions.Kind kind)
       throws JMSException {
-    core.checkOpen();
-    PostriderDestination destination = PostriderDestination.of(topic);
-    if (destination.kind().isTemporary()) {
-      throw new InvalidDestinationException("a subscription of a temporary topic has no name");
-    }
+    checkTopics("a named subscription");
     return core.endpoints()
-        .createSubscriber(destination, Subscriptions.checkedName(name), selector, noLocal, kind);
+        .createSubscriber(
+            Subscriptions.checkedTopic(topic),
+            Subscriptions.checkedName(name),
+            selector,
+            noLocal,
+            kind);
   }
 
   @Override
@@ -323,11 +344,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void unsubscribe(String name) throws JMSException {
+    checkTopics("unsubscribe");
     core.endpoints().unsubscribe(Subscriptions.checkedName(name));
-  }
-
-  private JMSException unsupported(String what) throws JMSException {
-    core.checkOpen();
-    return new IllegalStateException(what + " is not supported by this version");
   }
 }

@@ -16,8 +16,11 @@ final class ProviderMetaData implements ConnectionMetaData {
   static final String PROVIDER_NAME = "Postrider";
   static final String PROVIDER_VERSION = "0.1.0";
 
-  private static final int JMS_MAJOR = 3;
-  private static final int JMS_MINOR = 1;
+  // The same source makes both flavours; the build renames the package of the API in the second.
+  private static final boolean JAVAX =
+      ConnectionMetaData.class.getPackageName().startsWith("javax.");
+  private static final int JMS_MAJOR = JAVAX ? 2 : 3;
+  private static final int JMS_MINOR = JAVAX ? 0 : 1;
   private static final List<String> JMSX_NAMES =
       List.of("JMSXUserID", "JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
 

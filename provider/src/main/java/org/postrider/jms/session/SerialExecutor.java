@@ -24,19 +24,27 @@ final class SerialExecutor {
   private final ThreadPoolExecutor executor;
   private volatile @Nullable Thread running;
 
-  SerialExecutor(ThreadFactory threads) {
+  /** An executor that keeps so many callbacks waiting at most. */
+  SerialExecutor(ThreadFactory threads, int maxWaiting) {
     executor =
         new ThreadPoolExecutor(
-            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), threads);
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs a callback, after those given before. What it throws is logged. */
+  /**
+   * Runs a callback, after those given before. What it throws is logged; so is that there are too
+   * many.
+   */
   void execute(Runnable callback) {
     try {
       executor.execute(() -> run(callback));
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("a callback came after the close", closed);
+    } catch (RejectedExecutionException refused) {
+      if (executor.isShutdown()) {
+        LOG.debug("a callback came after the close", refused);
+      } else {
+        LOG.warn("a listener of the application is too slow: it is not told", refused);
+      }
     }
   }
 
@@ -44,7 +52,7 @@ final class SerialExecutor {
     running = Thread.currentThread();
     try {
       callback.run();
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
       LOG.warn("a listener of the application threw", thrown);
     } finally {
       running = null;

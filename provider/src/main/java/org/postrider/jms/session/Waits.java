@@ -17,6 +17,8 @@ import org.postrider.jms.error.RequestTimedOutException;
  */
 final class Waits {
 
+  private static final long PATIENCE_MS = 500;
+
   private Waits() {}
 
   /**
@@ -50,6 +52,32 @@ final class Waits {
     }
   }
 
+  /**
+   * Waits for an answer whose failure does not matter, and asks again while none comes: after half
+   * a second, then after twice as long each time. Gives false if it was given up.
+   *
+   * @param timeoutMs -1 for ever
+   */
+  static boolean awaitAnswer(CompletableFuture<?> answer, long timeoutMs, Runnable askAgain) {
+    long leftMs = timeoutMs < 0 ? Long.MAX_VALUE : timeoutMs;
+    for (long patienceMs = PATIENCE_MS; leftMs > patienceMs; patienceMs *= 2) {
+      if (awaitQuietly(answer, patienceMs)) {
+        return true;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      askAgain.run();
+      leftMs -= patienceMs;
+    }
+    return awaitQuietly(answer, leftMs);
+  }
+
+  /** Nobody waits for this: that it fails is no matter. */
+  static void abandon(CompletableFuture<?> unheard) {
+    CompletableFuture<?> unused = unheard.exceptionally(failure -> null);
+  }
+
   /** Waits until whoever holds a lock has let it go. */
   static void awaitFree(ReentrantLock lock) {
     lock.lock();
@@ -57,6 +85,15 @@ final class Waits {
       // To have had it is all: its former holder is done.
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Waits until nothing is on its way over a link, or the time is over. */
+  static void awaitIdle(InFlight inFlight, long timeoutMs) {
+    try {
+      inFlight.awaitIdle(timeoutMs);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

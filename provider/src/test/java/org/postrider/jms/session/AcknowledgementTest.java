@@ -298,6 +298,8 @@ class AcknowledgementTest {
                 connection.stop();
                 return seen.size();
               });
+      // From here on the dispatcher is halted: it was before the consumer.
+      await().until(() -> !consumer.inbound().isRunning());
       assertThat(stopping).isNotDone();
       leave.countDown();
 

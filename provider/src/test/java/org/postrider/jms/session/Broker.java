@@ -4,7 +4,6 @@ package org.postrider.jms.session;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -81,14 +80,24 @@ final class Broker implements AutoCloseable, ExceptionListener {
 
   /** A connection by another way to the peer. */
   Connection connectTo(String uri, String... options) throws JMSException {
+    Connection connection = factoryOf(uri, options).createConnection();
+    connection.setExceptionListener(this);
+    return connection;
+  }
+
+  /** A factory, with more options than the quick ones; this is the exception listener. */
+  PostriderConnectionFactory factory(String... options) {
+    PostriderConnectionFactory factory = factoryOf(peer.uri(), options);
+    factory.setExceptionListener(this);
+    return factory;
+  }
+
+  private static PostriderConnectionFactory factoryOf(String uri, String... options) {
     StringBuilder text = new StringBuilder(uri).append(QUICK);
     for (String option : options) {
       text.append('&').append(option);
     }
-    ConnectionFactory factory = new PostriderConnectionFactory(text.toString());
-    Connection connection = factory.createConnection();
-    connection.setExceptionListener(this);
-    return connection;
+    return new PostriderConnectionFactory(text.toString());
   }
 
   @Override

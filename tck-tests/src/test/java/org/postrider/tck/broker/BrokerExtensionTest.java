@@ -8,8 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.JakartaOnly;
 
 /** What every other test here relies on. */
+@JakartaOnly
 final class BrokerExtensionTest {
   @RegisterExtension static final BrokerExtension own = BrokerExtension.perClass();
   @RegisterExtension static final BrokerExtension shared = BrokerExtension.shared();

@@ -24,9 +24,11 @@ import org.postrider.amqp.Message;
 import org.postrider.amqp.MessagingHandler;
 import org.postrider.amqp.Sender;
 import org.postrider.codec.value.ULong;
+import org.postrider.tck.JakartaOnly;
 
 /** Our event API and Qpid Proton's exchange messages, each once as the client and as the server. */
 @Timeout(60)
+@JakartaOnly
 final class EventFaceTest {
   private static final Duration LIMIT = Duration.ofSeconds(25);
   private static final int COUNT = 500;

@@ -7,9 +7,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.broker.BrokerExtension;
 
 /** The Python programs themselves, before any other test relies on them. */
+@JakartaOnly
 final class PythonProtonTest {
   private static final Duration LIMIT = Duration.ofSeconds(25);
 

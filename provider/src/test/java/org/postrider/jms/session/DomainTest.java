@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicSession;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.jms.destination.PostriderTopic;
+
+/** What the interfaces of one domain refuse of the other (Jakarta Messaging 6.2). */
+class DomainTest {
+
+  private static final Topic TOPIC = new PostriderTopic("t");
+  private static final PostriderQueue QUEUE = new PostriderQueue("q");
+
+  private static void refused(List<ThrowingCallable> calls) {
+    calls.forEach(call -> assertThatThrownBy(call).isInstanceOf(IllegalStateException.class));
+  }
+
+  @Test
+  void aQueueSessionHasNoTopics() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd().respond();
+
+      QueueConnection connection = broker.factory().createQueueConnection();
+      QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
+      refused(
+          List.of(
+              () -> session.createTopic("t"),
+              () -> session.createTemporaryTopic(),
+              () -> session.createDurableSubscriber(TOPIC, "s"),
+              () -> session.createDurableSubscriber(TOPIC, "s", null, false),
+              () -> session.createDurableConsumer(TOPIC, "s"),
+              () -> session.createDurableConsumer(TOPIC, "s", null, false),
+              () -> session.createSharedConsumer(TOPIC, "s"),
+              () -> session.createSharedConsumer(TOPIC, "s", null),
+              () -> session.createSharedDurableConsumer(TOPIC, "s"),
+              () -> session.createSharedDurableConsumer(TOPIC, "s", null),
+              () -> session.createConsumer(TOPIC),
+              () -> session.createProducer(TOPIC),
+              () -> session.unsubscribe("s")));
+      session.close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aTopicSessionHasNoQueues() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd().respond();
+
+      TopicConnection connection = broker.factory().createTopicConnection();
+      TopicSession session = connection.createTopicSession(false, Session.AUTO_ACKNOWLEDGE);
+      refused(
+          List.of(
+              () -> session.createQueue("q"),
+              () -> session.createTemporaryQueue(),
+              () -> session.createBrowser(QUEUE),
+              () -> session.createBrowser(QUEUE, null),
+              () -> session.createConsumer(QUEUE),
+              () -> session.createProducer(QUEUE)));
+      session.close();
+
+      broker.verify();
+    }
+  }
+}
