@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
@@ -34,32 +33,13 @@ public final class ValueWriter {
 
   private static final int SHORT_COMPOUND_HEADER = 3;
 
-  /** Longer texts are not remembered. */
-  private static final int MAX_KNOWN_CHARS = 64;
-
-  private static final int TEXTS_OF_A_MESSAGE = 32;
-
-  /** A power of two. */
-  private static final int KNOWN_SLOTS = 128;
-
-  private static final String[] NOTHING_KNOWN = new String[0];
-
-  private static final byte[] NOT_TWICE = new byte[0];
-
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private byte[] bytes = new byte[0];
   private int base;
   private int position;
   private int end;
 
-  /** Texts by their hash code; a newer one takes an older one's place. */
-  private @Nullable String[] known = NOTHING_KNOWN;
-
-  /** The encodings of those that came twice; empty for the others. */
-  private byte[][] knownOctets = new byte[0][];
-
-  /** Texts that would have been remembered. */
-  private int repeated;
+  private final RepeatedTexts repeated = new RepeatedTexts();
 
   /**
    * Sets the writer on a buffer, at its writer index.
@@ -239,39 +219,14 @@ public final class ValueWriter {
    * is not to be written by this, for it would push the others out.
    */
   public void writeRepeatedString(String value) {
-    if (value.length() > MAX_KNOWN_CHARS || !remembers()) {
-      writeString(value);
-      return;
-    }
-    int hash = value.hashCode();
-    int slot = (hash ^ hash >>> 16) & KNOWN_SLOTS - 1;
-    boolean again = isSame(known[slot], value);
-    byte[] octets = knownOctets[slot];
-    if (again && octets.length > 0) {
+    byte[] octets = repeated.octets(value);
+    if (octets.length > 0) {
       rawBytes(octets, 0, octets.length);
       return;
     }
     int start = index();
     writeString(value);
-    known[slot] = value;
-    // Only what came twice: else a text that never comes again would cost a copy.
-    knownOctets[slot] = again ? Arrays.copyOfRange(bytes, base + start, position) : NOT_TWICE;
-  }
-
-  /** A writer for one message only has no use of a memory, which costs more than it spares. */
-  private boolean remembers() {
-    if (known.length == 0 && ++repeated > TEXTS_OF_A_MESSAGE) {
-      known = new @Nullable String[KNOWN_SLOTS];
-      knownOctets = new byte[KNOWN_SLOTS][];
-      Arrays.fill(knownOctets, NOT_TWICE);
-    }
-    return known.length > 0;
-  }
-
-  /** To compare the characters would take as long as to look at them. */
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(@Nullable String remembered, String value) {
-    return remembered == value;
+    repeated.written(value, bytes, base + start, position);
   }
 
   /** A symbol. */
