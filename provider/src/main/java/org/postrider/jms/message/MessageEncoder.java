@@ -27,10 +27,16 @@ public final class MessageEncoder {
 
   private static final int INITIAL_OCTETS = 256;
 
+  /** A larger message is not taken for an omen. */
+  private static final int MAX_EXPECTED_OCTETS = 1 << 20;
+
   private final ByteBufAllocator allocator;
   private final AddressPrefixes prefixes;
   private final ValueWriter values = new ValueWriter();
   private final MessageWriter out = new MessageWriter(values);
+
+  /** As many as the last message had, and some: a buffer that need not grow is not copied. */
+  private int expectedOctets = INITIAL_OCTETS;
 
   /** An encoder that takes its heap buffers from an allocator. */
   public MessageEncoder(ByteBufAllocator allocator, MessageSettings settings) {
@@ -45,12 +51,13 @@ public final class MessageEncoder {
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message) throws JMSException {
-    ByteBuf buffer = allocator.heapBuffer(INITIAL_OCTETS);
+    ByteBuf buffer = allocator.heapBuffer(expectedOctets);
     boolean done = false;
     try {
       values.reset(buffer);
       write(message);
       values.flush();
+      expect(buffer.readableBytes());
       done = true;
       return buffer;
     } catch (DecodeException fault) {
@@ -64,6 +71,11 @@ public final class MessageEncoder {
         buffer.release();
       }
     }
+  }
+
+  private void expect(int octets) {
+    int some = octets >> 3;
+    expectedOctets = Math.min(Math.max(octets + some, INITIAL_OCTETS), MAX_EXPECTED_OCTETS);
   }
 
   private void write(PostriderMessage message) throws JMSException {

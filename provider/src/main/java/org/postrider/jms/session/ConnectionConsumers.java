@@ -197,7 +197,8 @@ final class ConnectionConsumers {
 
   /** Closes the links that waited for what came over them to be settled (AMQP 2.6.12). */
   void closeWhatIsSettled() {
-    for (PostriderConnectionConsumer consumer : List.copyOf(toBeClosed)) {
+    // Its iterator has a snapshot.
+    for (PostriderConnectionConsumer consumer : toBeClosed) {
       boolean held = sessions.stream().anyMatch(session -> session.isHolding(consumer.inbound()));
       if (!held && toBeClosed.remove(consumer)) {
         boolean forGood = !consumer.subscription().isDurable();

@@ -317,7 +317,8 @@ final class SessionCore {
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    for (PostriderConsumer consumer : List.copyOf(toBeClosed)) {
+    // Its iterator has a snapshot.
+    for (PostriderConsumer consumer : toBeClosed) {
       if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
         consumer.closeLink();
       }
