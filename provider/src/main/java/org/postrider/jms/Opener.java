@@ -5,7 +5,10 @@ import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -15,6 +18,7 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
+import org.postrider.jms.session.Providers;
 import org.postrider.sasl.CredentialsProvider;
 
 /**
@@ -27,10 +31,12 @@ final class Opener {
   volatile @Nullable ExceptionListener exceptionListener;
   volatile @Nullable ConnectionListener connectionListener;
   volatile @Nullable CredentialsProvider credentialsProvider;
+  volatile @Nullable CbsTokenProvider tokenProvider;
   volatile @Nullable Map<String, Object> openProperties;
+  volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicies;
 
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
-    return Connections.open(uri(configuration), domain, listeners(), credentialsProvider);
+    return Connections.open(uri(configuration), domain, listeners(), providers());
   }
 
   PostriderConnection open(
@@ -43,12 +49,11 @@ final class Opener {
         uri(configuration).with(identity(username, password)),
         domain,
         listeners(),
-        providerBut(username));
+        providers(username));
   }
 
   JMSContext openContext(Configuration configuration, int sessionMode) {
-    return Connections.openContext(
-        uri(configuration), listeners(), credentialsProvider, sessionMode);
+    return Connections.openContext(uri(configuration), listeners(), providers(), sessionMode);
   }
 
   JMSContext openContext(
@@ -59,25 +64,33 @@ final class Opener {
     return Connections.openContext(
         uri(configuration).with(identity(username, password)),
         listeners(),
-        providerBut(username),
+        providers(username),
         sessionMode);
   }
 
   private ConnectionUri uri(Configuration configuration) {
-    ConnectionUri uri = configuration.connectionUri();
+    Options.Builder given = Options.builder();
     Map<String, Object> properties = openProperties;
-    return properties == null
-        ? uri
-        : uri.with(Options.builder().set(ProgramOptions.OPEN_PROPERTIES, properties).build());
+    if (properties != null) {
+      given.set(ProgramOptions.OPEN_PROPERTIES, properties);
+    }
+    Supplier<ReconnectPolicy> policies = reconnectPolicies;
+    if (policies != null) {
+      given.set(ProgramOptions.RECONNECT_POLICY, policies);
+    }
+    return configuration.connectionUri().with(given.build());
   }
 
   private Listeners listeners() {
     return new Listeners(exceptionListener, connectionListener);
   }
 
-  /** Nobody is asked where a user is named. */
-  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
-    return username == null ? credentialsProvider : null;
+  private Providers providers() {
+    return new Providers(credentialsProvider, tokenProvider);
+  }
+
+  private Providers providers(@Nullable String username) {
+    return username == null ? providers() : providers().forNamedUser();
   }
 
   private static Options identity(@Nullable String username, @Nullable String password) {

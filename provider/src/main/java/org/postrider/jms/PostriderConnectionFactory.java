@@ -17,10 +17,13 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -181,6 +184,15 @@ public final class PostriderConnectionFactory
     opener.credentialsProvider = provider;
   }
 
+  /**
+   * Sets who is asked for the token that a broker with claims-based security wants before a link to
+   * a node attaches (Azure Service Bus and others); null for nobody. It is no property: it is lost
+   * with {@link #getReference} and with serialization.
+   */
+  public void setTokenProvider(@Nullable CbsTokenProvider provider) {
+    opener.tokenProvider = provider;
+  }
+
   /** Sets the client identifier of connections; null is none. */
   public void setClientID(@Nullable String clientId) {
     set(JmsOptions.CLIENT_ID, clientId);
@@ -215,6 +227,16 @@ public final class PostriderConnectionFactory
   /** The exception listener that connections begin with, or null. */
   public @Nullable ExceptionListener getExceptionListener() {
     return opener.exceptionListener;
+  }
+
+  /**
+   * Sets what makes the delays between tries to connect, in place of the options of {@code
+   * failover.}; each connection gets one of its own. Null is those options. It has an effect where
+   * a lost connection is sought again: with a failover URI, or {@code jms.reconnect}. It is part of
+   * this object only: neither serialized nor in a reference.
+   */
+  public void setReconnectPolicy(@Nullable Supplier<ReconnectPolicy> policies) {
+    opener.reconnectPolicies = policies;
   }
 
   /**

@@ -51,6 +51,13 @@ public final class Session {
 
   // On the loop.
 
+  /** Begins, unless its connection is to be closed. */
+  void beginIfWanted() {
+    if (!connection.isCloseAsked()) {
+      endpoint();
+    }
+  }
+
   /** The engine's end, begun when it is first needed. */
   SessionEndpoint endpoint() {
     SessionEndpoint known = endpoint;
@@ -129,21 +136,6 @@ public final class Session {
     }
   }
 
-  /** The engine has let go of everything, though it is to come back: asks for all of it again. */
-  void reopen() {
-    endpoint = null;
-    endpoint();
-    coordinator.unbind();
-    for (Link link : List.copyOf(links)) {
-      core(link).unbind();
-      if (link instanceof Sender sender) {
-        sender.openOnce();
-      } else if (link instanceof Receiver receiver) {
-        receiver.openOnce();
-      }
-    }
-  }
-
   private void end(@Nullable AmqpError why) {
     if (closeAsked || closed) {
       return;
@@ -215,9 +207,6 @@ public final class Session {
 
     @Override
     public void closed(SessionEndpoint ended, @Nullable AmqpError why) {
-      if (connection.comesBackAfter(why)) {
-        return;
-      }
       boolean alone = connection.engine().isOpened();
       open = false;
       if (alone) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.EncodedMessage;
@@ -30,6 +31,9 @@ public final class MessageEncoder {
   /** A larger message is not taken for an omen. */
   private static final int MAX_EXPECTED_OCTETS = 1 << 20;
 
+  /** Artemis' own: of messages with the same value it keeps the first. */
+  private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
   private final ByteBufAllocator allocator;
   private final AddressPrefixes prefixes;
   private final ValueWriter values = new ValueWriter();
@@ -51,11 +55,23 @@ public final class MessageEncoder {
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message) throws JMSException {
+    return encode(message, null);
+  }
+
+  /**
+   * Encodes a message as it is now.
+   *
+   * @param duplicateId by which Artemis knows a message that was sent twice, or null
+   * @return a heap buffer that the caller must release
+   * @throws JMSException if something in the message cannot be written
+   */
+  public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
+      throws JMSException {
     ByteBuf buffer = allocator.heapBuffer(expectedOctets);
     boolean done = false;
     try {
       values.reset(buffer);
-      write(message);
+      write(message, duplicateId);
       values.flush();
       expect(buffer.readableBytes());
       done = true;
@@ -78,7 +94,7 @@ public final class MessageEncoder {
     expectedOctets = Math.min(Math.max(octets + some, INITIAL_OCTETS), MAX_EXPECTED_OCTETS);
   }
 
-  private void write(PostriderMessage message) throws JMSException {
+  private void write(PostriderMessage message, @Nullable String duplicateId) throws JMSException {
     Headers headers = message.headers().header().properties();
     if (headers.persistent
         || headers.priority != Headers.DEFAULT_PRIORITY
@@ -88,6 +104,11 @@ public final class MessageEncoder {
     writeAnnotations(message, headers);
     writeProperties(message, headers);
     Map<String, @Nullable Object> properties = message.properties().values();
+    if (duplicateId != null && !properties.containsKey(DUPLICATE_ID)) {
+      Map<String, @Nullable Object> marked = new LinkedHashMap<>(properties);
+      marked.put(DUPLICATE_ID, duplicateId);
+      properties = marked;
+    }
     if (!properties.isEmpty()) {
       out.applicationProperties(properties);
     }

@@ -54,7 +54,6 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
-          .notYet()
           .means("A redirect may lead from TLS to a connection in clear.");
 
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
@@ -67,21 +66,25 @@ public final class AmqpOptions {
           .means("How long such a link may be idle before it is closed; 0 is for ever.");
 
   public static final Option<Boolean> TRACE_FRAMES =
-      AMQP.flag("traceFrames", false).notYet().means("All frames are logged, at TRACE.");
+      AMQP.flag("traceFrames", false)
+          .means(
+              "All frames behind SASL are logged, by org.postrider.trace.frames at TRACE. Payloads"
+                  + " to a token node are not shown.");
 
   public static final Option<Integer> TRACE_FRAMES_PAYLOAD_LIMIT =
       AMQP.number("traceFramesPayloadLimit", 1024, 0, Integer.MAX_VALUE)
           .unit("octets")
-          .notYet()
           .means("How much of a payload such a log line shows.");
 
   public static final Option<Boolean> TRACE_BYTES =
-      AMQP.flag("traceBytes", false).means("All octets are logged, at TRACE.");
+      AMQP.flag("traceBytes", false)
+          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)
           .unit("frames")
-          .notYet()
+          .noEffect(
+              "What waits to be sent is bounded in octets here; begin tells the largest window.")
           .means("The outgoing window that begin tells; -1 is the largest.");
 
   public static final Option<Integer> MAX_WRITE_BYTES_BEFORE_FLUSH =

@@ -30,6 +30,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private @Nullable LinkListener listener;
   private @Nullable Object context;
   private boolean locallyOpen;
+  private boolean heldBack;
+  private boolean waitsForOwner;
 
   // One attachment.
   private LinkState state = LinkState.DETACHED;
@@ -101,6 +103,19 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return locallyOpen;
   }
 
+  /**
+   * Holds the link back after each loss until {@link #attach} is called again: for what depends on
+   * another link's answer, as the address of a dynamic node does.
+   */
+  public void holdBack() {
+    heldBack = true;
+  }
+
+  /** Whether only its owner's {@link #attach} brings it back. */
+  boolean isWaitingForOwner() {
+    return waitsForOwner;
+  }
+
   /** Whether the peer attached it first. */
   public boolean isRemoteInitiated() {
     return remoteInitiated;
@@ -143,9 +158,10 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     }
     session.links().checkName(this);
     locallyOpen = true;
+    waitsForOwner = false;
     muted = false;
     session.links().remember(this);
-    if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
+    if (mayAttachNow()) {
       try {
         sendAttach(settings.source(), settings.target());
       } catch (EngineException forbidden) {
@@ -157,6 +173,19 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       }
       announceAttached();
       attachedHere();
+    }
+  }
+
+  private boolean mayAttachNow() {
+    return session.canSend()
+        && (state == LinkState.ATTACH_RCVD
+            || state == LinkState.DETACHED && session.connection().listener().mayAttach(this));
+  }
+
+  /** Attaches what had to wait, if it is still wanted: see {@link ConnectionListener#mayAttach}. */
+  public void admit() {
+    if (locallyOpen && state == LinkState.DETACHED) {
+      attachOrReport();
     }
   }
 
@@ -372,6 +401,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   void disconnected() {
     boolean known = locallyOpen || state != LinkState.DETACHED;
     locallyOpen &= !remoteInitiated;
+    waitsForOwner = heldBack;
     reset();
     if (known && !locallyOpen) {
       reportDetached(true, null);
