@@ -198,8 +198,10 @@ final class ConnectionConsumers {
 
   /** Closes the links that waited for what came over them to be settled (AMQP 2.6.12). */
   void closeWhatIsSettled() {
-    // Its iterator has a snapshot.
-    for (PostriderConnectionConsumer consumer : toBeClosed) {
+    if (toBeClosed.isEmpty()) {
+      return; // It is asked for each message.
+    }
+    for (PostriderConnectionConsumer consumer : List.copyOf(toBeClosed)) {
       boolean held = sessions.stream().anyMatch(session -> session.isHolding(consumer.inbound()));
       if (!held && toBeClosed.remove(consumer)) {
         boolean forGood = !consumer.subscription().isDurable();

@@ -318,13 +318,17 @@ final class SessionCore {
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    // Its iterator has a snapshot.
-    for (PostriderConsumer consumer : toBeClosed) {
+    for (PostriderConsumer consumer : snapshot(toBeClosed)) {
       if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
         consumer.closeLink();
       }
     }
     connection.connectionConsumers().closeWhatIsSettled();
+  }
+
+  /** Asked for each message, so that nothing is copied of nothing. */
+  private static <T> List<T> snapshot(List<T> list) {
+    return list.isEmpty() ? List.of() : List.copyOf(list);
   }
 
   // Consuming
