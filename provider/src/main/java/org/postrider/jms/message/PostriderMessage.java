@@ -337,42 +337,42 @@ public abstract sealed class PostriderMessage implements Message
 
   @Override
   public final boolean getBooleanProperty(String name) throws JMSException {
-    return Conversion.toBoolean(properties.get(name));
+    return Conversion.toBoolean(properties().get(name));
   }
 
   @Override
   public final byte getByteProperty(String name) throws JMSException {
-    return Conversion.toByte(properties.get(name));
+    return Conversion.toByte(properties().get(name));
   }
 
   @Override
   public final short getShortProperty(String name) throws JMSException {
-    return Conversion.toShort(properties.get(name));
+    return Conversion.toShort(properties().get(name));
   }
 
   @Override
   public final int getIntProperty(String name) throws JMSException {
-    return Conversion.toInt(properties.get(name));
+    return Conversion.toInt(properties().get(name));
   }
 
   @Override
   public final long getLongProperty(String name) throws JMSException {
-    return Conversion.toLong(properties.get(name));
+    return Conversion.toLong(properties().get(name));
   }
 
   @Override
   public final float getFloatProperty(String name) throws JMSException {
-    return Conversion.toFloat(properties.get(name));
+    return Conversion.toFloat(properties().get(name));
   }
 
   @Override
   public final double getDoubleProperty(String name) throws JMSException {
-    return Conversion.toDouble(properties.get(name));
+    return Conversion.toDouble(properties().get(name));
   }
 
   @Override
   public final @Nullable String getStringProperty(String name) throws JMSException {
-    return Conversion.toText(properties.get(name));
+    return Conversion.toText(properties().get(name));
   }
 
   @Override
