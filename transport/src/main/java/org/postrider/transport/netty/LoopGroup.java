@@ -23,7 +23,7 @@ final class LoopGroup {
 
   private final IoKind kind;
   private final EventLoopGroup group;
-  private final HostResolver resolver = new HostResolver();
+  private final Lookups lookups = new Lookups();
   private final WaitingThreads authentication = new WaitingThreads("auth");
   private final long lingerMs;
 
@@ -110,7 +110,7 @@ final class LoopGroup {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
   private void end() {
-    resolver.close();
+    lookups.close();
     authentication.close();
     group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
@@ -127,8 +127,8 @@ final class LoopGroup {
     return group;
   }
 
-  HostResolver resolver() {
-    return resolver;
+  Lookups lookups() {
+    return lookups;
   }
 
   /** For the steps of SASL that may take a while, and for providers of credentials. */
