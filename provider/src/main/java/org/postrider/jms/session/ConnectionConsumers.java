@@ -173,6 +173,11 @@ final class ConnectionConsumers {
     }
   }
 
+  boolean hasConsumers(PostriderDestination destination) {
+    return open.stream()
+        .anyMatch(consumer -> consumer.subscription().destination().equals(destination));
+  }
+
   /** On the event loop: the broker closed a consumer. */
   void forget(PostriderConnectionConsumer consumer) {
     if (open.remove(consumer)) {

@@ -339,6 +339,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   /** The session is closed, and with it the link. */
   void sessionClosed() {
     closed = true;
+    path.giveUp();
   }
 
   OutboundPath path() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class SessionCore {
 
   private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
   private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
-  private final List<PostriderConsumer> toBeClosed = new CopyOnWriteArrayList<>();
+  private final RetiredConsumers retired = new RetiredConsumers(this);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   // Guards start and stop against each other and against consumers that come in between.
@@ -295,40 +294,39 @@ final class SessionCore {
     }
   }
 
-  /** Refuses a temporary destination that this connection has deleted. */
-  void checkNotDeleted(PostriderDestination destination) throws JMSException {
-    connection.temporaries().checkNotDeleted(destination);
-  }
-
   void forget(PostriderProducer producer) {
     producers.remove(producer);
   }
 
+  /** The consumer's link is gone. */
   void forget(PostriderConsumer consumer) {
+    if (consumers.remove(consumer)) {
+      leave(consumer);
+    }
+  }
+
+  /** The application closes a consumer; its link may outlast it. */
+  void retire(PostriderConsumer consumer) {
+    consumers.remove(consumer);
+  }
+
+  /** The link of a retired consumer is gone: its subscription is free for another one. */
+  void leave(PostriderConsumer consumer) {
     PostriderConsumer.Subscription subscription = consumer.subscription();
-    if (consumers.remove(consumer) && subscription.name() != null && subscription.kind() != null) {
+    if (subscription.name() != null && subscription.kind() != null) {
       connection.subscriptions().leave(subscription.name(), subscription.kind());
     }
   }
 
   /** The link of a consumer is needed until what it consumed is settled. */
   void closeLater(PostriderConsumer consumer) {
-    toBeClosed.add(consumer);
+    retired.add(consumer);
   }
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    for (PostriderConsumer consumer : snapshot(toBeClosed)) {
-      if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
-        consumer.closeLink();
-      }
-    }
+    retired.closeWhatIsSettled();
     connection.connectionConsumers().closeWhatIsSettled();
-  }
-
-  /** Asked for each message, so that nothing is copied of nothing. */
-  private static <T> List<T> snapshot(List<T> list) {
-    return list.isEmpty() ? List.of() : List.copyOf(list);
   }
 
   // Consuming
@@ -380,7 +378,7 @@ final class SessionCore {
     return connection.wasEverStarted();
   }
 
-  /** A call waits for the broker: it will throw why the session failed meanwhile. */
+  /** A call waits for the broker, and will throw why the session failed meanwhile. */
   void requesting(boolean now) {
     requesting = now;
   }
@@ -492,10 +490,13 @@ final class SessionCore {
     if (transaction != null) {
       transaction.close(closeTimeoutMs());
     }
-    Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
+    if (!Waits.awaitQuietly(amqp.end(), closeTimeoutMs())) {
+      amqp.giveUp();
+    }
     producers.forEach(PostriderProducer::sessionClosed);
     producers.clear();
     open.forEach(this::forget);
+    retired.sessionEnded();
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends();
     completionExecutor.close();
