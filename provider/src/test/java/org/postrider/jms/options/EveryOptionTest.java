@@ -2,12 +2,15 @@
 package org.postrider.jms.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.JMSException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
@@ -33,7 +36,18 @@ class EveryOptionTest {
   private static final List<String> TEXTS =
       List.of(
           "a b&c=d%+é",
-          "2.5", "0.5", "true", "false", "7", "1000", "NIO", "ADD", "UUID", "REJECTED");
+          "2.5",
+          "0.5",
+          "true",
+          "false",
+          "7",
+          "2048",
+          "::1",
+          "NIO",
+          "ADD",
+          "UUID",
+          "REJECTED",
+          "SOCKS5");
 
   static Stream<String> keys() {
     return OptionTable.rows().stream()
@@ -74,6 +88,33 @@ class EveryOptionTest {
     if (key.startsWith("jms.")) {
       assertThat(new PostriderConnectionFactory(Map.of(key.substring(4), value)))
           .isEqualTo(bySetter);
+    }
+  }
+
+  private static final List<String> EXTREMES =
+      List.of(
+          "", "0", "1", "-1", "x", "255", "65535", "2147483647", "9223372036854775807", "IO_URING");
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void noValueThatIsTakenMakesAnotherExceptionThanOneOfJms(String key) throws IOException {
+    Option<?> option = OptionTable.get(key);
+    String uri = "amqps://127.0.0.1:" + closedPort();
+    for (String text : EXTREMES) {
+      if (option.is(Option.Trait.FAMILY) || option.type().parse(text) != null) {
+        PostriderConnectionFactory factory = new PostriderConnectionFactory(uri);
+        factory.setProperty("transport.connectTimeout", "5000");
+        factory.setProperty(key, text);
+        assertThatThrownBy(factory::createConnection)
+            .as("%s=%s", key, text)
+            .isInstanceOf(JMSException.class);
+      }
+    }
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      return closed.getLocalPort();
     }
   }
 
