@@ -98,8 +98,13 @@ final class OutboundPath {
             System.currentTimeMillis(),
             qualities.withoutMessageId ? null : ids.next(),
             !qualities.withoutTimestamp,
-            session.userIdToSend()));
+            userIdToSend()));
     return own;
+  }
+
+  private @Nullable String userIdToSend() {
+    boolean wanted = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
+    return wanted ? session.connection().user() : null;
   }
 
   /** What is the same in all copies of a message, and in no other; null where none is wanted. */

@@ -207,10 +207,6 @@ final class SessionCore {
     return decoder;
   }
 
-  @Nullable String userIdToSend() {
-    return options().get(JmsOptions.POPULATE_JMSX_USER_ID) ? connection.user() : null;
-  }
-
   boolean isListenerThread() {
     return dispatcher.isCurrentThread() || loaded.isCurrentThread();
   }
@@ -361,10 +357,6 @@ final class SessionCore {
 
   Set<PostriderConsumer> consumers() {
     return consumers;
-  }
-
-  boolean wasEverStarted() {
-    return connection.wasEverStarted();
   }
 
   /** A call waits for the broker, and will throw why the session failed meanwhile. */
