@@ -24,8 +24,8 @@ final class BrokerJ {
   /**
    * Starts it.
    *
-   * @param name of the configuration: {@code broker-j} is open to all, {@code broker-j-users} to
-   *     alice with the password "secret"
+   * @param name of the configuration: {@code broker-j} is open to all, {@code broker-j-websocket}
+   *     to all who come by WebSocket, {@code broker-j-users} to alice with the password "secret"
    */
   static int start(String name, Path directory) throws Exception {
     URL configuration = BrokerJ.class.getResource(name + ".json");

@@ -80,7 +80,7 @@ public final class TransportOptions {
           .means("KQueue is used where its native library is on the class path.");
 
   public static final Option<String> LOCAL_ADDRESS =
-      TRANSPORT.text("localAddress", null).means("The address that the socket is bound to.");
+      TRANSPORT.address("localAddress").means("The address that the socket is bound to.");
 
   public static final Option<Integer> LOCAL_PORT =
       TRANSPORT

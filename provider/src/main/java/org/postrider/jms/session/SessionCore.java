@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
@@ -121,21 +122,9 @@ final class SessionCore {
 
   void checkOpen() throws JMSException {
     if (closed.get() || failure != null) {
-      throw closedException("session", failure);
+      throw JmsErrors.closed("session", failure);
     }
     connection.checkUsable();
-  }
-
-  /** What a call on something that is closed gets. */
-  JMSException closedException(String what, @Nullable JMSException cause) {
-    IllegalStateException exception =
-        new IllegalStateException(
-            "the " + what + " is closed" + (cause == null ? "" : ": " + cause.getMessage()),
-            cause == null ? null : cause.getErrorCode());
-    if (cause != null) {
-      exception.initCause(cause);
-    }
-    return exception;
   }
 
   /** On the event loop: the broker ended the session. */
@@ -216,10 +205,6 @@ final class SessionCore {
 
   MessageDecoder decoder() {
     return decoder;
-  }
-
-  @Nullable String userIdToSend() {
-    return options().get(JmsOptions.POPULATE_JMSX_USER_ID) ? connection.user() : null;
   }
 
   boolean isListenerThread() {
@@ -372,10 +357,6 @@ final class SessionCore {
 
   Set<PostriderConsumer> consumers() {
     return consumers;
-  }
-
-  boolean wasEverStarted() {
-    return connection.wasEverStarted();
   }
 
   /** A call waits for the broker, and will throw why the session failed meanwhile. */

@@ -69,7 +69,7 @@ final class TransactionControl {
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
-      if (session.wasEverStarted()) {
+      if (session.connection().wasEverStarted()) {
         session.consumers().forEach(consumer -> consumer.receiver().grant());
       }
     }
