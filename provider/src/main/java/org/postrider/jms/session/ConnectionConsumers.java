@@ -203,6 +203,9 @@ final class ConnectionConsumers {
 
   /** Closes the links that waited for what came over them to be settled (AMQP 2.6.12). */
   void closeWhatIsSettled() {
+    if (toBeClosed.isEmpty()) {
+      return; // It is asked for each message.
+    }
     for (PostriderConnectionConsumer consumer : List.copyOf(toBeClosed)) {
       boolean held = sessions.stream().anyMatch(session -> session.isHolding(consumer.inbound()));
       if (!held && toBeClosed.remove(consumer)) {

@@ -25,6 +25,9 @@ final class RetiredConsumers {
 
   /** Closes the links that are held no more. */
   void closeWhatIsSettled() {
+    if (consumers.isEmpty()) {
+      return; // It is asked for each message.
+    }
     for (PostriderConsumer consumer : List.copyOf(consumers)) {
       if (!session.settlement().isHolding(consumer.inbound()) && consumers.remove(consumer)) {
         consumer.closeLink();
