@@ -3,7 +3,7 @@
 module org.postrider.jms {
   requires transitive jakarta.messaging;
   requires transitive java.naming;
-  requires org.postrider.transport;
+  requires transitive org.postrider.transport;
   requires org.jctools.core;
   requires org.slf4j;
   requires static org.jspecify;

@@ -2,6 +2,7 @@
 /** The AMQP 1.0 engine, its sockets, TLS and SASL, recovery, and the event API. */
 module org.postrider.transport {
   requires transitive org.postrider.codec;
+  requires com.ongres.scram.client;
   requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
@@ -12,11 +13,15 @@ module org.postrider.transport {
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.classes.kqueue;
+  requires java.security.sasl;
   requires org.jctools.core;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  uses org.postrider.sasl.SaslMechanismFactory;
+
   exports org.postrider.amqp;
+  exports org.postrider.sasl;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
       org.postrider.jms;

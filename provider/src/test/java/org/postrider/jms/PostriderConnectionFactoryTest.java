@@ -3,12 +3,22 @@ package org.postrider.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** How a factory is configured. */
@@ -70,5 +80,112 @@ class PostriderConnectionFactoryTest {
     assertThat(factory.toString())
         .contains("amqp://h:5672", "jms.username=bob", "jms.password=****")
         .doesNotContain("hush");
+  }
+
+  /** The bean properties whose option has another name. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "prefetch", "prefetchPolicy.all",
+          "maxRedeliveries", "redeliveryPolicy.maxRedeliveries",
+          "deserializationAllowList", "deserializationPolicy.allowList",
+          "deserializationDenyList", "deserializationPolicy.denyList");
+
+  @Test
+  void aContainerSetsOptionsAsBeanProperties() throws Exception {
+    PostriderConnectionFactory factory = new PostriderConnectionFactory();
+    Map<String, String> expected = new TreeMap<>();
+
+    for (PropertyDescriptor property :
+        Introspector.getBeanInfo(PostriderConnectionFactory.class).getPropertyDescriptors()) {
+      Class<?> type = property.getPropertyType();
+      Object value =
+          Map.<Class<?>, Object>of(String.class, "amqp://x", boolean.class, true, int.class, 7)
+              .getOrDefault(type, 8L);
+      if (property.getWriteMethod() != null && (type.isPrimitive() || type == String.class)) {
+        property.getWriteMethod().invoke(factory, value);
+        expected.put(
+            NAMES.getOrDefault(property.getName(), property.getName()), String.valueOf(value));
+      }
+    }
+
+    assertThat(expected).hasSizeGreaterThan(28).containsKeys("remoteURI", "clientID", "username");
+    expected.forEach((name, value) -> assertThat(factory.getProperty(name)).isEqualTo(value));
+  }
+
+  @Test
+  void aSetterKeepsTheRuleOfItsOption() {
+    PostriderConnectionFactory factory = new PostriderConnectionFactory("amqp://h");
+    factory.setSendTimeout(-1);
+    factory.setQueuePrefix("q/");
+    factory.setQueuePrefix(null);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> factory.setSendTimeout(-2))
+        .withMessage(
+            "option jms.sendTimeout: value '-2' must be a number of milliseconds, or -1 for no"
+                + " limit");
+    assertThatIllegalArgumentException().isThrownBy(() -> factory.setPrefetch(-1));
+    assertThat(factory.getProperties())
+        .isEqualTo(Map.of("remoteURI", "amqp://h", "jms.sendTimeout", "-1"));
+    assertThat(factory.getProperty("requestTimeout")).isEqualTo("60000");
+    assertThat(factory.getProperty("amqp.vhost")).isNull();
+    assertThatIllegalArgumentException().isThrownBy(() -> factory.getProperty("noSuchThing"));
+  }
+
+  @Test
+  void constructorsAreThoseOfQpidJmsAndOneOfProperties() {
+    URI uri = URI.create("amqps://h:7");
+
+    assertThat(new PostriderConnectionFactory(uri))
+        .isEqualTo(new PostriderConnectionFactory("amqps://h:7"));
+    assertThat(new PostriderConnectionFactory("u", "p", uri))
+        .isEqualTo(new PostriderConnectionFactory("u", "p", "amqps://h:7"))
+        .isEqualTo(
+            new PostriderConnectionFactory(
+                Map.of("remoteURI", "amqps://h:7", "username", "u", "jms.password", "p")));
+    assertThat(new PostriderConnectionFactory("u", "p").getRemoteURI())
+        .isEqualTo("amqp://localhost:5672");
+    assertThat(new PostriderConnectionFactory((String) null, null).getUsername()).isNull();
+  }
+
+  @Test
+  void noUriIsRefused() {
+    for (String uri : new String[] {null, "", " "}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new PostriderConnectionFactory(uri))
+          .withMessageContaining("remoteURI must be an URI like amqp://localhost:5672");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new PostriderConnectionFactory().setRemoteURI(uri));
+    }
+  }
+
+  @Test
+  void propertiesOfTheOpenAreChecked() {
+    PostriderConnectionFactory factory = new PostriderConnectionFactory();
+    factory.setOpenProperties(Map.of("app", "x", "n", 5, "id", UUID.randomUUID()));
+    factory.setOpenProperties(null);
+
+    for (Object wrong : new Object[] {new Object(), null, List.of()}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> factory.setOpenProperties(Collections.singletonMap("app", wrong)))
+          .withMessageContaining("open property 'app' must be a text");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> factory.setOpenProperties(Map.of("é", "x")));
+  }
+
+  @Test
+  void aStreamThatHoldsAWrongConfigurationIsRefused() throws Exception {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(octets)) {
+      out.writeObject(new PostriderConnectionFactory("amqp://h:7"));
+    }
+    byte[] wrong = octets.toByteArray();
+    int at = new String(wrong, StandardCharsets.ISO_8859_1).indexOf("amqp://h:7");
+    wrong[at] = 'x';
+
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(wrong))) {
+      assertThatThrownBy(in::readObject).isInstanceOf(InvalidObjectException.class);
+    }
   }
 }

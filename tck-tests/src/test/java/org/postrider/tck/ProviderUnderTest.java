@@ -25,8 +25,7 @@ public final class ProviderUnderTest {
   /** A connection factory for this URL, as an application gets it: from JNDI. */
   @SuppressWarnings("BanJNDI") // the name is looked up in what this method itself wrote
   public static ConnectionFactory connectionFactory(String url) throws NamingException {
-    Properties names = new Properties();
-    names.setProperty(Context.INITIAL_CONTEXT_FACTORY, jndiFactory());
+    Properties names = jndiProperties();
     names.setProperty("connectionfactory." + FACTORY, url);
     Context context = new InitialContext(names);
     try {
@@ -36,7 +35,12 @@ public final class ProviderUnderTest {
     }
   }
 
-  private static String jndiFactory() {
-    return System.getProperty(Context.INITIAL_CONTEXT_FACTORY, POSTRIDER);
+  /** Properties for a JNDI context of the provider, without any name in it yet. */
+  public static Properties jndiProperties() {
+    Properties names = new Properties();
+    names.setProperty(
+        Context.INITIAL_CONTEXT_FACTORY,
+        System.getProperty(Context.INITIAL_CONTEXT_FACTORY, POSTRIDER));
+    return names;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.CredentialsProvider;
 
 /**
  * How to make a connection; every option that is not set has its default.
@@ -27,15 +28,21 @@ public final class ConnectionOptions {
       Option.text("user").means("who connects; credentials in the URL go before");
   static final Option<String> PASSWORD =
       Option.<String>of("password", "secret", null).means("the user's password");
+  static final Option<CredentialsProvider> CREDENTIALS =
+      Option.<CredentialsProvider>of("credentials", "provider", null)
+          .means("who is asked for user and password, or a token, at each try; instead of user");
   static final Option<List<String>> ALLOWED_MECHANISMS =
       Option.<List<String>>of("allowedMechanisms", "list of names", null)
           .must("must name at least one SASL mechanism", names -> !names.isEmpty())
-          .means("the only SASL mechanisms to be used; absent: whichever fit");
+          .means("the only SASL mechanisms to be used; absent: whichever fit, but GSSAPI");
   static final Option<Boolean> SASL_ENABLED =
       Option.flag("saslEnabled", true).means("whether there is a SASL layer at all");
   static final Option<Boolean> ALLOW_INSECURE_MECHANISMS =
       Option.flag("allowInsecureMechanisms", false)
           .means("whether a password may be sent in clear, unencrypted, to another host");
+  static final Option<Map<String, String>> SASL_OPTIONS =
+      Option.<Map<String, String>>of("saslOptions", "map", Map.of())
+          .means("of the mechanism; GSSAPI has configScope, protocol and serverName");
   static final Option<Boolean> RECONNECT =
       Option.flag("reconnect", true)
           .means("whether to try again when there is no connection; false: one try, first URL");
@@ -81,9 +88,11 @@ public final class ConnectionOptions {
           URLS,
           USER,
           PASSWORD,
+          CREDENTIALS,
           ALLOWED_MECHANISMS,
           SASL_ENABLED,
           ALLOW_INSECURE_MECHANISMS,
+          SASL_OPTIONS,
           RECONNECT,
           RECONNECT_POLICY,
           VIRTUAL_HOST,
@@ -142,8 +151,17 @@ public final class ConnectionOptions {
   }
 
   /**
+   * Who is asked for the credentials at each try to connect, for tokens that expire. Called on a
+   * thread that may wait; {@link #user} and {@link #password} have no effect then.
+   */
+  public ConnectionOptions credentials(CredentialsProvider provider) {
+    return set(CREDENTIALS, provider);
+  }
+
+  /**
    * The only SASL mechanisms to be used, for example {@code ANONYMOUS}; one text may hold several,
-   * with blanks between. Default: the strongest that both ends have and the credentials fit.
+   * with blanks between. Default: the strongest that both ends have and the credentials fit; GSSAPI
+   * is used only where it is named.
    */
   public ConnectionOptions allowedMechanisms(String... names) {
     return set(
@@ -160,11 +178,21 @@ public final class ConnectionOptions {
   }
 
   /**
-   * Whether PLAIN may send a password over an unencrypted connection to another host. Default:
-   * false, unless {@link #allowedMechanisms} names PLAIN.
+   * Whether PLAIN, XOAUTH2 and OAUTHBEARER may send a password or token over an unencrypted
+   * connection to another host. Default: false, unless {@link #allowedMechanisms} names the
+   * mechanism.
    */
   public ConnectionOptions allowInsecureMechanisms(boolean allowed) {
     return set(ALLOW_INSECURE_MECHANISMS, allowed);
+  }
+
+  /**
+   * Options of the SASL mechanism. GSSAPI has {@code configScope} (the JAAS entry; default: {@code
+   * amqp-jms-client} or, where that is missing, the ticket cache), {@code protocol} (default:
+   * {@code amqp}) and {@code serverName} (default: the URL's host).
+   */
+  public ConnectionOptions saslOptions(Map<String, String> values) {
+    return set(SASL_OPTIONS, Map.copyOf(values));
   }
 
   /**

@@ -35,7 +35,7 @@ final class Failures {
   private static @Nullable Symbol condition(Throwable cause) {
     if (cause instanceof AuthenticationException refused) {
       return switch (refused.reason()) {
-        case NO_MECHANISM, REFUSED, UNVERIFIED -> ErrorConditions.UNAUTHORIZED_ACCESS;
+        case NO_MECHANISM, REFUSED, UNVERIFIED, UNUSABLE -> ErrorConditions.UNAUTHORIZED_ACCESS;
         // The peer went away or is none of ours: nobody has judged the credentials.
         case PROTOCOL, CLOSED -> IO;
       };

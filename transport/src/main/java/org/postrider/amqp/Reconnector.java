@@ -5,7 +5,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postrider.transport.auth.Credentials;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.auth.CredentialsSource;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.netty.ConnectListener;
 import org.postrider.transport.netty.ConnectRequest;
@@ -38,6 +40,7 @@ final class Reconnector {
   private final List<ConnectionUrl> urls;
   private final boolean enabled;
   private final ReconnectPlan plan;
+  private final @Nullable CredentialsSource provided;
 
   private boolean stopped;
   private boolean announced;
@@ -53,6 +56,8 @@ final class Reconnector {
     this.enabled = options.get(ConnectionOptions.RECONNECT);
     this.urls = enabled ? all : all.subList(0, 1);
     this.plan = new ReconnectPlan(urls.size(), delays());
+    CredentialsProvider provider = options.find(ConnectionOptions.CREDENTIALS);
+    this.provided = provider == null ? null : CredentialsSource.of(provider);
   }
 
   private ReconnectPlan.Delays delays() {
@@ -146,16 +151,25 @@ final class Reconnector {
     if (!options.get(ConnectionOptions.SASL_ENABLED)) {
       return null;
     }
-    boolean own = url.user() != null;
-    String user = own ? url.user() : options.find(ConnectionOptions.USER);
-    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
     List<String> mechanisms = options.find(ConnectionOptions.ALLOWED_MECHANISMS);
     String virtualHost = options.find(ConnectionOptions.VIRTUAL_HOST);
     return new SaslClientSettings(
-        Credentials.of(user, password == null ? null : password.toCharArray()),
+        credentials(url),
         mechanisms == null ? List.of() : mechanisms,
         options.get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS),
-        virtualHost == null ? url.host() : virtualHost);
+        virtualHost == null ? url.host() : virtualHost,
+        options.get(ConnectionOptions.SASL_OPTIONS));
+  }
+
+  private CredentialsSource credentials(ConnectionUrl url) {
+    boolean own = url.user() != null;
+    if (!own && provided != null) {
+      return provided;
+    }
+    String user = own ? url.user() : options.find(ConnectionOptions.USER);
+    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
+    return CredentialsSource.of(
+        Credentials.of(user, password == null ? null : password.toCharArray()));
   }
 
   /** How one try ended. */

@@ -24,12 +24,12 @@ class TransportArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("org.postrider.transport", "org.postrider.amqp");
+          .importPackages("org.postrider.transport", "org.postrider.sasl", "org.postrider.amqp");
 
   /** A package may use those of earlier rows, never those of later ones. */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of(ENGINE),
+          List.of(ENGINE, "org.postrider.sasl.."),
           List.of("org.postrider.transport.auth..", "org.postrider.transport.recovery.."),
           List.of("org.postrider.transport.netty.."),
           List.of("org.postrider.amqp.."));

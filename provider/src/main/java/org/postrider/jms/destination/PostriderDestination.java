@@ -37,17 +37,21 @@ public sealed interface PostriderDestination extends Destination
       throw new InvalidDestinationException("destination must not be null");
     }
     // One class may be both a queue and a topic; the name that is there decides.
-    if (destination instanceof Queue queue && queue.getQueueName() != null) {
+    if (destination instanceof Queue queue && isName(queue.getQueueName())) {
       boolean temporary = destination instanceof TemporaryQueue;
       return (temporary ? DestinationKind.TEMPORARY_QUEUE : DestinationKind.QUEUE)
           .named(queue.getQueueName());
     }
-    if (destination instanceof Topic topic && topic.getTopicName() != null) {
+    if (destination instanceof Topic topic && isName(topic.getTopicName())) {
       boolean temporary = destination instanceof TemporaryTopic;
       return (temporary ? DestinationKind.TEMPORARY_TOPIC : DestinationKind.TOPIC)
           .named(topic.getTopicName());
     }
     throw new InvalidDestinationException(
         "destination of " + destination.getClass().getName() + " must be a queue or topic by name");
+  }
+
+  private static boolean isName(@Nullable String name) {
+    return name != null && !name.isEmpty();
   }
 }

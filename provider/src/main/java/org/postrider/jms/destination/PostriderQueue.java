@@ -2,6 +2,8 @@
 package org.postrider.jms.destination;
 
 import jakarta.jms.Queue;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
@@ -22,7 +24,7 @@ public final class PostriderQueue
   /**
    * A queue of this name.
    *
-   * @throws IllegalArgumentException if the name is empty
+   * @throws IllegalArgumentException if the name is null or empty
    */
   public PostriderQueue(String name) {
     this.name = References.checked(name);
@@ -61,5 +63,10 @@ public final class PostriderQueue
   @Override
   public String toString() {
     return name;
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    References.checkRead(name);
   }
 }

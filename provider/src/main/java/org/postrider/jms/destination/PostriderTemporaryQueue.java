@@ -4,6 +4,8 @@ package org.postrider.jms.destination;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.TemporaryQueue;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
@@ -77,5 +79,10 @@ public final class PostriderTemporaryQueue
   @Override
   public String toString() {
     return name;
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    References.checkRead(name);
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.destination;
 
+import java.io.InvalidObjectException;
 import javax.naming.Reference;
 import javax.naming.StringRefAddr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the JNDI references of destinations.
@@ -27,10 +29,18 @@ final class References {
         null);
   }
 
-  static String checked(String name) {
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException("destination name '' must not be empty");
+  static String checked(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "destination name must not be " + (name == null ? "null" : "empty"));
     }
     return name;
+  }
+
+  /** Refuses a destination without a name that comes out of a stream. */
+  static void checkRead(@Nullable String name) throws InvalidObjectException {
+    if (name == null || name.isEmpty()) {
+      throw new InvalidObjectException("a destination must have a name");
+    }
   }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.jndi;
 
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.naming.Binding;
 import javax.naming.CompositeName;
 import javax.naming.Context;
+import javax.naming.InvalidNameException;
 import javax.naming.Name;
 import javax.naming.NameClassPair;
 import javax.naming.NameNotFoundException;
@@ -19,46 +23,94 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.DestinationKind;
 
 /**
- * A JNDI context of objects that were made when it was.
+ * A JNDI context of objects that were made when it was. A name with slashes lies in contexts of the
+ * parts before them.
  *
- * <p>Thread-safe; read-only. It gives out only what it holds, so no reference is ever resolved and
- * no class loaded for a lookup.
+ * <p>Thread-safe; read-only. It gives out only what it holds, whatever scheme a name may begin
+ * with, so no reference is ever resolved and no class loaded for a lookup.
  */
 @SuppressWarnings("BanJNDI") // the rule is against using a context, and this is one
 final class PostriderContext implements Context {
 
+  private static final char SEPARATOR = '/';
   private static final String DYNAMIC_QUEUES = "dynamicQueues/";
   private static final String DYNAMIC_TOPICS = "dynamicTopics/";
 
-  private final Map<String, Object> objects;
+  private final SortedMap<String, Object> objects;
   private final Map<Object, Object> environment;
 
+  /** What stands before the names of this context, with its slash; empty for the root. */
+  private final String prefix;
+
   PostriderContext(Map<String, Object> objects, Map<?, ?> environment) {
-    this.objects = Map.copyOf(objects);
-    this.environment = Map.copyOf(new LinkedHashMap<Object, Object>(environment));
+    this(
+        Collections.unmodifiableSortedMap(new TreeMap<>(objects)),
+        Map.copyOf(new LinkedHashMap<Object, Object>(environment)),
+        "");
+  }
+
+  private PostriderContext(
+      SortedMap<String, Object> objects, Map<Object, Object> environment, String prefix) {
+    this.objects = objects;
+    this.environment = environment;
+    this.prefix = prefix;
   }
 
   @Override
   public Object lookup(String name) throws NamingException {
-    if (name.isEmpty()) {
-      return new PostriderContext(objects, environment);
+    if (name == null) {
+      throw new InvalidNameException("name must not be null");
     }
-    Object object = objects.get(name);
+    if (name.isEmpty()) {
+      return new PostriderContext(objects, environment, prefix);
+    }
+    String full = prefix + name;
+    Object object = objects.get(full);
     if (object != null) {
       return object;
     }
-    if (name.startsWith(DYNAMIC_QUEUES)) {
-      return Bindings.destination(DestinationKind.QUEUE, name.substring(DYNAMIC_QUEUES.length()));
+    if (full.startsWith(DYNAMIC_QUEUES)) {
+      return Bindings.destination(DestinationKind.QUEUE, full.substring(DYNAMIC_QUEUES.length()));
     }
-    if (name.startsWith(DYNAMIC_TOPICS)) {
-      return Bindings.destination(DestinationKind.TOPIC, name.substring(DYNAMIC_TOPICS.length()));
+    if (full.startsWith(DYNAMIC_TOPICS)) {
+      return Bindings.destination(DestinationKind.TOPIC, full.substring(DYNAMIC_TOPICS.length()));
     }
-    throw new NameNotFoundException("name '" + name + "' must be one of " + objects.keySet());
+    PostriderContext below = new PostriderContext(objects, environment, full + SEPARATOR);
+    boolean dynamic = below.prefix.equals(DYNAMIC_QUEUES) || below.prefix.equals(DYNAMIC_TOPICS);
+    if (!dynamic && below.members().isEmpty()) {
+      throw new NameNotFoundException("name '" + full + "' must be one of " + objects.keySet());
+    }
+    return below;
+  }
+
+  /** The objects and contexts in this context, by their names in it. */
+  private Map<String, Object> members() {
+    Map<String, Object> members = new TreeMap<>();
+    for (Map.Entry<String, Object> object : objects.tailMap(prefix).entrySet()) {
+      if (!object.getKey().startsWith(prefix)) {
+        break;
+      }
+      String name = object.getKey().substring(prefix.length());
+      int end = name.indexOf(SEPARATOR);
+      if (end < 0) {
+        members.put(name, object.getValue());
+      } else {
+        String below = prefix + name.substring(0, end + 1);
+        members.putIfAbsent(
+            name.substring(0, end), new PostriderContext(objects, environment, below));
+      }
+    }
+    return members;
   }
 
   @Override
   public Object lookup(Name name) throws NamingException {
-    return lookup(name.toString());
+    return lookup(text(name));
+  }
+
+  /** The parts as they are: {@code toString} would quote some. */
+  private static String text(Name name) {
+    return String.join("/", Collections.list(name.getAll()));
   }
 
   @Override
@@ -73,36 +125,35 @@ final class PostriderContext implements Context {
 
   @Override
   public NamingEnumeration<NameClassPair> list(String name) throws NamingException {
-    checkRoot(name);
     return new Listing<>(
-        objects.entrySet().stream()
+        context(name).members().entrySet().stream()
             .map(entry -> new NameClassPair(entry.getKey(), entry.getValue().getClass().getName()))
             .toList());
   }
 
   @Override
   public NamingEnumeration<NameClassPair> list(Name name) throws NamingException {
-    return list(name.toString());
+    return list(text(name));
   }
 
   @Override
   public NamingEnumeration<Binding> listBindings(String name) throws NamingException {
-    checkRoot(name);
     return new Listing<>(
-        objects.entrySet().stream()
+        context(name).members().entrySet().stream()
             .map(entry -> new Binding(entry.getKey(), entry.getValue()))
             .toList());
   }
 
   @Override
   public NamingEnumeration<Binding> listBindings(Name name) throws NamingException {
-    return listBindings(name.toString());
+    return listBindings(text(name));
   }
 
-  private static void checkRoot(String name) throws NamingException {
-    if (!name.isEmpty()) {
-      throw new NotContextException("'" + name + "' is no context; there is only one");
+  private PostriderContext context(String name) throws NamingException {
+    if (lookup(name) instanceof PostriderContext context) {
+      return context;
     }
+    throw new NotContextException("'" + prefix + name + "' must be a context to list it");
   }
 
   @Override
@@ -133,7 +184,7 @@ final class PostriderContext implements Context {
 
   @Override
   public String getNameInNamespace() {
-    return "";
+    return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
   }
 
   @Override

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.jndi;
 
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueConnectionFactory;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnectionFactory;
 import java.util.Enumeration;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.naming.Context;
 import javax.naming.Name;
@@ -20,11 +27,27 @@ import org.postrider.jms.destination.PostriderTemporaryTopic;
 import org.postrider.jms.destination.PostriderTopic;
 
 /**
- * Makes connection factories and destinations of their JNDI references.
+ * Makes connection factories and destinations of their JNDI references: those of {@code
+ * getReference}, and those that a container makes of its configuration, with an address for each
+ * property.
  *
- * <p>Stateless. It knows its five classes by name and loads no other.
+ * <p>Stateless. It knows its five classes, and the interfaces that they are known by, by name and
+ * loads no class.
  */
 public final class PostriderObjectFactory implements ObjectFactory {
+
+  /** Under these a reference holds the name of a destination; in a container it has its own one. */
+  private static final List<String> NAMES = List.of("name", "address");
+
+  /** What Tomcat adds to the properties of a resource. */
+  private static final Set<String> OF_THE_CONTAINER =
+      Set.of("auth", "closeMethod", "description", "factory", "scope", "singleton");
+
+  private static final Set<String> FACTORIES =
+      Set.of(
+          ConnectionFactory.class.getName(),
+          QueueConnectionFactory.class.getName(),
+          TopicConnectionFactory.class.getName());
 
   /** A factory, as JNDI makes it. */
   public PostriderObjectFactory() {}
@@ -47,25 +70,27 @@ public final class PostriderObjectFactory implements ObjectFactory {
 
   private static @Nullable Object create(Reference reference) throws NamingException {
     String type = reference.getClassName();
-    if (type.equals(PostriderConnectionFactory.class.getName())) {
+    boolean ours = PostriderObjectFactory.class.getName().equals(reference.getFactoryClassName());
+    if (type.equals(PostriderConnectionFactory.class.getName())
+        || ours && FACTORIES.contains(type)) {
       return connectionFactory(reference);
     }
-    DestinationKind kind = kind(type);
+    DestinationKind kind = kind(type, ours);
     if (kind != null) {
       return destination(kind, reference);
     }
-    if (PostriderObjectFactory.class.getName().equals(reference.getFactoryClassName())) {
+    if (ours) {
       throw new NamingException(
           "reference to class '" + type + "' must be to a connection factory or destination");
     }
     return null;
   }
 
-  private static @Nullable DestinationKind kind(String type) {
-    if (type.equals(PostriderQueue.class.getName())) {
+  private static @Nullable DestinationKind kind(String type, boolean ours) {
+    if (type.equals(PostriderQueue.class.getName()) || ours && type.equals(Queue.class.getName())) {
       return DestinationKind.QUEUE;
     }
-    if (type.equals(PostriderTopic.class.getName())) {
+    if (type.equals(PostriderTopic.class.getName()) || ours && type.equals(Topic.class.getName())) {
       return DestinationKind.TOPIC;
     }
     if (type.equals(PostriderTemporaryQueue.class.getName())) {
@@ -81,18 +106,22 @@ public final class PostriderObjectFactory implements ObjectFactory {
     Enumeration<RefAddr> addresses = reference.getAll();
     while (addresses.hasMoreElements()) {
       RefAddr address = addresses.nextElement();
-      properties.put(address.getType(), text(address));
+      if (!OF_THE_CONTAINER.contains(address.getType())) {
+        properties.put(address.getType(), text(address));
+      }
     }
     return Bindings.connectionFactory(reference.getClassName(), properties);
   }
 
   private static Object destination(DestinationKind kind, Reference reference)
       throws NamingException {
-    RefAddr address = reference.get("name");
-    if (address == null) {
-      throw new NamingException("reference to a destination must hold its name");
+    for (String name : NAMES) {
+      RefAddr address = reference.get(name);
+      if (address != null) {
+        return Bindings.destination(kind, text(address));
+      }
     }
-    return Bindings.destination(kind, text(address));
+    throw new NamingException("reference to a destination must hold one of " + NAMES);
   }
 
   private static String text(RefAddr address) throws NamingException {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
-import java.io.ObjectInputFilter;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 
@@ -14,9 +15,6 @@ import org.postrider.jms.options.Options;
  * <p>Immutable.
  */
 public final class DeserializationPolicy {
-
-  /** Objects that lie deeper in each other are refused, so that they cannot exhaust the stack. */
-  static final int MAX_DEPTH = 500;
 
   private static final String ANY = "*";
 
@@ -35,8 +33,10 @@ public final class DeserializationPolicy {
           "java.lang.Object",
           "java.lang.Short",
           "java.lang.String",
+          "java.lang.String$CaseInsensitiveComparator",
           "java.math.BigDecimal",
           "java.math.BigInteger",
+          "java.net.URI",
           "java.util.ArrayDeque",
           "java.util.ArrayList",
           "java.util.Arrays$ArrayList",
@@ -46,53 +46,103 @@ public final class DeserializationPolicy {
           "java.util.Collections$SingletonList",
           "java.util.Collections$SingletonMap",
           "java.util.Collections$SingletonSet",
+          "java.util.Collections$ReverseComparator",
           "java.util.CollSer",
+          "java.util.BitSet",
+          "java.util.Currency",
           "java.util.Date",
+          "java.util.EnumMap",
+          "java.util.EnumSet$SerializationProxy",
           "java.util.HashMap",
           "java.util.HashSet",
           "java.util.Hashtable",
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
           "java.util.LinkedList",
+          "java.util.Locale",
           "java.util.Map$Entry",
+          "java.util.Stack",
           "java.util.TreeMap",
           "java.util.TreeSet",
           "java.util.UUID",
-          "java.util.Vector");
+          "java.util.Vector",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentHashMap$Segment",
+          "java.util.concurrent.CopyOnWriteArrayList",
+          "java.util.concurrent.CopyOnWriteArraySet",
+          "java.util.concurrent.TimeUnit",
+          "java.util.concurrent.locks.AbstractOwnableSynchronizer",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer",
+          "java.util.concurrent.locks.ReentrantLock",
+          "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+          "java.util.concurrent.locks.ReentrantLock$Sync");
 
   private static final List<String> SAFE_PREFIXES =
       List.of(
-          "java.time.", "java.util.Collections$Unmodifiable", "java.util.ImmutableCollections$");
+          "java.time.",
+          "java.util.Collections$Synchronized",
+          "java.util.Collections$Unmodifiable",
+          "java.util.ImmutableCollections$");
 
   private final List<String> allowed;
   private final List<String> denied;
+  private final DeserializationLimits limits;
 
-  /** A policy of two lists of classes or packages; {@code *} is all. */
-  public DeserializationPolicy(List<String> allowed, List<String> denied) {
-    this.allowed = List.copyOf(allowed);
-    this.denied = List.copyOf(denied);
+  /** A policy of two lists of classes or packages, where {@code *} is all, and of limits. */
+  public DeserializationPolicy(
+      List<String> allowed, List<String> denied, DeserializationLimits limits) {
+    this.allowed = allowed.stream().map(DeserializationPolicy::entry).toList();
+    this.denied = denied.stream().map(DeserializationPolicy::entry).toList();
+    this.limits = limits;
   }
 
-  static DeserializationPolicy of(Options options) {
+  /** The policy of these options. */
+  public static DeserializationPolicy of(Options options) {
     return new DeserializationPolicy(
         options.get(JmsOptions.DESERIALIZATION_ALLOW_LIST),
-        options.get(JmsOptions.DESERIALIZATION_DENY_LIST));
+        options.get(JmsOptions.DESERIALIZATION_DENY_LIST),
+        DeserializationLimits.of(options));
   }
 
-  /** Whether a class may be brought; what an array holds decides about the array. */
-  public boolean allows(Class<?> type) {
+  /** A package may be written as in an import. */
+  private static String entry(String text) {
+    return text.length() > 2 && text.endsWith(".*") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  DeserializationLimits limits() {
+    return limits;
+  }
+
+  /**
+   * Why a class may not be brought, or null if it may; what an array holds decides about the array,
+   * and the interfaces of a proxy about the proxy.
+   */
+  @Nullable String refusal(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.getComponentType();
     }
-    String name = element.getName();
-    if (lists(denied, name)) {
-      return false;
-    }
     return element.isPrimitive()
-        || SAFE.contains(name)
-        || SAFE_PREFIXES.stream().anyMatch(name::startsWith)
-        || lists(allowed, name);
+        ? null
+        : Proxy.isProxyClass(element) ? refusalOfProxy(element) : refusal(element.getName());
+  }
+
+  private @Nullable String refusalOfProxy(Class<?> proxy) {
+    String refusal = refusal(Proxy.class.getName());
+    for (Class<?> implemented : proxy.getInterfaces()) {
+      refusal = refusal == null ? refusal(implemented.getName()) : refusal;
+    }
+    return refusal;
+  }
+
+  private @Nullable String refusal(String name) {
+    if (lists(denied, name)) {
+      return "class " + name + " must not be received: jms.deserializationPolicy.denyList names it";
+    }
+    boolean safe = SAFE.contains(name) || SAFE_PREFIXES.stream().anyMatch(name::startsWith);
+    return safe || lists(allowed, name)
+        ? null
+        : "class " + name + " must be in jms.deserializationPolicy.allowList to be received";
   }
 
   private static boolean lists(List<String> entries, String name) {
@@ -105,11 +155,5 @@ public final class DeserializationPolicy {
       }
     }
     return false;
-  }
-
-  ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
-    Class<?> type = info.serialClass();
-    boolean refused = info.depth() > MAX_DEPTH || type != null && !allows(type);
-    return refused ? ObjectInputFilter.Status.REJECTED : ObjectInputFilter.Status.ALLOWED;
   }
 }

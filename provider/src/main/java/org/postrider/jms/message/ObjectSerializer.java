@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
-import java.lang.reflect.Proxy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.JmsErrors;
@@ -21,6 +20,14 @@ import org.postrider.jms.error.JmsErrors;
  * <p>Immutable.
  */
 final class ObjectSerializer {
+
+  /** For what was serialized here: what it holds was ours before. */
+  private static final DeserializationPolicy OWN =
+      new DeserializationPolicy(
+          List.of("*"),
+          List.of(),
+          new DeserializationLimits(
+              Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, -1));
 
   private final DeserializationPolicy policy;
 
@@ -40,67 +47,46 @@ final class ObjectSerializer {
     return Binary.wrap(octets.toByteArray());
   }
 
+  /**
+   * The object of octets that came from elsewhere.
+   *
+   * @throws MessageFormatException if they break the policy, which the message tells with the
+   *     option, or are no object
+   */
   @Nullable Serializable deserialize(Binary octets) throws MessageFormatException {
+    return deserialize(octets, policy);
+  }
+
+  /**
+   * The object of octets that were serialized here: whatever its class, no list decides about it.
+   */
+  @Nullable Serializable deserializeOwn(Binary octets) throws MessageFormatException {
+    return deserialize(octets, OWN);
+  }
+
+  private static @Nullable Serializable deserialize(Binary octets, DeserializationPolicy policy)
+      throws MessageFormatException {
+    DeserializationGuard guard = new DeserializationGuard(policy, octets.length());
+    if (guard.refusal() != null) {
+      // The filter is not asked about a text that stands alone.
+      throw undeserializable(guard.refusal(), null);
+    }
     InputStream source = new ByteArrayInputStream(octets.toByteArray());
-    try (ObjectInputStream in = new PolicedInput(source, policy)) {
+    try (ObjectInputStream in = new GuardedObjectInput(source, guard)) {
       return (Serializable) in.readObject();
-    } catch (IOException | ClassNotFoundException | RuntimeException fault) {
-      throw JmsErrors.withCause(
-          new MessageFormatException("the object cannot be deserialized: " + fault), fault);
+    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError fault) {
+      throw undeserializable(guard.refusal(), fault);
+    } catch (StackOverflowError tooDeep) {
+      // Objects that hold themselves can be hashed until the stack is full.
+      throw undeserializable("its objects lie too deep in each other", tooDeep);
     }
   }
 
-  /** Looks classes up by the thread's loader first, and lets none pass that is not allowed. */
-  private static final class PolicedInput extends ObjectInputStream {
-
-    private final DeserializationPolicy policy;
-
-    PolicedInput(InputStream source, DeserializationPolicy policy) throws IOException {
-      super(source);
-      this.policy = policy;
-      setObjectInputFilter(policy::check);
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      return allowed(load(description));
-    }
-
-    private Class<?> load(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      if (loader != null) {
-        try {
-          // Not initialised: a class that is refused must not run.
-          return Class.forName(description.getName(), false, loader);
-        } catch (ClassNotFoundException elsewhere) {
-          return super.resolveClass(description);
-        }
-      }
-      return super.resolveClass(description);
-    }
-
-    @Override
-    protected Class<?> resolveProxyClass(String[] interfaces)
-        throws IOException, ClassNotFoundException {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      Class<?>[] types = new Class<?>[interfaces.length];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = allowed(Class.forName(interfaces[i], false, loader));
-      }
-      allowed(Proxy.class);
-      return super.resolveProxyClass(interfaces);
-    }
-
-    private Class<?> allowed(Class<?> type) throws ClassNotFoundException {
-      if (!policy.allows(type)) {
-        throw new ClassNotFoundException(
-            "class "
-                + type.getName()
-                + " must be in jms.deserializationPolicy.allowList to be received");
-      }
-      return type;
-    }
+  private static MessageFormatException undeserializable(
+      @Nullable String refusal, @Nullable Throwable fault) {
+    return JmsErrors.withCause(
+        new MessageFormatException(
+            "the object cannot be deserialized: " + (refusal == null ? fault : refusal)),
+        fault);
   }
 }

@@ -30,6 +30,9 @@ final class PostriderObjectMessage extends PostriderMessage implements ObjectMes
   /** The serialized object; null is none. */
   private @Nullable Binary serialized;
 
+  /** Whether it was serialized here and did not come with the message. */
+  private boolean own;
+
   /** The value in its own types, where it is typed. */
   private @Nullable Object value;
 
@@ -75,6 +78,7 @@ final class PostriderObjectMessage extends PostriderMessage implements ObjectMes
     unread = null;
     serialized = null;
     value = null;
+    own = true;
     if (object != null && typed) {
       value = TypedObjects.snapshot(object);
     } else if (object != null) {
@@ -95,7 +99,10 @@ final class PostriderObjectMessage extends PostriderMessage implements ObjectMes
       return TypedObjects.toJava(value);
     }
     Binary octets = serialized;
-    return octets == null || octets.length() == 0 ? null : serializer.deserialize(octets);
+    if (octets == null || octets.length() == 0) {
+      return null;
+    }
+    return own ? serializer.deserializeOwn(octets) : serializer.deserialize(octets);
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PropertyNames {
 
+  // As the specification spells them. Selectors know them in any case, but other providers take a
+  // property named "true", and programs rely on it.
   private static final Set<String> KEYWORDS =
       Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
-  private static final int LONGEST_KEYWORD = 7;
 
   private PropertyNames() {}
 
@@ -46,6 +46,6 @@ public final class PropertyNames {
         return false;
       }
     }
-    return name.length() > LONGEST_KEYWORD || !KEYWORDS.contains(name.toUpperCase(Locale.ROOT));
+    return !KEYWORDS.contains(name);
   }
 }

@@ -6,8 +6,8 @@ import org.postrider.codec.wire.DecodeException;
 import org.postrider.jms.error.JmsErrors;
 
 /**
- * Octets that are no message: what came is to be settled as modified, delivery-failed and
- * undeliverable-here, and the consumer goes on.
+ * Octets that are no message: what came is to be rejected with this reason, and the consumer goes
+ * on.
  */
 public final class UndecodableMessageException extends MessageFormatException {
 

@@ -33,8 +33,8 @@ public final class AmqpOptions {
       AMQP.flag("allowInsecureMechanisms", false)
           .differs("Not there: they send passwords in clear to anybody who asks.")
           .means(
-              "PLAIN may send the password in clear to another host. Naming PLAIN in"
-                  + " amqp.saslMechanisms allows it too.");
+              "PLAIN, XOAUTH2 and OAUTHBEARER may send the password or token in clear to another"
+                  + " host. Naming the mechanism in amqp.saslMechanisms allows it too.");
 
   public static final Option<Integer> MAX_FRAME_SIZE =
       AMQP.number("maxFrameSize", 1_048_576, MIN_FRAME_SIZE, Integer.MAX_VALUE)
@@ -93,17 +93,15 @@ public final class AmqpOptions {
 
   public static final Option<String> SASL_CONFIG_SCOPE =
       SASL.text("configScope", "amqp-jms-client")
-          .notYet()
-          .means("GSSAPI: the entry of the JAAS file.");
+          .means(
+              "GSSAPI: the entry of the JAAS configuration; the default may be missing: then the"
+                  + " ticket cache is used.");
 
   public static final Option<String> SASL_PROTOCOL =
-      SASL.text("protocol", "amqp")
-          .notYet()
-          .means("GSSAPI: the service part of the server's principal.");
+      SASL.text("protocol", "amqp").means("GSSAPI: the service part of the server's principal.");
 
   public static final Option<String> SASL_SERVER_NAME =
       SASL.text("serverName", null)
-          .notYet()
           .means("GSSAPI: the host part of the server's principal; absent: the URI's host.");
 
   private static final Chapter PROVIDER = new Chapter("provider.");

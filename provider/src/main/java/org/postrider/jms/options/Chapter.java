@@ -62,6 +62,11 @@ final class Chapter {
         this, name, OptionType.choice(defaultValue.getDeclaringClass(), first), defaultValue);
   }
 
+  /** Something that a program gives and no text can. */
+  <T> Row<T> object(String name, String type) {
+    return new Row<>(this, name, OptionType.<T>object(type), null);
+  }
+
   /** All options declared, in their order. */
   List<Option<?>> rows() {
     return List.copyOf(rows);

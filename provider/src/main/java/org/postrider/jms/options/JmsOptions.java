@@ -182,6 +182,33 @@ public final class JmsOptions {
           .alias("deserializationPolicy.blackList")
           .means("Classes or packages that it may never bring; goes before the allow list.");
 
+  public static final Option<Integer> DESERIALIZATION_MAX_DEPTH =
+      deserialization("maxDepth", 100, 10_000)
+          .unit("objects")
+          .means("How deep its objects may lie in each other.");
+
+  public static final Option<Integer> DESERIALIZATION_MAX_REFERENCES =
+      deserialization("maxReferences", 1_000_000, Integer.MAX_VALUE)
+          .unit("references")
+          .means(
+              "How many references its objects may hold, all together; those of a collection count at"
+                  + " each place that holds it.");
+
+  public static final Option<Integer> DESERIALIZATION_MAX_ARRAY_LENGTH =
+      deserialization("maxArrayLength", 10_000_000, Integer.MAX_VALUE)
+          .unit("elements")
+          .means("How long an array in it may be.");
+
+  public static final Option<Integer> DESERIALIZATION_MAX_BYTES =
+      deserialization("maxBytes", 67_108_864, Integer.MAX_VALUE)
+          .unit("octets")
+          .means("How large it may be, serialized.");
+
+  public static final Option<Long> DESERIALIZATION_MAX_TIME =
+      JMS.limit("deserializationPolicy.maxTime", 30_000)
+          .differs("There is no limit there.")
+          .means("How long reading it may take.");
+
   /** All of them, in the order of the reference page. */
   static final List<Option<?>> ALL = JMS.rows();
 
@@ -191,6 +218,11 @@ public final class JmsOptions {
     return JMS.number("prefetchPolicy." + name, 1000, 0, MAX_PREFETCH)
         .unit("messages")
         .means("How many messages the broker may send ahead to " + who + "; 0 is one on request.");
+  }
+
+  private static Chapter.Row<Integer> deserialization(String name, int defaultValue, int max) {
+    return JMS.number("deserializationPolicy." + name, defaultValue, 1, max)
+        .differs("There is no limit there.");
   }
 
   private static Option<Boolean> presettle(String name, String what) {

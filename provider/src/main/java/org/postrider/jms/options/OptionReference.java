@@ -39,12 +39,24 @@ final class OptionReference {
 
         In a failover URI, `failover.nested.` before a key of `transport.`, `amqp.` or `sasl.options.` gives it to all servers.
         """);
+    page.append(
+        """
+
+        ## By code only
+
+        Setters of the connection factory for what no text can be. They are neither serialized nor in a JNDI reference.
+        """);
+    table(page, ProgramOptions.ALL);
     return page.toString();
   }
 
   private static void chapter(StringBuilder page, String title, List<Option<?>> options) {
-    page.append("\n## ").append(title).append("\n\n");
-    page.append("| name | type | default | meaning | differs from Qpid JMS |\n");
+    page.append("\n## ").append(title).append("\n");
+    table(page, options);
+  }
+
+  private static void table(StringBuilder page, List<Option<?>> options) {
+    page.append("\n| name | type | default | meaning | differs from Qpid JMS |\n");
     page.append("|---|---|---|---|---|\n");
     for (Option<?> option : options) {
       page.append("| `").append(option.name());

@@ -81,6 +81,11 @@ final class OptionTable {
     return option;
   }
 
+  /** The key of a factory's property, in which the chapter {@code jms.} may be left out. */
+  static String qualified(String name) {
+    return find(name) == null && find("jms." + name) != null ? "jms." + name : name;
+  }
+
   private static String suggestion(String key) {
     String nearest = "";
     int fewest = MAX_EDITS + 1;

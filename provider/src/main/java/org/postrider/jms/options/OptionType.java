@@ -97,6 +97,11 @@ public final class OptionType<T> {
     return new OptionType<>("string each", "must be a text", text -> Map.of());
   }
 
+  /** What no text can be. */
+  static <T> OptionType<T> object(String name) {
+    return new OptionType<>(name, "must be given by code", text -> null);
+  }
+
   /** One of an enum's constants, by its name in any case, or by its position counted from first. */
   static <E extends Enum<E>> OptionType<E> choice(Class<E> type, int first) {
     E[] constants = type.getEnumConstants();

@@ -60,6 +60,21 @@ public final class Options {
   }
 
   /**
+   * The text of an option's value by the name of a factory's property, or null where it has none.
+   *
+   * @throws IllegalArgumentException if the name is unknown
+   */
+  public @Nullable String property(String name) {
+    Option<?> option = OptionTable.get(OptionTable.qualified(name));
+    Object value = find(option);
+    if (value instanceof Map<?, ?> members) {
+      Object member = members.get(OptionTable.qualified(name).substring(option.name().length()));
+      return member == null ? null : member.toString();
+    }
+    return value == null ? null : OptionType.format(value);
+  }
+
+  /**
    * One of the four prefetch options, with {@code prefetchPolicy.all} and the cap applied.
    *
    * @return 0 or more messages
@@ -166,8 +181,7 @@ public final class Options {
      * @throws IllegalArgumentException like {@link #set(String, String)}
      */
     public Builder setProperty(String name, String text) {
-      boolean bare = OptionTable.find(name) == null && OptionTable.find("jms." + name) != null;
-      return set(bare ? "jms." + name : name, text);
+      return set(OptionTable.qualified(name), text);
     }
 
     private void addMember(Option<?> family, String name, String text) {

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.options.ProgramOptions;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
@@ -71,14 +73,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
         List.of(),
         List.of(
             Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
-        properties());
+        properties(options));
   }
 
-  private static Map<Symbol, @Nullable Object> properties() {
-    return Map.of(
-        Symbol.of("product"), ProviderMetaData.PROVIDER_NAME,
-        Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION,
-        Symbol.of("platform"), ProviderMetaData.platform());
+  private static Map<Symbol, @Nullable Object> properties(Options options) {
+    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
+    Map<String, Object> given = options.find(ProgramOptions.OPEN_PROPERTIES);
+    if (given != null) {
+      given.forEach((name, value) -> properties.put(Symbol.of(name), value));
+    }
+    properties.put(Symbol.of("product"), ProviderMetaData.PROVIDER_NAME);
+    properties.put(Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION);
+    properties.put(Symbol.of("platform"), ProviderMetaData.platform());
+    return properties;
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -183,6 +190,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** On the event loop: a session of the engine. */
   SessionEndpoint createSession() {
     return engine.createSession();
+  }
+
+  /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
+  void flush() {
+    engine.flush();
   }
 
   /** Closes the AMQP connection and then the socket. */

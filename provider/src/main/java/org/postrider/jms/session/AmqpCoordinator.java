@@ -78,6 +78,9 @@ final class AmqpCoordinator implements SenderListener {
   /** Ends a transaction. */
   CompletableFuture<Void> discharge(Binary txnId, boolean fail) {
     ErrorContext context = fail ? ErrorContext.TRANSACTION : ErrorContext.COMMIT;
+    // AMQP 4.3: what was settled in the transaction comes first, on whatever session: a connection
+    // consumer's messages came over another one than this link's.
+    session.connection().flush();
     return request(new Discharge(txnId, fail), context).thenAccept(state -> {});
   }
 

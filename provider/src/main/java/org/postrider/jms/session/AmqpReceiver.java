@@ -36,6 +36,8 @@ final class AmqpReceiver implements ReceiverListener {
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
   private boolean pulling;
+  private boolean pulled;
+  private boolean woken;
 
   AmqpReceiver(
       AmqpSession session,
@@ -137,6 +139,7 @@ final class AmqpReceiver implements ReceiverListener {
 
   private void pullNow() {
     pulling = false;
+    pulled = true;
     if (link != null && link.credit() == 0 && drained == null && link.isLocallyOpen()) {
       link.credit(1);
     }
@@ -150,7 +153,17 @@ final class AmqpReceiver implements ReceiverListener {
    */
   CompletableFuture<Void> drain(boolean granted) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    return session.connection().run(() -> drain(granted, done), done);
+    return session
+        .connection()
+        .run(
+            () -> {
+              if (woken) {
+                done.complete(null);
+              } else {
+                drain(granted, done);
+              }
+            },
+            done);
   }
 
   private void drain(boolean granted, CompletableFuture<Void> done) {
@@ -166,6 +179,7 @@ final class AmqpReceiver implements ReceiverListener {
     } else if (drained != null) {
       also(drained, done);
     } else {
+      pulled = false;
       drained = done;
       link.drain();
     }
@@ -173,6 +187,19 @@ final class AmqpReceiver implements ReceiverListener {
 
   private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
     CompletableFuture<Void> unused = first.whenComplete((value, failure) -> second.complete(null));
+  }
+
+  /**
+   * Asks once more for the drain that is under way: a broker may forget one. Artemis does when it
+   * comes right after another.
+   */
+  void drainAgain() {
+    execute(
+        () -> {
+          if (drained != null && link != null && link.isAttached()) {
+            link.drain();
+          }
+        });
   }
 
   /** The broker does not answer a drain: the link goes on with the credit that it had. */
@@ -187,9 +214,13 @@ final class AmqpReceiver implements ReceiverListener {
         });
   }
 
-  /** Whoever waits for a drain waits no more. */
+  /** Whoever waits for a drain in a receive waits no more, and none will: the consumer closes. */
   void wake() {
-    execute(this::wakeDrain);
+    execute(
+        () -> {
+          woken = true;
+          wakeDrain();
+        });
   }
 
   private void wakeDrain() {
@@ -234,6 +265,7 @@ final class AmqpReceiver implements ReceiverListener {
 
   @Override
   public void delivered(IncomingDelivery delivery) {
+    pulled = false;
     if (!inbound.add(delivery)) {
       delivery.update(Released.INSTANCE, true);
     }
@@ -241,11 +273,18 @@ final class AmqpReceiver implements ReceiverListener {
 
   @Override
   public void credit(ReceiverLink from) {
+    if (from.credit() > 0) {
+      return;
+    }
     CompletableFuture<Void> waiter = drained;
-    if (waiter != null && from.credit() == 0) {
-      drained = null;
+    drained = null;
+    if (waiter != null) {
       waiter.complete(null);
-      replenish();
+    }
+    // Also where the answer to a drain comes after the wait for it was given up.
+    replenish();
+    if (pulled && granting) {
+      pullNow();
     }
   }
 

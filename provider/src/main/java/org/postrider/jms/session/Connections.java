@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
@@ -12,8 +11,7 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
-import org.postrider.transport.auth.Credentials;
-import org.postrider.transport.auth.SaslClientSettings;
+import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.EventLoops;
@@ -33,9 +31,11 @@ public final class Connections {
    *
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
+   * @param provider is asked for the credentials at each attempt; null to use those of the URI
    * @throws JMSException if the server cannot be reached or refuses
    */
-  public static PostriderConnection open(ConnectionUri uri, Domain domain, Listeners listeners)
+  public static PostriderConnection open(
+      ConnectionUri uri, Domain domain, Listeners listeners, @Nullable CredentialsProvider provider)
       throws JMSException {
     if (uri.failover()) {
       // To take the first server and never look for another would promise what is not kept.
@@ -54,7 +54,7 @@ public final class Connections {
       boolean done = false;
       try {
         Waits.await(
-            connection.amqp().connect(request(endpoint, options)),
+            connection.amqp().connect(request(endpoint, options, new SaslSetup(options, provider))),
             options.get(JmsOptions.CONNECT_TIMEOUT),
             "connection to " + endpoint.uri());
         connection.openIfSettled();
@@ -73,11 +73,15 @@ public final class Connections {
    *
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
-  public static JMSContext openContext(ConnectionUri uri, Listeners listeners, int sessionMode) {
+  public static JMSContext openContext(
+      ConnectionUri uri,
+      Listeners listeners,
+      @Nullable CredentialsProvider provider,
+      int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
       return new PostriderContext(
-          new SharedConnection(open(uri, Domain.UNIFIED, listeners)), sessionMode);
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners, provider)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
@@ -97,22 +101,11 @@ public final class Connections {
     }
   }
 
-  private static ConnectRequest request(Endpoint endpoint, Options options) {
-    String password = options.find(JmsOptions.PASSWORD);
-    SaslClientSettings sasl =
-        options.get(AmqpOptions.SASL_LAYER)
-            ? new SaslClientSettings(
-                Credentials.of(
-                    options.find(JmsOptions.USERNAME),
-                    password == null ? null : password.toCharArray()),
-                mechanisms(options),
-                options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
-                hostname(endpoint, options))
-            : null;
+  private static ConnectRequest request(Endpoint endpoint, Options options, SaslSetup sasl) {
     return new ConnectRequest(
         new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
         socket(options),
-        sasl);
+        sasl.settings(endpoint));
   }
 
   private static org.postrider.transport.netty.TransportOptions socket(Options options) {
@@ -137,15 +130,5 @@ public final class Connections {
   /** Where JMS has "for ever", a socket has its longest time. */
   private static int millis(long milliseconds) {
     return milliseconds <= 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, milliseconds);
-  }
-
-  private static List<String> mechanisms(Options options) {
-    List<String> named = options.find(AmqpOptions.SASL_MECHANISMS);
-    return named == null ? List.of() : named;
-  }
-
-  private static @Nullable String hostname(Endpoint endpoint, Options options) {
-    String vhost = options.find(AmqpOptions.VHOST);
-    return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
   }
 }

@@ -24,6 +24,7 @@ final class Dispatcher implements Runnable {
       new MpscUnboundedAtomicArrayQueue<>(CHUNK);
   private final ReentrantLock gate = new ReentrantLock();
   private final ThreadFactory threads;
+  private final Pause pause = new Pause();
 
   private volatile @Nullable Thread thread;
   private volatile boolean parked;
@@ -103,23 +104,37 @@ final class Dispatcher implements Runnable {
       if (consumer == null) {
         park();
       } else {
-        dispatch(consumer);
+        if (dispatch(consumer)) {
+          pause.succeeded();
+        } else {
+          rest(pause.failed());
+        }
       }
     }
   }
 
-  private void dispatch(PostriderConsumer consumer) {
+  /** A message that always makes its listener throw must not keep a processor busy. */
+  private void rest(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !closed; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** Gives one message to a listener; gives false if it will come again. */
+  private boolean dispatch(PostriderConsumer consumer) {
     gate.lock();
     try {
       if (running) {
-        consumer.dispatchOne();
-      } else {
-        // Stopped in between: the message waits for the next start.
-        tokens.offer(consumer);
+        return consumer.dispatchOne();
       }
+      // Stopped in between: the message waits for the next start.
+      tokens.offer(consumer);
+      return true;
     } catch (Throwable fault) {
       // The thread lives on: others of the session wait for their messages.
       LOG.error("dispatch failed", fault);
+      return false;
     } finally {
       gate.unlock();
     }

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import org.postrider.jms.destination.PostriderDestination;
 
 /**
  * What a connection or session may be used for: queues, topics, or both (Jakarta Messaging 6.1 to
@@ -15,6 +16,16 @@ public enum Domain {
   QUEUE,
   /** TopicConnection and TopicSession. */
   TOPIC;
+
+  /** Refuses a destination of the other kind. */
+  PostriderDestination checked(PostriderDestination destination) throws JMSException {
+    if (destination.kind().isQueue()) {
+      checkQueues("queue " + destination.name());
+    } else {
+      checkTopics("topic " + destination.name());
+    }
+    return destination;
+  }
 
   /** Refuses, in a topic session, what is for queues. */
   void checkQueues(String what) throws JMSException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +20,7 @@ final class EndpointFactory {
   private final SessionCore session;
   private final PostriderConnection connection;
   private final LinkFactory links;
+  private final ReceiverWishes wishes;
   private final String id;
   private final AtomicInteger made = new AtomicInteger();
 
@@ -28,12 +28,13 @@ final class EndpointFactory {
     this.session = session;
     this.connection = connection;
     this.links = new LinkFactory(connection.options(), connection.peer(), session.mode());
+    this.wishes = new ReceiverWishes(connection, links, sessionId);
     this.id = sessionId;
   }
 
   PostriderProducer createProducer(@Nullable PostriderDestination destination) throws JMSException {
     if (destination != null) {
-      connection.checkNotDeleted(destination);
+      connection.temporaries().checkNotDeleted(destination);
     }
     String producerId = id + ":" + made.incrementAndGet();
     LinkFactory.Sender wish = links.sender(producerId, destination);
@@ -54,18 +55,18 @@ final class EndpointFactory {
         new PostriderProducer(
             session, new OutboundPath(session, sender, ids, wish.presettled()), destination);
     owner.set(producer);
-    return session.open(producer, sender);
+    return open(producer, sender);
   }
 
   PostriderConsumer createConsumer(
       PostriderDestination destination, @Nullable String selector, boolean noLocal)
       throws JMSException {
-    connection.checkOwn(destination);
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(
-            destination, links.filter(selector), noLocal, links.prefetch(destination), null, null);
-    String linkName = "postrider:receiver:" + id + ":" + made.incrementAndGet();
-    return session.open(new PostriderConsumer(session, wish, links.receiver(linkName, wish)));
+    return open(wishes.consumer(destination, selector, noLocal));
+  }
+
+  private PostriderConsumer open(ReceiverWishes.Wish wish) throws JMSException {
+    Reception reception = Reception.consuming(session, wish.subscription().destination());
+    return open(new PostriderConsumer(session, wish, reception));
   }
 
   /** A consumer of a subscription that has a name. */
@@ -76,52 +77,33 @@ final class EndpointFactory {
       boolean noLocal,
       Subscriptions.Kind kind)
       throws JMSException {
-    connection.checkOwn(topic);
-    boolean withClientId = connection.getClientID() != null;
-    if (kind == Subscriptions.Kind.DURABLE && !withClientId) {
-      throw new IllegalStateException("a durable subscription for one consumer needs a client id");
-    }
-    String filter = links.filter(selector);
-    int prefetch = kind.isDurable() ? links.durablePrefetch() : links.prefetch(topic);
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(topic, filter, noLocal, prefetch, name, kind);
-    String linkName = connection.subscriptions().enter(name, kind, topic, filter, withClientId);
-    PostriderConsumer consumer =
-        new PostriderConsumer(session, wish, links.subscription(linkName, wish, withClientId));
+    ReceiverWishes.Wish wish = wishes.subscriber(topic, name, selector, noLocal, kind);
+    PostriderConsumer consumer;
     try {
-      session.open(consumer);
+      consumer = open(wish);
     } catch (JMSException failed) {
-      connection.subscriptions().leave(name, kind);
+      wishes.leave(wish.subscription());
       throw failed;
     }
-    checkShared(consumer, kind);
-    return consumer;
-  }
-
-  /** A broker that offers shared subscriptions neither here nor there would give each a copy. */
-  private void checkShared(PostriderConsumer consumer, Subscriptions.Kind kind)
-      throws JMSException {
-    if (kind.isShared()
-        && !session.peer().sharedSubscriptions()
-        && !consumer.receiver().isOffered(Peer.SHARED_SUBS)) {
+    try {
+      ReceiverWishes.checkShared(wish.subscription(), session.peer(), consumer.receiver());
+      return consumer;
+    } catch (JMSException unsupported) {
       consumer.close();
-      throw new JMSException("the broker does not offer SHARED-SUBS: no shared subscription");
+      throw unsupported;
     }
   }
 
   PostriderConsumer createBrowsingConsumer(PostriderDestination queue, @Nullable String selector)
       throws JMSException {
     session.checkOpen();
-    PostriderConsumer.Subscription wish =
-        new PostriderConsumer.Subscription(
-            queue, selector, false, links.browserPrefetch(), null, null);
-    String linkName = "postrider:browser:" + id + ":" + made.incrementAndGet();
-    return session.open(new PostriderConsumer(session, wish, links.browser(linkName, wish)));
+    ReceiverWishes.Wish wish = wishes.browser(queue, selector);
+    return open(new PostriderConsumer(session, wish, Reception.browsing(session, queue)));
   }
 
   PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)
       throws JMSException {
-    connection.checkOwn(queue);
+    connection.temporaries().checkOwn(queue);
     return new PostriderBrowser(session, queue, links.filter(selector));
   }
 
@@ -131,6 +113,36 @@ final class EndpointFactory {
   }
 
   PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return connection.createTemporary(kind);
+    return connection.temporaries().create(kind);
+  }
+
+  private PostriderProducer open(PostriderProducer producer, AmqpSender sender)
+      throws JMSException {
+    session.add(producer);
+    boolean opened = false;
+    try {
+      session.request(sender.open(), "creation of a " + producer);
+      opened = true;
+      return producer;
+    } finally {
+      if (!opened) {
+        session.forget(producer);
+        Waits.abandon(sender.close());
+      }
+    }
+  }
+
+  private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
+    boolean opened = false;
+    try {
+      session.request(consumer.receiver().open(), "creation of a " + consumer);
+      opened = true;
+    } finally {
+      if (!opened) {
+        Waits.abandon(consumer.receiver().close(!consumer.subscription().isDurable()));
+      }
+    }
+    session.add(consumer);
+    return consumer;
   }
 }

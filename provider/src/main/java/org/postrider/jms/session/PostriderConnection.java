@@ -6,7 +6,6 @@ import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
@@ -24,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
@@ -54,6 +52,7 @@ public final class PostriderConnection
   private final TemporaryLinks temporaries = new TemporaryLinks(this);
   private final Subscriptions subscriptions = new Subscriptions();
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
+  private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
   private final ClientIdentifier clientId;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -135,7 +134,8 @@ public final class PostriderConnection
     }
   }
 
-  private void ensureOpen() throws JMSException {
+  /** Opens the connection at its first use, and refuses one that is closed or broken. */
+  void ensureOpen() throws JMSException {
     checkUsable();
     CompletableFuture<Peer> pending;
     lock.lock();
@@ -174,6 +174,15 @@ public final class PostriderConnection
 
   Options options() {
     return options;
+  }
+
+  /** What makes names that no other connection has. */
+  String id() {
+    return generatedId;
+  }
+
+  Domain domain() {
+    return domain;
   }
 
   @Nullable String user() {
@@ -294,6 +303,7 @@ public final class PostriderConnection
         everStarted = true;
         started = true;
         sessions.forEach(SessionCore::start);
+        connectionConsumers.start();
       }
     } finally {
       lock.unlock();
@@ -308,6 +318,7 @@ public final class PostriderConnection
     lock.lock();
     try {
       started = false;
+      connectionConsumers.stop();
       sessions.forEach(SessionCore::stop);
     } finally {
       lock.unlock();
@@ -381,26 +392,8 @@ public final class PostriderConnection
 
   // Temporary destinations
 
-  PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return temporaries.create(kind);
-  }
-
-  /** Refuses to consume from a temporary destination of another connection. */
-  void checkOwn(PostriderDestination destination) throws JMSException {
-    if (destination.kind().isTemporary() && !temporaries.isOwn(destination)) {
-      throw new InvalidDestinationException(
-          "temporary destination "
-              + destination.name()
-              + " belongs to another connection, or is deleted");
-    }
-  }
-
-  /** Refuses to send to a temporary destination that this connection made and deleted. */
-  void checkNotDeleted(PostriderDestination destination) throws JMSException {
-    if (temporaries.isDeleted(destination)) {
-      throw new InvalidDestinationException(
-          "temporary destination " + destination.name() + " is deleted");
-    }
+  TemporaryLinks temporaries() {
+    return temporaries;
   }
 
   boolean hasConsumers(PostriderDestination destination) {
@@ -415,6 +408,7 @@ public final class PostriderConnection
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    connectionConsumers.close();
     for (SessionCore session : sessions) {
       session.closeWithConnection();
     }
@@ -439,48 +433,61 @@ public final class PostriderConnection
     return new ProviderMetaData();
   }
 
-  @Override
-  public ConnectionConsumer createConnectionConsumer(
-      Queue queue, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
+  // Connection consumers
+
+  ConnectionConsumers connectionConsumers() {
+    return connectionConsumers;
   }
 
   @Override
   public ConnectionConsumer createConnectionConsumer(
-      Topic topic, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
-  }
-
-  @Override
-  public ConnectionConsumer createConnectionConsumer(
-      Destination destination, String selector, ServerSessionPool pool, int maxMessages)
+      Queue queue, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return createConnectionConsumer((Destination) queue, selector, pool, maxMessages);
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Topic topic, @Nullable String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+  }
+
+  @Override
+  public ConnectionConsumer createConnectionConsumer(
+      Destination destination, @Nullable String selector, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(destination, selector), pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.SHARED),
+        pool,
+        maxMessages);
   }
 
   @Override
   public ConnectionConsumer createDurableConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.DURABLE),
+        pool,
+        maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedDurableConnectionConsumer(
-      Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
+      Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
-  }
-
-  private JMSException noConnectionConsumer() throws JMSException {
-    checkUsable();
-    return new IllegalStateException("connection consumers are not supported by this version");
+    return connectionConsumers.create(
+        new ConnectionConsumers.Wanted(topic, name, selector, Subscriptions.Kind.SHARED_DURABLE),
+        pool,
+        maxMessages);
   }
 }

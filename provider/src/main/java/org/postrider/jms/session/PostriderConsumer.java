@@ -15,19 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.message.Arrival;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives messages from a destination (Jakarta Messaging 8).
@@ -35,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>Not thread-safe, as JMS has it; close may be called from anywhere.
  */
 final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSubscriber {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PostriderConsumer.class);
 
   /**
    * What a consumer was made for.
@@ -62,30 +55,35 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   private final InboundQueue inbound;
   private final AmqpReceiver receiver;
   private final ReentrantLock inUse = new ReentrantLock();
+  private final Reception reception;
+  private final DrainWait drains;
   private final int replenishAfter;
-  private final boolean localExpiry;
   private final boolean receiveLocalOnly;
   private final boolean receiveNoWaitLocalOnly;
-  private final int maxRedeliveries;
 
   private int takenSinceReplenish;
   private volatile @Nullable MessageListener listener;
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
 
-  PostriderConsumer(SessionCore session, Subscription subscription, ReceiverSource source) {
+  PostriderConsumer(SessionCore session, ReceiverWishes.Wish wish, Reception reception) {
     this.session = session;
-    this.subscription = subscription;
+    this.subscription = wish.subscription();
+    this.reception = reception;
     this.inbound = new InboundQueue(this::arrived);
     this.receiver =
         new AmqpReceiver(
-            session.amqp(), source.settings(), inbound, subscription.prefetch(), this::failed);
+            session.amqp(),
+            wish.source().settings(),
+            inbound,
+            subscription.prefetch(),
+            this::failed);
+    this.drains =
+        new DrainWait(receiver, session.options().get(AmqpOptions.DRAIN_TIMEOUT), toString());
     this.replenishAfter = Math.max(1, subscription.prefetch() / 2);
     // Looked up once: they are asked for with every message.
-    this.localExpiry = session.options().get(JmsOptions.LOCAL_MESSAGE_EXPIRY);
     this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
     this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
-    this.maxRedeliveries = session.options().get(JmsOptions.MAX_REDELIVERIES);
   }
 
   /** On the event loop: a message has come. */
@@ -119,6 +117,11 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   boolean isOf(PostriderDestination destination) {
     return subscription.destination().equals(destination);
+  }
+
+  /** Whether the broker has ended the link. */
+  boolean hasFailed() {
+    return failure != null;
   }
 
   /** Whether a call is in receive. */
@@ -195,7 +198,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       for (Received next = takeNow(); next != null; next = takeNow()) {
         session.settler().settle(next, Accepted.INSTANCE);
         taken();
-        PostriderMessage message = decode(next);
+        PostriderMessage message = reception.read(next);
         if (message != null) {
           return message;
         }
@@ -229,7 +232,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     try {
       Received received = takeWithin(nanos);
       while (received != null) {
-        PostriderMessage message = decode(received);
+        PostriderMessage message = reception.read(received);
         if (message != null) {
           return body(received, message, reader);
         }
@@ -278,7 +281,13 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   private @Nullable Received takeNow() {
     Received local = inbound.poll();
-    return local != null || receiveNoWaitLocalOnly ? local : takeAfterDrain();
+    if (local != null || receiveNoWaitLocalOnly) {
+      return local;
+    }
+    if (inbound.isRunning()) {
+      drains.await(receiver.drain(subscription.prefetch() == 0));
+    }
+    return inbound.poll();
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {
@@ -286,22 +295,20 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       receiver.pull();
     }
     Received received = inbound.take(nanos);
-    return received != null || nanos < 0 || receiveLocalOnly ? received : takeAfterDrain();
-  }
-
-  /** Asks the broker whether it has a message that is still on its way. */
-  private @Nullable Received takeAfterDrain() {
+    if (received != null || nanos < 0 || receiveLocalOnly) {
+      return received;
+    }
     if (inbound.isRunning()) {
-      awaitDrain(receiver.drain(subscription.prefetch() == 0));
+      // What is on its way already has come in time.
+      drains.awaitAfter(
+          receiver.drain(subscription.prefetch() == 0), TimeUnit.NANOSECONDS.toMillis(nanos));
     }
     return inbound.poll();
   }
 
-  /** Waits for the end of a drain; a broker that does not answer costs the time-out, no more. */
+  /** Waits for the end of a drain. */
   void awaitDrain(CompletableFuture<Void> drained) {
-    if (!Waits.awaitQuietly(drained, session.options().get(AmqpOptions.DRAIN_TIMEOUT))) {
-      receiver.endDrain();
-    }
+    drains.await(drained);
   }
 
   private void taken() {
@@ -309,46 +316,6 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       takenSinceReplenish = 0;
       receiver.taken();
     }
-  }
-
-  /** The message, or null where it is not for the application: it is settled then. */
-  private @Nullable PostriderMessage decode(Received received) {
-    long format = received.delivery().messageFormat();
-    if (format != 0) {
-      // AMQP 2.8.11: its octets are not the sections that we know, so they are not looked at.
-      LOG.warn("a message of the unknown format {} was refused", format);
-      return refused(received, Modified.FAILED_UNDELIVERABLE);
-    }
-    long nowMs = System.currentTimeMillis();
-    try {
-      PostriderMessage message =
-          session
-              .decoder()
-              .decode(
-                  received.delivery().payload(),
-                  new Arrival(
-                      subscription.destination(),
-                      nowMs,
-                      received.localRedeliveries(),
-                      session.acknowledgement().acknowledger(received)));
-      if (localExpiry && message.isExpired(nowMs)) {
-        LOG.debug("an expired message is not delivered");
-        return refused(received, Modified.FAILED_UNDELIVERABLE);
-      }
-      if (maxRedeliveries >= 0 && message.redeliveryCount() > maxRedeliveries) {
-        return refused(received, session.acknowledgement().redeliveryOutcome());
-      }
-      return message;
-    } catch (JMSException undecodable) {
-      LOG.warn("a message was refused: {}", undecodable.getMessage());
-      return refused(received, Modified.FAILED_UNDELIVERABLE);
-    }
-  }
-
-  /** Settles a message that the application does not get. */
-  private @Nullable PostriderMessage refused(Received received, DeliveryState state) {
-    session.settler().settle(received, state);
-    return null;
   }
 
   // Listener
@@ -362,6 +329,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   @Override
   public void setMessageListener(@Nullable MessageListener newListener) throws JMSException {
     checkOpen();
+    if (newListener != null && session.loaded().listener() != null) {
+      throw sessionListenerSet();
+    }
     listener = newListener;
     if (newListener != null) {
       session.listenerSet();
@@ -376,35 +346,25 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return listener != null;
   }
 
-  /** On the session's dispatch thread: gives one message to the listener. */
-  void dispatchOne() {
+  /**
+   * On the session's dispatch thread: gives one message to the listener; gives false if that threw,
+   * and the message will come again.
+   */
+  boolean dispatchOne() {
     MessageListener current = listener;
     Received received = current == null || closed ? null : inbound.poll();
     if (current == null || received == null) {
-      return;
+      return true;
     }
     // The dispatcher's own gate tells when this one is with the application.
     inbound.handed();
     taken();
-    PostriderMessage message = decode(received);
-    if (message != null) {
-      dispatch(current, received, message);
-    }
+    PostriderMessage message = reception.read(received);
+    boolean well = message == null || session.calls().give(current, received, message);
     if (subscription.prefetch() == 0 && !closed) {
       receiver.pull();
     }
-  }
-
-  private void dispatch(MessageListener current, Received received, PostriderMessage message) {
-    session.settlement().dispatching(received);
-    try {
-      current.onMessage(message);
-      session.settlement().dispatched(received);
-    } catch (Throwable thrown) {
-      LOG.warn("the message listener threw", thrown);
-      session.settlement().listenerFailed(received);
-    }
-    session.closeWhatIsSettled();
+    return well;
   }
 
   // The rest
@@ -475,6 +435,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   @Override
   public String toString() {
     return "consumer of " + subscription.destination();
+  }
+
+  /** Jakarta Messaging 6.2.9: a session's own listener excludes every other way to receive. */
+  static IllegalStateException sessionListenerSet() {
+    return new IllegalStateException(
+        "the session has a message listener of its own: its consumers receive nothing");
   }
 
   /** Jakarta Messaging 8.7: receive and listeners exclude each other in a session. */

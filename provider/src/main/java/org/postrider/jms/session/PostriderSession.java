@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -116,12 +115,12 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void commit() throws JMSException {
-    core.commit();
+    core.transactions().commit();
   }
 
   @Override
   public void rollback() throws JMSException {
-    core.rollback();
+    core.transactions().rollback();
   }
 
   @Override
@@ -137,20 +136,21 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public @Nullable MessageListener getMessageListener() throws JMSException {
     core.checkOpen();
-    return null;
+    return core.loaded().listener();
   }
 
   @Override
   public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
     core.checkOpen();
     if (listener != null) {
-      throw unsupported("a session's own message listener");
+      core.checkNoConsumersListener();
     }
+    core.loaded().listener(listener);
   }
 
   @Override
   public void run() {
-    // Only a connection consumer gives a session messages to run.
+    core.loaded().run();
   }
 
   // Producers and consumers
@@ -160,17 +160,7 @@ final class PostriderSession implements QueueSession, TopicSession {
     core.checkOpen();
     return core.endpoints()
         .createProducer(
-            destination == null ? null : inDomain(PostriderDestination.of(destination)));
-  }
-
-  /** A queue session has no topics, and a topic session no queues (Jakarta Messaging 6.2). */
-  private PostriderDestination inDomain(PostriderDestination destination) throws JMSException {
-    if (destination.kind().isQueue()) {
-      domain.checkQueues("queue " + destination.name());
-    } else {
-      domain.checkTopics("topic " + destination.name());
-    }
-    return destination;
+            destination == null ? null : domain.checked(PostriderDestination.of(destination)));
   }
 
   private void checkQueues(String what) throws JMSException {
@@ -217,7 +207,7 @@ final class PostriderSession implements QueueSession, TopicSession {
       throws JMSException {
     core.checkOpen();
     return core.endpoints()
-        .createConsumer(inDomain(PostriderDestination.of(destination)), selector, noLocal);
+        .createConsumer(domain.checked(PostriderDestination.of(destination)), selector, noLocal);
   }
 
   @Override
@@ -299,12 +289,13 @@ final class PostriderSession implements QueueSession, TopicSession {
       Subscriptions.Kind kind)
       throws JMSException {
     checkTopics("a named subscription");
-    PostriderDestination destination = PostriderDestination.of(topic);
-    if (destination.kind().isTemporary()) {
-      throw new InvalidDestinationException("a subscription of a temporary topic has no name");
-    }
     return core.endpoints()
-        .createSubscriber(destination, Subscriptions.checkedName(name), selector, noLocal, kind);
+        .createSubscriber(
+            Subscriptions.checkedTopic(topic),
+            Subscriptions.checkedName(name),
+            selector,
+            noLocal,
+            kind);
   }
 
   @Override
@@ -355,10 +346,5 @@ final class PostriderSession implements QueueSession, TopicSession {
   public void unsubscribe(String name) throws JMSException {
     checkTopics("unsubscribe");
     core.endpoints().unsubscribe(Subscriptions.checkedName(name));
-  }
-
-  private JMSException unsupported(String what) throws JMSException {
-    core.checkOpen();
-    return new IllegalStateException(what + " is not supported by this version");
   }
 }

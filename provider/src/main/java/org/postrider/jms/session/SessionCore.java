@@ -4,9 +4,7 @@ package org.postrider.jms.session;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +21,7 @@ import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
 
@@ -51,14 +50,18 @@ final class SessionCore {
   private final EndpointFactory endpoints;
   private final Acknowledgement acknowledgement = new Acknowledgement(this);
   private final PostriderSession facade;
+  private final LoadedMessages loaded = new LoadedMessages(this);
+  private final ListenerCall calls = new ListenerCall(this);
+  private final TransactionControl transactions;
 
   private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
   private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
   private final List<PostriderConsumer> toBeClosed = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   // Guards start and stop against each other and against consumers that come in between.
   private final ReentrantLock startStop = new ReentrantLock();
-  private boolean started;
+  private volatile boolean started;
   private volatile @Nullable JMSException failure;
   private volatile boolean requesting;
   private volatile boolean toldByCall;
@@ -72,6 +75,7 @@ final class SessionCore {
         mode == AcknowledgeMode.TRANSACTED
             ? new LocalTransaction(amqp, sends, options().get(JmsOptions.REQUEST_TIMEOUT))
             : null;
+    transactions = new TransactionControl(this, transaction);
     settler = new Settler(connection.amqp(), this::acceptedState);
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
@@ -95,7 +99,8 @@ final class SessionCore {
     } finally {
       if (!begun) {
         closed.set(true);
-        abandon(amqp.end());
+        over.complete(null);
+        Waits.abandon(amqp.end());
       }
     }
   }
@@ -103,18 +108,13 @@ final class SessionCore {
   /**
    * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
    */
-  private void request(CompletableFuture<Void> answer, String what) throws JMSException {
+  void request(CompletableFuture<Void> answer, String what) throws JMSException {
     requesting = true;
     try {
       Waits.await(answer, requestTimeoutMs(), what);
     } finally {
       requesting = false;
     }
-  }
-
-  /** Nobody waits for the end of what did not come to be. */
-  private static void abandon(CompletableFuture<Void> unheard) {
-    CompletableFuture<Void> unused = unheard.exceptionally(failure -> null);
   }
 
   // State
@@ -223,14 +223,14 @@ final class SessionCore {
   }
 
   boolean isListenerThread() {
-    return dispatcher.isCurrentThread();
+    return dispatcher.isCurrentThread() || loaded.isCurrentThread();
   }
 
   boolean isCompletionThread() {
     return completions.isCurrentThread();
   }
 
-  private long requestTimeoutMs() {
+  long requestTimeoutMs() {
     return options().get(JmsOptions.REQUEST_TIMEOUT);
   }
 
@@ -240,6 +240,25 @@ final class SessionCore {
 
   Reports reports() {
     return connection.reports();
+  }
+
+  /** What connection consumers have loaded. */
+  LoadedMessages loaded() {
+    return loaded;
+  }
+
+  /** Calls the session's listeners. */
+  ListenerCall calls() {
+    return calls;
+  }
+
+  boolean isOf(PostriderConnection some) {
+    return connection == some;
+  }
+
+  /** Whether a message of a queue is with the session: the queue's link must stay. */
+  boolean isHolding(InboundQueue queue) {
+    return settlement.isHolding(queue) || loaded.isHolding(queue);
   }
 
   /** The session as the application sees it. */
@@ -254,33 +273,12 @@ final class SessionCore {
     return endpoints;
   }
 
-  /** Has a producer's link opened. */
-  PostriderProducer open(PostriderProducer producer, AmqpSender sender) throws JMSException {
+  void add(PostriderProducer producer) {
     producers.add(producer);
-    boolean opened = false;
-    try {
-      request(sender.open(), "creation of a " + producer);
-      opened = true;
-      return producer;
-    } finally {
-      if (!opened) {
-        producers.remove(producer);
-        abandon(sender.close());
-      }
-    }
   }
 
-  /** Has a consumer's link opened, and the consumer started if the connection is. */
-  PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
-    boolean opened = false;
-    try {
-      request(consumer.receiver().open(), "creation of a " + consumer);
-      opened = true;
-    } finally {
-      if (!opened) {
-        abandon(consumer.receiver().close(true));
-      }
-    }
+  /** Enters a consumer, started if the connection is. */
+  void add(PostriderConsumer consumer) {
     startStop.lock();
     try {
       consumers.add(consumer);
@@ -290,12 +288,15 @@ final class SessionCore {
     } finally {
       startStop.unlock();
     }
-    return consumer;
+    if (consumer.hasFailed()) {
+      // The broker was faster.
+      forget(consumer);
+    }
   }
 
   /** Refuses a temporary destination that this connection has deleted. */
   void checkNotDeleted(PostriderDestination destination) throws JMSException {
-    connection.checkNotDeleted(destination);
+    connection.temporaries().checkNotDeleted(destination);
   }
 
   void forget(PostriderProducer producer) {
@@ -321,6 +322,7 @@ final class SessionCore {
         consumer.closeLink();
       }
     }
+    connection.connectionConsumers().closeWhatIsSettled();
   }
 
   // Consuming
@@ -331,6 +333,13 @@ final class SessionCore {
   }
 
   void checkNoListener() throws JMSException {
+    if (loaded.listener() != null) {
+      throw PostriderConsumer.sessionListenerSet();
+    }
+    checkNoConsumersListener();
+  }
+
+  void checkNoConsumersListener() throws JMSException {
     for (PostriderConsumer consumer : consumers) {
       if (consumer.hasListener()) {
         throw PostriderConsumer.listenerSet();
@@ -347,60 +356,27 @@ final class SessionCore {
 
   // Transactions
 
-  private LocalTransaction transaction(String what) throws JMSException {
+  /** Ends the transactions, and begins the next. */
+  TransactionControl transactions() throws JMSException {
     checkOpen();
-    if (transaction == null) {
-      throw new IllegalStateException("the session is not transacted: no " + what);
-    }
-    if (isCompletionThread()) {
-      throw new IllegalStateException("a completion listener must not " + what);
-    }
-    return transaction;
+    return transactions;
   }
 
-  void commit() throws JMSException {
-    LocalTransaction current = transaction("commit");
-    awaitCompletions();
-    requesting = true;
-    try {
-      current.commit();
-    } finally {
-      requesting = false;
-      settlement.acknowledgeAll();
-      closeWhatIsSettled();
-    }
+  Set<PostriderProducer> producers() {
+    return producers;
   }
 
-  void rollback() throws JMSException {
-    LocalTransaction current = transaction("rollback");
-    producers.forEach(producer -> producer.path().dropWaiting());
-    awaitCompletions();
-    // All links at once are asked to stop, then all are waited for.
-    Map<PostriderConsumer, CompletableFuture<Void>> suspensions = new LinkedHashMap<>();
-    consumers.forEach(consumer -> suspensions.put(consumer, consumer.receiver().suspend()));
-    requesting = true;
-    try {
-      suspensions.forEach(PostriderConsumer::awaitDrain);
-      for (PostriderConsumer consumer : consumers) {
-        Waits.awaitQuietly(consumer.receiver().release(), requestTimeoutMs());
-      }
-      current.rollback();
-    } finally {
-      requesting = false;
-      settlement.acknowledgeAll();
-      closeWhatIsSettled();
-      if (connection.wasEverStarted()) {
-        consumers.forEach(consumer -> consumer.receiver().grant());
-      }
-    }
+  Set<PostriderConsumer> consumers() {
+    return consumers;
   }
 
-  private void awaitCompletions() throws JMSException {
-    try {
-      completions.awaitAll(requestTimeoutMs());
-    } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("commit or rollback", interrupted);
-    }
+  boolean wasEverStarted() {
+    return connection.wasEverStarted();
+  }
+
+  /** A call waits for the broker: it will throw why the session failed meanwhile. */
+  void requesting(boolean now) {
+    requesting = now;
   }
 
   /** Waits until the fate of every message that was sent is known and told. */
@@ -428,6 +404,10 @@ final class SessionCore {
     }
   }
 
+  boolean isStarted() {
+    return started;
+  }
+
   /** Begins to stop; {@link #awaitStopped} is to follow, and may wait for the application. */
   void stop() {
     startStop.lock();
@@ -443,6 +423,7 @@ final class SessionCore {
   /** Returns when no listener runs and no receive will return a message any more. */
   void awaitStopped() {
     dispatcher.awaitListener();
+    loaded.awaitListener();
     consumers.forEach(PostriderConsumer::awaitStopped);
   }
 
@@ -455,17 +436,18 @@ final class SessionCore {
   void close() throws JMSException {
     checkNotInCallback("close its session");
     if (closed.compareAndSet(false, true)) {
-      dispatcher.pause();
-      connection.forget(this);
       shutDown();
+      connection.forget(this);
     }
   }
 
   /** The connection closes; it has checked that no listener does so. */
   void closeWithConnection() {
     if (closed.compareAndSet(false, true)) {
-      dispatcher.pause();
       shutDown();
+    } else {
+      // Another thread closes the session: its listeners have returned when this does.
+      Waits.awaitQuietly(over, closeTimeoutMs());
     }
   }
 
@@ -474,9 +456,19 @@ final class SessionCore {
   }
 
   private void shutDown() {
+    try {
+      end();
+    } finally {
+      over.complete(null);
+    }
+  }
+
+  private void end() {
+    dispatcher.halt();
     List<PostriderConsumer> open = List.copyOf(consumers);
     open.forEach(PostriderConsumer::stopReceiving);
     dispatcher.close();
+    loaded.close();
     if (transaction != null) {
       // Its rollback follows: nobody is to get them.
       producers.forEach(producer -> producer.path().dropWaiting());
@@ -496,5 +488,6 @@ final class SessionCore {
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends();
     completionExecutor.close();
+    connection.connectionConsumers().closeWhatIsSettled();
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,19 @@ final class Subscriptions {
   /** The name under which a durable subscription is known, and unsubscribed. */
   static String firstLinkName(String name, boolean withClientId) {
     return withClientId ? name : name + BAR + "global";
+  }
+
+  /**
+   * Refuses a destination that cannot have a named subscription.
+   *
+   * @throws InvalidDestinationException if it is null, or temporary
+   */
+  static PostriderDestination checkedTopic(@Nullable Topic topic) throws JMSException {
+    PostriderDestination destination = PostriderDestination.of(topic);
+    if (destination.kind().isTemporary()) {
+      throw new InvalidDestinationException("a subscription of a temporary topic has no name");
+    }
+    return destination;
   }
 
   /**

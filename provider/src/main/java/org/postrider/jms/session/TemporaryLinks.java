@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import java.util.UUID;
@@ -81,17 +82,35 @@ final class TemporaryLinks implements TemporaryDestinations {
   }
 
   /** Whether this connection made the destination and has not deleted it. */
-  boolean isOwn(PostriderDestination destination) {
+  private boolean isOwn(PostriderDestination destination) {
     return links.containsKey(destination);
   }
 
   /** Whether the destination was made here and is deleted: the object itself knows its maker. */
-  boolean isDeleted(PostriderDestination destination) {
+  private boolean isDeleted(PostriderDestination destination) {
     TemporaryDestinations maker =
         destination instanceof PostriderTemporaryQueue queue
             ? queue.owner()
             : destination instanceof PostriderTemporaryTopic topic ? topic.owner() : null;
     return maker == this && !isOwn(destination);
+  }
+
+  /** Refuses to consume from a temporary destination of another connection. */
+  void checkOwn(PostriderDestination destination) throws JMSException {
+    if (destination.kind().isTemporary() && !isOwn(destination)) {
+      throw new InvalidDestinationException(
+          "temporary destination "
+              + destination.name()
+              + " belongs to another connection, or is deleted");
+    }
+  }
+
+  /** Refuses to send to a temporary destination that this connection made and deleted. */
+  void checkNotDeleted(PostriderDestination destination) throws JMSException {
+    if (isDeleted(destination)) {
+      throw new InvalidDestinationException(
+          "temporary destination " + destination.name() + " is deleted");
+    }
   }
 
   @Override

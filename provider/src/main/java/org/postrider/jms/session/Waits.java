@@ -17,6 +17,8 @@ import org.postrider.jms.error.RequestTimedOutException;
  */
 final class Waits {
 
+  private static final long PATIENCE_MS = 500;
+
   private Waits() {}
 
   /**
@@ -48,6 +50,32 @@ final class Waits {
       // What is waited for is gone anyway: close gives up in silence.
       return false;
     }
+  }
+
+  /**
+   * Waits for an answer whose failure does not matter, and asks again while none comes: after half
+   * a second, then after twice as long each time. Gives false if it was given up.
+   *
+   * @param timeoutMs -1 for ever
+   */
+  static boolean awaitAnswer(CompletableFuture<?> answer, long timeoutMs, Runnable askAgain) {
+    long leftMs = timeoutMs < 0 ? Long.MAX_VALUE : timeoutMs;
+    for (long patienceMs = PATIENCE_MS; leftMs > patienceMs; patienceMs *= 2) {
+      if (awaitQuietly(answer, patienceMs)) {
+        return true;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      askAgain.run();
+      leftMs -= patienceMs;
+    }
+    return awaitQuietly(answer, leftMs);
+  }
+
+  /** Nobody waits for this: that it fails is no matter. */
+  static void abandon(CompletableFuture<?> unheard) {
+    CompletableFuture<?> unused = unheard.exceptionally(failure -> null);
   }
 
   /** Waits until whoever holds a lock has let it go. */

@@ -4,19 +4,30 @@ package org.postrider.jms.jndi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Queue;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import javax.naming.CompositeName;
 import javax.naming.Context;
 import javax.naming.InitialContext;
+import javax.naming.InvalidNameException;
+import javax.naming.NameClassPair;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
+import javax.naming.NotContextException;
 import javax.naming.OperationNotSupportedException;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
+import javax.naming.spi.NamingManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,5 +214,131 @@ class JndiTest {
   void variablesInALoopAreRefused() {
     assertThatThrownBy(() -> context("queue.q", "${a}", "a", "${b}", "b", "${a}"))
         .hasMessageContaining("depend on itself");
+  }
+
+  @Test
+  void aNameWithASchemeIsANameLikeAnyOther() throws NamingException {
+    Context context = ownContext("queue.ldap://bound", "a", "connectionfactory.cf", "amqp://h");
+
+    for (String name :
+        new String[] {
+          "ldap://h/x", "rmi://h/x", "dns:h", "java:comp/env/x", "corbaname::h", "a:b"
+        }) {
+      assertThatThrownBy(() -> context.lookup(name))
+          .isInstanceOf(NameNotFoundException.class)
+          .hasMessageContaining(name);
+      assertThatThrownBy(() -> context.lookup(new CompositeName(name)))
+          .isInstanceOf(NameNotFoundException.class);
+    }
+    assertThat(context.lookup("ldap://bound")).isEqualTo(new PostriderQueue("a"));
+  }
+
+  /** The context itself: {@code InitialContext} would look at the scheme before it is asked. */
+  private static Context ownContext(String... pairs) throws NamingException {
+    Hashtable<String, String> environment = new Hashtable<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      environment.put(pairs[i], pairs[i + 1]);
+    }
+    return new PostriderInitialContextFactory().getInitialContext(environment);
+  }
+
+  @Test
+  void aNameWithSlashesLiesInContexts() throws NamingException {
+    Context context = ownContext("queue.jms/in/q", "a", "topic.jms/t", "b", "queue.plain", "c");
+
+    Context jms = (Context) context.lookup("jms");
+
+    assertThat(names(context, "")).contains("jms", "plain").doesNotContain("jms/t");
+    assertThat(names(context, "jms")).containsExactly("in", "t");
+    assertThat(names(jms, "in")).containsExactly("q");
+    assertThat(jms.lookup("in/q")).isEqualTo(new PostriderQueue("a"));
+    assertThat(jms.getNameInNamespace()).isEqualTo("jms");
+    assertThat(context.lookup(new CompositeName("jms/in/q"))).isEqualTo(new PostriderQueue("a"));
+    assertThat(((Context) context.lookup("dynamicQueues")).lookup("x"))
+        .isEqualTo(new PostriderQueue("x"));
+    assertThat(Collections.list(context.listBindings("jms")))
+        .extracting(binding -> binding.getObject().getClass().getSimpleName())
+        .containsExactly("PostriderContext", "PostriderTopic");
+    assertThatThrownBy(() -> context.list("plain")).isInstanceOf(NotContextException.class);
+    assertThatThrownBy(() -> context.list("none")).isInstanceOf(NameNotFoundException.class);
+    assertThatThrownBy(() -> context.lookup((String) null))
+        .isInstanceOf(InvalidNameException.class);
+    context.close();
+    context.close();
+  }
+
+  private static List<String> names(Context context, String name) throws NamingException {
+    return Collections.list(context.list(name)).stream().map(NameClassPair::getName).toList();
+  }
+
+  /** What Tomcat makes of a resource in its configuration. */
+  private static Reference resource(String type, String... properties) {
+    Reference reference = new Reference(type, PostriderObjectFactory.class.getName(), null);
+    for (String[] own :
+        new String[][] {
+          {"description", "x"}, {"scope", "Shareable"}, {"auth", "Container"}, {"singleton", "true"}
+        }) {
+      reference.add(new StringRefAddr(own[0], own[1]));
+    }
+    reference.add(new StringRefAddr("factory", PostriderObjectFactory.class.getName()));
+    for (int i = 0; i < properties.length; i += 2) {
+      reference.add(new StringRefAddr(properties[i], properties[i + 1]));
+    }
+    return reference;
+  }
+
+  @Test
+  void aContainersResourceIsMadeByTheObjectFactory() throws Exception {
+    for (Class<?> type :
+        new Class<?>[] {
+          PostriderConnectionFactory.class, ConnectionFactory.class, TopicConnectionFactory.class
+        }) {
+      Reference resource =
+          resource(
+              type.getName(),
+              "remoteURI",
+              "amqp://h:7",
+              "clientID",
+              "me",
+              "prefetchPolicy.all",
+              "5",
+              "amqp.vhost",
+              "v");
+      assertThat(NamingManager.getObjectInstance(resource, null, null, new Hashtable<>()))
+          .isEqualTo(
+              new PostriderConnectionFactory(
+                  Map.of(
+                      "remoteURI", "amqp://h:7",
+                      "jms.clientID", "me",
+                      "jms.prefetchPolicy.all", "5",
+                      "amqp.vhost", "v")));
+    }
+  }
+
+  @Test
+  void aContainersDestinationHasItsAddress() throws Exception {
+    Hashtable<String, String> none = new Hashtable<>();
+
+    for (Class<?> type : new Class<?>[] {PostriderQueue.class, Queue.class}) {
+      Reference resource = resource(type.getName(), "address", "orders");
+      assertThat(NamingManager.getObjectInstance(resource, null, null, none))
+          .isEqualTo(new PostriderQueue("orders"));
+    }
+    assertThat(
+            NamingManager.getObjectInstance(
+                resource(Topic.class.getName(), "address", "news"), null, null, none))
+        .isEqualTo(new PostriderTopic("news"));
+    assertThatThrownBy(
+            () ->
+                NamingManager.getObjectInstance(
+                    resource(ConnectionFactory.class.getName(), "adress", "x"), null, null, none))
+        .isInstanceOf(NamingException.class)
+        .hasMessageContaining("unknown option adress");
+    // An interface alone does not make it ours.
+    assertThat(
+            new PostriderObjectFactory()
+                .getObjectInstance(
+                    new Reference(ConnectionFactory.class.getName()), null, null, none))
+        .isNull();
   }
 }

@@ -15,27 +15,19 @@ import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
-import java.io.Serializable;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.postrider.codec.messaging.BodyKind;
 import org.postrider.codec.messaging.EncodedMessage;
-import org.postrider.jms.destination.AddressPrefixes;
 
 /** Text, map, stream and object bodies. */
 class MessageBodiesTest {
-
-  record Own(String name) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
 
   @Test
   void aTextArrivesAndIsReadOnlyUntilCleared() throws JMSException {
@@ -180,49 +172,6 @@ class MessageBodiesTest {
     assertThat((Object) received.getBody(List.class)).isEqualTo(List.of("a"));
     assertThat(Wire.<ObjectMessage>sent(Wire.FACTORY.createObjectMessage(null)).getObject())
         .isNull();
-  }
-
-  @Test
-  void plainJdkValuesAreDeserializedAndOtherClassesNot() throws JMSException {
-    for (Serializable value :
-        List.of(
-            "s",
-            1,
-            new BigDecimal("1.5"),
-            Instant.EPOCH,
-            UUID.randomUUID(),
-            new int[] {1},
-            new HashMap<>(Map.of("k", List.of(1L))))) {
-      assertThat(Wire.<ObjectMessage>sent(Wire.FACTORY.createObjectMessage(value)).getObject())
-          .isEqualTo(value);
-    }
-    ObjectMessage own = Wire.sent(Wire.FACTORY.createObjectMessage(new Own("x")));
-
-    assertThatThrownBy(own::getObject)
-        .isInstanceOf(MessageFormatException.class)
-        .hasMessageContaining("allowList");
-    assertThat(own.isBodyAssignableTo(Own.class)).isFalse();
-    ObjectMessage inArray = Wire.sent(Wire.FACTORY.createObjectMessage(new Own[0]));
-    assertThatThrownBy(inArray::getObject).isInstanceOf(MessageFormatException.class);
-  }
-
-  @Test
-  void theAllowListAddsAndTheDenyListTakesAway() throws JMSException {
-    byte[] octets = Wire.encode(Wire.FACTORY.createObjectMessage(new Own("x")));
-
-    assertThat(decoded(octets, List.of("org.postrider"), List.of())).isEqualTo(new Own("x"));
-    assertThat(decoded(octets, List.of("*"), List.of())).isEqualTo(new Own("x"));
-    assertThatThrownBy(() -> decoded(octets, List.of("org.post"), List.of()))
-        .isInstanceOf(MessageFormatException.class);
-    assertThatThrownBy(() -> decoded(octets, List.of("*"), List.of("org.postrider.jms")))
-        .isInstanceOf(MessageFormatException.class);
-  }
-
-  private static Object decoded(byte[] octets, List<String> allowed, List<String> denied)
-      throws JMSException {
-    MessageSettings settings =
-        new MessageSettings(true, AddressPrefixes.NONE, new DeserializationPolicy(allowed, denied));
-    return ((ObjectMessage) new MessageDecoder(settings).decode(octets, Wire.ARRIVAL)).getObject();
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import java.util.List;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.MessageWriter;
@@ -16,13 +15,13 @@ import org.postrider.codec.wire.ValueWriter;
 import org.postrider.jms.destination.AddressPrefixes;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.jms.options.Options;
 
 /** Takes messages to the wire and back. */
 final class Wire {
 
   static final MessageSettings SETTINGS =
-      new MessageSettings(
-          true, AddressPrefixes.NONE, new DeserializationPolicy(List.of(), List.of()));
+      new MessageSettings(true, AddressPrefixes.NONE, DeserializationPolicy.of(Options.DEFAULTS));
   static final MessageFactory FACTORY = new MessageFactory(SETTINGS);
   static final PostriderDestination QUEUE = new PostriderQueue("q");
   static final Arrival ARRIVAL = new Arrival(QUEUE, 1_000, 0, null);

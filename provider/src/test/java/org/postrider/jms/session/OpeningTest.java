@@ -18,10 +18,32 @@ import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** How connections, sessions and links come to be, or do not. */
 class OpeningTest {
+
+  @Test
+  void openPropertiesOfTheProgramStandBesideOurs() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker
+          .peer
+          .expectSaslAnonymous()
+          .expectOpen()
+          .withProperty("app", "orders")
+          .withProperty("n", 5)
+          .withProperty("product", ProviderMetaData.PROVIDER_NAME)
+          .respond();
+      PostriderConnectionFactory factory = new PostriderConnectionFactory(broker.peer.uri());
+      factory.setOpenProperties(Map.of("app", "orders", "n", 5, "product", "other"));
+
+      Connection connection = factory.createConnection();
+      connection.start();
+
+      broker.verify();
+    }
+  }
 
   @Test
   void openWaitsForTheClientId() throws Exception {

@@ -157,6 +157,25 @@ class ReceiveTest {
     }
   }
 
+  // Artemis loses a drain that comes right after the answer to another.
+  @Test
+  void aDrainThatTheBrokerForgotIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.peer.expectFlow().draining();
+      broker.peer.expectFlow().draining().respondDrained();
+      broker.peer.expectFlow().notDraining().withLinkCredit(10);
+
+      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=30000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      broker.verify();
+    }
+  }
+
   @Test
   void pullingGrantsOneByOne() throws Exception {
     try (Broker broker = new Broker()) {

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.interop.WireExtension.Carried;
 import org.postrider.tck.interop.WireExtension.Making;
 
 /** Bodies of every type that one client sends are the same to the other. */
+@JakartaOnly
 final class WireBodiesTest {
   @RegisterExtension static final WireExtension wire = new WireExtension();
 

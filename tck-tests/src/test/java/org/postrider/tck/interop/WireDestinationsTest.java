@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.tck.JakartaOnly;
 
 /** Destinations, addresses for replies and subscriptions mean the same to both clients. */
+@JakartaOnly
 final class WireDestinationsTest {
   @RegisterExtension static final WireExtension wire = new WireExtension();
 

@@ -17,10 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.interop.WireExtension.Carried;
 import org.postrider.tck.interop.WireExtension.Making;
 
 /** Headers that one client sets, or has set by its application, are the same to the other. */
+@JakartaOnly
 final class WireHeadersTest {
   @RegisterExtension static final WireExtension wire = new WireExtension();
 

@@ -11,10 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.interop.WireExtension.Carried;
 import org.postrider.tck.interop.WireExtension.Making;
 
 /** Properties of every type, JMSX and vendor's, that one client sets are the same to the other. */
+@JakartaOnly
 final class WirePropertiesTest {
   @RegisterExtension static final WireExtension wire = new WireExtension();
 

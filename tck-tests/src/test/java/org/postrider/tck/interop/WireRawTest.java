@@ -27,11 +27,13 @@ import org.postrider.codec.value.UByte;
 import org.postrider.codec.value.UInt;
 import org.postrider.codec.value.ULong;
 import org.postrider.codec.value.UShort;
+import org.postrider.tck.JakartaOnly;
 
 /**
  * Messages of other AMQP clients, with forms that no JMS client writes: both clients read the same,
  * but where a test says why not.
  */
+@JakartaOnly
 final class WireRawTest {
   @RegisterExtension static final WireExtension wire = new WireExtension();
 

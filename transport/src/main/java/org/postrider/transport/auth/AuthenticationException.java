@@ -23,6 +23,8 @@ public final class AuthenticationException extends RuntimeException {
     REFUSED,
     /** The server could not prove that it knows the password, or broke the mechanism's rules. */
     UNVERIFIED,
+    /** This end has no credentials to show: none were provided, or they have expired. */
+    UNUSABLE,
     /** What came is not the SASL layer of AMQP. */
     PROTOCOL,
     /** The peer closed the connection before the outcome. */
@@ -31,24 +33,52 @@ public final class AuthenticationException extends RuntimeException {
 
   private final Reason reason;
   private final @Nullable SaslCode code;
+  private final boolean permanent;
   private final transient List<Symbol> offered;
 
   private AuthenticationException(
-      Reason reason, String message, @Nullable SaslCode code, List<Symbol> offered) {
+      Reason reason,
+      String message,
+      @Nullable SaslCode code,
+      boolean permanent,
+      List<Symbol> offered) {
     super(message);
     this.reason = reason;
     this.code = code;
+    this.permanent = permanent;
     this.offered = List.copyOf(offered);
   }
 
   /** A failure without a SASL code. */
   static AuthenticationException of(Reason reason, String message, List<Symbol> offered) {
-    return new AuthenticationException(reason, message, null, offered);
+    boolean permanent =
+        switch (reason) {
+          case NO_MECHANISM, UNVERIFIED, UNUSABLE, REFUSED -> true;
+          case PROTOCOL, CLOSED -> false;
+        };
+    return new AuthenticationException(reason, message, null, permanent, offered);
   }
 
-  /** The server's refusal. */
-  static AuthenticationException refused(SaslCode code, String message, List<Symbol> offered) {
-    return new AuthenticationException(Reason.REFUSED, message, code, offered);
+  /**
+   * The server's refusal.
+   *
+   * @param otherCredentials whether the next attempt may come with others
+   */
+  static AuthenticationException refused(
+      SaslCode code, String message, List<Symbol> offered, boolean otherCredentials) {
+    boolean permanent = code == SaslCode.SYS_PERM || code == SaslCode.AUTH && !otherCredentials;
+    return new AuthenticationException(Reason.REFUSED, message, code, permanent, offered);
+  }
+
+  /** This end has nothing to show. */
+  static AuthenticationException unusable(
+      String message, @Nullable Throwable cause, boolean permanent) {
+    AuthenticationException failure =
+        new AuthenticationException(Reason.UNUSABLE, message, null, permanent, List.of());
+    if (cause != null) {
+      failure.initCause(cause);
+    }
+    return failure;
   }
 
   /** The kind of failure. */
@@ -68,13 +98,10 @@ public final class AuthenticationException extends RuntimeException {
 
   /**
    * Whether another try with the same options cannot succeed: wrong credentials or no common
-   * mechanism, but not a server that is starting, overloaded or not the right one.
+   * mechanism, but not a server that is starting, overloaded or not the right one, and not the
+   * credentials of a provider that may give others next time.
    */
   public boolean isPermanent() {
-    return switch (reason) {
-      case NO_MECHANISM, UNVERIFIED -> true;
-      case REFUSED -> code == SaslCode.AUTH || code == SaslCode.SYS_PERM;
-      case PROTOCOL, CLOSED -> false;
-    };
+    return permanent;
   }
 }

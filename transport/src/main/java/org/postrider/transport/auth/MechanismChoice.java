@@ -2,46 +2,24 @@
 package org.postrider.transport.auth;
 
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.SaslContext;
+import org.postrider.sasl.SaslMechanism;
+import org.postrider.sasl.SaslMechanismFactory;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 
 /**
- * The mechanisms that we know, strongest first, and the choice among them.
+ * The choice among what the server offers, the options allow, and the credentials and the
+ * connection fit: the strongest by our own order.
  *
- * <p>Immutable. The order is ours: a server, or somebody between, cannot make us take a weaker
- * mechanism by the order of its offer.
+ * <p>Immutable.
  *
  * @param name the mechanism's
  * @param mechanism its client side
  */
 record MechanismChoice(Symbol name, SaslMechanism mechanism) {
-
-  /** More of an offer is not shown. */
-  private static final int SHOWN_MECHANISMS = 16;
-
-  private static final int SHOWN_NAME_CHARS = 40;
-
-  /** Says why a mechanism cannot be used here; null if it can. */
-  private interface Objection {
-    @Nullable String to(SaslClientSettings settings, WireSecurity wire);
-  }
-
-  private record Row(
-      String name, Objection objection, Function<SaslClientSettings, SaslMechanism> factory) {}
-
-  /** A new mechanism is a new row, at the place that its strength gives it. */
-  private static final List<Row> STRONGEST_FIRST =
-      List.of(
-          new Row(
-              "PLAIN",
-              MechanismChoice::objectionToPlain,
-              settings -> new PlainMechanism(settings.credentials())),
-          new Row(
-              "ANONYMOUS",
-              MechanismChoice::objectionToAnonymous,
-              settings -> new AnonymousMechanism()));
 
   /**
    * The strongest mechanism that is offered, allowed and usable.
@@ -49,65 +27,58 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
    * @throws AuthenticationException if there is none; it says why for each
    */
   static MechanismChoice choose(
-      SaslClientSettings settings, WireSecurity wire, List<Symbol> offered) {
+      MechanismCatalog catalog, SaslContext context, boolean allowInsecure, List<Symbol> offered) {
     StringBuilder objections = new StringBuilder();
-    for (Row row : STRONGEST_FIRST) {
-      Symbol name = Symbol.of(row.name());
+    for (SaslMechanismFactory factory : catalog.strongestFirst()) {
+      Symbol name = Symbol.of(factory.name());
       if (!offered.contains(name)) {
         continue;
       }
-      String objection = objection(row, settings, wire);
+      String objection = objection(factory, context, allowInsecure);
       if (objection == null) {
-        return new MechanismChoice(name, row.factory().apply(settings));
+        return new MechanismChoice(name, factory.create(context));
       }
-      objections.append("; ").append(row.name()).append(": ").append(objection);
+      objections.append("; ").append(factory.name()).append(": ").append(objection);
     }
     String message =
         "no usable SASL mechanism: the server offers "
-            + text(offered)
+            + Shown.of(offered)
             + ", the client knows "
-            + STRONGEST_FIRST.stream().map(Row::name).toList()
+            + catalog.names()
             + objections;
     throw AuthenticationException.of(Reason.NO_MECHANISM, message, offered);
   }
 
+  /** Whether a mechanism that may take a while could be chosen. */
+  static boolean mayBlock(MechanismCatalog catalog, List<String> allowed, List<Symbol> offered) {
+    for (SaslMechanismFactory factory : catalog.strongestFirst()) {
+      if (factory.mayBlock()
+          && offered.contains(Symbol.of(factory.name()))
+          && (allowed.isEmpty() ? !factory.onlyWhenNamed() : allowed.contains(factory.name()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static @Nullable String objection(
-      Row row, SaslClientSettings settings, WireSecurity wire) {
-    if (!settings.mechanisms().isEmpty() && !settings.names(row.name())) {
-      return "not among the allowed " + settings.mechanisms();
+      SaslMechanismFactory factory, SaslContext context, boolean allowInsecure) {
+    boolean named = context.names(factory.name());
+    if (!context.allowed().isEmpty() && !named) {
+      return "not among the allowed " + context.allowed();
     }
-    return row.objection().to(settings, wire);
-  }
-
-  private static @Nullable String objectionToPlain(SaslClientSettings settings, WireSecurity wire) {
-    if (!settings.credentials().isComplete()) {
-      return "needs a user and a password";
+    if (factory.onlyWhenNamed() && !named) {
+      return "used only where amqp.saslMechanisms or allowedMechanisms names it";
     }
-    if (wire == WireSecurity.CLEAR
-        && !settings.allowInsecureMechanisms()
-        && !settings.names("PLAIN")) {
-      return "would send the password unencrypted to another host; use TLS, or allow it by"
-          + " naming PLAIN in amqp.saslMechanisms or with amqp.allowInsecureMechanisms=true";
+    String objection = factory.objection(context);
+    boolean inClear = context.wire().security() == WireSecurity.CLEAR;
+    if (objection == null && inClear && factory.exposesSecret() && !named && !allowInsecure) {
+      return "would send the password or token unencrypted to another host; use TLS, or allow it by"
+          + " naming "
+          + factory.name()
+          + " in amqp.saslMechanisms (allowedMechanisms), or with"
+          + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
     }
-    return null;
-  }
-
-  private static @Nullable String objectionToAnonymous(
-      SaslClientSettings settings, WireSecurity wire) {
-    if (!settings.credentials().isEmpty() && !settings.names("ANONYMOUS")) {
-      return "not used in place of the given credentials unless amqp.saslMechanisms names it";
-    }
-    return null;
-  }
-
-  /** An offer as a person may see it: bounded, and without control characters. */
-  static String text(List<Symbol> offered) {
-    List<String> shown =
-        offered.stream()
-            .limit(SHOWN_MECHANISMS)
-            .map(name -> name.toString().replaceAll("[^\\x21-\\x7E]", "?"))
-            .map(name -> name.substring(0, Math.min(name.length(), SHOWN_NAME_CHARS)))
-            .toList();
-    return shown + (shown.size() < offered.size() ? " and more" : "");
+    return objection;
   }
 }

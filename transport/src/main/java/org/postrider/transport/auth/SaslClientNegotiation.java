@@ -3,7 +3,7 @@ package org.postrider.transport.auth;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameSink;
 import org.postrider.codec.frame.ProtocolHeader;
@@ -15,8 +15,9 @@ import org.postrider.codec.sasl.SaslMechanisms;
 import org.postrider.codec.sasl.SaslOutcome;
 import org.postrider.codec.sasl.SaslResponse;
 import org.postrider.codec.value.Binary;
-import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.sasl.MechanismException;
+import org.postrider.sasl.Wire;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 import org.postrider.transport.engine.Transitions;
 
@@ -34,7 +35,9 @@ public final class SaslClientNegotiation implements SaslNegotiation {
     START,
     HEADER_SENT,
     HEADERS_EXCHANGED,
+    CHOOSING,
     INIT_SENT,
+    ANSWERING,
     SUCCEEDED,
     FAILED
   }
@@ -43,7 +46,9 @@ public final class SaslClientNegotiation implements SaslNegotiation {
     START,
     HEADER,
     MECHANISMS,
+    INIT,
     CHALLENGE,
+    RESPONSE,
     OUTCOME_OK,
     OUTCOME_REFUSED
   }
@@ -52,25 +57,29 @@ public final class SaslClientNegotiation implements SaslNegotiation {
       Transitions.of("SaslClient", State.class, Event.class)
           .on(State.START, Event.START, State.HEADER_SENT)
           .on(State.HEADER_SENT, Event.HEADER, State.HEADERS_EXCHANGED)
-          .on(State.HEADERS_EXCHANGED, Event.MECHANISMS, State.INIT_SENT)
-          .on(State.INIT_SENT, Event.CHALLENGE, State.INIT_SENT)
+          .on(State.HEADERS_EXCHANGED, Event.MECHANISMS, State.CHOOSING)
+          .on(State.CHOOSING, Event.INIT, State.INIT_SENT)
+          .on(State.INIT_SENT, Event.CHALLENGE, State.ANSWERING)
+          .on(State.ANSWERING, Event.RESPONSE, State.INIT_SENT)
           .on(State.INIT_SENT, Event.OUTCOME_OK, State.SUCCEEDED)
           .on(State.INIT_SENT, Event.OUTCOME_REFUSED, State.FAILED);
 
   private final SaslClientSettings settings;
-  private final WireSecurity wire;
+  private final ClientExchange exchange;
   private final SaslFrames frames = new SaslFrames();
   private final Received received = new Received();
   private State state = State.START;
-  private List<Symbol> offered = List.of();
-  private @Nullable MechanismChoice chosen;
+  private boolean mayBlock;
   private int challenges;
+  private @Nullable SaslTask task;
+  private boolean taskTaken;
+  private boolean disposed;
   private @Nullable AuthenticationException failure;
 
   /** A negotiation for one socket. */
-  public SaslClientNegotiation(SaslClientSettings settings, WireSecurity wire) {
+  public SaslClientNegotiation(SaslClientSettings settings, Wire wire) {
     this.settings = settings;
-    this.wire = wire;
+    this.exchange = new ClientExchange(settings, wire);
   }
 
   @Override
@@ -81,24 +90,42 @@ public final class SaslClientNegotiation implements SaslNegotiation {
 
   @Override
   public void input(ByteBuf in) {
-    if (status() != SaslStatus.NEGOTIATING) {
-      return;
+    if (status() == SaslStatus.NEGOTIATING) {
+      guard(() -> frames.decode(in, received));
     }
+  }
+
+  /** Whatever goes wrong ends the negotiation, in words that hold no secret. */
+  private void guard(Runnable step) {
     try {
-      frames.decode(in, received);
+      step.run();
     } catch (DecodeException e) {
       String guess = state == State.HEADER_SENT ? frames.guessOfPeer() : "";
       fail(Reason.PROTOCOL, e.getMessage() + guess);
     } catch (MechanismException e) {
-      fail(Reason.UNVERIFIED, mechanismName() + ": " + e.getMessage());
+      fail(Reason.UNVERIFIED, exchange.name() + ": " + e.getMessage());
     } catch (AuthenticationException e) {
       fail(e);
+    } catch (RuntimeException e) {
+      // A mechanism that others have added may say anything: it stands in the cause only.
+      fail(
+          AuthenticationException.unusable(
+              exchange.name() + " failed with " + e.getClass().getSimpleName(), e, true));
+    }
+    disposeAtEnd();
+  }
+
+  private void disposeAtEnd() {
+    boolean over = state == State.SUCCEEDED || state == State.FAILED;
+    if (over && !taskTaken && !disposed) {
+      disposed = true;
+      exchange.dispose();
     }
   }
 
   @Override
   public void inputClosed() {
-    if (status() == SaslStatus.NEGOTIATING) {
+    if (status() == SaslStatus.NEGOTIATING || status() == SaslStatus.WORKING) {
       fail(
           Reason.CLOSED,
           switch (state) {
@@ -106,10 +133,14 @@ public final class SaslClientNegotiation implements SaslNegotiation {
                 "the server closed the connection without a word; is it an AMQP 1.0 port, and"
                     + " without TLS?";
             case INIT_SENT ->
-                "the server closed the connection while it authenticated by " + mechanismName();
+                "the server closed the connection while it authenticated by " + exchange.name();
+            case CHOOSING, ANSWERING ->
+                // What the exchange has come to is another thread's now.
+                "the connection ended before the server was answered";
             default -> "the server closed the connection before it offered SASL mechanisms";
           });
     }
+    disposeAtEnd();
   }
 
   private void advance(Event event) {
@@ -121,13 +152,8 @@ public final class SaslClientNegotiation implements SaslNegotiation {
 
   private void offer(SaslMechanisms mechanisms) {
     advance(Event.MECHANISMS);
-    offered = mechanisms.mechanisms();
-    MechanismChoice choice = MechanismChoice.choose(settings, wire, offered);
-    chosen = choice;
-    byte[] response = choice.mechanism().initialResponse();
-    Binary initial = response == null ? null : Binary.wrap(response);
-    frames.write(new SaslInit(choice.name(), initial, settings.hostname()));
-    wipe(response);
+    mayBlock = exchange.offered(mechanisms.mechanisms());
+    perform(exchange::begin);
   }
 
   private void challenge(Binary challenge) {
@@ -135,9 +161,62 @@ public final class SaslClientNegotiation implements SaslNegotiation {
     if (++challenges > MAX_CHALLENGES) {
       throw new DecodeException("more than " + MAX_CHALLENGES + " SASL challenges");
     }
-    byte[] response = mechanism().respond(challenge.toByteArray());
-    frames.write(new SaslResponse(Binary.wrap(response)));
-    wipe(response);
+    byte[] octets = challenge.toByteArray();
+    perform(() -> exchange.respond(octets));
+  }
+
+  /** Does a step here or, if it may take a while, lets the owner do it. */
+  private void perform(Supplier<byte @Nullable []> step) {
+    SaslTask fresh = new SaslTask(step);
+    task = fresh;
+    if (!mayBlock) {
+      fresh.run();
+      conclude(fresh);
+    }
+  }
+
+  @Override
+  public @Nullable Runnable takeTask() {
+    if (taskTaken || status() != SaslStatus.WORKING) {
+      return null;
+    }
+    taskTaken = true;
+    return task;
+  }
+
+  @Override
+  public void taskDone() {
+    SaslTask done = task;
+    if (!taskTaken || done == null) {
+      throw new IllegalStateException("no task was taken");
+    }
+    taskTaken = false;
+    if (state == State.FAILED) {
+      disposeAtEnd();
+    } else {
+      guard(() -> conclude(done));
+    }
+  }
+
+  private void conclude(SaslTask done) {
+    task = null;
+    if (done.failure() instanceof RuntimeException thrown) {
+      throw thrown;
+    }
+    if (done.failure() != null) {
+      throw AuthenticationException.unusable(
+          exchange.name() + " is not complete on the class path", done.failure(), true);
+    }
+    byte[] octets = done.result();
+    Binary response = octets == null ? null : Binary.wrap(octets);
+    if (state == State.CHOOSING) {
+      advance(Event.INIT);
+      frames.write(new SaslInit(exchange.mechanismName(), response, settings.hostname()));
+    } else {
+      advance(Event.RESPONSE);
+      frames.write(new SaslResponse(response == null ? Binary.EMPTY : response));
+    }
+    wipe(octets);
   }
 
   private void outcome(SaslOutcome outcome) {
@@ -145,45 +224,13 @@ public final class SaslClientNegotiation implements SaslNegotiation {
       if (TRANSITIONS.allows(state, Event.OUTCOME_OK)) {
         // Before the state changes: ok without the server's proof is a failure.
         Binary data = outcome.additionalData();
-        mechanism().complete(data == null ? null : data.toByteArray());
+        exchange.complete(data == null ? null : data.toByteArray());
       }
       advance(Event.OUTCOME_OK);
       return;
     }
     advance(Event.OUTCOME_REFUSED);
-    throw AuthenticationException.refused(outcome.code(), refusal(outcome.code()), offered);
-  }
-
-  private String refusal(SaslCode code) {
-    String what =
-        switch (code) {
-          case OK, AUTH -> "the credentials are wrong, or this user may not connect";
-          case SYS -> "a system error of the server";
-          case SYS_PERM -> "a system error of the server that will not go away by itself";
-          case SYS_TEMP -> "a passing system error of the server; try again later";
-        };
-    String user = settings.credentials().user();
-    return "the server refused "
-        + (user == null ? "the anonymous user" : "the user '" + user + "'")
-        + " by "
-        + mechanismName()
-        + ": "
-        + what
-        + " (sasl-code "
-        + code.ordinal()
-        + "); it offers "
-        + MechanismChoice.text(offered);
-  }
-
-  private SaslMechanism mechanism() {
-    if (chosen == null) {
-      throw new DecodeException("SASL exchange before a mechanism was chosen");
-    }
-    return chosen.mechanism();
-  }
-
-  private String mechanismName() {
-    return chosen == null ? "SASL" : chosen.name().toString();
+    throw exchange.refused(outcome.code());
   }
 
   private static void wipe(byte @Nullable [] octets) {
@@ -193,7 +240,7 @@ public final class SaslClientNegotiation implements SaslNegotiation {
   }
 
   private void fail(Reason reason, String message) {
-    fail(AuthenticationException.of(reason, message, offered));
+    fail(AuthenticationException.of(reason, message, exchange.offered()));
   }
 
   private void fail(AuthenticationException cause) {
@@ -211,6 +258,7 @@ public final class SaslClientNegotiation implements SaslNegotiation {
     return switch (state) {
       case SUCCEEDED -> SaslStatus.SUCCEEDED;
       case FAILED -> SaslStatus.FAILED;
+      case CHOOSING, ANSWERING -> SaslStatus.WORKING;
       default -> SaslStatus.NEGOTIATING;
     };
   }
@@ -227,7 +275,7 @@ public final class SaslClientNegotiation implements SaslNegotiation {
 
   @Override
   public @Nullable String user() {
-    return settings.credentials().user();
+    return exchange.user();
   }
 
   /** What the server sends. */

@@ -3,27 +3,42 @@ package org.postrider.transport.auth;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Credentials;
 
 /**
  * What a client brings to the SASL negotiation.
  *
- * <p>Immutable, but for the credentials' wiping.
+ * <p>Immutable, but for the source of the credentials.
  *
- * @param credentials user and password
+ * @param source user and password or token
  * @param mechanisms the names that may be used, in any order; empty for all, by our order
  * @param allowInsecureMechanisms whether a password may go to another host unencrypted
  * @param hostname the virtual host that is addressed, or null to send none (AMQP 5.3.3.2)
+ * @param options the mechanisms' own, by their names without {@code sasl.options.}
  */
 public record SaslClientSettings(
-    Credentials credentials,
+    CredentialsSource source,
     List<String> mechanisms,
     boolean allowInsecureMechanisms,
-    @Nullable String hostname) {
+    @Nullable String hostname,
+    Map<String, String> options) {
 
-  /** Copies the names, in upper case. */
+  /** Copies the names, in upper case, and the options. */
   public SaslClientSettings {
     mechanisms = mechanisms.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).toList();
+    options = Map.copyOf(options);
+  }
+
+  /** Fixed credentials, no options. */
+  public SaslClientSettings(
+      Credentials credentials,
+      List<String> mechanisms,
+      boolean allowInsecureMechanisms,
+      @Nullable String hostname) {
+    this(
+        CredentialsSource.of(credentials), mechanisms, allowInsecureMechanisms, hostname, Map.of());
   }
 
   /** These credentials, all mechanisms that are safe on the wire at hand, no virtual host. */
@@ -34,10 +49,5 @@ public record SaslClientSettings(
   /** No credentials. */
   public static SaslClientSettings anonymous() {
     return of(Credentials.none());
-  }
-
-  /** Whether the settings name the mechanism. */
-  boolean names(String mechanism) {
-    return mechanisms.contains(mechanism);
   }
 }

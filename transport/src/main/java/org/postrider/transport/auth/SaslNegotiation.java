@@ -21,6 +21,16 @@ public sealed interface SaslNegotiation permits SaslClientNegotiation, SaslServe
    */
   void input(ByteBuf in);
 
+  /**
+   * What is to be done next and may take a while: for the caller to run, once, on a thread that may
+   * wait, and then to say {@link #taskDone}. Until then nothing is read and nothing written; octets
+   * that come are the caller's to keep. Null if there is nothing, or it was taken.
+   */
+  @Nullable Runnable takeTask();
+
+  /** The task has come to its end; also after a failure meanwhile. */
+  void taskDone();
+
   /** The peer closed the socket. */
   void inputClosed();
 

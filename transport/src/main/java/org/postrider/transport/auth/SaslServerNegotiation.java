@@ -94,6 +94,16 @@ public final class SaslServerNegotiation implements SaslNegotiation {
   }
 
   @Override
+  public @Nullable Runnable takeTask() {
+    return null;
+  }
+
+  @Override
+  public void taskDone() {
+    throw new IllegalStateException("no task was taken");
+  }
+
+  @Override
   public void inputClosed() {
     if (status() == SaslStatus.NEGOTIATING) {
       fail(
@@ -161,7 +171,7 @@ public final class SaslServerNegotiation implements SaslNegotiation {
   private void refuse(SaslCode code, String why) {
     advance(Event.REFUSED);
     frames.write(new SaslOutcome(code, null));
-    throw AuthenticationException.refused(code, why, offered());
+    throw AuthenticationException.refused(code, why, offered(), false);
   }
 
   private void fail(AuthenticationException cause) {

@@ -106,6 +106,7 @@ public final class AmqpListener implements AutoCloseable {
     }
     return new SaslHandler(
         new SaslServerNegotiation(request.sasl()),
+        group.authentication(),
         new AcceptAttempt(group, channel, request.options(), acceptor));
   }
 

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslClientNegotiation;
 import org.postrider.transport.auth.SaslClientSettings;
-import org.postrider.transport.auth.WireSecurity;
 import org.postrider.transport.netty.TransportException.Kind;
 
 /**
@@ -131,13 +132,19 @@ final class ConnectAttempt implements SaslHandler.Next {
   }
 
   private SaslHandler saslHandler(InetSocketAddress remote) {
+    WaitingThreads threads = driver.group().authentication();
     SaslClientSettings sasl = request.sasl();
     if (sasl == null) {
-      return new SaslHandler(null, this);
+      return new SaslHandler(null, threads, this);
     }
+    return new SaslHandler(new SaslClientNegotiation(sasl, wire(remote)), threads, this);
+  }
+
+  private Wire wire(InetSocketAddress remote) {
     boolean loopback = remote.getAddress().isLoopbackAddress();
-    WireSecurity wire = loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR;
-    return new SaslHandler(new SaslClientNegotiation(sasl, wire), this);
+    EndpointAddress address = request.address();
+    return Wire.plain(
+        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
   }
 
   @Override

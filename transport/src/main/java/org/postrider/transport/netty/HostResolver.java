@@ -6,11 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks the JDK for the addresses of a host, off the event loops: it blocks, for seconds if DNS is
@@ -20,27 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HostResolver {
 
-  private static final int MAX_THREADS = 4;
-  private static final int MAX_WAITING = 1_000;
-  private static final long IDLE_MS = 2_000;
-  private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
-
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          MAX_THREADS,
-          MAX_THREADS,
-          IDLE_MS,
-          TimeUnit.MILLISECONDS,
-          new LinkedBlockingQueue<>(MAX_WAITING),
-          task -> {
-            Thread thread = new Thread(task, "postrider-dns-" + THREAD_NUMBERS.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  HostResolver() {
-    threads.allowCoreThreadTimeOut(true);
-  }
+  private final WaitingThreads threads = new WaitingThreads("dns");
 
   /** All addresses of the host, in the JDK's order; fails with UnknownHostException. */
   CompletableFuture<List<InetAddress>> resolve(String host) {
@@ -50,7 +26,7 @@ final class HostResolver {
       return result;
     }
     try {
-      threads.execute(() -> complete(host, result));
+      threads.run(() -> complete(host, result), () -> {});
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(e);
     }
@@ -66,6 +42,6 @@ final class HostResolver {
   }
 
   void close() {
-    threads.shutdown();
+    threads.close();
   }
 }

@@ -24,6 +24,7 @@ final class LoopGroup {
   private final IoKind kind;
   private final EventLoopGroup group;
   private final HostResolver resolver = new HostResolver();
+  private final WaitingThreads authentication = new WaitingThreads("auth");
   private int holders = 1;
 
   /** Held once by the caller. Threads start when they are first used. */
@@ -68,6 +69,7 @@ final class LoopGroup {
       }
     }
     resolver.close();
+    authentication.close();
     group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -85,6 +87,11 @@ final class LoopGroup {
 
   HostResolver resolver() {
     return resolver;
+  }
+
+  /** For the steps of SASL that may take a while, and for providers of credentials. */
+  WaitingThreads authentication() {
+    return authentication;
   }
 
   boolean awaitTermination(long timeoutMs) throws InterruptedException {

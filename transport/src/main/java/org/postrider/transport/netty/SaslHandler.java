@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslNegotiation;
@@ -32,17 +33,26 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final @Nullable SaslNegotiation negotiation;
+  private final WaitingThreads threads;
   private final Next next;
   private boolean begun;
   private boolean over;
+
+  /** Cancels the step of the negotiation that is under way, if one is. */
+  private @Nullable Cancellable step;
+
+  /** What came meanwhile; no more than was read already, as reading stops. */
+  private @Nullable ByteBuf kept;
 
   /**
    * A handler for one socket.
    *
    * @param negotiation null where AMQP begins without SASL
+   * @param threads for its steps that may take a while
    */
-  SaslHandler(@Nullable SaslNegotiation negotiation, Next next) {
+  SaslHandler(@Nullable SaslNegotiation negotiation, WaitingThreads threads, Next next) {
     this.negotiation = negotiation;
+    this.threads = threads;
     this.next = next;
   }
 
@@ -81,11 +91,28 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
       in.release();
       return;
     }
+    ByteBuf before = kept;
+    ByteBuf all = before == null ? in : Unpooled.wrappedBuffer(before, in);
+    kept = null;
+    if (step != null) {
+      kept = all;
+    } else {
+      proceed(ctx, sasl, all);
+    }
+  }
+
+  /** Takes octets, which it owns, and does what the negotiation has come to. */
+  private void proceed(ChannelHandlerContext ctx, SaslNegotiation sasl, ByteBuf in) {
     boolean passedOn = false;
     try {
       sasl.input(in);
       writeOutput(ctx, sasl);
-      if (sasl.status() == SaslStatus.SUCCEEDED) {
+      Runnable task = sasl.takeTask();
+      if (task != null) {
+        kept = in;
+        passedOn = true;
+        beginStep(ctx, sasl, task);
+      } else if (sasl.status() == SaslStatus.SUCCEEDED) {
         succeed(ctx, sasl.user());
         byte[] prefix = sasl.amqpPrefix();
         if (prefix.length > 0) {
@@ -104,6 +131,27 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
         in.release();
       }
     }
+  }
+
+  private void beginStep(ChannelHandlerContext ctx, SaslNegotiation sasl, Runnable task) {
+    ctx.channel().config().setAutoRead(false);
+    try {
+      step = threads.run(task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
+    } catch (RejectedExecutionException e) {
+      fail(ctx, e);
+    }
+  }
+
+  private void stepDone(ChannelHandlerContext ctx, SaslNegotiation sasl) {
+    step = null;
+    sasl.taskDone();
+    if (over) {
+      return;
+    }
+    ctx.channel().config().setAutoRead(true);
+    ByteBuf in = kept == null ? Unpooled.EMPTY_BUFFER : kept;
+    kept = null;
+    proceed(ctx, sasl, in);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel.
@@ -125,6 +173,18 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   private void fail(ChannelHandlerContext ctx, Throwable cause) {
     if (!over) {
       over = true;
+      if (negotiation != null) {
+        negotiation.inputClosed();
+      }
+      if (step != null) {
+        step.cancel();
+        // The peer's end of the socket is to be seen.
+        ctx.channel().config().setAutoRead(true);
+      }
+      if (kept != null) {
+        kept.release();
+        kept = null;
+      }
       next.failed(cause);
       GracefulClose.afterFlush(ctx.channel());
     }

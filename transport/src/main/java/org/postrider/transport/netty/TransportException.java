@@ -71,7 +71,7 @@ public final class TransportException extends IOException {
   static TransportException ofSasl(String endpoint, AuthenticationException cause) {
     Kind kind =
         switch (cause.reason()) {
-          case NO_MECHANISM, REFUSED, UNVERIFIED -> Kind.AUTHENTICATION;
+          case NO_MECHANISM, REFUSED, UNVERIFIED, UNUSABLE -> Kind.AUTHENTICATION;
           case PROTOCOL -> Kind.PROTOCOL;
           case CLOSED -> Kind.CLOSED;
         };

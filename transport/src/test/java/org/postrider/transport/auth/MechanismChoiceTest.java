@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.SaslContext;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 
 class MechanismChoiceTest {
@@ -18,17 +24,29 @@ class MechanismChoiceTest {
   private static final Credentials NOBODY = Credentials.none();
   private static final Credentials SOMEBODY = Credentials.of("u", "p".toCharArray());
 
-  private static SaslClientSettings settings(Credentials credentials, String... allowed) {
-    return new SaslClientSettings(credentials, List.of(allowed), false, null);
+  /** What the options say. */
+  private record Settings(Credentials credentials, List<String> allowed, boolean insecure) {}
+
+  private static Settings settings(Credentials credentials, String... allowed) {
+    List<String> names = new SaslClientSettings(NOBODY, List.of(allowed), false, null).mechanisms();
+    return new Settings(credentials, names, false);
   }
 
-  private static String chosen(SaslClientSettings settings, WireSecurity wire, String... offered) {
+  private static String chosen(Settings settings, WireSecurity security, String... offered) {
+    return chosen(settings, Wire.plain("far.example", 5672, security), offered);
+  }
+
+  private static String chosen(Settings settings, Wire wire, String... offered) {
     List<Symbol> offer = Arrays.stream(offered).map(Symbol::of).toList();
-    return MechanismChoice.choose(settings, wire, offer).name().toString();
+    SaslContext context =
+        new SaslContext(settings.credentials(), wire, null, settings.allowed(), Map.of());
+    return MechanismChoice.choose(MechanismCatalog.INSTANCE, context, settings.insecure(), offer)
+        .name()
+        .toString();
   }
 
   private static AuthenticationException refusal(
-      SaslClientSettings settings, WireSecurity wire, String... offered) {
+      Settings settings, WireSecurity wire, String... offered) {
     return assertThatExceptionOfType(AuthenticationException.class)
         .isThrownBy(() -> chosen(settings, wire, offered))
         .actual();
@@ -36,7 +54,7 @@ class MechanismChoiceTest {
 
   @Test
   void ourOrderCountsNotTheServers() {
-    SaslClientSettings both = settings(SOMEBODY, "ANONYMOUS", "PLAIN");
+    Settings both = settings(SOMEBODY, "ANONYMOUS", "PLAIN");
 
     assertThat(chosen(both, WireSecurity.ENCRYPTED, "ANONYMOUS", "PLAIN")).isEqualTo("PLAIN");
   }
@@ -88,7 +106,7 @@ class MechanismChoiceTest {
 
   @Test
   void plainInClearMayBeAllowedByNameOrByOption() {
-    SaslClientSettings byOption = new SaslClientSettings(SOMEBODY, List.of(), true, null);
+    Settings byOption = new Settings(SOMEBODY, List.of(), true);
 
     assertThat(chosen(settings(SOMEBODY, "PLAIN"), WireSecurity.CLEAR, "PLAIN")).isEqualTo("PLAIN");
     assertThat(chosen(byOption, WireSecurity.CLEAR, "PLAIN")).isEqualTo("PLAIN");
@@ -106,7 +124,7 @@ class MechanismChoiceTest {
   void anEmptyOfferIsNoMechanism() {
     AuthenticationException refusal = refusal(settings(NOBODY), WireSecurity.ENCRYPTED);
 
-    assertThat(refusal).hasMessageContainingAll("offers []", "[PLAIN, ANONYMOUS]");
+    assertThat(refusal).hasMessageContainingAll("offers []", "PLAIN", "XOAUTH2", "ANONYMOUS]");
   }
 
   @Test
@@ -120,5 +138,96 @@ class MechanismChoiceTest {
         refusal(settings(NOBODY), WireSecurity.CLEAR, offer.toArray(String[]::new));
 
     assertThat(refusal.getMessage()).hasSizeLessThan(2_000).doesNotContain("\u001b", "\n");
+  }
+
+  private static final String[] EVERYTHING = {
+    "ANONYMOUS",
+    "XOAUTH2",
+    "PLAIN",
+    "OAUTHBEARER",
+    "CRAM-MD5",
+    "GSSAPI",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-256",
+    "SCRAM-SHA-512",
+    "SCRAM-SHA-1-PLUS",
+    "SCRAM-SHA-256-PLUS",
+    "SCRAM-SHA-512-PLUS",
+    "EXTERNAL"
+  };
+
+  private static String[] without(String... names) {
+    List<String> left = new ArrayList<>(List.of(EVERYTHING));
+    left.removeAll(List.of(names));
+    return left.toArray(String[]::new);
+  }
+
+  @Test
+  void theStrongestThatFitsIsTakenOfWhateverIsOffered() {
+    Wire tls = Wire.tls("far.example", 5671, null, true);
+    Wire clear = Wire.plain("far.example", 5672, WireSecurity.CLEAR);
+
+    assertThat(chosen(settings(SOMEBODY), tls, EVERYTHING)).isEqualTo("EXTERNAL");
+    assertThat(chosen(settings(SOMEBODY), clear, EVERYTHING)).isEqualTo("SCRAM-SHA-512");
+    assertThat(chosen(settings(SOMEBODY), clear, without("SCRAM-SHA-512")))
+        .isEqualTo("SCRAM-SHA-256");
+    assertThat(chosen(settings(SOMEBODY), clear, without("SCRAM-SHA-512", "SCRAM-SHA-256")))
+        .isEqualTo("SCRAM-SHA-1");
+    assertThat(
+            chosen(
+                settings(SOMEBODY),
+                clear,
+                without("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1")))
+        .isEqualTo("CRAM-MD5");
+    assertThat(chosen(settings(NOBODY), clear, EVERYTHING)).isEqualTo("ANONYMOUS");
+  }
+
+  @Test
+  void gssapiIsUsedOnlyWhereItIsNamed() {
+    Wire clear = Wire.plain("far.example", 5672, WireSecurity.CLEAR);
+
+    assertThat(chosen(settings(SOMEBODY, "GSSAPI", "PLAIN"), clear, "PLAIN", "GSSAPI"))
+        .isEqualTo("GSSAPI");
+    assertThat(refusal(settings(SOMEBODY), WireSecurity.CLEAR, "GSSAPI"))
+        .hasMessageContaining("GSSAPI: used only where");
+  }
+
+  @Test
+  void aTokenIsNotTakenForAPasswordNorTheReverse() {
+    Settings token = settings(Credentials.ofToken("u", "abc.def".toCharArray(), null));
+
+    assertThat(chosen(token, WireSecurity.ENCRYPTED, EVERYTHING)).isEqualTo("OAUTHBEARER");
+    assertThat(chosen(token, WireSecurity.ENCRYPTED, "PLAIN", "XOAUTH2")).isEqualTo("XOAUTH2");
+    assertThat(refusal(token, WireSecurity.ENCRYPTED, "PLAIN", "SCRAM-SHA-256"))
+        .hasMessageContaining("PLAIN: would take the token for a password");
+    assertThat(refusal(settings(SOMEBODY), WireSecurity.ENCRYPTED, "OAUTHBEARER"))
+        .hasMessageContaining("OAUTHBEARER: needs a token");
+    assertThat(chosen(settings(SOMEBODY, "OAUTHBEARER"), WireSecurity.ENCRYPTED, "OAUTHBEARER"))
+        .isEqualTo("OAUTHBEARER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PLAIN", "XOAUTH2", "OAUTHBEARER"})
+  void aSecretIsNotShownToWhoListens(String mechanism) {
+    Credentials token = Credentials.ofToken("u", "abc".toCharArray(), null);
+    Credentials credentials = mechanism.equals("PLAIN") ? SOMEBODY : token;
+
+    assertThat(refusal(settings(credentials), WireSecurity.CLEAR, mechanism))
+        .hasMessageContainingAll("unencrypted", "naming " + mechanism, "allowInsecureMechanisms");
+    assertThat(chosen(settings(credentials, mechanism), WireSecurity.CLEAR, mechanism))
+        .isEqualTo(mechanism);
+    assertThat(chosen(settings(credentials), WireSecurity.LOOPBACK, mechanism))
+        .isEqualTo(mechanism);
+  }
+
+  /** Of test/resources/META-INF/services. */
+  @Test
+  void aMechanismThatOthersAddedIsChosenByItsStrength() {
+    Wire clear = Wire.plain("far.example", 5672, WireSecurity.CLEAR);
+
+    assertThat(chosen(settings(SOMEBODY, "X-TEST", "PLAIN"), clear, "PLAIN", "X-TEST"))
+        .isEqualTo("X-TEST");
+    assertThat(refusal(settings(SOMEBODY), WireSecurity.CLEAR, "X-TEST"))
+        .hasMessageContaining("X-TEST: used only where");
   }
 }

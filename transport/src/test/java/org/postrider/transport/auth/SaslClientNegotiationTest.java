@@ -26,15 +26,19 @@ import org.postrider.codec.sasl.SaslOutcome;
 import org.postrider.codec.sasl.SaslResponse;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 
 class SaslClientNegotiationTest {
 
+  private static final Wire LOOPBACK = Wire.plain("localhost", 5672, WireSecurity.LOOPBACK);
   private static final byte[] SASL = header(ProtocolHeader.SASL);
   private static final byte[] OK = frame(new SaslOutcome(SaslCode.OK, null));
 
   private static SaslClientNegotiation started(SaslClientSettings settings) {
-    SaslClientNegotiation negotiation = new SaslClientNegotiation(settings, WireSecurity.LOOPBACK);
+    SaslClientNegotiation negotiation = new SaslClientNegotiation(settings, LOOPBACK);
     assertThat(SaslScript.start(negotiation)).isEqualTo(SASL);
     return negotiation;
   }
@@ -301,6 +305,6 @@ class SaslClientNegotiationTest {
 
     credentials.wipe();
 
-    assertThat(credentials.copyPassword()).isEmpty();
+    assertThat(credentials.copySecret()).isEmpty();
   }
 }

@@ -46,10 +46,27 @@ final class SaslScript {
   static byte[] feed(SaslNegotiation negotiation, List<byte[]> pieces) {
     ByteBuf out = Unpooled.buffer();
     for (byte[] piece : pieces) {
-      negotiation.input(Unpooled.wrappedBuffer(piece));
+      ByteBuf in = Unpooled.wrappedBuffer(piece);
+      negotiation.input(in);
       take(negotiation, out);
+      while (runTask(negotiation)) {
+        take(negotiation, out);
+        negotiation.input(in);
+        take(negotiation, out);
+      }
     }
     return ByteBufUtil.getBytes(out);
+  }
+
+  /** Does the step that may take a while, if there is one. */
+  private static boolean runTask(SaslNegotiation negotiation) {
+    Runnable task = negotiation.takeTask();
+    if (task == null) {
+      return false;
+    }
+    task.run();
+    negotiation.taskDone();
+    return true;
   }
 
   static byte[] feed(SaslNegotiation negotiation, byte[]... pieces) {

@@ -23,6 +23,9 @@ import org.postrider.codec.sasl.SaslOutcome;
 import org.postrider.codec.sasl.SaslResponse;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 
 class SaslServerNegotiationTest {
@@ -203,7 +206,8 @@ class SaslServerNegotiationTest {
   void bothSidesOfOursAgree() {
     var client =
         new SaslClientNegotiation(
-            SaslClientSettings.of(Credentials.of("u", "p".toCharArray())), WireSecurity.LOOPBACK);
+            SaslClientSettings.of(Credentials.of("u", "p".toCharArray())),
+            Wire.plain("localhost", 5672, WireSecurity.LOOPBACK));
     var server = new SaslServerNegotiation(PASSWORDS);
 
     byte[] toServer = SaslScript.start(client);

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.sasl.Credentials;
 import org.postrider.transport.auth.AuthenticationException;
-import org.postrider.transport.auth.Credentials;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.netty.TransportException.Kind;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.transport.auth;
+package org.postrider.sasl;
 
 /** Who could read what is sent: decides whether a password may go out as it is. */
 public enum WireSecurity {

@@ -2,13 +2,15 @@
 package org.postrider.transport.auth;
 
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.SaslMechanism;
 
 /**
- * ANONYMOUS: nobody says who it is (RFC 4505).
+ * ANONYMOUS (RFC 4505) and EXTERNAL (RFC 4422, appendix A): the client says nothing; who it is
+ * nobody knows, or TLS has told.
  *
- * <p>Immutable. No trace information is sent.
+ * <p>Immutable. No trace information and no identity to act for is sent.
  */
-final class AnonymousMechanism implements SaslMechanism {
+final class SilentMechanism implements SaslMechanism {
 
   @Override
   public byte[] initialResponse() {

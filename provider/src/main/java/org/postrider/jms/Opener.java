@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms;
+
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.event.ConnectionListener;
+import org.postrider.jms.options.ConnectionUri;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.options.ProgramOptions;
+import org.postrider.jms.session.Connections;
+import org.postrider.jms.session.Domain;
+import org.postrider.jms.session.Listeners;
+import org.postrider.jms.session.PostriderConnection;
+import org.postrider.sasl.CredentialsProvider;
+
+/**
+ * Opens a factory's connections, with the objects that a program gave it and no property can hold.
+ *
+ * <p>Thread-safe. The one place where a connection begins.
+ */
+final class Opener {
+
+  volatile @Nullable ExceptionListener exceptionListener;
+  volatile @Nullable ConnectionListener connectionListener;
+  volatile @Nullable CredentialsProvider credentialsProvider;
+  volatile @Nullable Map<String, Object> openProperties;
+
+  PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
+    return Connections.open(uri(configuration), domain, listeners(), credentialsProvider);
+  }
+
+  PostriderConnection open(
+      Configuration configuration,
+      Domain domain,
+      @Nullable String username,
+      @Nullable String password)
+      throws JMSException {
+    return Connections.open(
+        uri(configuration).with(identity(username, password)),
+        domain,
+        listeners(),
+        providerBut(username));
+  }
+
+  JMSContext openContext(Configuration configuration, int sessionMode) {
+    return Connections.openContext(
+        uri(configuration), listeners(), credentialsProvider, sessionMode);
+  }
+
+  JMSContext openContext(
+      Configuration configuration,
+      int sessionMode,
+      @Nullable String username,
+      @Nullable String password) {
+    return Connections.openContext(
+        uri(configuration).with(identity(username, password)),
+        listeners(),
+        providerBut(username),
+        sessionMode);
+  }
+
+  private ConnectionUri uri(Configuration configuration) {
+    ConnectionUri uri = configuration.connectionUri();
+    Map<String, Object> properties = openProperties;
+    return properties == null
+        ? uri
+        : uri.with(Options.builder().set(ProgramOptions.OPEN_PROPERTIES, properties).build());
+  }
+
+  private Listeners listeners() {
+    return new Listeners(exceptionListener, connectionListener);
+  }
+
+  /** Nobody is asked where a user is named. */
+  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
+    return username == null ? credentialsProvider : null;
+  }
+
+  private static Options identity(@Nullable String username, @Nullable String password) {
+    Options.Builder identity = Options.builder();
+    if (username != null) {
+      identity.set(JmsOptions.USERNAME, username);
+    }
+    if (password != null) {
+      identity.set(JmsOptions.PASSWORD, password);
+    }
+    return identity.build();
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import java.io.ObjectInputFilter;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one object being deserialized (JEP 290) and remembers why it refused.
+ *
+ * <p>Not thread-safe.
+ */
+final class DeserializationGuard implements ObjectInputFilter {
+
+  /**
+   * A hash table has up to four slots for each octet that its entries take, and an array fewer.
+   * What claims more than twice that, all together, is not in the stream and would only take
+   * memory.
+   */
+  private static final long ELEMENTS_PER_OCTET = 8;
+
+  private static final long FEW_ELEMENTS = 1000;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final DeserializationPolicy policy;
+  private final long octets;
+  private final long beganNanos = System.nanoTime();
+
+  /** What the operator of the virtual machine has decided; ours would otherwise replace it. */
+  private final @Nullable ObjectInputFilter system = ObjectInputFilter.Config.getSerialFilter();
+
+  /** How many references it takes to walk through a collection. */
+  private final IdentityHashMap<Object, Long> references = new IdentityHashMap<>();
+
+  private long claimedElements;
+  private @Nullable String refusal;
+
+  DeserializationGuard(DeserializationPolicy policy, long octets) {
+    this.policy = policy;
+    this.octets = octets;
+    int maxOctets = policy.limits().maxOctets();
+    if (octets > maxOctets) {
+      refusal = tooMuch("octets", octets, "maxBytes", maxOctets);
+    }
+  }
+
+  /** Why it is refused, or null if it is not, so far. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public Status checkInput(FilterInfo info) {
+    if (refusal == null) {
+      refusal = check(info);
+    }
+    return refusal == null ? Status.ALLOWED : Status.REJECTED;
+  }
+
+  private @Nullable String check(FilterInfo info) {
+    DeserializationLimits limits = policy.limits();
+    if (info.depth() > limits.maxDepth()) {
+      return tooMuch("objects in each other", info.depth(), "maxDepth", limits.maxDepth());
+    }
+    if (info.references() > limits.maxReferences()) {
+      return tooMuch("references", info.references(), "maxReferences", limits.maxReferences());
+    }
+    long elapsedNanos = System.nanoTime() - beganNanos;
+    if (limits.maxTimeMs() >= 0 && elapsedNanos > limits.maxTimeMs() * NANOS_PER_MILLI) {
+      long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNanos);
+      return tooMuch("milliseconds", elapsedMs, "maxTime", limits.maxTimeMs());
+    }
+    Class<?> type = info.serialClass();
+    String refused = type == null ? null : policy.refusal(type);
+    if (refused == null && system != null && system.checkInput(info) == Status.REJECTED) {
+      return "the virtual machine's filter (jdk.serialFilter) refuses " + type;
+    }
+    return refused == null ? checkArray(info.arrayLength()) : refused;
+  }
+
+  private @Nullable String checkArray(long length) {
+    DeserializationLimits limits = policy.limits();
+    if (length > limits.maxArrayLength()) {
+      return tooMuch("elements of an array", length, "maxArrayLength", limits.maxArrayLength());
+    }
+    claimedElements += Math.max(0, length);
+    return claimedElements > FEW_ELEMENTS + ELEMENTS_PER_OCTET * octets
+        ? octets + " octets must not claim to hold " + claimedElements + " elements of arrays"
+        : null;
+  }
+
+  private static String tooMuch(String what, long found, String option, long limit) {
+    return found
+        + " "
+        + what
+        + " must not be more than jms.deserializationPolicy."
+        + option
+        + ", which is "
+        + limit;
+  }
+
+  /**
+   * Sees an object that was read. Collections that share their members over many levels are small
+   * in octets and take for ever to hash, so they are refused before that is done.
+   *
+   * @return whether it may be used
+   */
+  boolean accepts(Object object) {
+    Iterable<?> members = members(object);
+    if (members != null && refusal == null) {
+      long limit = policy.limits().maxReferences();
+      long sum = 1;
+      for (Object member : members) {
+        sum += referencesOf(member);
+        if (sum > limit) {
+          refusal = tooMuch("or more references", sum, "maxReferences", limit);
+          break;
+        }
+      }
+      references.put(object, sum);
+    }
+    return refusal == null;
+  }
+
+  private long referencesOf(@Nullable Object member) {
+    return member instanceof Map.Entry<?, ?> entry
+        ? referencesOf(entry.getKey()) + referencesOf(entry.getValue())
+        : references.getOrDefault(member, 1L);
+  }
+
+  /** What is walked through to hash or compare an object, if it is one of the JDK's collections. */
+  private static @Nullable Iterable<?> members(Object object) {
+    if (object instanceof Object[] array) {
+      return Arrays.asList(array);
+    }
+    if (!object.getClass().getName().startsWith("java.util.")) {
+      return null;
+    }
+    return object instanceof Map<?, ?> map
+        ? map.entrySet()
+        : object instanceof Collection<?> collection ? collection : null;
+  }
+}

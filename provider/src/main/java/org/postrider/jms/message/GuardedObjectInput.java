@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one object, looks classes up by the thread's loader first, and asks a guard about each.
+ *
+ * <p>Not thread-safe.
+ */
+final class GuardedObjectInput extends ObjectInputStream {
+
+  private final DeserializationGuard guard;
+  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+  GuardedObjectInput(InputStream source, DeserializationGuard guard) throws IOException {
+    super(source);
+    this.guard = guard;
+    setObjectInputFilter(guard);
+    enableResolveObject(true);
+  }
+
+  /** The filter is asked about the class before it is initialised or an object of it is made. */
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass description)
+      throws IOException, ClassNotFoundException {
+    if (loader != null) {
+      try {
+        return Class.forName(description.getName(), false, loader);
+      } catch (ClassNotFoundException elsewhere) {
+        return super.resolveClass(description);
+      }
+    }
+    return super.resolveClass(description);
+  }
+
+  @Override
+  protected Class<?> resolveProxyClass(String[] interfaces)
+      throws IOException, ClassNotFoundException {
+    Class<?>[] types = new Class<?>[interfaces.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = Class.forName(interfaces[i], false, loader);
+      if (!types[i].isInterface()) {
+        throw new InvalidObjectException("a proxy must not have the class " + interfaces[i]);
+      }
+    }
+    try {
+      return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+    } catch (IllegalArgumentException unfit) {
+      throw new ClassNotFoundException("no proxy can have these interfaces", unfit);
+    }
+  }
+
+  @Override
+  protected Object resolveObject(Object object) throws IOException {
+    if (!guard.accepts(object)) {
+      throw new InvalidObjectException(String.valueOf(guard.refusal()));
+    }
+    return object;
+  }
+}

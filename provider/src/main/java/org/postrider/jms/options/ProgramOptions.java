@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What only a program can give, since no text can: it is in no URI and no properties, and neither
+ * serialized nor in a reference.
+ *
+ * <p>Immutable.
+ */
+public final class ProgramOptions {
+
+  private static final Chapter PROGRAM = new Chapter("");
+
+  /** Values of AMQP's simple types by their names. */
+  public static final Option<Map<String, Object>> OPEN_PROPERTIES =
+      PROGRAM
+          .<Map<String, Object>>object("openProperties", "map")
+          .differs("There it is the extension amqpOpenProperties, a function.")
+          .means(
+              "Properties of our open besides product, version and platform. For the broker's"
+                  + " information.");
+
+  /** All of them, in the order of the reference page. */
+  static final List<Option<?>> ALL = PROGRAM.rows();
+
+  private ProgramOptions() {}
+}

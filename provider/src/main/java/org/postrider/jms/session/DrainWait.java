@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the broker's answers to the drains of one consumer. A broker that does not answer costs
+ * the time-out once, and later calls little: the consumer goes on with the credit that it has.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class DrainWait {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DrainWait.class);
+
+  /** How long a receive may outlast its own time for what is on its way, at least. */
+  private static final long GRACE_MS = 250;
+
+  private final AmqpReceiver receiver;
+  private final long timeoutMs;
+  private final String consumer;
+  private volatile boolean unanswered;
+  private boolean logged;
+
+  DrainWait(AmqpReceiver receiver, long timeoutMs, String consumer) {
+    this.receiver = receiver;
+    this.timeoutMs = timeoutMs;
+    this.consumer = consumer;
+  }
+
+  /** Waits for the end of a drain, as long as the option says. */
+  void await(CompletableFuture<Void> drained) {
+    awaitWithin(drained, unanswered ? Math.min(timeoutMs, GRACE_MS) : timeoutMs);
+  }
+
+  /** Waits for the end of a drain that a receive asked for, whose own time is over. */
+  void awaitAfter(CompletableFuture<Void> drained, long receiveTimeoutMs) {
+    long patienceMs = Math.max(receiveTimeoutMs, GRACE_MS);
+    awaitWithin(drained, timeoutMs < 0 ? patienceMs : Math.min(timeoutMs, patienceMs));
+  }
+
+  private void awaitWithin(CompletableFuture<Void> drained, long patienceMs) {
+    boolean answered = Waits.awaitAnswer(drained, patienceMs, receiver::drainAgain);
+    if (!answered) {
+      receiver.endDrain();
+      if (!logged) {
+        logged = true;
+        LOG.warn("the broker did not answer a drain of the {} within {} ms", consumer, patienceMs);
+      }
+    }
+    unanswered = !answered;
+  }
+}

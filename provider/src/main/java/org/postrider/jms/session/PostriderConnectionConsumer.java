@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.ServerSession;
+import jakarta.jms.ServerSessionPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Released;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Received;
+
+/**
+ * Loads what comes from a destination into the sessions of an application server, batch by batch
+ * (Jakarta Messaging 8.8).
+ *
+ * <p>Thread-safe. Its own thread takes sessions out of the pool, and waits for them.
+ */
+final class PostriderConnectionConsumer implements ConnectionConsumer {
+
+  private final PostriderConnection connection;
+  private final PostriderConsumer.Subscription subscription;
+  private final ServerSessionPool pool;
+  private final int maxMessages;
+  private final InboundQueue inbound = new InboundQueue(this::schedule);
+  private final AmqpReceiver receiver;
+  private final SerialExecutor executor;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  // The batch for which a session is looked for.
+  private final AtomicReference<@Nullable List<Received>> inHand = new AtomicReference<>();
+  private final Pause pause = new Pause();
+  private volatile boolean runFailed;
+  private volatile @Nullable JMSException failure;
+
+  PostriderConnectionConsumer(
+      PostriderConnection connection,
+      AmqpSession session,
+      ReceiverWishes.Wish wish,
+      ConnectionConsumers.Loading loading) {
+    this.connection = connection;
+    this.subscription = wish.subscription();
+    this.pool = loading.pool();
+    this.maxMessages = loading.maxMessages();
+    // There is no receive that could ask for one message: the least is a batch.
+    int prefetch = subscription.prefetch() == 0 ? maxMessages : subscription.prefetch();
+    this.receiver =
+        new AmqpReceiver(session, wish.source().settings(), inbound, prefetch, this::failed);
+    this.executor = new SerialExecutor(connection.threads().named("connection-consumer"), 2);
+  }
+
+  /** On the event loop: the broker ended the link, or all. */
+  private void failed(JMSException cause, boolean alone) {
+    failure = cause;
+    connection.connectionConsumers().forget(this);
+    connection.reports().tell(listener -> listener.connectionConsumerClosed(this, cause));
+    if (alone) {
+      connection.reports().failure(cause);
+    }
+  }
+
+  private void checkOpen() throws JMSException {
+    connection.checkUsable();
+    JMSException cause = failure;
+    if (closed.get() || cause != null) {
+      throw new IllegalStateException(
+          "the connection consumer is closed" + (cause == null ? "" : ": " + cause.getMessage()));
+    }
+  }
+
+  PostriderConsumer.Subscription subscription() {
+    return subscription;
+  }
+
+  AmqpReceiver receiver() {
+    return receiver;
+  }
+
+  InboundQueue inbound() {
+    return inbound;
+  }
+
+  @Override
+  public ServerSessionPool getServerSessionPool() throws JMSException {
+    checkOpen();
+    return pool;
+  }
+
+  // Start and stop
+
+  void start() {
+    inbound.run(true);
+    receiver.grant();
+    schedule();
+  }
+
+  /** No batch is taken after this; sessions give back what they have not run. */
+  void stop() {
+    inbound.run(false);
+  }
+
+  // Batches
+
+  /** On any thread: there may be something to load. */
+  private void schedule() {
+    if (!closed.get() && scheduled.compareAndSet(false, true)) {
+      executor.execute(this::loadAll);
+    }
+  }
+
+  private void loadAll() {
+    for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
+      inHand.set(batch);
+      receiver.taken();
+      boolean loaded = loadInHand() && !runFailed;
+      runFailed = false;
+      if (loaded) {
+        pause.succeeded();
+      } else {
+        await(pause.failed());
+      }
+    }
+    scheduled.set(false);
+    if (inbound.isRunning() && inbound.size() > 0) {
+      schedule();
+    }
+  }
+
+  private List<Received> take() {
+    List<Received> batch = new ArrayList<>();
+    Received next = closed.get() ? null : inbound.poll();
+    while (next != null) {
+      batch.add(next);
+      next = batch.size() == maxMessages ? null : inbound.poll();
+    }
+    inbound.handed();
+    return batch;
+  }
+
+  /** Finds a session for the batch in hand; gives false if there is none, and it went back. */
+  private boolean loadInHand() {
+    try {
+      if (!closed.get()) {
+        return load(pool.getServerSession());
+      }
+    } catch (JMSException | RuntimeException refused) {
+      connection.reports().failure(Waits.asJms(refused));
+    }
+    returnInHand();
+    return false;
+  }
+
+  private boolean load(@Nullable ServerSession server) throws JMSException {
+    if (server == null
+        || !(server.getSession() instanceof PostriderSession own)
+        || !own.core().isOf(connection)) {
+      throw new JMSException("the server session pool gave no session of this connection");
+    }
+    List<Received> batch = inHand.getAndSet(null);
+    if (batch != null) {
+      load(own.core().loaded(), batch);
+    }
+    boolean started = false;
+    try {
+      // Without messages too: it goes back to its pool so.
+      server.start();
+      started = true;
+      return true;
+    } finally {
+      if (!started) {
+        release(own.core().loaded().takeBack(this));
+      }
+    }
+  }
+
+  private void load(LoadedMessages session, List<Received> batch) {
+    if (!session.load(this, batch)) {
+      release(batch);
+    } else if (closed.get()) {
+      // The close may have looked there before.
+      release(session.takeBack(this));
+    }
+  }
+
+  private void returnInHand() {
+    List<Received> batch = inHand.getAndSet(null);
+    if (batch != null) {
+      release(batch);
+    }
+  }
+
+  private void await(long nanos) {
+    try {
+      if (nanos > 0 && closing.await(nanos, TimeUnit.NANOSECONDS)) {
+        returnInHand();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // What sessions make of the messages
+
+  Reception receptionFor(SessionCore session) {
+    return Reception.consuming(session, subscription.destination());
+  }
+
+  /** A session has run a message; false if its listener threw. */
+  void ran(boolean well) {
+    if (!well) {
+      runFailed = true;
+    }
+  }
+
+  /** A session gives back what it has not run. */
+  void undo(Received received) {
+    if (inbound.undo(received)) {
+      schedule();
+    } else {
+      release(List.of(received));
+    }
+  }
+
+  /** Gives messages back to the broker; it counts no attempt. */
+  void release(List<Received> batch) {
+    if (!batch.isEmpty()) {
+      connection
+          .amqp()
+          .tell(() -> batch.forEach(each -> each.delivery().update(Released.INSTANCE, true)));
+    }
+  }
+
+  // Close
+
+  @Override
+  public void close() throws JMSException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    inbound.close(null);
+    closing.countDown();
+    receiver.wake();
+    returnInHand();
+    connection.connectionConsumers().closed(this);
+    executor.close();
+  }
+
+  @Override
+  public String toString() {
+    return "connection consumer of " + subscription.destination();
+  }
+}

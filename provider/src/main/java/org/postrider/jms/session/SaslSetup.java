@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Option;
+import org.postrider.jms.options.Options;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.auth.CredentialsSource;
+import org.postrider.transport.auth.SaslClientSettings;
+
+/**
+ * How a connection authenticates, at each of its attempts: from the options, or with what a
+ * provider of credentials gives.
+ *
+ * <p>Thread-safe.
+ */
+final class SaslSetup {
+
+  private static final String PREFIX = "sasl.options.";
+
+  private final Options options;
+  private final CredentialsSource source;
+
+  /**
+   * The set-up for one connection.
+   *
+   * @param provider is asked in place of the options' user and password; null to use those
+   */
+  SaslSetup(Options options, @Nullable CredentialsProvider provider) {
+    this.options = options;
+    this.source =
+        provider == null ? CredentialsSource.of(fixed(options)) : CredentialsSource.of(provider);
+  }
+
+  private static Credentials fixed(Options options) {
+    String password = options.find(JmsOptions.PASSWORD);
+    return Credentials.of(
+        options.find(JmsOptions.USERNAME), password == null ? null : password.toCharArray());
+  }
+
+  /** What an attempt to connect to a server needs; null without a SASL layer. */
+  @Nullable SaslClientSettings settings(Endpoint endpoint) {
+    if (!options.get(AmqpOptions.SASL_LAYER)) {
+      return null;
+    }
+    List<String> mechanisms = options.find(AmqpOptions.SASL_MECHANISMS);
+    return new SaslClientSettings(
+        source,
+        mechanisms == null ? List.of() : mechanisms,
+        options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
+        hostname(endpoint),
+        saslOptions());
+  }
+
+  private @Nullable String hostname(Endpoint endpoint) {
+    String vhost = options.find(AmqpOptions.VHOST);
+    return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
+  }
+
+  /** Those that are set: an entry of JAAS that is asked for must be there, the default need not. */
+  private Map<String, String> saslOptions() {
+    Map<String, String> set = new HashMap<>();
+    for (Option<String> option :
+        List.of(
+            AmqpOptions.SASL_CONFIG_SCOPE,
+            AmqpOptions.SASL_PROTOCOL,
+            AmqpOptions.SASL_SERVER_NAME)) {
+      String value = options.find(option);
+      if (options.isSet(option) && value != null) {
+        set.put(option.name().substring(PREFIX.length()), value);
+      }
+    }
+    return set;
+  }
+}

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.ObjectMessage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.jms.destination.AddressPrefixes;
+import org.postrider.jms.options.Options;
+
+/** Which serialized objects are read, and how others are refused. */
+class DeserializationTest {
+
+  private static final String POLICY = "jms.deserializationPolicy.";
+
+  record Own(String name) implements Serializable {}
+
+  enum Color {
+    RED
+  }
+
+  /** Would tell if it were ever initialised or read. */
+  static final class Gadget implements Serializable {
+
+    static final AtomicBoolean RAN = new AtomicBoolean();
+    private static final long serialVersionUID = 1L;
+
+    private void readObject(ObjectInputStream in) throws IOException {
+      RAN.set(true);
+    }
+  }
+
+  static final class Silent implements InvocationHandler, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) {
+      return null;
+    }
+  }
+
+  private static byte[] encoded(Serializable object) throws JMSException {
+    return Wire.encode(Wire.FACTORY.createObjectMessage(object));
+  }
+
+  /** The message as one receives it who has these options. */
+  private static ObjectMessage received(Serializable object, String... options)
+      throws JMSException {
+    Options.Builder builder = Options.builder();
+    for (int i = 0; i < options.length; i += 2) {
+      builder.set(POLICY + options[i], options[i + 1]);
+    }
+    MessageSettings settings =
+        new MessageSettings(true, AddressPrefixes.NONE, DeserializationPolicy.of(builder.build()));
+    return (ObjectMessage) new MessageDecoder(settings).decode(encoded(object), Wire.ARRIVAL);
+  }
+
+  private static void assertRefused(ObjectMessage message, String... words) {
+    assertThatThrownBy(message::getObject)
+        .isInstanceOf(MessageFormatException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  @SuppressWarnings({"JdkObsolete", "JavaUtilDate"}) // applications send them all the same
+  static List<Serializable> plainValues() {
+    return List.of(
+        "s",
+        1,
+        2L,
+        'c',
+        true,
+        1.5f,
+        new BigDecimal("1.5"),
+        BigInteger.TEN.pow(50),
+        UUID.randomUUID(),
+        Instant.EPOCH,
+        ZonedDateTime.parse("2026-01-01T00:00:00+01:00[Europe/Berlin]"),
+        Duration.ofDays(1),
+        new Date(5),
+        Locale.GERMANY,
+        URI.create("amqp://h"),
+        TimeUnit.DAYS,
+        new int[][] {{1}, {2}},
+        new String[] {"a", null},
+        new ArrayList<>(Arrays.asList(1, null)),
+        (Serializable) Arrays.asList("a", "b"),
+        (Serializable) List.of(1, 2, 3),
+        (Serializable) Set.of("x"),
+        (Serializable) Map.of("k", List.of(1L), "l", List.of()),
+        (Serializable) Collections.emptyMap(),
+        (Serializable) Collections.singletonList(Instant.EPOCH),
+        (Serializable) Collections.unmodifiableMap(new TreeMap<>(Map.of("a", 1))),
+        (Serializable) Collections.synchronizedList(new LinkedList<>(List.of(1))),
+        new HashMap<>(Map.of("k", new HashSet<>(Set.of(new ArrayList<>(List.of(1)))))),
+        new LinkedHashMap<>(Map.of(1, 2)),
+        new Hashtable<>(Map.of("a", "b")),
+        new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
+        new TreeMap<>(Comparator.reverseOrder()),
+        new ConcurrentHashMap<>(Map.of("a", 1)),
+        new CopyOnWriteArrayList<>(List.of("a")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainValues")
+  void plainJdkValuesAreReadByDefault(Serializable value) throws JMSException {
+    ObjectMessage message = received(value);
+
+    assertThat(message.getObject()).isEqualTo(value);
+    assertThat(message.isBodyAssignableTo(value.getClass())).isTrue();
+  }
+
+  @Test
+  void aQueueOfTheJdkIsReadToo() throws JMSException {
+    assertThat(received(new ArrayDeque<>(List.of(1, 2))).getObject()).hasToString("[1, 2]");
+  }
+
+  @Test
+  void anotherClassIsRefusedByNameWithTheOptionAndTheMessageStaysReadable() throws JMSException {
+    for (Serializable object :
+        List.of(new Own("x"), new Own[0], new ArrayList<>(List.of(new Own("x"))))) {
+      ObjectMessage message = received(object);
+
+      assertRefused(message, Own.class.getName(), "jms.deserializationPolicy.allowList");
+      assertThat(message.isBodyAssignableTo(Own.class)).isFalse();
+      assertThat(message.getJMSDestination()).isEqualTo(Wire.QUEUE);
+      assertRefused(message, Own.class.getName());
+    }
+  }
+
+  @Test
+  void aRefusedClassDoesNotRun() throws JMSException {
+    assertRefused(received(new Gadget()), "Gadget");
+    assertThat(Gadget.RAN).isFalse();
+    received(new Gadget(), "allowList", Gadget.class.getName()).getObject();
+    assertThat(Gadget.RAN).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "org.postrider | | true",
+        "org.postrider.jms.message.* | | true",
+        "* | | true",
+        "org.postrider.jms.message.DeserializationTest$Own | | true",
+        "org.postrider.jms.message.DeserializationTest | | true",
+        "org.post | | false",
+        "org.postrider.jms.message.DeserializationTest$Ow | | false",
+        "org.postrider.jms.message.DeserializationTest$Own2 | | false",
+        "java | | false",
+        "* | org.postrider.jms | false",
+        "org.postrider | org.postrider.jms.message.* | false",
+        "org.postrider | * | false",
+        "org.postrider | org.postrider.other | true"
+      })
+  void listsNameClassesOrPackagesAndTheDenyListWins(String allowed, String denied, boolean isRead)
+      throws JMSException {
+    ObjectMessage message =
+        received(new Own("x"), "allowList", allowed, "denyList", denied == null ? "" : denied);
+
+    if (isRead) {
+      assertThat(message.getObject()).isEqualTo(new Own("x"));
+    } else {
+      assertRefused(message, Own.class.getName(), "List");
+    }
+  }
+
+  @Test
+  void theDenyListGoesBeforeThePlainValuesToo() throws JMSException {
+    assertRefused(
+        received(new HashMap<>(), "denyList", "java.util"), "java.util.HashMap", "denyList");
+  }
+
+  @Test
+  void enumsAndClassesThatAreOnlyNamedAreCheckedAsWell() throws JMSException {
+    assertRefused(received(Color.RED), Color.class.getName(), "allowList");
+    assertRefused(received(Own.class), Own.class.getName(), "allowList");
+    assertRefused(received(new File("x")), "java.io.File", "allowList");
+    assertThat(received(Color.RED, "allowList", Color.class.getName()).getObject())
+        .isSameAs(Color.RED);
+  }
+
+  @Test
+  void aProxyNeedsItsInterfacesItsHandlerAndProxyItself() throws JMSException {
+    Serializable proxy =
+        (Serializable)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Comparator.class, Serializable.class},
+                new Silent());
+    String handler = Silent.class.getName();
+    String rest = "java.util.Comparator,java.io.Serializable";
+
+    assertRefused(received(proxy), "java.util.Comparator", "allowList");
+    assertRefused(received(proxy, "allowList", handler + "," + rest), "java.lang.reflect.Proxy");
+    assertRefused(received(proxy, "allowList", "java.lang.reflect.Proxy," + rest), handler);
+    assertThat(
+            received(proxy, "allowList", "java.lang.reflect.Proxy," + handler + "," + rest)
+                .getObject())
+        .isInstanceOf(Comparator.class);
+  }
+
+  @SuppressWarnings("NonApiType") // it must be serializable
+  private static ArrayList<Object> nested(int depth) {
+    ArrayList<Object> list = new ArrayList<>();
+    for (int i = 1; i < depth; i++) {
+      ArrayList<Object> outer = new ArrayList<>();
+      outer.add(list);
+      list = outer;
+    }
+    return list;
+  }
+
+  @Test
+  void depthReferencesArraysAndOctetsAreLimited() throws JMSException {
+    assertThat(received(nested(100)).getObject()).isEqualTo(nested(100));
+    assertRefused(received(nested(101)), POLICY + "maxDepth, which is 100");
+    assertThat(received(nested(150), "maxDepth", "150").getObject()).isEqualTo(nested(150));
+    assertRefused(
+        received(new ArrayList<>(List.of(1, 2, 3)), "maxReferences", "3"),
+        POLICY + "maxReferences, which is 3");
+    assertRefused(
+        received(new byte[11], "maxArrayLength", "10"), POLICY + "maxArrayLength, which is 10");
+    assertRefused(received("x".repeat(100), "maxBytes", "100"), "107 octets", POLICY + "maxBytes");
+    assertRefused(received(nested(50), "maxTime", "0"), POLICY + "maxTime, which is 0");
+    assertThat(received(nested(50), "maxTime", "-1").getObject()).isEqualTo(nested(50));
+  }
+
+  @Test
+  void arraysThatAreNotThereAreNotAllocated() throws JMSException {
+    byte[] octets = encoded(new Object[1]);
+    int length = octets.length;
+    // The array's length stands before its one element, which is null.
+    assertThat(octets[length - 2]).isEqualTo((byte) 1);
+    octets[length - 5] = 0x7F;
+
+    assertThatThrownBy(((ObjectMessage) Wire.decode(octets))::getObject)
+        .isInstanceOf(MessageFormatException.class)
+        .hasMessageContaining(POLICY + "maxArrayLength");
+    octets[length - 5] = 0;
+    octets[length - 4] = 1;
+    assertThatThrownBy(((ObjectMessage) Wire.decode(octets))::getObject)
+        .isInstanceOf(MessageFormatException.class)
+        .hasMessageContaining("must not claim to hold");
+  }
+
+  /** Few octets, and more than 2^40 visits to hash: each level holds the next one twice. */
+  @SuppressWarnings("NonApiType") // it must be serializable
+  private static HashSet<Object> shared(int levels) {
+    HashSet<Object> root = new HashSet<>();
+    HashSet<Object> first = root;
+    HashSet<Object> second = new HashSet<>();
+    for (int i = 0; i < levels; i++) {
+      HashSet<Object> left = new HashSet<>(Set.of("x"));
+      HashSet<Object> right = new HashSet<>();
+      first.addAll(Arrays.asList(left, right));
+      second.addAll(Arrays.asList(left, right));
+      first = left;
+      second = right;
+    }
+    return root;
+  }
+
+  @Test
+  void collectionsThatTakeForEverToHashAreRefusedInTime() throws JMSException {
+    // To serialize it hashes nothing: sets write their members as they come.
+    assertThat(received(shared(8)).getObject()).isInstanceOf(HashSet.class);
+    assertRefused(received(shared(45)), "references", POLICY + "maxReferences");
+  }
+
+  @Test
+  void aSharedCollectionMayBeHeldOften() throws JMSException {
+    HashMap<String, Integer> constants = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      constants.put("k" + i, i);
+    }
+    ArrayList<Object> rows = new ArrayList<>(Collections.nCopies(2000, constants));
+
+    assertThat(received(rows).getObject()).isEqualTo(rows);
+  }
+
+  @Test
+  void collectionsThatHoldThemselvesAreRefusedOrRead() throws JMSException {
+    ArrayList<Object> cycle = new ArrayList<>();
+    cycle.add(cycle);
+    assertThat(received(cycle).getObject()).isInstanceOf(ArrayList.class);
+  }
+
+  @Test
+  void anObjectOfThisSideIsNobodyElses() throws JMSException {
+    ObjectMessage message = Wire.FACTORY.createObjectMessage(new Own("x"));
+
+    assertThat(message.getObject()).isEqualTo(new Own("x"));
+    assertThat(message.isBodyAssignableTo(Own.class)).isTrue();
+    assertThat(message.getBody(Own.class)).isEqualTo(new Own("x"));
+  }
+
+  @Test
+  void whatIsNoObjectIsRefused() throws JMSException {
+    byte[] octets = encoded("text");
+    octets[octets.length - 6] ^= 0x55;
+
+    assertThatThrownBy(((ObjectMessage) Wire.decode(octets))::getObject)
+        .isInstanceOf(MessageFormatException.class)
+        .hasMessageContaining("cannot be deserialized");
+  }
+
+  @Test
+  void theThreadsClassLoaderIsAskedFirst() throws JMSException {
+    ObjectMessage message = received(new Own("x"), "allowList", "org.postrider");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    Copying copying = new Copying();
+    thread.setContextClassLoader(copying);
+
+    try {
+      assertThat(message.getObject().getClass().getClassLoader()).isSameAs(copying);
+      thread.setContextClassLoader(null);
+      assertThat(message.getObject()).isEqualTo(new Own("x"));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Defines the classes of this test anew. */
+  private static final class Copying extends ClassLoader {
+
+    Copying() {
+      super(DeserializationTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(DeserializationTest.class.getName())) {
+        return super.loadClass(name, resolve);
+      }
+      URL resource = getResource(name.replace('.', '/') + ".class");
+      try (InputStream in = resource.openStream()) {
+        byte[] octets = in.readAllBytes();
+        return defineClass(name, octets, 0, octets.length);
+      } catch (IOException unreadable) {
+        throw new ClassNotFoundException(name, unreadable);
+      }
+    }
+  }
+}

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidSelectorException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.ServerSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.Binary;
+import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.jms.destination.PostriderTopic;
+
+/** Messages that an application server runs (Jakarta Messaging 8.8). */
+class ConnectionConsumerTest {
+
+  private static final Queue QUEUE = new PostriderQueue("q");
+  private static final Topic TOPIC = new PostriderTopic("t");
+
+  /** A pool of one session, that is run when the test says so. */
+  private static final class Pool implements ServerSessionPool, ServerSession {
+    final LinkedBlockingQueue<Session> started = new LinkedBlockingQueue<>();
+    final AtomicInteger batches = new AtomicInteger();
+    final Session session;
+
+    Pool(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public ServerSession getServerSession() {
+      return this;
+    }
+
+    @Override
+    public Session getSession() {
+      return session;
+    }
+
+    @Override
+    public void start() {
+      batches.incrementAndGet();
+      started.add(session);
+    }
+
+    /** Runs the session if it was started; gives false. */
+    boolean runIfStarted() {
+      Session next = started.poll();
+      if (next != null) {
+        next.run();
+      }
+      return false;
+    }
+
+    /** Runs the session once it was started. */
+    void runOne() throws InterruptedException {
+      started.poll(Broker.PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS).run();
+    }
+  }
+
+  /** Notes texts. */
+  private static final class Texts implements MessageListener {
+    final List<String> seen = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onMessage(Message message) {
+      seen.add(Unchecked.get(() -> message.getBody(String.class)));
+    }
+  }
+
+  private static Broker consuming(int messages) {
+    Broker broker = new Broker();
+    broker.peer.ignore(Flow.class);
+    broker.opens().begins().begins().receives().peer.expectFlow();
+    for (int i = 0; i < messages; i++) {
+      broker.peer.remoteTransfer().withText("m" + i).send();
+    }
+    return broker;
+  }
+
+  @Test
+  void batchesHoldMaxMessagesAtMostAndAreAcknowledgedAsTheyRun() throws Exception {
+    try (Broker broker = consuming(3)) {
+      broker.peer.ignore(Disposition.class);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      Pool pool = new Pool(session);
+      ConnectionConsumer consumer = connection.createConnectionConsumer(QUEUE, null, pool, 2);
+      connection.start();
+      await().until(() -> texts.seen.size() == 3 || pool.runIfStarted());
+
+      assertThat(texts.seen).containsExactly("m0", "m1", "m2");
+      assertThat(pool.batches.get()).isBetween(2, 3);
+      assertThat(consumer.getServerSessionPool()).isSameAs(pool);
+    }
+  }
+
+  @Test
+  void aTransactedSessionSettlesInItsTransactionOnTheConsumersSession() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().declares(7).begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m0").send();
+      broker
+          .peer
+          .expectDisposition()
+          .onChannel(1)
+          .ofDelivery(0)
+          .settled()
+          .withState(new TransactionalState(Binary.wrap(new byte[] {7}), Accepted.INSTANCE));
+      broker.peer.expectTransfer().onChannel(0).ofCommit((byte) 7).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 8);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession(true, 0);
+      session.setMessageListener(message -> Unchecked.run(session::commit));
+      Pool pool = new Pool(session);
+      connection.createConnectionConsumer(QUEUE, null, pool, 10);
+      connection.start();
+      pool.runOne();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsGivesTheMessageBackAsFailed() throws Exception {
+    try (Broker broker = consuming(1)) {
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Modified.FAILED);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      session.setMessageListener(
+          message -> {
+            throw new AssertionError("an application's mistake");
+          });
+      Pool pool = new Pool(session);
+      connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      pool.runOne();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void closeGivesBackWhatIsLoadedAndNotRun() throws Exception {
+    try (Broker broker = consuming(3)) {
+      broker.peer.expectDisposition().ofDeliveries(0, 2).settled().withState(Released.INSTANCE);
+      broker.peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect("amqp.drainTimeout=1");
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      Pool pool = new Pool(session);
+      PostriderConnectionConsumer consumer =
+          (PostriderConnectionConsumer) connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      // Each batch waits for its turn with the session.
+      await().until(() -> pool.started.size() == 3);
+      consumer.close();
+      consumer.close();
+      pool.runOne();
+
+      assertThat(texts.seen).isEmpty();
+      assertThatThrownBy(consumer::getServerSessionPool).isInstanceOf(IllegalStateException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void theLinkStaysUntilWhatIsBeingRunIsSettled() throws Exception {
+    try (Broker broker = consuming(1)) {
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+      broker.peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect("amqp.drainTimeout=1");
+      Session session = connection.createSession();
+      CountDownLatch entered = new CountDownLatch(1);
+      CountDownLatch leave = new CountDownLatch(1);
+      session.setMessageListener(
+          message -> {
+            entered.countDown();
+            Latches.await(leave);
+          });
+      Pool pool = new Pool(session);
+      ConnectionConsumer consumer = connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      broker.async(
+          () -> {
+            pool.runOne();
+            return null;
+          });
+      Latches.await(entered);
+      consumer.close();
+      leave.countDown();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void whatAStoppedSessionHasNotRunIsRunAfterTheNextStart() throws Exception {
+    try (Broker broker = consuming(2)) {
+      broker.peer.ignore(Disposition.class);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      Pool pool = new Pool(session);
+      connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      await().until(() -> pool.started.size() == 2);
+      connection.stop();
+      pool.runOne();
+      assertThat(texts.seen).isEmpty();
+      connection.start();
+      await().until(() -> pool.started.size() == 3);
+      while (texts.seen.size() < 2) {
+        pool.runOne();
+      }
+
+      assertThat(texts.seen).containsExactly("m0", "m1");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aPoolThatFailsIsReportedAndItsMessagesGoBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m0").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Released.INSTANCE);
+
+      Connection connection = broker.connect();
+      connection.createConnectionConsumer(
+          QUEUE,
+          null,
+          () -> {
+            throw new JMSException("no session left", "full");
+          },
+          1);
+      connection.start();
+      await().until(() -> broker.reported.size() == 1);
+
+      assertThat(broker.reported).singleElement().matches(it -> "full".equals(it.getErrorCode()));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionOfAnotherConnectionIsRefused() throws Exception {
+    try (Broker other = new Broker();
+        Broker broker = new Broker()) {
+      other.opens().begins();
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m0").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Released.INSTANCE);
+
+      Session foreign = other.connect().createSession();
+      Connection connection = broker.connect();
+      Pool pool = new Pool(foreign);
+      connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      await().until(() -> broker.reported.size() == 1);
+
+      assertThat(pool.started).isEmpty();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionWithoutListenerGivesTheMessageBackAsFailedAndTellsIt() throws Exception {
+    try (Broker broker = consuming(1)) {
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Modified.FAILED);
+
+      Connection connection = broker.connect();
+      Pool pool = new Pool(connection.createSession());
+      connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      pool.runOne();
+
+      broker.verify();
+      await().until(() -> broker.reported.size() == 1);
+    }
+  }
+
+  @Test
+  void theSessionsOwnListenerExcludesOtherWaysToReceive() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+
+      Session session = broker.connect().createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+
+      assertThat(session.getMessageListener()).isSameAs(texts);
+      assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> consumer.setMessageListener(texts))
+          .isInstanceOf(IllegalStateException.class);
+      session.setMessageListener(null);
+      consumer.setMessageListener(texts);
+      assertThatThrownBy(() -> session.setMessageListener(texts))
+          .isInstanceOf(IllegalStateException.class);
+      session.run();
+    }
+  }
+
+  @Test
+  void subscriptionsHaveTheNamesThatBrokersKnowThemBy() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous();
+      broker.peer.expectOpen().respondWith(open -> open.offering("SHARED-SUBS"));
+      broker.begins().receives().receives().receives();
+
+      Connection connection = broker.connect("jms.clientID=me");
+      Pool pool = new Pool(null);
+      connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1);
+      connection.createSharedConnectionConsumer(TOPIC, "s", null, pool, 1);
+      connection.createSharedDurableConnectionConsumer(TOPIC, "sd", null, pool, 1);
+
+      assertThat(
+              broker.peer.frames().stream()
+                  .filter(frame -> frame.performative() instanceof Attach)
+                  .map(frame -> ((Attach) frame.performative()).name()))
+          .containsExactly("d", "s|volatile1", "sd");
+      assertThatThrownBy(
+              () -> connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1))
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("has a consumer already");
+    }
+  }
+
+  @Test
+  void badArgumentsAreRefusedAndNothingIsSent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous().expectOpen().respond().expectClose().respond();
+
+      Connection connection = broker.connect("jms.clientID=me");
+      Pool pool = new Pool(null);
+      assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, null, null, 1))
+          .hasMessageContaining("pool");
+      assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, null, pool, 0))
+          .hasMessageContaining("maxMessages 0");
+      assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, "=", pool, 1))
+          .isInstanceOf(InvalidSelectorException.class);
+      assertThatThrownBy(() -> connection.createConnectionConsumer((Topic) null, null, pool, 1))
+          .isInstanceOf(InvalidDestinationException.class);
+      assertThatThrownBy(() -> connection.createDurableConnectionConsumer(null, "d", null, pool, 1))
+          .isInstanceOf(InvalidDestinationException.class);
+      assertThatThrownBy(() -> connection.createSharedConnectionConsumer(TOPIC, "", null, pool, 1))
+          .isInstanceOf(JMSException.class);
+      connection.close();
+
+      broker.verify();
+      assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, null, pool, 1))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aQueueConnectionHasNoNamedSubscriptions() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous();
+
+      QueueConnection connection = broker.factory().createQueueConnection();
+      Pool pool = new Pool(null);
+
+      assertThatThrownBy(
+              () -> connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> connection.createSharedConnectionConsumer(TOPIC, "d", null, pool, 1))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(
+              () -> connection.createSharedDurableConnectionConsumer(TOPIC, "d", null, pool, 1))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> connection.createConnectionConsumer(TOPIC, null, pool, 1))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+}
