@@ -21,12 +21,15 @@ module org.postrider.transport {
   uses org.postrider.sasl.SaslMechanismFactory;
 
   exports org.postrider.amqp;
+  exports org.postrider.cbs;
   exports org.postrider.sasl;
   exports org.postrider.transport.engine to
       org.postrider.testpeer,
       org.postrider.jms;
   exports org.postrider.transport.auth to
       org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.cbs to
       org.postrider.jms;
   exports org.postrider.transport.recovery to
       org.postrider.testpeer,

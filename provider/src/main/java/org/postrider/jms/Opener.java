@@ -6,6 +6,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -15,6 +16,7 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
+import org.postrider.jms.session.Providers;
 import org.postrider.sasl.CredentialsProvider;
 
 /**
@@ -27,10 +29,11 @@ final class Opener {
   volatile @Nullable ExceptionListener exceptionListener;
   volatile @Nullable ConnectionListener connectionListener;
   volatile @Nullable CredentialsProvider credentialsProvider;
+  volatile @Nullable CbsTokenProvider tokenProvider;
   volatile @Nullable Map<String, Object> openProperties;
 
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
-    return Connections.open(uri(configuration), domain, listeners(), credentialsProvider);
+    return Connections.open(uri(configuration), domain, listeners(), providers());
   }
 
   PostriderConnection open(
@@ -43,12 +46,11 @@ final class Opener {
         uri(configuration).with(identity(username, password)),
         domain,
         listeners(),
-        providerBut(username));
+        providers(username));
   }
 
   JMSContext openContext(Configuration configuration, int sessionMode) {
-    return Connections.openContext(
-        uri(configuration), listeners(), credentialsProvider, sessionMode);
+    return Connections.openContext(uri(configuration), listeners(), providers(), sessionMode);
   }
 
   JMSContext openContext(
@@ -59,7 +61,7 @@ final class Opener {
     return Connections.openContext(
         uri(configuration).with(identity(username, password)),
         listeners(),
-        providerBut(username),
+        providers(username),
         sessionMode);
   }
 
@@ -75,9 +77,12 @@ final class Opener {
     return new Listeners(exceptionListener, connectionListener);
   }
 
-  /** Nobody is asked where a user is named. */
-  private @Nullable CredentialsProvider providerBut(@Nullable String username) {
-    return username == null ? credentialsProvider : null;
+  private Providers providers() {
+    return new Providers(credentialsProvider, tokenProvider);
+  }
+
+  private Providers providers(@Nullable String username) {
+    return username == null ? providers() : providers().forNamedUser();
   }
 
   private static Options identity(@Nullable String username, @Nullable String password) {

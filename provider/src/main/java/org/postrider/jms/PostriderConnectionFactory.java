@@ -21,6 +21,7 @@ import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -179,6 +180,15 @@ public final class PostriderConnectionFactory
    */
   public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
     opener.credentialsProvider = provider;
+  }
+
+  /**
+   * Sets who is asked for the token that a broker with claims-based security wants before a link to
+   * a node attaches (Azure Service Bus and others); null for nobody. It is no property: it is lost
+   * with {@link #getReference} and with serialization.
+   */
+  public void setTokenProvider(@Nullable CbsTokenProvider provider) {
+    opener.tokenProvider = provider;
   }
 
   /** Sets the client identifier of connections; null is none. */

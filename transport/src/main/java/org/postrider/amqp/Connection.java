@@ -13,12 +13,14 @@ import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.ValueReader;
+import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.DriverCbsOwner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class Connection {
   private final Set<Session> sessions = new LinkedHashSet<>();
   private final Set<Sender> closingSenders = new LinkedHashSet<>();
   private @Nullable ConnectionDriver driver;
+  private @Nullable CbsGate tokens;
   private @Nullable Reconnector reconnector;
   private boolean closeAsked;
   private boolean wasOpen;
@@ -100,6 +103,7 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
     driver = made;
+    tokens = DriverCbsOwner.gate(engine, options.values().find(ConnectionOptions.TOKENS), made);
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
     Reconnector tries = new Reconnector(this, made);
@@ -359,6 +363,11 @@ public final class Connection {
     public void lost(ConnectionEngine gone, @Nullable Throwable cause) {
       lose(Failures.of(cause), cause);
     }
+
+    @Override
+    public boolean mayAttach(org.postrider.transport.engine.Link link) {
+      return tokens == null || tokens.mayAttach(link);
+    }
   }
 
   /** The peer is about to go away, as operators make it: no different from losing it. */
@@ -374,6 +383,9 @@ public final class Connection {
     boolean fresh = !lost && open;
     open = false;
     lost = true;
+    if (tokens != null) {
+      tokens.disconnected();
+    }
     for (Session session : List.copyOf(sessions)) {
       session.disconnected();
     }
@@ -464,13 +476,7 @@ public final class Connection {
     if (closed) {
       throw new IllegalStateException(this + " is closed");
     }
-    loop()
-        .run(
-            () -> {
-              if (!isCloseAsked()) {
-                session.endpoint();
-              }
-            });
+    loop().run(session::beginIfWanted);
     return session;
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
 
@@ -31,6 +32,9 @@ public final class ConnectionOptions {
   static final Option<CredentialsProvider> CREDENTIALS =
       Option.<CredentialsProvider>of("credentials", "provider", null)
           .means("who is asked for user and password, or a token, at each try; instead of user");
+  static final Option<CbsTokenProvider> TOKENS =
+      Option.<CbsTokenProvider>of("tokens", "provider", null)
+          .means("who is asked for the token of a node before a link to it attaches (CBS)");
   static final Option<List<String>> ALLOWED_MECHANISMS =
       Option.<List<String>>of("allowedMechanisms", "list of names", null)
           .must("must name at least one SASL mechanism", names -> !names.isEmpty())
@@ -89,6 +93,7 @@ public final class ConnectionOptions {
           USER,
           PASSWORD,
           CREDENTIALS,
+          TOKENS,
           ALLOWED_MECHANISMS,
           SASL_ENABLED,
           ALLOW_INSECURE_MECHANISMS,
@@ -156,6 +161,15 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions credentials(CredentialsProvider provider) {
     return set(CREDENTIALS, provider);
+  }
+
+  /**
+   * Who is asked for the token that a broker with claims-based security (Azure Service Bus and
+   * others) wants before a link to a node attaches; put again after each reconnect, and renewed
+   * before it expires. Called on a thread that may wait.
+   */
+  public ConnectionOptions tokens(CbsTokenProvider provider) {
+    return set(TOKENS, provider);
   }
 
   /**

@@ -51,6 +51,13 @@ public final class Session {
 
   // On the loop.
 
+  /** Begins, unless its connection is to be closed. */
+  void beginIfWanted() {
+    if (!connection.isCloseAsked()) {
+      endpoint();
+    }
+  }
+
   /** The engine's end, begun when it is first needed. */
   SessionEndpoint endpoint() {
     SessionEndpoint known = endpoint;

@@ -24,13 +24,20 @@ class TransportArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("org.postrider.transport", "org.postrider.sasl", "org.postrider.amqp");
+          .importPackages(
+              "org.postrider.transport",
+              "org.postrider.sasl",
+              "org.postrider.cbs",
+              "org.postrider.amqp");
 
   /** A package may use those of earlier rows, never those of later ones. */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of(ENGINE, "org.postrider.sasl.."),
-          List.of("org.postrider.transport.auth..", "org.postrider.transport.recovery.."),
+          List.of(ENGINE, "org.postrider.sasl..", "org.postrider.cbs.."),
+          List.of(
+              "org.postrider.transport.auth..",
+              "org.postrider.transport.cbs..",
+              "org.postrider.transport.recovery.."),
           List.of("org.postrider.transport.netty.."),
           List.of("org.postrider.amqp.."));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
+import jakarta.jms.Message;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.postrider.codec.wire.ValueReader;
  * <p>Thread-safe.
  */
 public final class MessageDecoder {
+
+  private static final int MAX_PRIORITY = 9;
 
   private final MessageSettings settings;
   private final ValueReader family = new ValueReader(AmqpTypes.TABLE);
@@ -40,6 +43,15 @@ public final class MessageDecoder {
       return create(typeCode(message), message, arrival);
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
+    }
+  }
+
+  /** The priority of a message, 0 to 9; what cannot be read has the usual one. */
+  public int priority(byte[] octets) {
+    try {
+      return Math.min(MAX_PRIORITY, new EncodedMessage(octets, family).header().priority());
+    } catch (DecodeException fault) {
+      return Message.DEFAULT_PRIORITY;
     }
   }
 

@@ -47,7 +47,10 @@ public final class AmqpOptions {
 
   public static final Option<Long> DRAIN_TIMEOUT =
       AMQP.limit("drainTimeout", 60_000)
-          .means("How long the broker may take to drain a consumer, before that is closed.");
+          .differs("The consumer is closed there.")
+          .means(
+              "How long receiveNoWait, a browser and rollback wait for the answer to a drain; the"
+                  + " consumer goes on without.");
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
@@ -57,30 +60,32 @@ public final class AmqpOptions {
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
       AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
           .unit("links")
-          .notYet()
           .means("Links kept open by an anonymous producer where the broker has no relay.");
 
   public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
       AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
-          .notYet()
-          .means("How long such a link may be idle before it is closed.");
+          .means("How long such a link may be idle before it is closed; 0 is for ever.");
 
   public static final Option<Boolean> TRACE_FRAMES =
-      AMQP.flag("traceFrames", false).notYet().means("All frames are logged, at TRACE.");
+      AMQP.flag("traceFrames", false)
+          .means(
+              "All frames behind SASL are logged, by org.postrider.trace.frames at TRACE. Payloads"
+                  + " to a token node are not shown.");
 
   public static final Option<Integer> TRACE_FRAMES_PAYLOAD_LIMIT =
       AMQP.number("traceFramesPayloadLimit", 1024, 0, Integer.MAX_VALUE)
           .unit("octets")
-          .notYet()
           .means("How much of a payload such a log line shows.");
 
   public static final Option<Boolean> TRACE_BYTES =
-      AMQP.flag("traceBytes", false).means("All octets are logged, at TRACE.");
+      AMQP.flag("traceBytes", false)
+          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)
           .unit("frames")
-          .notYet()
+          .noEffect(
+              "What waits to be sent is bounded in octets here; begin tells the largest window.")
           .means("The outgoing window that begin tells; -1 is the largest.");
 
   public static final Option<Integer> MAX_WRITE_BYTES_BEFORE_FLUSH =

@@ -49,7 +49,6 @@ public final class JmsOptions {
 
   public static final Option<Boolean> LOCAL_MESSAGE_PRIORITY =
       JMS.flag("localMessagePriority", false)
-          .notYet()
           .means("Prefetched messages are delivered by priority.");
 
   public static final Option<Boolean> VALIDATE_PROPERTY_NAMES =

@@ -3,6 +3,7 @@ package org.postrider.jms.options;
 
 import java.util.List;
 import java.util.Map;
+import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
 
 /**
@@ -66,8 +67,8 @@ public final class TransportOptions {
 
   public static final Option<Boolean> USE_KQUEUE =
       TRANSPORT
-          .flag("useKQueue", false)
-          .notYet()
+          .flag("useKQueue", true)
+          .differs("There false; what is there is used here.")
           .means("KQueue is used where its native library is on the class path.");
 
   public static final Option<String> LOCAL_ADDRESS =
@@ -80,14 +81,17 @@ public final class TransportOptions {
 
   public static final Option<Integer> SHARED_EVENT_LOOP_THREADS =
       TRANSPORT
-          .number("sharedEventLoopThreads", -1, -1, 1024)
+          .number("sharedEventLoopThreads", -1, -1, EventLoops.MAX_THREADS)
           .unit("threads")
           .differs("There -1 is a thread of each connection's own.")
-          .notYet()
-          .means("The size of the group of I/O threads that connections share; -1 is by CPU.");
+          .means(
+              "The size of the group of I/O threads that connections share which say the same; less"
+                  + " than 1 is one a processor, 4 at most.");
 
   public static final Option<Boolean> TRACE_BYTES =
-      TRANSPORT.flag("traceBytes", false).means("All octets are logged, at TRACE.");
+      TRANSPORT
+          .flag("traceBytes", false)
+          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
 
   public static final Option<Integer> DEFAULT_TCP_PORT =
       TRANSPORT

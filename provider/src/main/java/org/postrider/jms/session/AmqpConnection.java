@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
@@ -20,13 +21,16 @@ import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ProgramOptions;
+import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
+import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.ConnectListener;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.DriverCbsOwner;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.TransportException;
 import org.slf4j.Logger;
@@ -45,6 +49,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final ConnectionEvents events;
   private final ConnectionEngine engine;
   private final ConnectionDriver driver;
+  private final @Nullable CbsGate tokens;
   private final String endpoint;
 
   // The event loop's.
@@ -54,11 +59,17 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean over;
   private @Nullable JMSException failure;
 
-  AmqpConnection(Endpoint endpoint, Options options, ConnectionEvents events, EventLoops loops) {
+  AmqpConnection(
+      Endpoint endpoint,
+      Options options,
+      ConnectionEvents events,
+      EventLoops loops,
+      @Nullable CbsTokenProvider tokenProvider) {
     this.events = events;
     this.endpoint = endpoint.uri();
     this.engine = new ConnectionEngine(settings(endpoint, options), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.tokens = DriverCbsOwner.gate(engine, tokenProvider, driver);
   }
 
   private static ConnectionSettings settings(Endpoint endpoint, Options options) {
@@ -178,6 +189,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** Runs a command on the event loop after a while, unless the connection is gone by then. */
+  void schedule(long delayMs, Runnable command) {
+    try {
+      driver.schedule(delayMs, command);
+    } catch (RejectedExecutionException terminated) {
+      LOG.trace("a timer came after the connection's end");
+    }
+  }
+
   /** On the event loop: why the connection was lost, or null. */
   @Nullable JMSException failure() {
     return failure;
@@ -245,7 +265,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   @Override
+  public boolean mayAttach(Link link) {
+    return tokens == null || tokens.mayAttach(link);
+  }
+
+  @Override
   public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
+    if (tokens != null) {
+      tokens.disconnected();
+    }
     String why = cause == null ? "the broker closed the socket" : cause.getMessage();
     JMSException loss =
         JmsErrors.withCause(

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
@@ -33,7 +35,8 @@ final class AmqpSender implements SenderListener {
   private final LinkOpening opening;
   private final ArrayDeque<PendingSend> withoutCredit = new ArrayDeque<>();
   private final ArrayDeque<PendingSend> inDoubt = new ArrayDeque<>();
-  private @Nullable SenderLink link;
+  private final InFlight inFlight = new InFlight();
+  private volatile @Nullable SenderLink link;
 
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
@@ -76,6 +79,18 @@ final class AmqpSender implements SenderListener {
 
   AmqpSession session() {
     return session;
+  }
+
+  /** How many messages are on their way; thread-safe. */
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Whether the broker offers a capability on the link, which is open. */
+  boolean isOffered(Symbol capability) {
+    SenderLink current = link;
+    Attach attach = current == null ? null : current.remoteAttach();
+    return attach != null && attach.offeredCapabilities().contains(capability);
   }
 
   void offer(PendingSend send) {

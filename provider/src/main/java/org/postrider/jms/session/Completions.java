@@ -24,12 +24,15 @@ final class Completions {
 
   /** An asynchronous send that the application is to hear of. */
   static final class Entry {
+    private final Object owner;
     private final Message message;
     private final CompletionListener listener;
     private @Nullable PendingSend send;
     private boolean done;
 
-    Entry(Message message, CompletionListener listener) {
+    /** An entry of an owner, whose entries may be awaited apart from those of others. */
+    Entry(Object owner, Message message, CompletionListener listener) {
+      this.owner = owner;
       this.message = message;
       this.listener = listener;
     }
@@ -49,10 +52,10 @@ final class Completions {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition emptied = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final SerialExecutor executor;
-  private boolean calling;
+  private @Nullable Entry calling;
   private boolean scheduled;
 
   Completions(SerialExecutor executor) {
@@ -74,7 +77,7 @@ final class Completions {
     lock.lock();
     try {
       entries.remove(entry);
-      emptied.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -117,8 +120,8 @@ final class Completions {
         scheduled = false;
         return null;
       }
-      calling = true;
-      return entries.poll();
+      calling = entries.poll();
+      return calling;
     } finally {
       lock.unlock();
     }
@@ -127,10 +130,8 @@ final class Completions {
   private void called() {
     lock.lock();
     try {
-      calling = false;
-      if (entries.isEmpty()) {
-        emptied.signalAll();
-      }
+      calling = null;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -143,21 +144,40 @@ final class Completions {
 
   /** Waits until every listener was called and has returned. */
   boolean awaitAll(long timeoutMs) throws InterruptedException {
+    return awaitAll(null, timeoutMs);
+  }
+
+  /**
+   * Waits until the listeners of an owner's sends were called and have returned; gives false if
+   * they have not in time.
+   *
+   * @param owner null for all
+   * @param timeoutMs negative for ever
+   */
+  boolean awaitAll(@Nullable Object owner, long timeoutMs) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-      while (!entries.isEmpty() || calling) {
+      while (isOutstanding(owner)) {
         if (timeoutMs < 0) {
-          emptied.await();
+          changed.await();
         } else if (left <= 0) {
           return false;
         } else {
-          left = emptied.awaitNanos(left);
+          left = changed.awaitNanos(left);
         }
       }
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isOutstanding(@Nullable Object owner) {
+    if (owner == null) {
+      return calling != null || !entries.isEmpty();
+    }
+    return (calling != null && calling.owner == owner)
+        || entries.stream().anyMatch(entry -> entry.owner == owner);
   }
 }

@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
@@ -11,7 +10,6 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
-import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.EventLoops;
@@ -31,11 +29,11 @@ public final class Connections {
    *
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
-   * @param provider is asked for the credentials at each attempt; null to use those of the URI
+   * @param providers who is asked for credentials and tokens
    * @throws JMSException if the server cannot be reached or refuses
    */
   public static PostriderConnection open(
-      ConnectionUri uri, Domain domain, Listeners listeners, @Nullable CredentialsProvider provider)
+      ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     if (uri.failover()) {
       // To take the first server and never look for another would promise what is not kept.
@@ -50,11 +48,14 @@ public final class Connections {
               options,
               domain,
               listeners,
-              events -> new AmqpConnection(endpoint, options, events, loops));
+              events -> new AmqpConnection(endpoint, options, events, loops, providers.tokens()));
       boolean done = false;
       try {
         Waits.await(
-            connection.amqp().connect(request(endpoint, options, new SaslSetup(options, provider))),
+            connection
+                .amqp()
+                .connect(
+                    request(endpoint, options, new SaslSetup(options, providers.credentials()))),
             options.get(JmsOptions.CONNECT_TIMEOUT),
             "connection to " + endpoint.uri());
         connection.openIfSettled();
@@ -74,31 +75,36 @@ public final class Connections {
    * @throws jakarta.jms.JMSRuntimeException if the mode is none, or as {@link #open}
    */
   public static JMSContext openContext(
-      ConnectionUri uri,
-      Listeners listeners,
-      @Nullable CredentialsProvider provider,
-      int sessionMode) {
+      ConnectionUri uri, Listeners listeners, Providers providers, int sessionMode) {
     try {
       PostriderContext.checkMode(sessionMode);
       return new PostriderContext(
-          new SharedConnection(open(uri, Domain.UNIFIED, listeners, provider)), sessionMode);
+          new SharedConnection(open(uri, Domain.UNIFIED, listeners, providers)), sessionMode);
     } catch (JMSException failed) {
       throw JmsErrors.toRuntime(failed);
     }
   }
 
   private static EventLoops loops(Options options) throws JMSException {
-    boolean asked = options.isSet(TransportOptions.IO_KIND);
-    IoKind kind =
-        asked || options.get(TransportOptions.USE_EPOLL)
-            ? options.get(TransportOptions.IO_KIND)
-            : IoKind.NIO;
+    int threads = options.get(TransportOptions.SHARED_EVENT_LOOP_THREADS);
     try {
-      return EventLoops.shared(kind);
+      return threads > 0
+          ? EventLoops.shared(ioKind(options), threads)
+          : EventLoops.shared(ioKind(options));
     } catch (IllegalArgumentException unavailable) {
       throw JmsErrors.withCause(
           new JMSException("transport.ioKind: " + unavailable.getMessage()), unavailable);
     }
+  }
+
+  private static IoKind ioKind(Options options) {
+    boolean epoll = options.get(TransportOptions.USE_EPOLL);
+    boolean kqueue = options.get(TransportOptions.USE_KQUEUE);
+    if (options.isSet(TransportOptions.IO_KIND) || epoll && kqueue) {
+      return options.get(TransportOptions.IO_KIND);
+    }
+    IoKind allowed = epoll ? IoKind.EPOLL : kqueue ? IoKind.KQUEUE : IoKind.NIO;
+    return allowed.unavailability() == null ? allowed : IoKind.NIO;
   }
 
   private static ConnectRequest request(Endpoint endpoint, Options options, SaslSetup sasl) {
@@ -124,6 +130,7 @@ public final class Connections {
         .traceBytes(
             options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
         .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
+        .tracePayloadLimit(options.get(AmqpOptions.TRACE_FRAMES_PAYLOAD_LIMIT))
         .build();
   }
 

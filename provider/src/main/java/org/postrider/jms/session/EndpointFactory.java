@@ -37,6 +37,15 @@ final class EndpointFactory {
       connection.temporaries().checkNotDeleted(destination);
     }
     String producerId = id + ":" + made.incrementAndGet();
+    MessageIdSource ids =
+        new MessageIdSource(session.options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
+    if (destination == null && !session.peer().anonymousRelay()) {
+      FallbackLinks fallback = new FallbackLinks(session, links, producerId);
+      PostriderProducer producer =
+          new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
+      session.add(producer);
+      return producer;
+    }
     LinkFactory.Sender wish = links.sender(producerId, destination);
     AtomicReference<PostriderProducer> owner = new AtomicReference<>();
     AmqpSender sender =
@@ -49,11 +58,9 @@ final class EndpointFactory {
                 opened.failed(cause, alone);
               }
             });
-    MessageIdSource ids =
-        new MessageIdSource(session.options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
+    SingleLink link = new SingleLink(session, new ProducerLinks.Outlet(sender, wish.presettled()));
     PostriderProducer producer =
-        new PostriderProducer(
-            session, new OutboundPath(session, sender, ids, wish.presettled()), destination);
+        new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
     owner.set(producer);
     return open(producer, sender);
   }

@@ -33,19 +33,17 @@ final class OutboundPath {
       boolean withoutTimestamp) {}
 
   private final SessionCore session;
-  private final AmqpSender sender;
+  private final ProducerLinks links;
   private final MessageIdSource ids;
-  private final boolean presettled;
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
   private volatile boolean waiting;
 
-  OutboundPath(SessionCore session, AmqpSender sender, MessageIdSource ids, boolean presettled) {
+  OutboundPath(SessionCore session, ProducerLinks links, MessageIdSource ids) {
     this.session = session;
-    this.sender = sender;
+    this.links = links;
     this.ids = ids;
-    this.presettled = presettled;
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
@@ -58,8 +56,31 @@ final class OutboundPath {
       Qualities qualities,
       @Nullable CompletionListener listener)
       throws JMSException {
-    checkDelay(qualities);
     session.checkNotDeleted(to);
+    ProducerLinks.Outlet outlet = links.take(to);
+    PostriderMessage own;
+    ByteBuf payload;
+    boolean encoded = false;
+    try {
+      checkDelay(qualities, outlet.sender());
+      own = prepared(to, message, qualities);
+      payload = session.encoder().encode(own);
+      encoded = true;
+    } finally {
+      if (!encoded) {
+        outlet.sender().inFlight().finished();
+      }
+    }
+    MessageFactory.copyHeadersBack(own, message);
+    if (listener == null) {
+      send(outlet, payload, isSynchronous(qualities.persistent));
+    } else {
+      sendAsync(outlet, payload, new Completions.Entry(this, message, listener), own);
+    }
+  }
+
+  private PostriderMessage prepared(PostriderDestination to, Message message, Qualities qualities)
+      throws JMSException {
     PostriderMessage own = session.messages().toPostrider(message);
     own.prepareToSend(
         new SendHeaders(
@@ -72,17 +93,14 @@ final class OutboundPath {
             qualities.withoutMessageId ? null : ids.next(),
             !qualities.withoutTimestamp,
             session.userIdToSend()));
-    ByteBuf payload = session.encoder().encode(own);
-    MessageFactory.copyHeadersBack(own, message);
-    if (listener == null) {
-      send(payload, isSynchronous(qualities.persistent));
-    } else {
-      sendAsync(payload, new Completions.Entry(message, listener), own);
-    }
+    return own;
   }
 
-  private void checkDelay(Qualities qualities) throws JMSException {
-    if (qualities.deliveryDelayMs > 0 && !session.peer().delayedDelivery()) {
+  /** Some brokers offer it for the connection, some for each link. */
+  private void checkDelay(Qualities qualities, AmqpSender sender) throws JMSException {
+    if (qualities.deliveryDelayMs > 0
+        && !session.peer().delayedDelivery()
+        && !sender.isOffered(Peer.DELAYED_DELIVERY)) {
       throw new JMSException("the broker does not offer DELAYED_DELIVERY: no delivery delay");
     }
   }
@@ -95,44 +113,50 @@ final class OutboundPath {
     return persistent && !forceAsync && !session.isTransacted();
   }
 
-  private void send(ByteBuf payload, boolean synchronous) throws JMSException {
-    PendingSend send = begin(payload, null);
+  private void send(ProducerLinks.Outlet outlet, ByteBuf payload, boolean synchronous)
+      throws JMSException {
+    PendingSend send = begin(outlet, payload, null);
     if (synchronous) {
       // Before the message can fail, so that its failure is known to be told by this call.
       waiting = true;
       try {
-        hand(send);
+        hand(outlet, send);
         await(send);
       } finally {
         waiting = false;
       }
     } else {
-      hand(session.isTransacted() ? send : send.unheard());
+      hand(outlet, session.isTransacted() ? send : send.unheard());
     }
   }
 
-  private void sendAsync(ByteBuf payload, Completions.Entry entry, PostriderMessage own)
+  private void sendAsync(
+      ProducerLinks.Outlet outlet, ByteBuf payload, Completions.Entry entry, PostriderMessage own)
       throws JMSException {
     Completions completions = session.completions();
     completions.add(entry);
     try {
       PendingSend send =
           begin(
+              outlet,
               payload,
               () -> {
                 own.sent();
                 completions.done(entry);
               });
       entry.send(send);
-      hand(send);
+      hand(outlet, send);
     } catch (JMSException refused) {
       completions.remove(entry);
       throw refused;
     }
   }
 
-  private PendingSend begin(ByteBuf payload, @Nullable Runnable completion) throws JMSException {
-    PendingSend send = new PendingSend(sender, session.sends(), payload, presettled, completion);
+  private PendingSend begin(
+      ProducerLinks.Outlet outlet, ByteBuf payload, @Nullable Runnable completion)
+      throws JMSException {
+    PendingSend send =
+        new PendingSend(outlet.sender(), session.sends(), payload, outlet.presettled(), completion);
     boolean entered = false;
     try {
       long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
@@ -147,13 +171,14 @@ final class OutboundPath {
     } finally {
       if (!entered) {
         payload.release();
+        outlet.sender().inFlight().finished();
       }
     }
   }
 
-  private void hand(PendingSend send) throws JMSException {
+  private void hand(ProducerLinks.Outlet outlet, PendingSend send) throws JMSException {
     try {
-      sender.session().connection().execute(send);
+      outlet.sender().session().connection().execute(send);
     } catch (java.util.concurrent.RejectedExecutionException gone) {
       JMSException closed = session.closedException("connection", null);
       send.discard(closed);
@@ -170,7 +195,7 @@ final class OutboundPath {
       throw Waits.interrupted("send", interrupted);
     } finally {
       if (!known && send.failure() == null) {
-        sender.session().connection().tell(send::abandon);
+        send.giveUp();
       }
     }
     if (!known) {
@@ -188,17 +213,25 @@ final class OutboundPath {
 
   /** Drops what waits for credit: its transaction is rolled back. */
   void dropWaiting() {
-    sender
-        .session()
-        .connection()
-        .tell(
-            () ->
-                sender.dropWaiting(
-                    new TransactionRolledBackException("rolled back before it was sent")));
+    links.forEach(
+        sender ->
+            sender
+                .session()
+                .connection()
+                .tell(
+                    () ->
+                        sender.dropWaiting(
+                            new TransactionRolledBackException("rolled back before it was sent"))));
   }
 
+  /** Waits until the fate of this producer's own messages is known and told, then closes. */
   void close() {
-    session.awaitSends();
-    Waits.awaitQuietly(sender.close(), session.options().get(JmsOptions.CLOSE_TIMEOUT));
+    long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
+    links.close();
+    try {
+      session.completions().awaitAll(this, timeoutMs);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -34,6 +34,7 @@ final class PendingSend implements Runnable {
   private boolean handedOver;
   private boolean unheard;
   private @Nullable OutgoingDelivery delivery;
+  private volatile boolean givenUp;
   private volatile @Nullable Object result;
   private volatile @Nullable Thread waiter;
 
@@ -79,16 +80,26 @@ final class PendingSend implements Runnable {
     delivery = made;
   }
 
-  /** On the event loop: why it must not be sent, or null: its transaction is gone. */
+  /**
+   * On the event loop: why it must not be sent, or null: its transaction is gone, or its sender has
+   * ceased to wait.
+   */
   @Nullable JMSException refusal() {
-    return tracker.refusal();
+    return givenUp ? new SendTimedOutException("given up") : tracker.refusal();
+  }
+
+  /** The sender does not wait any more: from now on the message does not go. */
+  void giveUp() {
+    givenUp = true;
+    // Credit may come before this is run.
+    sender.session().connection().tell(this::abandon);
   }
 
   /**
    * On the event loop: the sender does not wait any more. What has not gone will not go; of what
    * has, nobody asks for the outcome.
    */
-  void abandon() {
+  private void abandon() {
     if (result != null) {
       return;
     }
@@ -128,6 +139,7 @@ final class PendingSend implements Runnable {
   void discard(JMSException cause) {
     payload.release();
     tracker.finished(this, cause);
+    sender.inFlight().finished();
     result = cause;
   }
 
@@ -136,6 +148,7 @@ final class PendingSend implements Runnable {
       return;
     }
     tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
+    sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;
     if (parked != null) {

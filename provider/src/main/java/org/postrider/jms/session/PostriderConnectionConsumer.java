@@ -29,7 +29,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private final PostriderConsumer.Subscription subscription;
   private final ServerSessionPool pool;
   private final int maxMessages;
-  private final InboundQueue inbound = new InboundQueue(this::schedule);
+  private final InboundQueue inbound;
   private final AmqpReceiver receiver;
   private final SerialExecutor executor;
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -48,6 +48,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
       ConnectionConsumers.Loading loading) {
     this.connection = connection;
     this.subscription = wish.subscription();
+    this.inbound = new InboundQueue(this::schedule, Reception.localPriority(connection));
     this.pool = loading.pool();
     this.maxMessages = loading.maxMessages();
     // There is no receive that could ask for one message: the least is a batch.
@@ -161,7 +162,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private boolean load(@Nullable ServerSession server) throws JMSException {
     if (server == null
         || !(server.getSession() instanceof PostriderSession own)
-        || !own.core().isOf(connection)) {
+        || own.core().connection() != connection) {
       throw new JMSException("the server session pool gave no session of this connection");
     }
     List<Received> batch = inHand.getAndSet(null);

@@ -70,7 +70,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     this.session = session;
     this.subscription = wish.subscription();
     this.reception = reception;
-    this.inbound = new InboundQueue(this::arrived);
+    this.inbound = new InboundQueue(this::arrived, Reception.localPriority(session.connection()));
     this.receiver =
         new AmqpReceiver(
             session.amqp(),

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
@@ -11,9 +12,11 @@ import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.message.Arrival;
+import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.Received;
+import org.postrider.transport.engine.IncomingDelivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,15 @@ final class Reception {
   /** For what is only looked at: whatever can be read is shown. */
   static Reception browsing(SessionCore session, PostriderDestination from) {
     return new Reception(session, from, false, -1);
+  }
+
+  /** How consumers order what waits for the application, or null for the order of arrival. */
+  static @Nullable ToIntFunction<IncomingDelivery> localPriority(PostriderConnection connection) {
+    if (!connection.options().get(JmsOptions.LOCAL_MESSAGE_PRIORITY)) {
+      return null;
+    }
+    MessageDecoder decoder = new MessageDecoder(connection.messageSettings());
+    return delivery -> decoder.priority(delivery.payload());
   }
 
   /** The message, or null where it is not for the application: it is settled then. */

@@ -252,8 +252,8 @@ final class SessionCore {
     return calls;
   }
 
-  boolean isOf(PostriderConnection some) {
-    return connection == some;
+  PostriderConnection connection() {
+    return connection;
   }
 
   /** Whether a message of a queue is with the session: the queue's link must stay. */

@@ -88,6 +88,15 @@ final class Waits {
     }
   }
 
+  /** Waits until nothing is on its way over a link, or the time is over. */
+  static void awaitIdle(InFlight inFlight, long timeoutMs) {
+    try {
+      inFlight.awaitIdle(timeoutMs);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   static JMSException interrupted(String what, InterruptedException cause) {
     Thread.currentThread().interrupt();
     return JmsErrors.withCause(new JMSException(what + " was interrupted"), cause);

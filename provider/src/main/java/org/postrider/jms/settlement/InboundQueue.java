@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -19,7 +18,7 @@ public final class InboundQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Received> messages = new ArrayDeque<>();
+  private final Backlog messages;
   private final Runnable arrival;
 
   private boolean running;
@@ -34,7 +33,17 @@ public final class InboundQueue {
    * @param arrival called on the event loop after each message
    */
   public InboundQueue(Runnable arrival) {
+    this(arrival, null);
+  }
+
+  /**
+   * A stopped queue, in the order of priorities if these are told.
+   *
+   * @param priority how urgent a message is, from 0 to 9; asked while the queue is locked
+   */
+  public InboundQueue(Runnable arrival, @Nullable ToIntFunction<IncomingDelivery> priority) {
     this.arrival = arrival;
+    this.messages = new Backlog(priority);
   }
 
   /** Adds a delivery; gives false if the queue is closed, and the delivery is to be released. */
@@ -44,7 +53,7 @@ public final class InboundQueue {
       if (closed) {
         return false;
       }
-      messages.add(new Received(delivery, this, 0));
+      messages.addLast(new Received(delivery, this, 0));
       if (waiting > 0) {
         changed.signalAll();
       }
@@ -217,9 +226,7 @@ public final class InboundQueue {
   public List<Received> clear() {
     lock.lock();
     try {
-      List<Received> all = new ArrayList<>(messages);
-      messages.clear();
-      return all;
+      return messages.takeAll();
     } finally {
       lock.unlock();
     }

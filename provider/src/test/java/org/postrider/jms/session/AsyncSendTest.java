@@ -182,4 +182,29 @@ class AsyncSendTest {
       assertThat(wrong).isEmpty();
     }
   }
+
+  @Test
+  void closeOfAProducerWaitsForItsOwnMessagesOnly() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer().withHandle(0).unsettled();
+      broker.peer.expectAttach().ofSender().respond();
+      broker.peer.expectDetach().withHandle(1).closed().respond();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(0).settled().accepted().send();
+      broker.peer.expectDetach().withHandle(0).closed().respond();
+
+      Session session = broker.connect().createSession();
+      MessageProducer busy = Broker.producer(session);
+      Notes notes = new Notes(1);
+      busy.send(session.createTextMessage("m"), notes);
+      MessageProducer idle = Broker.producer(session);
+      idle.close();
+      assertThat(notes.calls).isEmpty();
+      hold.release();
+      busy.close();
+
+      assertThat(notes.calls).containsExactly("done m");
+      broker.verify();
+    }
+  }
 }

@@ -350,6 +350,7 @@ class ConnectionConsumerTest {
       connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1);
       connection.createSharedConnectionConsumer(TOPIC, "s", null, pool, 1);
       connection.createSharedDurableConnectionConsumer(TOPIC, "sd", null, pool, 1);
+      broker.awaitFrames(Attach.class, 3);
 
       assertThat(
               broker.peer.frames().stream()

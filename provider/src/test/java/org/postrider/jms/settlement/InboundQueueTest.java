@@ -3,6 +3,10 @@ package org.postrider.jms.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -49,7 +53,28 @@ class InboundQueueTest {
 
     assertThat(queue.undo(message)).isFalse();
     assertThat(queue.add(message.delivery())).isFalse();
-    assertThat(queue.giveBack(java.util.List.of(message))).isFalse();
+    assertThat(queue.giveBack(List.of(message))).isFalse();
     assertThat(queue.clear()).isEmpty();
+  }
+
+  @Test
+  void byPriorityTheMostUrgentComesFirstAndThoseAlikeInTheirOrder() {
+    Map<IncomingDelivery, Integer> priorities = new LinkedHashMap<>();
+    for (int priority : new int[] {4, 9, 0, 4, 42}) {
+      priorities.put(Mockito.mock(IncomingDelivery.class), priority);
+    }
+    InboundQueue urgent = new InboundQueue(() -> {}, priorities::get);
+    urgent.run(true);
+    priorities.keySet().forEach(urgent::add);
+
+    List<Integer> polled = new ArrayList<>();
+    Received first = urgent.poll();
+    urgent.undo(first);
+    for (Received next = urgent.poll(); next != null; next = urgent.poll()) {
+      polled.add(priorities.get(next.delivery()));
+    }
+
+    assertThat(polled).containsExactly(9, 42, 4, 4, 0);
+    assertThat(urgent.size()).isZero();
   }
 }

@@ -36,4 +36,12 @@ public interface ConnectionListener {
    * @param cause what the socket said, or null where it just ended
    */
   void lost(ConnectionEngine connection, @Nullable Throwable cause);
+
+  /**
+   * Whether a link may attach now, for the first time or after a reconnect. If not, {@link
+   * Link#admit} is to be called later, or {@link Link#detach}.
+   */
+  default boolean mayAttach(Link link) {
+    return true;
+  }
 }

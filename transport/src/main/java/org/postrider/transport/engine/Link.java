@@ -145,7 +145,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     locallyOpen = true;
     muted = false;
     session.links().remember(this);
-    if (session.canSend() && (state == LinkState.DETACHED || state == LinkState.ATTACH_RCVD)) {
+    if (mayAttachNow()) {
       try {
         sendAttach(settings.source(), settings.target());
       } catch (EngineException forbidden) {
@@ -157,6 +157,19 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       }
       announceAttached();
       attachedHere();
+    }
+  }
+
+  private boolean mayAttachNow() {
+    return session.canSend()
+        && (state == LinkState.ATTACH_RCVD
+            || state == LinkState.DETACHED && session.connection().listener().mayAttach(this));
+  }
+
+  /** Attaches what had to wait, if it is still wanted: see {@link ConnectionListener#mayAttach}. */
+  public void admit() {
+    if (locallyOpen && state == LinkState.DETACHED) {
+      attachOrReport();
     }
   }
 

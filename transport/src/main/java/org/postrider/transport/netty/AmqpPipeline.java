@@ -41,6 +41,9 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
     if (options.traceBytes()) {
       pipeline.addLast(TRACE, new LoggingHandler(TRACE_LOGGER, LogLevel.TRACE));
     }
+    if (options.traceFrames()) {
+      FrameTrace.addTo(pipeline, options.tracePayloadLimit());
+    }
     pipeline.addLast(ENGINE, engine);
   }
 }

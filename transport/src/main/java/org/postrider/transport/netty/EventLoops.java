@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A handle on the threads that run connections: daemon threads named {@code postrider-io-N}.
  *
- * <p>Thread-safe. All handles from {@link #shared} of one kind use the same few threads, so that a
- * thousand connections do not cost a thousand threads; whoever wants its own takes {@link #own}.
- * The threads start when first used and end when every handle is closed and every connection on
- * them is terminated, so that a JVM without connections has none of them.
+ * <p>Thread-safe. All handles from {@link #shared} of one kind and number use the same few threads,
+ * so that a thousand connections do not cost a thousand threads; whoever wants its own takes {@link
+ * #own}. The threads start when first used and end when every handle is closed and every connection
+ * on them is terminated, so that a JVM without connections has none of them.
  */
 public final class EventLoops implements AutoCloseable {
 
@@ -22,7 +22,10 @@ public final class EventLoops implements AutoCloseable {
   public static final int MAX_THREADS = 256;
 
   // The one static state of the transport: that is what sharing means. Guarded by itself.
-  private static final Map<IoKind, LoopGroup> SHARED = new EnumMap<>(IoKind.class);
+  private static final Map<Sharing, LoopGroup> SHARED = new HashMap<>();
+
+  /** What those have in common who share threads. */
+  private record Sharing(IoKind kind, int threads) {}
 
   private final LoopGroup group;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,21 +35,40 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * A handle on the threads that everybody shares.
+   * A handle on the threads that everybody shares: one a processor, {@value #MAX_SHARED_THREADS} at
+   * most.
    *
    * @throws IllegalArgumentException if the kind is not available on this machine
    */
   public static EventLoops shared(IoKind kind) {
-    IoKind resolved = kind.resolve();
+    return shared(kind, Math.min(MAX_SHARED_THREADS, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * A handle on the threads that all share who ask for so many.
+   *
+   * @param threads 1 to {@link #MAX_THREADS}
+   * @throws IllegalArgumentException if the kind is not available on this machine
+   */
+  public static EventLoops shared(IoKind kind, int threads) {
+    Sharing sharing = new Sharing(kind.resolve(), checked(threads));
     synchronized (SHARED) {
-      LoopGroup group = SHARED.get(resolved);
+      LoopGroup group = SHARED.get(sharing);
       if (group == null || !group.tryRetain()) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        group = new LoopGroup(resolved, Math.min(MAX_SHARED_THREADS, processors));
-        SHARED.put(resolved, group);
+        group = new LoopGroup(sharing.kind, threads);
+        SHARED.values().removeIf(LoopGroup::isReleased);
+        SHARED.put(sharing, group);
       }
       return new EventLoops(group);
     }
+  }
+
+  private static int checked(int threads) {
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "event loop threads " + threads + " must be 1 to " + MAX_THREADS);
+    }
+    return threads;
   }
 
   /**
@@ -56,11 +78,7 @@ public final class EventLoops implements AutoCloseable {
    * @throws IllegalArgumentException if the kind is not available on this machine
    */
   public static EventLoops own(IoKind kind, int threads) {
-    if (threads < 1 || threads > MAX_THREADS) {
-      throw new IllegalArgumentException(
-          "event loop threads " + threads + " must be 1 to " + MAX_THREADS);
-    }
-    return new EventLoops(new LoopGroup(kind, threads));
+    return new EventLoops(new LoopGroup(kind, checked(threads)));
   }
 
   /** The kind, never {@link IoKind#AUTO}. */

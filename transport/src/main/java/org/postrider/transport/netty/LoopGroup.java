@@ -49,6 +49,11 @@ final class LoopGroup {
     return true;
   }
 
+  /** Whether it has ended, or is about to. */
+  synchronized boolean isReleased() {
+    return holders == 0;
+  }
+
   /** Holds it until the channel is closed. */
   void retainFor(Channel channel) {
     retain();

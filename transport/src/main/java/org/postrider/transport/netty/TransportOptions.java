@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceBytes whether the octets behind SASL are logged
  * @param ioKind how the event loops wait
  * @param traceFrames whether the frames are logged
+ * @param tracePayloadLimit how many octets of a message such a log line shows
  * @param ioThreads event loop threads of one's own; 0 to share
  * @param writeHighWatermark octets waiting for the socket at which it stops being writable
  * @param writeLowWatermark octets waiting at which it is writable again
@@ -40,6 +41,7 @@ public record TransportOptions(
     boolean traceBytes,
     IoKind ioKind,
     boolean traceFrames,
+    int tracePayloadLimit,
     int ioThreads,
     int writeHighWatermark,
     int writeLowWatermark) {
@@ -61,6 +63,7 @@ public record TransportOptions(
         "ioThreads",
         ioThreads,
         "0 to " + EventLoops.MAX_THREADS);
+    require(tracePayloadLimit >= 0, "tracePayloadLimit", tracePayloadLimit, "at least 0");
     require(writeLowWatermark >= 0, "writeLowWatermark", writeLowWatermark, "at least 0");
     require(
         writeHighWatermark > writeLowWatermark,
@@ -101,6 +104,7 @@ public record TransportOptions(
     private boolean traceBytes;
     private IoKind ioKind = IoKind.AUTO;
     private boolean traceFrames;
+    private int tracePayloadLimit = 1024;
     private int ioThreads;
     private int writeHighWatermark = 256 * 1024;
     private int writeLowWatermark = 128 * 1024;
@@ -169,6 +173,12 @@ public record TransportOptions(
       return this;
     }
 
+    /** See {@link TransportOptions#tracePayloadLimit()}. */
+    public Builder tracePayloadLimit(int octets) {
+      tracePayloadLimit = octets;
+      return this;
+    }
+
     /** See {@link TransportOptions#ioKind()}. */
     public Builder ioKind(IoKind value) {
       ioKind = value;
@@ -204,6 +214,7 @@ public record TransportOptions(
           traceBytes,
           ioKind,
           traceFrames,
+          tracePayloadLimit,
           ioThreads,
           writeHighWatermark,
           writeLowWatermark);

@@ -38,6 +38,17 @@ class EventLoopsTest {
   }
 
   @Test
+  void theyShareWhoAskForTheSameNumberOfThreads() {
+    try (EventLoops three = EventLoops.shared(IoKind.NIO, 3);
+        EventLoops alike = EventLoops.shared(IoKind.NIO, 3);
+        EventLoops two = EventLoops.shared(IoKind.NIO, 2)) {
+      assertThat(three.group()).isSameAs(alike.group()).isNotSameAs(two.group());
+      assertThat(three.group().group()).hasSize(3);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.shared(IoKind.NIO, 0));
+  }
+
+  @Test
   void sharedThreadsComeBackAfterTheyHaveEnded() throws Exception {
     EventLoops first = EventLoops.shared(IoKind.NIO);
     first.close();

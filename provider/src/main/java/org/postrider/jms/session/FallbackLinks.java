@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.JmsOptions;
+
+/**
+ * The links of a producer to any destination, where the broker has no relay: one for each
+ * destination that was sent to of late. The one used longest ago makes room for the next; a link
+ * over which messages are on their way is closed when their fate is known.
+ *
+ * <p>Thread-safe: the session's thread sends, the event loop closes what is idle.
+ */
+final class FallbackLinks implements ProducerLinks {
+
+  /** The link to a destination, and when it was used last. */
+  private final class Cached implements LinkOpening.PeerEnd {
+    private final PostriderDestination to;
+    private final Outlet outlet;
+    private long usedNanos = System.nanoTime();
+    private boolean over;
+
+    private Cached(PostriderDestination to, LinkFactory.Sender wish) {
+      this.to = to;
+      outlet = new Outlet(new AmqpSender(session.amqp(), wish.settings(), this), wish.presettled());
+    }
+
+    private AmqpSender sender() {
+      return outlet.sender();
+    }
+
+    @Override
+    public void ended(JMSException cause, boolean alone) {
+      failed(this, cause, alone);
+    }
+  }
+
+  private static final float LOAD_FACTOR = 0.75f;
+  private static final int FEW = 4;
+
+  private final SessionCore session;
+  private final LinkFactory links;
+  private final String producerId;
+  private final int maxCached;
+  private final long idleTimeoutMs;
+  private final long closeTimeoutMs;
+  // The session thread's.
+  private int opened;
+
+  // Guards all below.
+  private final ReentrantLock lock = new ReentrantLock();
+  // The first is the one that was used longest ago.
+  private final Map<PostriderDestination, Cached> cached =
+      new LinkedHashMap<>(FEW, LOAD_FACTOR, true);
+  private final List<Cached> retiring = new ArrayList<>();
+  private boolean timed;
+  private boolean closed;
+
+  FallbackLinks(SessionCore session, LinkFactory links, String producerId) {
+    this.session = session;
+    this.links = links;
+    this.producerId = producerId;
+    this.maxCached = session.options().get(AmqpOptions.ANONYMOUS_FALLBACK_CACHE_SIZE);
+    this.idleTimeoutMs = session.options().get(AmqpOptions.ANONYMOUS_FALLBACK_CACHE_TIMEOUT);
+    this.closeTimeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
+  }
+
+  @Override
+  public Outlet take(PostriderDestination to) throws JMSException {
+    Cached known = find(to);
+    if (known != null) {
+      return known.outlet;
+    }
+    makeRoom();
+    Cached fresh = open(to);
+    if (!keep(fresh)) {
+      closeWhenIdle(fresh);
+    }
+    return fresh.outlet;
+  }
+
+  private @Nullable Cached find(PostriderDestination to) {
+    lock.lock();
+    try {
+      Cached known = cached.get(to);
+      if (known != null) {
+        known.sender().inFlight().begun();
+        known.usedNanos = System.nanoTime();
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes the links beyond what may be kept with one more, before that is opened. */
+  private void makeRoom() {
+    List<Cached> old = new ArrayList<>();
+    lock.lock();
+    try {
+      while (!cached.isEmpty() && cached.size() >= maxCached) {
+        PostriderDestination eldest = cached.keySet().iterator().next();
+        old.add(cached.remove(eldest));
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (Cached each : old) {
+      if (each.sender().inFlight().isIdle()) {
+        Waits.awaitQuietly(each.sender().close(), closeTimeoutMs);
+      } else {
+        closeWhenIdle(each);
+      }
+    }
+  }
+
+  private Cached open(PostriderDestination to) throws JMSException {
+    Cached fresh = new Cached(to, links.sender(producerId + ":" + ++opened, to));
+    fresh.sender().inFlight().begun();
+    boolean open = false;
+    try {
+      session.request(fresh.sender().open(), "opening of a link to " + to);
+      open = true;
+      return fresh;
+    } finally {
+      if (!open) {
+        Waits.abandon(fresh.sender().close());
+      }
+    }
+  }
+
+  private boolean keep(Cached fresh) {
+    boolean timer;
+    lock.lock();
+    try {
+      if (closed || fresh.over || maxCached == 0) {
+        return false;
+      }
+      cached.put(fresh.to, fresh);
+      timer = !timed && idleTimeoutMs > 0;
+      timed = timed || timer;
+    } finally {
+      lock.unlock();
+    }
+    if (timer) {
+      session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
+    }
+    return true;
+  }
+
+  /** On the event loop: the broker closed a link; the next message has another one opened. */
+  private void failed(Cached gone, JMSException cause, boolean alone) {
+    lock.lock();
+    try {
+      gone.over = true;
+      cached.remove(gone.to, gone);
+    } finally {
+      lock.unlock();
+    }
+    if (alone && !gone.sender().inFlight().isIdle()) {
+      session.reports().failure(cause);
+    }
+  }
+
+  /** On the event loop: closes what was not used for long. */
+  private void closeIdle() {
+    long now = System.nanoTime();
+    long limit = TimeUnit.MILLISECONDS.toNanos(idleTimeoutMs);
+    boolean again;
+    lock.lock();
+    try {
+      cached
+          .values()
+          .removeIf(
+              each -> {
+                boolean idle = each.sender().inFlight().isIdle() && now - each.usedNanos >= limit;
+                if (idle) {
+                  Waits.abandon(each.sender().close());
+                }
+                return idle;
+              });
+      again = !cached.isEmpty();
+      timed = again;
+    } finally {
+      lock.unlock();
+    }
+    if (again) {
+      session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
+    }
+  }
+
+  private void closeWhenIdle(Cached old) {
+    lock.lock();
+    try {
+      retiring.add(old);
+    } finally {
+      lock.unlock();
+    }
+    old.sender().inFlight().whenIdle(() -> retire(old));
+  }
+
+  private void retire(Cached old) {
+    boolean first;
+    lock.lock();
+    try {
+      first = retiring.remove(old);
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      Waits.abandon(old.sender().close());
+    }
+  }
+
+  private List<Cached> all() {
+    lock.lock();
+    try {
+      List<Cached> all = new ArrayList<>(cached.values());
+      all.addAll(retiring);
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void forEach(Consumer<AmqpSender> action) {
+    all().forEach(each -> action.accept(each.sender()));
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    for (Cached each : all()) {
+      Waits.awaitIdle(each.sender().inFlight(), closeTimeoutMs);
+      Waits.awaitQuietly(each.sender().close(), closeTimeoutMs);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.settlement;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.IncomingDelivery;
+
+/**
+ * What waits in a consumer's queue: in the order of arrival or, where it is told how urgent a
+ * message is, the most urgent first and those alike in the order of arrival.
+ *
+ * <p>Confined to the lock of its queue.
+ */
+final class Backlog {
+
+  private static final int PRIORITIES = 10;
+
+  private final @Nullable ToIntFunction<IncomingDelivery> priority;
+  private final List<ArrayDeque<Received>> levels = new ArrayList<>();
+  private int size;
+
+  /** A backlog in order of arrival, or of priorities from 0 to 9. */
+  Backlog(@Nullable ToIntFunction<IncomingDelivery> priority) {
+    this.priority = priority;
+    for (int i = priority == null ? 1 : PRIORITIES; i > 0; i--) {
+      levels.add(new ArrayDeque<>());
+    }
+  }
+
+  private ArrayDeque<Received> level(Received received) {
+    int level = priority == null ? 0 : priority.applyAsInt(received.delivery());
+    return levels.get(Math.max(0, Math.min(levels.size() - 1, level)));
+  }
+
+  void addLast(Received received) {
+    level(received).addLast(received);
+    size++;
+  }
+
+  /** Before all others that are as urgent. */
+  void addFirst(Received received) {
+    level(received).addFirst(received);
+    size++;
+  }
+
+  @Nullable Received poll() {
+    for (int i = levels.size() - 1; i >= 0; i--) {
+      Received next = levels.get(i).poll();
+      if (next != null) {
+        size--;
+        return next;
+      }
+    }
+    return null;
+  }
+
+  List<Received> takeAll() {
+    List<Received> all = new ArrayList<>(size);
+    for (Received next = poll(); next != null; next = poll()) {
+      all.add(next);
+    }
+    return all;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+}

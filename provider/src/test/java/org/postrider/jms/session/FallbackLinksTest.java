@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.testpeer.Hold;
+
+/** Producers to any destination, where the broker has no anonymous relay. */
+class FallbackLinksTest {
+
+  private static final Destination A = new PostriderQueue("a");
+  private static final Destination B = new PostriderQueue("b");
+  private static final Destination C = new PostriderQueue("c");
+
+  /** A broker without relay. */
+  private static Broker begun() {
+    Broker broker = new Broker();
+    broker.peer.expectSaslAnonymous().expectOpen().respond();
+    return broker.begins();
+  }
+
+  private static void attaches(Broker broker, String address) {
+    broker.peer.expectAttach().ofSender().withTargetAddress(address).respond().grantCredit(10);
+  }
+
+  private static void takes(Broker broker, long handle) {
+    broker.peer.expectTransfer().withHandle(handle).respondAccepted();
+  }
+
+  private static void detaches(Broker broker, long handle) {
+    broker.peer.expectDetach().withHandle(handle).closed().respond();
+  }
+
+  private static void send(MessageProducer producer, Session session, Destination... to)
+      throws JMSException {
+    for (Destination each : to) {
+      producer.send(each, session.createTextMessage("m"));
+    }
+  }
+
+  @Test
+  void theLastLinkIsKeptAndClosedBeforeTheNextOpens() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      takes(broker, 0);
+      takes(broker, 0);
+      detaches(broker, 0);
+      attaches(broker, "b");
+      takes(broker, 0);
+      detaches(broker, 0);
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = session.createProducer(null);
+      send(producer, session, A, A, B);
+      producer.close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void theLinkThatWasUsedLongestAgoMakesRoom() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      takes(broker, 0);
+      attaches(broker, "b");
+      takes(broker, 1);
+      takes(broker, 0);
+      detaches(broker, 1);
+      attaches(broker, "c");
+      takes(broker, 1);
+
+      Session session = broker.connect("amqp.anonymousFallbackCacheSize=2").createSession();
+      send(session.createProducer(null), session, A, B, A, C);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void withoutCacheALinkIsClosedAfterItsMessage() throws Exception {
+    try (Broker broker = begun()) {
+      for (int i = 0; i < 2; i++) {
+        attaches(broker, "a");
+        takes(broker, 0);
+        detaches(broker, 0);
+      }
+
+      Session session = broker.connect("amqp.anonymousFallbackCacheSize=0").createSession();
+      MessageProducer producer = session.createProducer(null);
+      send(producer, session, A);
+      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      send(producer, session, A);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anIdleLinkIsClosedAndOpenedAgainWhenItIsNeeded() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      takes(broker, 0);
+      detaches(broker, 0);
+      attaches(broker, "a");
+      takes(broker, 0);
+
+      Session session = broker.connect("amqp.anonymousFallbackCacheTimeout=50").createSession();
+      MessageProducer producer = session.createProducer(null);
+      send(producer, session, A);
+      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      broker.peer.allowSurplus();
+      send(producer, session, A);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anErrorFailsThatSendOnly() throws Exception {
+    try (Broker broker = begun()) {
+      broker.peer.expectAttach().withTargetAddress("a").refuse("amqp:not-found", "no a");
+      broker.peer.expectDetach();
+      attaches(broker, "b");
+      takes(broker, 0);
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = session.createProducer(null);
+      assertThatThrownBy(() -> send(producer, session, A))
+          .isInstanceOf(InvalidDestinationException.class)
+          .hasMessageContaining("no a");
+      send(producer, session, B);
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsOnItsWayKeepsItsLinkOpen() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      broker.peer.expectTransfer().withHandle(0).unsettled();
+      attaches(broker, "b");
+      takes(broker, 1);
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(0).settled().accepted().send();
+      detaches(broker, 0);
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = session.createProducer(null);
+      CountDownLatch done = new CountDownLatch(1);
+      List<Exception> failures = new CopyOnWriteArrayList<>();
+      producer.send(
+          A,
+          session.createTextMessage("m"),
+          new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+              done.countDown();
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {
+              failures.add(exception);
+            }
+          });
+      send(producer, session, B);
+      hold.release();
+      Latches.await(done);
+
+      broker.verify();
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  @Test
+  void aLinkThatTheBrokerClosedIsOpenedAnew() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      takes(broker, 0);
+      broker.peer.remoteDetach().withHandle(0).closed().send().expectDetach();
+      Hold hold = broker.peer.hold();
+      attaches(broker, "a");
+      takes(broker, 0);
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = session.createProducer(null);
+      send(producer, session, A);
+      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      hold.release();
+      send(producer, session, A);
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aDelayNeedsTheLinksCapabilityWhereTheConnectionHasNone() throws Exception {
+    try (Broker broker = begun()) {
+      broker
+          .peer
+          .expectAttach()
+          .desiring("DELAYED_DELIVERY")
+          .respondWith(attach -> attach.offering("DELAYED_DELIVERY"))
+          .grantCredit(10);
+      takes(broker, 0);
+      broker.peer.expectAttach().desiring("DELAYED_DELIVERY").respond();
+
+      Session session = broker.connect().createSession();
+      MessageProducer able = session.createProducer(A);
+      able.setDeliveryDelay(1000);
+      able.send(session.createTextMessage("m"));
+      MessageProducer unable = session.createProducer(B);
+      unable.setDeliveryDelay(1000);
+      assertThatThrownBy(() -> unable.send(session.createTextMessage("m")))
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("DELAYED_DELIVERY");
+
+      broker.verify();
+    }
+  }
+}

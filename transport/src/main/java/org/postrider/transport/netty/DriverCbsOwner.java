@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.transport.cbs.CbsGate;
+import org.postrider.transport.cbs.CbsOwner;
+import org.postrider.transport.engine.ConnectionEngine;
+
+/**
+ * Gives claims-based security the event loop of a driver, its timers and the threads that may wait.
+ *
+ * <p>Used on the event loop. What it is given has no effect once the driver is terminated.
+ */
+public final class DriverCbsOwner implements CbsOwner {
+
+  private final ConnectionDriver driver;
+
+  /** The gate of an engine that the driver owns; null where nobody gives tokens. */
+  public static @Nullable CbsGate gate(
+      ConnectionEngine engine, @Nullable CbsTokenProvider provider, ConnectionDriver driver) {
+    return provider == null ? null : new CbsGate(engine, provider, new DriverCbsOwner(driver));
+  }
+
+  private DriverCbsOwner(ConnectionDriver driver) {
+    this.driver = driver;
+  }
+
+  @Override
+  public void runWaiting(Runnable task, Runnable then) {
+    try {
+      driver.group().authentication().run(task, () -> back(then));
+    } catch (RejectedExecutionException tooMany) {
+      // As a task that did not come to its end.
+      back(then);
+    }
+  }
+
+  private void back(Runnable then) {
+    try {
+      driver.execute(then);
+    } catch (RejectedExecutionException terminated) {
+      // Nobody waits for it any more.
+      return;
+    }
+  }
+
+  @Override
+  public Runnable later(long delayMs, Runnable action) {
+    try {
+      return driver.schedule(delayMs, action)::cancel;
+    } catch (RejectedExecutionException terminated) {
+      return () -> {};
+    }
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.frame.AmqpTypes;
+import org.postrider.codec.frame.FrameDecoder;
+import org.postrider.codec.frame.FrameSink;
+import org.postrider.codec.frame.ProtocolHeader;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.ValueReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs the frames of a socket, at TRACE. It stands behind SASL, so no password passes; the payload
+ * of what is sent to a node that takes tokens is not shown.
+ *
+ * <p>Confined to the channel's event loop.
+ */
+final class FrameTrace extends ChannelDuplexHandler {
+
+  static final String NAME = "frames";
+
+  private static final Logger LOG = LoggerFactory.getLogger("org.postrider.trace.frames");
+
+  /** Where tokens are put (AMQP Claims-based Security 1.0). */
+  private static final String TOKEN_NODE = "$cbs";
+
+  private final Direction in;
+  private final Direction out;
+
+  /**
+   * A trace of one socket.
+   *
+   * @param payloadLimit how many octets of a payload are shown
+   * @param log takes a line
+   */
+  FrameTrace(String socket, int payloadLimit, Consumer<String> log) {
+    this.in = new Direction(socket + " <-", payloadLimit, log);
+    this.out = new Direction(socket + " ->", payloadLimit, log);
+  }
+
+  /** Adds a trace, if anybody would read it. */
+  static void addTo(ChannelPipeline pipeline, int payloadLimit) {
+    if (LOG.isTraceEnabled()) {
+      String socket = pipeline.channel().id().asShortText();
+      pipeline.addLast(NAME, new FrameTrace(socket, payloadLimit, line -> LOG.trace("{}", line)));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    in.trace(message);
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    out.trace(message);
+    ctx.write(message, promise);
+  }
+
+  /** What goes one way. */
+  private static final class Direction implements FrameSink {
+
+    private final String label;
+    private final int payloadLimit;
+    private final Consumer<String> log;
+    // The engine enforces the limit on frames; whatever it lets pass is shown.
+    private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
+    private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+
+    /** Channel and handle of the links that carry tokens. */
+    private final Set<Long> secretLinks = new HashSet<>();
+
+    private boolean broken;
+
+    Direction(String label, int payloadLimit, Consumer<String> log) {
+      this.label = label;
+      this.payloadLimit = payloadLimit;
+      this.log = log;
+    }
+
+    void trace(Object message) {
+      if (broken || !(message instanceof ByteBuf octets)) {
+        return;
+      }
+      try {
+        decoder.decode(octets.duplicate(), this);
+      } catch (DecodeException undecodable) {
+        // The engine tells the peer; from here on nobody knows where a frame begins.
+        broken = true;
+        log.accept(label + " undecodable: " + undecodable.getMessage());
+      }
+    }
+
+    @Override
+    public boolean protocolHeader(ProtocolHeader header) {
+      log.accept(label + " " + header);
+      return true;
+    }
+
+    @Override
+    public boolean frame(int type, int channel, ByteBuf in, int length) {
+      String place = label + " " + channel + " ";
+      if (length == 0) {
+        log.accept(place + "empty");
+        return true;
+      }
+      byte[] body = ByteBufUtil.getBytes(in, in.readerIndex(), length);
+      Object performative = reader.reset(body).readObject();
+      if (performative instanceof Transfer transfer) {
+        boolean secret = secretLinks.contains(link(channel, transfer.handle()));
+        String payload = secret ? "(may hold a token)" : shown(body, reader.position());
+        int octets = length - reader.position();
+        log.accept(place + performative + " and " + octets + " octets " + payload);
+      } else {
+        log.accept(place + performative);
+        note(channel, performative);
+      }
+      return true;
+    }
+
+    private void note(int channel, @Nullable Object performative) {
+      if (performative instanceof Attach attach
+          && attach.target() instanceof Target target
+          && TOKEN_NODE.equals(target.address())) {
+        secretLinks.add(link(channel, attach.handle()));
+      } else if (performative instanceof Detach detach) {
+        secretLinks.remove(link(channel, detach.handle()));
+      }
+    }
+
+    private static long link(int channel, long handle) {
+      return (long) channel << Integer.SIZE | handle;
+    }
+
+    private String shown(byte[] body, int from) {
+      int end = from + Math.min(payloadLimit, body.length - from);
+      StringBuilder text = new StringBuilder().append('"');
+      for (int i = from; i < end; i++) {
+        char c = (char) (body[i] & 0xFF);
+        boolean plain = c >= ' ' && c <= '~' && c != '\\' && c != '"';
+        text.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
+      }
+      return text.append(end < body.length ? "\"…" : "\"").toString();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postrider.cbs.CbsToken;
+import org.postrider.codec.frame.AmqpTypes;
+import org.postrider.codec.messaging.AmqpValue;
+import org.postrider.codec.messaging.ApplicationProperties;
+import org.postrider.codec.messaging.EncodedMessage;
+import org.postrider.codec.messaging.Properties;
+import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.wire.FieldReader;
+import org.postrider.codec.wire.ValueReader;
+import org.postrider.codec.wire.ValueWriter;
+import org.postrider.testpeer.ReceivedFrame;
+import org.postrider.testpeer.ScriptedPeer;
+
+/** Claims-based security, frame by frame. */
+@Timeout(60)
+class CbsFramesTest {
+
+  private static final Instant EXPIRY = Instant.parse("2099-01-01T00:00:00Z");
+  private static final CbsToken TOKEN =
+      CbsToken.of(CbsToken.SAS, "amqps://broker.example/jobs", "SharedAccessSignature s", EXPIRY);
+
+  @Test
+  void theRequestIsAsBrokersExpectIt() throws Exception {
+    Recorder client = new Recorder(EventType.LINK_OPENED);
+    Container container = new Container(client);
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      peer.ignore(Disposition.class).ignore(Flow.class);
+      peer.expectSaslAnonymous();
+      peer.expectOpen().respond();
+      peer.expectBegin().respond();
+      peer.expectBegin().respond();
+      peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
+      peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      peer.grantCredit(10);
+      peer.expectTransfer().unsettled().respondAccepted();
+      container.start();
+      Connection connection =
+          container.connect(
+              peer.uri(), new ConnectionOptions().tokens(r -> TOKEN).reconnect(false));
+      container.createSender(connection, "jobs");
+
+      EncodedMessage request = putToken(peer);
+      peer.remoteTransfer().withPayload(done(request.properties().messageId())).send();
+      peer.expectAttach().ofSender().withTargetAddress("jobs").respond();
+      client.next(EventType.LINK_OPENED);
+      peer.allowSurplus();
+
+      assertThat(request.properties().to()).isEqualTo("$cbs");
+      assertThat(request.properties().replyTo()).startsWith("cbs-reply-");
+      assertThat(request.applicationProperties())
+          .isEqualTo(
+              Map.of(
+                  "operation", "put-token",
+                  "type", "servicebus.windows.net:sastoken",
+                  "name", "amqps://broker.example/jobs",
+                  "expiration", new Timestamp(EXPIRY.toEpochMilli())));
+      assertThat(request.value()).isEqualTo("SharedAccessSignature s");
+    } finally {
+      container.stop();
+    }
+  }
+
+  private static EncodedMessage putToken(ScriptedPeer peer) {
+    ReceivedFrame frame;
+    do {
+      frame = peer.takeFrame(Duration.ofSeconds(10));
+    } while (!(frame.performative() instanceof Transfer));
+    return new EncodedMessage(frame.payload().toByteArray(), new ValueReader(AmqpTypes.TABLE));
+  }
+
+  private static byte[] done(Object id) {
+    ByteBuf buffer = Unpooled.buffer();
+    ValueWriter out = new ValueWriter().reset(buffer);
+    new Properties(
+            null,
+            null,
+            null,
+            null,
+            null,
+            id,
+            null,
+            null,
+            null,
+            null,
+            null,
+            FieldReader.ABSENT,
+            null)
+        .encode(out);
+    new ApplicationProperties(Map.of("status-code", 200, "status-description", "OK")).encode(out);
+    new AmqpValue(Binary.EMPTY).encode(out);
+    return ByteBufUtil.getBytes(out.flush());
+  }
+}
