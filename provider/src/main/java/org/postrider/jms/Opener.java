@@ -5,7 +5,9 @@ import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
@@ -31,6 +33,7 @@ final class Opener {
   volatile @Nullable CredentialsProvider credentialsProvider;
   volatile @Nullable CbsTokenProvider tokenProvider;
   volatile @Nullable Map<String, Object> openProperties;
+  volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicies;
 
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
     return Connections.open(uri(configuration), domain, listeners(), providers());
@@ -66,11 +69,16 @@ final class Opener {
   }
 
   private ConnectionUri uri(Configuration configuration) {
-    ConnectionUri uri = configuration.connectionUri();
+    Options.Builder given = Options.builder();
     Map<String, Object> properties = openProperties;
-    return properties == null
-        ? uri
-        : uri.with(Options.builder().set(ProgramOptions.OPEN_PROPERTIES, properties).build());
+    if (properties != null) {
+      given.set(ProgramOptions.OPEN_PROPERTIES, properties);
+    }
+    Supplier<ReconnectPolicy> policies = reconnectPolicies;
+    if (policies != null) {
+      given.set(ProgramOptions.RECONNECT_POLICY, policies);
+    }
+    return configuration.connectionUri().with(given.build());
   }
 
   private Listeners listeners() {

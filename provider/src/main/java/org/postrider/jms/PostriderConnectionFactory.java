@@ -17,10 +17,12 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
@@ -225,6 +227,16 @@ public final class PostriderConnectionFactory
   /** The exception listener that connections begin with, or null. */
   public @Nullable ExceptionListener getExceptionListener() {
     return opener.exceptionListener;
+  }
+
+  /**
+   * Sets what makes the delays between tries to connect, in place of the options of {@code
+   * failover.}; each connection gets one of its own. Null is those options. It has an effect where
+   * a lost connection is sought again: with a failover URI, or {@code jms.reconnect}. It is part of
+   * this object only: neither serialized nor in a reference.
+   */
+  public void setReconnectPolicy(@Nullable Supplier<ReconnectPolicy> policies) {
+    opener.reconnectPolicies = policies;
   }
 
   /**

@@ -2,7 +2,10 @@
 package org.postrider.amqp;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.recovery.GrowingDelays;
 
 /**
  * Delays that grow: none, then the initial one, then each time that of before by the factor, up to
@@ -18,10 +21,10 @@ public final class Backoff implements ReconnectPolicy {
   private Duration initial = Duration.ofMillis(100);
   private double factor = 2.0;
   private Duration maxDelay = Duration.ofSeconds(10);
-  private int maxTries = Integer.MAX_VALUE;
+  private double jitter;
+  private int maxTries = GrowingDelays.FOR_EVER;
 
-  private int tries;
-  private double nextMs;
+  private @Nullable GrowingDelays delays;
 
   /** The default delays. */
   public Backoff() {}
@@ -69,24 +72,48 @@ public final class Backoff implements ReconnectPolicy {
     return this;
   }
 
+  /**
+   * By what part of itself a delay may be shorter, at random, so that many clients do not come back
+   * all at the same moment. Default: 0.
+   *
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public Backoff jitter(double part) {
+    if (!(part >= 0 && part <= 1)) {
+      throw new IllegalArgumentException("jitter " + part + " must be between 0 and 1");
+    }
+    jitter = part;
+    return this;
+  }
+
   @Override
   public void reset() {
-    tries = 0;
+    delays = null;
   }
 
   @Override
   public @Nullable Duration next() {
-    if (tries == maxTries) {
-      return null;
+    GrowingDelays current = delays;
+    if (current == null) {
+      GrowingDelays.Sequence sequence =
+          new GrowingDelays.Sequence(List.of(0L), initial.toMillis(), maxTries);
+      current =
+          new GrowingDelays(
+              sequence,
+              sequence,
+              new GrowingDelays.Growth(factor, maxDelay.toMillis(), jitter),
+              new Random());
+      delays = current;
     }
-    double wantedMs = tries == 0 ? 0 : tries == 1 ? (double) initial.toMillis() : nextMs;
-    double delayMs = Math.min(wantedMs, (double) maxDelay.toMillis());
-    nextMs = delayMs * factor;
-    tries++;
-    return Duration.ofMillis((long) delayMs);
+    return current.next();
   }
 
   Backoff copy() {
-    return new Backoff().initial(initial).factor(factor).maxDelay(maxDelay).maxTries(maxTries);
+    return new Backoff()
+        .initial(initial)
+        .factor(factor)
+        .maxDelay(maxDelay)
+        .jitter(jitter)
+        .maxTries(maxTries);
   }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
-import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
@@ -52,8 +51,8 @@ public final class Connection {
   private final Set<Session> sessions = new LinkedHashSet<>();
   private final Set<Sender> closingSenders = new LinkedHashSet<>();
   private @Nullable ConnectionDriver driver;
+  private @Nullable ConnectionRecovery recovery;
   private @Nullable CbsGate tokens;
-  private @Nullable Reconnector reconnector;
   private boolean closeAsked;
   private boolean wasOpen;
   private volatile boolean closed;
@@ -71,18 +70,17 @@ public final class Connection {
     this.acceptor = acceptor;
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
-    this.engine = new ConnectionEngine(settings(null), new Events());
+    this.engine = new ConnectionEngine(settings(), new Events());
     this.batch = new EngineBatch(engine, this::closeSenders);
     this.defaultSession = new Session(this, null);
   }
 
-  private ConnectionSettings settings(@Nullable ConnectionUrl url) {
+  private ConnectionSettings settings() {
     OptionValues values = options.values();
     String id = values.find(ConnectionOptions.CONTAINER_ID);
-    String virtualHost = values.find(ConnectionOptions.VIRTUAL_HOST);
     return new ConnectionSettings(
         id == null ? container.id() : id,
-        virtualHost == null && url != null ? url.host() : virtualHost,
+        values.find(ConnectionOptions.VIRTUAL_HOST),
         values.get(ConnectionOptions.MAX_FRAME_SIZE).intValue(),
         values.get(ConnectionOptions.CHANNEL_MAX).intValue(),
         values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
@@ -106,14 +104,14 @@ public final class Connection {
     tokens = DriverCbsOwner.gate(engine, options.values().find(ConnectionOptions.TOKENS), made);
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
-    Reconnector tries = new Reconnector(this, made);
-    reconnector = tries;
+    ConnectionRecovery tries = new ConnectionRecovery(this, made);
+    recovery = tries;
     tries.begin();
   }
 
-  /** The next socket goes to this URL, whose host is the virtual host unless another is given. */
-  void goingTo(ConnectionUrl url) {
-    engine.settings(settings(url));
+  /** The next socket goes to this virtual host. */
+  void goingTo(String hostname) {
+    engine.settings(engine.settings().withHostname(hostname));
   }
 
   /** A peer has connected to an acceptor. */
@@ -203,16 +201,6 @@ public final class Connection {
     batch.touch(driver);
   }
 
-  /** Whether the engine's end with this error is one that reconnecting mends. */
-  boolean comesBackAfter(@Nullable AmqpError why) {
-    return why != null
-        && why.condition().equals(ErrorConditions.CONNECTION_FORCED)
-        && reconnector != null
-        && reconnector.isEnabled()
-        && !closeAsked
-        && !engine.isOpened();
-  }
-
   void log(String what, AmqpError why) {
     LOG.warn("{}: {} was closed with an error: {}", this, what, why);
   }
@@ -242,7 +230,7 @@ public final class Connection {
       ended();
       return;
     }
-    boolean incoming = reconnector == null;
+    boolean incoming = recovery == null;
     if (incoming && !engine.isLocallyOpen()) {
       // AMQP 2.7.9: a close needs an open before it.
       engine.open();
@@ -281,8 +269,8 @@ public final class Connection {
     for (Session session : List.copyOf(sessions)) {
       session.abandoned();
     }
-    if (reconnector != null) {
-      reconnector.stop();
+    if (recovery != null) {
+      recovery.stop();
     }
     if (driver != null) {
       driver.terminate();
@@ -312,7 +300,7 @@ public final class Connection {
       remoteOpen = opened.remoteOpen();
       lost = false;
       fire(EventType.CONNECTION_REMOTE_OPEN);
-      if (reconnector == null) {
+      if (recovery == null) {
         fire(EventType.CONNECTION_OPENING);
         if (isCloseAsked()) {
           return;
@@ -321,7 +309,7 @@ public final class Connection {
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
       } else {
-        reconnector.succeeded();
+        recovery.succeeded();
       }
       open = true;
       if (wasOpen) {
@@ -338,10 +326,6 @@ public final class Connection {
 
     @Override
     public void closed(ConnectionEngine ended, @Nullable AmqpError why) {
-      if (comesBackAfter(why)) {
-        forced(why);
-        return;
-      }
       boolean asked = closeAsked;
       closeAsked = true;
       open = false;
@@ -368,14 +352,10 @@ public final class Connection {
     public boolean mayAttach(org.postrider.transport.engine.Link link) {
       return tokens == null || tokens.mayAttach(link);
     }
-  }
 
-  /** The peer is about to go away, as operators make it: no different from losing it. */
-  private void forced(@Nullable AmqpError why) {
-    engine.open();
-    lose(why, null);
-    for (Session session : List.copyOf(sessions)) {
-      session.reopen();
+    @Override
+    public boolean isLoss(ConnectionEngine ending, @Nullable AmqpError why) {
+      return recovery != null && !isCloseAsked() && recovery.isLoss(why);
     }
   }
 
@@ -394,10 +374,10 @@ public final class Connection {
     if (fresh) {
       fire(event(EventType.DISCONNECTED).because(why, cause));
     }
-    if (reconnector == null) {
+    if (recovery == null) {
       abandoned();
     } else if (!isCloseAsked()) {
-      reconnector.next();
+      recovery.lost(cause);
     }
   }
 

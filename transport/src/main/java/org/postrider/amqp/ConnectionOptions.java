@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
 
@@ -53,6 +54,18 @@ public final class ConnectionOptions {
   static final Option<ReconnectPolicy> RECONNECT_POLICY =
       Option.<ReconnectPolicy>of("reconnectPolicy", "policy", null)
           .means("the delays between tries; absent: 0, 0.1 s, doubling to 10 s, for ever");
+  static final Option<Boolean> DELAY_EACH_URL =
+      Option.flag("delayEachUrl", true)
+          .means("whether a delay stands before each URL; false: once before all of them");
+  static final Option<List<Symbol>> RECONNECT_ON =
+      Option.<List<Symbol>>of(
+              "reconnectOn", "list of names", List.of(ErrorConditions.CONNECTION_FORCED))
+          .means(
+              "after which conditions of a peer's close it connects again;"
+                  + " amqp:unauthorized-access: refused credentials too");
+  static final Option<Boolean> INSECURE_REDIRECTS =
+      Option.flag("allowInsecureRedirects", false)
+          .means("whether a redirect may lead from TLS to a connection in clear");
   static final Option<String> VIRTUAL_HOST =
       Option.text("virtualHost").means("the hostname in open; absent: the URL's host");
   static final Option<String> CONTAINER_ID =
@@ -100,6 +113,9 @@ public final class ConnectionOptions {
           SASL_OPTIONS,
           RECONNECT,
           RECONNECT_POLICY,
+          DELAY_EACH_URL,
+          RECONNECT_ON,
+          INSECURE_REDIRECTS,
           VIRTUAL_HOST,
           CONTAINER_ID,
           IDLE_TIMEOUT,
@@ -220,6 +236,28 @@ public final class ConnectionOptions {
   /** How long to wait before each try; switches reconnecting on. Default: a {@link Backoff}. */
   public ConnectionOptions reconnect(ReconnectPolicy policy) {
     return set(RECONNECT_POLICY, policy).set(RECONNECT, true);
+  }
+
+  /**
+   * Whether each delay of the policy stands before each URL of {@link #urls}, or once before all of
+   * them. Default: true.
+   */
+  public ConnectionOptions delayEachUrl(boolean each) {
+    return set(DELAY_EACH_URL, each);
+  }
+
+  /**
+   * After which conditions of a peer's close it connects again. Default: {@code
+   * amqp:connection:forced}. {@code amqp:unauthorized-access} stands for refused credentials too,
+   * which may become good ones. What the network does, and redirects, need no condition.
+   */
+  public ConnectionOptions reconnectOn(String... conditions) {
+    return set(RECONNECT_ON, symbols(conditions));
+  }
+
+  /** Whether a redirect may lead from TLS to a connection in clear. Default: false. */
+  public ConnectionOptions allowInsecureRedirects(boolean allowed) {
+    return set(INSECURE_REDIRECTS, allowed);
   }
 
   /** The hostname in {@code open}. Default: the URL's host. */

@@ -60,6 +60,27 @@ public final class ConnectionUrl {
     port = port(url, parts.group("port"), lowestPort);
   }
 
+  private ConnectionUrl(ConnectionUrl from, boolean tls, String host, int port) {
+    this.tls = tls;
+    this.host = host;
+    this.port = port;
+    this.user = from.user;
+    this.password = from.password;
+  }
+
+  /**
+   * Where a peer says that another is to be found, with the same credentials.
+   *
+   * @param newScheme null for the same
+   * @param newPort -1 for the scheme's
+   * @throws IllegalArgumentException if the scheme is none
+   */
+  ConnectionUrl movedTo(@Nullable String newScheme, String newHost, int newPort) {
+    boolean newTls = newScheme == null ? tls : tls(newHost, newScheme);
+    int port = newPort > 0 ? newPort : newTls ? AMQPS_PORT : AMQP_PORT;
+    return new ConnectionUrl(this, newTls, newHost, port);
+  }
+
   /**
    * The URL of a peer to connect to.
    *

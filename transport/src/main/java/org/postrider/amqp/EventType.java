@@ -29,6 +29,8 @@ public enum EventType {
   DELIVERY_UPDATED(MessagingHandler::onDeliveryUpdated),
   /** For {@link MessagingHandler#onSettled}. */
   SETTLED(MessagingHandler::onSettled),
+  /** For {@link MessagingHandler#onDeliveryLost}. */
+  DELIVERY_LOST(MessagingHandler::onDeliveryLost),
   /** For {@link MessagingHandler#onAborted}. */
   ABORTED(MessagingHandler::onAborted),
   /** For {@link MessagingHandler#onDrained}. */

@@ -7,6 +7,7 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.transport.auth.AuthenticationException;
+import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.IdleTimeoutException;
 import org.postrider.transport.netty.TransportException;
 
@@ -24,6 +25,9 @@ final class Failures {
 
   static AmqpError of(@Nullable Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ConnectionClosedException closed && closed.error() != null) {
+        return closed.error();
+      }
       Symbol condition = condition(each);
       if (condition != null) {
         return new AmqpError(condition, message(each));
@@ -43,20 +47,6 @@ final class Failures {
       return undecodable.condition();
     }
     return cause instanceof IdleTimeoutException ? ErrorConditions.RESOURCE_LIMIT_EXCEEDED : null;
-  }
-
-  /** Whether another try with the same options cannot succeed. */
-  static boolean isPermanent(@Nullable Throwable cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof AuthenticationException refused) {
-        return refused.isPermanent();
-      }
-      if (each instanceof TransportException refused
-          && refused.kind() == TransportException.Kind.UNSUPPORTED) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String message(Throwable failure) {

@@ -176,7 +176,7 @@ final class LinkCore {
 
   void detached(boolean forGood, @Nullable AmqpError why) {
     open = false;
-    if (closed || session.connection().comesBackAfter(why)) {
+    if (closed) {
       return;
     }
     if (link != null && link.session().state() == SessionState.MAPPED) {
@@ -198,11 +198,6 @@ final class LinkCore {
     if (closeAsked || (link != null && link.isRemoteInitiated())) {
       ended();
     }
-  }
-
-  /** The engine has let go of it: it is to be asked for again. */
-  void unbind() {
-    link = null;
   }
 
   /** It has come to its end with its connection, which was lost. */

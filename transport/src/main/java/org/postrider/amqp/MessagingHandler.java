@@ -81,6 +81,15 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
+  /**
+   * A message that was sent will not be settled any more, because its link or connection ended
+   * before: the last event of it. Whether the peer has it is unknown if it had gone out ({@link
+   * Delivery#tag()} is not empty); else it has not. It is not sent again by itself.
+   */
+  default void onDeliveryLost(Event event) {
+    onUnhandled(event);
+  }
+
   /** The peer gave up sending a delivery of which a part had come; there is no message. */
   default void onAborted(Event event) {
     onUnhandled(event);

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Called on the container's loop only. It has a state, so each connection needs one of its own
  * (a {@link Backoff} may be shared: each connection takes a copy).
  *
- * <p>A delay stands before each URL of {@link ConnectionOptions#urls}; when all were tried, the
- * next delay is asked for. The first delay after {@link #reset()} when a connection is made is
- * asked for but not waited for.
+ * <p>A delay stands before each URL of {@link ConnectionOptions#urls}, or once before all of them
+ * ({@link ConnectionOptions#delayEachUrl}); when all were tried, the next delay is asked for. The
+ * first delay after {@link #reset()} when a connection is made is asked for but not waited for.
  */
 public interface ReconnectPolicy {
 

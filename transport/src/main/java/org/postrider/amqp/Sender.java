@@ -176,7 +176,7 @@ public final class Sender implements Link {
   private void offer(SentDelivery delivery) {
     if (closeWhenSent != null || core.isCloseAsked()) {
       release(delivery);
-      delivery.lose();
+      lose(delivery);
       return;
     }
     waiting.add(delivery);
@@ -218,11 +218,16 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
-    for (SentDelivery delivery : waiting) {
-      release(delivery);
-      delivery.lose();
+    for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
+      release(next);
+      lose(next);
     }
-    waiting.clear();
+  }
+
+  /** Nothing that was sent is dropped in silence. */
+  private void lose(SentDelivery delivery) {
+    delivery.lose();
+    fire(EventType.DELIVERY_LOST, delivery);
   }
 
   /** The connection is lost: nothing that was sent before is sent again by itself. */
@@ -287,7 +292,7 @@ public final class Sender implements Link {
     @Override
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
-        delivery.lose();
+        lose(delivery);
       }
     }
   }

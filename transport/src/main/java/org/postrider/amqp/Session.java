@@ -136,21 +136,6 @@ public final class Session {
     }
   }
 
-  /** The engine has let go of everything, though it is to come back: asks for all of it again. */
-  void reopen() {
-    endpoint = null;
-    endpoint();
-    coordinator.unbind();
-    for (Link link : List.copyOf(links)) {
-      core(link).unbind();
-      if (link instanceof Sender sender) {
-        sender.openOnce();
-      } else if (link instanceof Receiver receiver) {
-        receiver.openOnce();
-      }
-    }
-  }
-
   private void end(@Nullable AmqpError why) {
     if (closeAsked || closed) {
       return;
@@ -222,9 +207,6 @@ public final class Session {
 
     @Override
     public void closed(SessionEndpoint ended, @Nullable AmqpError why) {
-      if (connection.comesBackAfter(why)) {
-        return;
-      }
       boolean alone = connection.engine().isOpened();
       open = false;
       if (alone) {

@@ -158,11 +158,6 @@ final class TransactionCoordinator {
     failLive(why);
   }
 
-  /** The engine has let go of the link: it is to be asked for again. */
-  void unbind() {
-    link = waiting.isEmpty() ? null : attach();
-  }
-
   /** What the engine tells of the link. */
   private final class Events implements SenderListener {
 
@@ -173,9 +168,6 @@ final class TransactionCoordinator {
 
     @Override
     public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-      if (session.connection().comesBackAfter(error)) {
-        return;
-      }
       link = null;
       if (error != null) {
         session.connection().log("the transaction coordinator", error);

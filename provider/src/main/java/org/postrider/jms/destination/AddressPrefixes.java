@@ -30,7 +30,7 @@ public record AddressPrefixes(String queue, String topic) {
   /** The AMQP address of a destination; a prefix that is there already is not put again. */
   public String toAddress(PostriderDestination destination) {
     String prefix = prefix(destination.kind());
-    String name = destination.name();
+    String name = destination.address();
     return name.startsWith(prefix) ? name : prefix + name;
   }
 

@@ -21,6 +21,14 @@ public sealed interface PostriderDestination extends Destination
   /** The name, which is the AMQP address without the prefix. */
   String name();
 
+  /**
+   * The name as an address without the prefix: the same, but for a temporary destination whose
+   * connection was lost and found again.
+   */
+  default String address() {
+    return name();
+  }
+
   /** Queue or topic, temporary or not. */
   DestinationKind kind();
 

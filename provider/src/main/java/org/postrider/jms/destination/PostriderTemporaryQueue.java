@@ -57,6 +57,12 @@ public final class PostriderTemporaryQueue
   }
 
   @Override
+  public String address() {
+    TemporaryDestinations connection = owner;
+    return connection == null ? name : connection.address(this);
+  }
+
+  @Override
   public DestinationKind kind() {
     return DestinationKind.TEMPORARY_QUEUE;
   }

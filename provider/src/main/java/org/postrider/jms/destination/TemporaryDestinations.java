@@ -16,4 +16,12 @@ public interface TemporaryDestinations {
    * @throws JMSException if it has consumers, or the broker refuses
    */
   void delete(PostriderDestination destination) throws JMSException;
+
+  /**
+   * The address of a destination that this connection created: it may have another one since the
+   * connection was lost and found again.
+   */
+  default String address(PostriderDestination destination) {
+    return destination.name();
+  }
 }

@@ -131,6 +131,7 @@ public final class JmsErrors {
               ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
           new Kind(
               RequestTimedOutException.class, (text, code) -> new RequestTimedOutException(text)),
+          new Kind(InDoubtException.class, (text, code) -> new InDoubtException(text)),
           new Kind(SendTimedOutException.class, (text, code) -> new SendTimedOutException(text)),
           new Kind(IllegalStateException.class, IllegalStateException::new),
           new Kind(InvalidClientIDException.class, InvalidClientIDException::new),

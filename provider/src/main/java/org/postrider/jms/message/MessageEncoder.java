@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.EncodedMessage;
@@ -27,6 +28,9 @@ public final class MessageEncoder {
 
   private static final int INITIAL_OCTETS = 256;
 
+  /** Artemis' own: of messages with the same value it keeps the first. */
+  private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
   private final ByteBufAllocator allocator;
   private final AddressPrefixes prefixes;
   private final ValueWriter values = new ValueWriter();
@@ -45,11 +49,23 @@ public final class MessageEncoder {
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message) throws JMSException {
+    return encode(message, null);
+  }
+
+  /**
+   * Encodes a message as it is now.
+   *
+   * @param duplicateId by which Artemis knows a message that was sent twice, or null
+   * @return a heap buffer that the caller must release
+   * @throws JMSException if something in the message cannot be written
+   */
+  public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
+      throws JMSException {
     ByteBuf buffer = allocator.heapBuffer(INITIAL_OCTETS);
     boolean done = false;
     try {
       values.reset(buffer);
-      write(message);
+      write(message, duplicateId);
       values.flush();
       done = true;
       return buffer;
@@ -66,7 +82,7 @@ public final class MessageEncoder {
     }
   }
 
-  private void write(PostriderMessage message) throws JMSException {
+  private void write(PostriderMessage message, @Nullable String duplicateId) throws JMSException {
     Headers headers = message.headers().header().properties();
     if (headers.persistent
         || headers.priority != Headers.DEFAULT_PRIORITY
@@ -76,6 +92,11 @@ public final class MessageEncoder {
     writeAnnotations(message, headers);
     writeProperties(message, headers);
     Map<String, @Nullable Object> properties = message.properties().values();
+    if (duplicateId != null && !properties.containsKey(DUPLICATE_ID)) {
+      Map<String, @Nullable Object> marked = new LinkedHashMap<>(properties);
+      marked.put(DUPLICATE_ID, duplicateId);
+      properties = marked;
+    }
     if (!properties.isEmpty()) {
       out.applicationProperties(properties);
     }

@@ -54,7 +54,6 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
-          .notYet()
           .means("A redirect may lead from TLS to a connection in clear.");
 
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =

@@ -2,6 +2,7 @@
 package org.postrider.jms.options;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection URI says: the servers and the options.
@@ -10,10 +11,12 @@ import java.util.List;
  * amqpws[s]://host[:port][/path][?…]}, and {@code failover:(uri,uri…)[?…]} of these.
  *
  * @param endpoints one server, or those of a failover URI in their order
- * @param failover whether a lost connection is sought again
+ * @param failover whether it is a failover URI
  * @param options the options of the whole; each endpoint has them too, with its own over them
+ * @param forOthers the options of servers that only the broker names
  */
-public record ConnectionUri(List<Endpoint> endpoints, boolean failover, Options options) {
+public record ConnectionUri(
+    List<Endpoint> endpoints, boolean failover, Options options, Options forOthers) {
 
   /** The URI where none is given. */
   public static final String DEFAULT = "amqp://localhost:5672";
@@ -33,7 +36,30 @@ public record ConnectionUri(List<Endpoint> endpoints, boolean failover, Options 
     return new ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
-        options.with(others));
+        options.with(others),
+        forOthers.with(others));
+  }
+
+  /** Whether a lost connection is sought again. */
+  public boolean recovers() {
+    return failover || options.get(JmsOptions.RECONNECT);
+  }
+
+  /**
+   * A server that the broker names.
+   *
+   * @param schemeText null for that of the server which names it
+   * @param port -1 for that of the scheme
+   * @return null where the scheme is none
+   */
+  public @Nullable Endpoint endpointAt(
+      @Nullable String schemeText, String host, int port, Endpoint from) {
+    Scheme scheme = schemeText == null ? from.scheme() : Scheme.of(schemeText);
+    if (scheme == null) {
+      return null;
+    }
+    int actualPort = port > 0 ? port : scheme.defaultPort(forOthers);
+    return new Endpoint(scheme, host, actualPort, "", null, forOthers);
   }
 
   /** The servers, without options. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.options;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A server to connect to.
  *
@@ -10,13 +12,30 @@ package org.postrider.jms.options;
  * @param host name or address; an IPv6 address without brackets
  * @param port 1 to 65535
  * @param path of a WebSocket, with its slash; empty where there is none
+ * @param hostname the virtual host that a redirect names, or null for that of the options
  * @param options all options that hold for this server
  */
-public record Endpoint(Scheme scheme, String host, int port, String path, Options options) {
+public record Endpoint(
+    Scheme scheme, String host, int port, String path, @Nullable String hostname, Options options) {
 
   /** The same server with options that go before these. */
   Endpoint with(Options others) {
-    return new Endpoint(scheme, host, port, path, options.with(others));
+    return new Endpoint(scheme, host, port, path, hostname, options.with(others));
+  }
+
+  /** The same server, asked for another virtual host; null for that of the options. */
+  public Endpoint withHostname(@Nullable String newHostname) {
+    return new Endpoint(scheme, host, port, path, newHostname, options);
+  }
+
+  /** The same server with another path, which only a WebSocket has. */
+  public Endpoint withPath(String newPath) {
+    return new Endpoint(scheme, host, port, scheme.isWebSocket() ? newPath : "", hostname, options);
+  }
+
+  /** Whether it is the same server, whatever the options. */
+  public boolean isSameServer(Endpoint other) {
+    return port == other.port && host.equalsIgnoreCase(other.host);
   }
 
   /** The URI, without options. */

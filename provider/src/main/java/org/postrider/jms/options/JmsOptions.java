@@ -112,10 +112,17 @@ public final class JmsOptions {
           .noEffect("Their OpenTracing is archived; tracing here is switched on in code.")
           .means("Name of a tracer.");
 
+  public static final Option<Boolean> RECONNECT =
+      JMS.flag("reconnect", false)
+          .means(
+              "A lost connection is sought again, as it always is with a failover URI; the options"
+                  + " of failover say how.");
+
   public static final Option<Boolean> CLOSE_LINKS_THAT_FAIL_ON_RECONNECT =
       JMS.flag("closeLinksThatFailOnReconnect", false)
-          .notYet()
-          .means("A link that cannot be re-created is closed alone, not with its connection.");
+          .means(
+              "A link that cannot be re-created is closed alone; otherwise the connection counts as"
+                  + " lost once more.");
 
   public static final Option<Integer> QUEUE_PREFETCH = prefetch("queuePrefetch", "queue consumers");
 

@@ -3,6 +3,8 @@ package org.postrider.jms.options;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.postrider.amqp.ReconnectPolicy;
 
 /**
  * What only a program can give, since no text can: it is in no URI and no properties, and neither
@@ -22,6 +24,14 @@ public final class ProgramOptions {
           .means(
               "Properties of our open besides product, version and platform. For the broker's"
                   + " information.");
+
+  /** What makes the delays of each connection. */
+  public static final Option<Supplier<ReconnectPolicy>> RECONNECT_POLICY =
+      PROGRAM
+          .<Supplier<ReconnectPolicy>>object("reconnectPolicy", "maker of policies")
+          .means(
+              "The delays between tries to connect, in place of the options of failover; for a"
+                  + " failover URI, or with jms.reconnect.");
 
   /** All of them, in the order of the reference page. */
   static final List<Option<?>> ALL = PROGRAM.rows();

@@ -38,6 +38,12 @@ public enum Scheme {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The port where an URI names none. */
+  int defaultPort(Options options) {
+    return options.get(
+        secure ? TransportOptions.DEFAULT_SSL_PORT : TransportOptions.DEFAULT_TCP_PORT);
+  }
+
   /** The scheme of a text in any case, or null; ws and wss are what redirects call them. */
   public static @Nullable Scheme of(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.options;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Takes connection URIs apart.
@@ -19,78 +19,120 @@ final class UriParser {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_ENDPOINTS = 1000;
 
+  /** A comma parts servers only where a scheme follows: option values have commas too. */
+  private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
+
+  /** A part of the text, and where it begins in the whole. */
+  private record Part(String text, int position) {
+
+    Part from(int begin) {
+      return new Part(text.substring(begin), position + begin);
+    }
+
+    Part between(int begin, int end) {
+      return new Part(text.substring(begin, end), position + begin);
+    }
+
+    boolean isFailover() {
+      return text.regionMatches(true, 0, FAILOVER, 0, FAILOVER.length());
+    }
+  }
+
   private UriParser() {}
 
   static ConnectionUri parse(String uri, Options others) {
-    if (uri.regionMatches(true, 0, FAILOVER, 0, FAILOVER.length())) {
-      return failover(uri.substring(FAILOVER.length()), others);
+    Part whole = new Part(uri, 0);
+    if (whole.isFailover()) {
+      return failover(whole.from(FAILOVER.length()), others);
     }
-    Endpoint endpoint = endpoint(uri, others, "");
-    return new ConnectionUri(List.of(endpoint), false, endpoint.options());
+    Endpoint endpoint = endpoint(whole, others, "");
+    return new ConnectionUri(List.of(endpoint), false, endpoint.options(), endpoint.options());
   }
 
-  private static ConnectionUri failover(String rest, Options others) {
-    String list = rest.startsWith("//") ? rest.substring(2) : rest;
-    String query = "";
-    if (list.startsWith("(")) {
-      int end = list.lastIndexOf(')');
+  private static ConnectionUri failover(Part rest, Options others) {
+    Part list = rest.text.startsWith("//") ? rest.from(2) : rest;
+    UriQuery query = new UriQuery(List.of());
+    if (list.text.startsWith("(")) {
+      int end = list.text.lastIndexOf(')');
       if (end < 0) {
-        throw new IllegalArgumentException("failover URI must close the bracket of its servers");
+        throw UriQuery.at(list.position, "failover URI must close the bracket of its servers");
       }
-      query = queryBehind(list.substring(end + 1));
-      list = list.substring(1, end);
+      query = queryBehind(list.from(end + 1));
+      list = list.between(1, end);
     }
     Options.Builder whole = others.toBuilder();
     Options.Builder nested = Options.builder();
-    for (String[] pair : pairs(query)) {
-      if (pair[0].startsWith(FailoverOptions.NESTED)) {
-        nested.set(pair[0].substring(FailoverOptions.NESTED.length()), pair[1]);
+    for (UriQuery.Entry entry : query.entries()) {
+      if (entry.key().startsWith(FailoverOptions.NESTED)) {
+        entry.setIn(nested, entry.key().substring(FailoverOptions.NESTED.length()));
       } else {
-        whole.set(pair[0], pair[1]);
+        entry.setIn(whole);
       }
     }
     Options options = whole.build();
     Options forAll = options.with(nested.build());
     List<Endpoint> endpoints = new ArrayList<>();
-    for (String server : servers(list)) {
-      endpoints.add(endpoint(server.strip(), forAll, "jms."));
+    for (Part server : servers(list)) {
+      endpoints.add(component(server, forAll));
     }
-    return new ConnectionUri(List.copyOf(endpoints), true, options);
+    return new ConnectionUri(List.copyOf(endpoints), true, options, forAll);
   }
 
-  private static List<String> servers(String list) {
-    // A comma parts servers only where a scheme follows: option values have commas too.
-    String[] servers = list.split(",(?=\\s*[A-Za-z]+://)", -1);
-    if (servers.length > MAX_ENDPOINTS) {
-      throw new IllegalArgumentException(
-          "failover URI with " + servers.length + " servers; at most " + MAX_ENDPOINTS);
+  private static Endpoint component(Part server, Options forAll) {
+    if (server.text.isEmpty()) {
+      throw UriQuery.at(
+          server.position, "failover URI must name at least one server: failover:(amqp://host)");
     }
-    return List.of(servers);
+    if (server.isFailover()) {
+      throw UriQuery.at(server.position, "failover URI must not hold another one");
+    }
+    try {
+      return endpoint(server, forAll, "jms.");
+    } catch (IllegalArgumentException refused) {
+      String message = String.valueOf(refused.getMessage());
+      throw message.endsWith("of the URI)") ? refused : UriQuery.at(server.position, message);
+    }
   }
 
-  private static String queryBehind(String text) {
-    if (!text.isEmpty() && text.charAt(0) != '?') {
-      throw new IllegalArgumentException(
-          "failover URI must have nothing but options behind its servers");
+  private static List<Part> servers(Part list) {
+    List<Part> servers = new ArrayList<>();
+    Matcher comma = COMMA.matcher(list.text);
+    int begin = 0;
+    while (comma.find()) {
+      servers.add(stripped(list.between(begin, comma.start())));
+      begin = comma.end();
     }
-    return text.isEmpty() ? "" : text.substring(1);
+    servers.add(stripped(list.from(begin)));
+    if (servers.size() > MAX_ENDPOINTS) {
+      throw new IllegalArgumentException(
+          "failover URI with " + servers.size() + " servers; at most " + MAX_ENDPOINTS);
+    }
+    return servers;
+  }
+
+  private static Part stripped(Part part) {
+    int blanks = part.text.length() - part.text.stripLeading().length();
+    return new Part(part.text.strip(), part.position + blanks);
+  }
+
+  private static UriQuery queryBehind(Part rest) {
+    if (!rest.text.isEmpty() && rest.text.charAt(0) != '?') {
+      throw UriQuery.at(
+          rest.position, "failover URI must have nothing but options behind its servers");
+    }
+    return rest.text.isEmpty()
+        ? new UriQuery(List.of())
+        : UriQuery.parse(rest.text.substring(1), rest.position + 1);
   }
 
   /** One server; options that begin with {@code refused} belong to the whole, if not empty. */
-  private static Endpoint endpoint(String uri, Options others, String refused) {
-    int mark = uri.indexOf('?');
-    String server = mark < 0 ? uri : uri.substring(0, mark);
+  private static Endpoint endpoint(Part uri, Options others, String refused) {
+    int mark = uri.text.indexOf('?');
+    String server = mark < 0 ? uri.text : uri.text.substring(0, mark);
     int colon = server.indexOf("://");
     Scheme scheme = colon < 0 ? null : Scheme.of(server.substring(0, colon));
     if (scheme == null) {
-      String found =
-          colon < 0
-              ? "URI '" + server.substring(server.lastIndexOf('@') + 1) + "' has no scheme: it"
-              : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
-      throw new IllegalArgumentException(
-          found
-              + " must be amqp, amqps, amqpws, amqpwss or failover, as in "
-              + ConnectionUri.DEFAULT);
+      throw unknownScheme(server, colon);
     }
     int authorityStart = colon + 3;
     int slash = server.indexOf('/', authorityStart);
@@ -101,24 +143,39 @@ final class UriParser {
       throw new IllegalArgumentException(
           "URI path '" + path + "' must be left out: only a WebSocket has one");
     }
-    Options options = endpointOptions(mark < 0 ? "" : uri.substring(mark + 1), others, refused);
+    Part query = mark < 0 ? new Part("", uri.position) : uri.from(mark + 1);
+    Options options = endpointOptions(query, others, refused);
     int hostEnd = hostEnd(authority);
     return new Endpoint(
         scheme,
         host(authority.substring(0, hostEnd)),
         port(authority.substring(hostEnd), scheme, options),
         scheme.isWebSocket() ? path : "",
+        null,
         options);
   }
 
-  private static Options endpointOptions(String query, Options others, String refused) {
+  private static IllegalArgumentException unknownScheme(String server, int colon) {
+    String found =
+        colon < 0
+            ? "URI '" + server.substring(server.lastIndexOf('@') + 1) + "' has no scheme: it"
+            : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
+    return new IllegalArgumentException(
+        found
+            + " must be amqp, amqps, amqpws, amqpwss or failover, as in "
+            + ConnectionUri.DEFAULT);
+  }
+
+  private static Options endpointOptions(Part query, Options others, String refused) {
     Options.Builder options = others.toBuilder();
-    for (String[] pair : pairs(query)) {
-      if (!refused.isEmpty() && (pair[0].startsWith(refused) || pair[0].startsWith("failover."))) {
-        throw new IllegalArgumentException(
-            "option " + pair[0] + " must stand behind the servers' bracket, not at one server");
+    for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
+      String key = entry.key();
+      if (!refused.isEmpty() && (key.startsWith(refused) || key.startsWith("failover."))) {
+        throw UriQuery.at(
+            entry.position(),
+            "option " + key + " must stand behind the servers' bracket, not at one server");
       }
-      options.set(pair[0], pair[1]);
+      entry.setIn(options);
     }
     return options.build();
   }
@@ -161,10 +218,7 @@ final class UriParser {
 
   private static int port(String text, Scheme scheme, Options options) {
     if (text.isEmpty()) {
-      return options.get(
-          scheme.isSecure()
-              ? TransportOptions.DEFAULT_SSL_PORT
-              : TransportOptions.DEFAULT_TCP_PORT);
+      return scheme.defaultPort(options);
     }
     Integer port = OptionType.integer(1, MAX_PORT).parse(text.substring(1));
     if (port == null || text.charAt(0) != ':') {
@@ -172,32 +226,5 @@ final class UriParser {
           "port '" + text.substring(1) + "' must be a number from 1 to " + MAX_PORT);
     }
     return port;
-  }
-
-  /** The keys and values of a query, decoded. */
-  private static List<String[]> pairs(String query) {
-    List<String[]> pairs = new ArrayList<>();
-    for (String part : query.split("&", -1)) {
-      if (!part.isEmpty()) {
-        int equals = part.indexOf('=');
-        if (equals <= 0) {
-          throw new IllegalArgumentException(
-              "option '" + part + "' must be a key and a value with '=' between them");
-        }
-        String key = part.substring(0, equals);
-        pairs.add(new String[] {key, decode(key, part.substring(equals + 1))});
-      }
-    }
-    return pairs;
-  }
-
-  private static String decode(String key, String value) {
-    try {
-      // A plus is a plus: the form encoding is not that of URIs (RFC 3986).
-      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw new IllegalArgumentException(
-          "option " + key + ": '%' in its value must begin two hexadecimal digits", malformed);
-    }
   }
 }

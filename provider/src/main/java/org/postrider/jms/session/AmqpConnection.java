@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
@@ -22,22 +22,25 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ProgramOptions;
 import org.postrider.transport.cbs.CbsGate;
+import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
-import org.postrider.transport.netty.ConnectListener;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
 import org.postrider.transport.netty.EventLoops;
+import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.netty.TransportException;
+import org.postrider.transport.recovery.ReconnectPlan;
+import org.postrider.transport.recovery.ServerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection's side on the event loop: the engine, and who waits for it.
+ * A connection's side on the event loop: the engine, who waits for it, and its recovery.
  *
  * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
  * fields that are not final.
@@ -49,35 +52,46 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final ConnectionEvents events;
   private final ConnectionEngine engine;
   private final ConnectionDriver driver;
+  private final Failover failover;
+  private final Reconnector<Endpoint> reconnector;
+  private final Restoration restoration = new Restoration();
+  private final boolean marking;
   private final @Nullable CbsGate tokens;
-  private final String endpoint;
 
   // The event loop's.
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Peer> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean openAsked;
+  private boolean everOpen;
+  private boolean offline;
+  private boolean interrupted;
   private boolean closing;
   private boolean over;
   private @Nullable JMSException failure;
+  private volatile String remote;
 
-  AmqpConnection(
-      Endpoint endpoint,
-      Options options,
-      ConnectionEvents events,
-      EventLoops loops,
-      @Nullable CbsTokenProvider tokenProvider) {
+  AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
-    this.endpoint = endpoint.uri();
-    this.engine = new ConnectionEngine(settings(endpoint, options), this);
+    this.remote = failover.plan().servers().get(0).uri();
+    this.failover = failover;
+    this.marking = failover.isMarking();
+    this.engine = new ConnectionEngine(settings(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
-    this.tokens = DriverCbsOwner.gate(engine, tokenProvider, driver);
+    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver);
+    this.reconnector =
+        new Reconnector<>(
+            driver,
+            failover.plan(),
+            failover.rules(() -> everOpen),
+            failover.settings(),
+            new Tries());
   }
 
-  private static ConnectionSettings settings(Endpoint endpoint, Options options) {
-    String vhost = options.find(AmqpOptions.VHOST);
-    String hostname = vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
+  private static ConnectionSettings settings(Options options) {
     return new ConnectionSettings(
         "",
-        hostname,
+        null,
         options.get(AmqpOptions.MAX_FRAME_SIZE),
         options.get(AmqpOptions.CHANNEL_MAX),
         options.get(AmqpOptions.IDLE_TIMEOUT),
@@ -105,9 +119,14 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.execute(command);
   }
 
-  /** The broker's URI, without options. */
+  /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
-    return endpoint;
+    return remote;
+  }
+
+  /** Whether messages that may have to be sent twice are to bear a mark for that. */
+  boolean isMarking() {
+    return marking;
   }
 
   boolean isInLoop() {
@@ -115,46 +134,33 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Connects the socket and authenticates; fails with what the application is to be told. */
-  CompletableFuture<Void> connect(ConnectRequest request) {
-    CompletableFuture<Void> connected = new CompletableFuture<>();
-    driver.connect(
-        request,
-        new ConnectListener() {
-          @Override
-          public void connected() {
-            connected.complete(null);
-          }
-
-          @Override
-          public void failed(TransportException cause) {
-            connected.completeExceptionally(toJms(cause));
-          }
-        });
+  CompletableFuture<Void> connect() {
+    reconnector.begin();
     return connected;
   }
 
-  private static JMSException toJms(TransportException cause) {
-    String message = String.valueOf(cause.getMessage());
-    boolean security = cause.kind() == TransportException.Kind.AUTHENTICATION;
+  private static JMSException toJms(@Nullable Throwable cause) {
+    String message = cause == null ? "the broker closed the socket" : text(cause);
+    boolean security =
+        cause instanceof TransportException transport
+            && transport.kind() == TransportException.Kind.AUTHENTICATION;
+    if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
+      return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
+    }
     return JmsErrors.withCause(
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
+  }
+
+  private static String text(Throwable cause) {
+    return String.valueOf(cause.getMessage());
   }
 
   /** Opens the AMQP connection under a container id. */
   CompletableFuture<Peer> open(String containerId) {
     return run(
         () -> {
-          ConnectionSettings settings = engine.settings();
-          engine.settings(
-              new ConnectionSettings(
-                  containerId,
-                  settings.hostname(),
-                  settings.maxFrameSize(),
-                  settings.channelMax(),
-                  settings.idleTimeoutMs(),
-                  settings.offeredCapabilities(),
-                  settings.desiredCapabilities(),
-                  settings.properties()));
+          engine.settings(engine.settings().withContainerId(containerId));
+          openAsked = true;
           engine.open();
         },
         opened);
@@ -198,18 +204,8 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
-  /** On the event loop: why the connection was lost, or null. */
-  @Nullable JMSException failure() {
-    return failure;
-  }
-
   private JMSException gone() {
-    return new ConnectionLostException("the connection to " + endpoint + " is closed");
-  }
-
-  /** On the event loop: a session of the engine. */
-  SessionEndpoint createSession() {
-    return engine.createSession();
+    return new ConnectionLostException("the connection to " + remote + " is closed");
   }
 
   /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
@@ -222,6 +218,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
+          reconnector.stop();
           engine.close(null);
           if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
             end();
@@ -235,6 +232,78 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.terminate();
   }
 
+  // On the event loop.
+
+  /** Why the connection was lost for good, or null. */
+  @Nullable JMSException failure() {
+    return failure;
+  }
+
+  /** A session of the engine. */
+  SessionEndpoint createSession() {
+    return engine.createSession();
+  }
+
+  /** What comes back after a loss. */
+  Restoration restoration() {
+    return restoration;
+  }
+
+  /** Whether a lost connection is looked for again, so that messages may have to be sent twice. */
+  boolean isRecovering() {
+    return failover.isEnabled();
+  }
+
+  /** Whether a message whose fate is unknown is sent once more. */
+  boolean isResending() {
+    return failover.isResending();
+  }
+
+  /** Whether there is no connection at the moment. */
+  boolean isOffline() {
+    return offline;
+  }
+
+  /** A part is as it was before the loss, or nobody waits for it any more. */
+  void restored(Recovering part) {
+    restoration.found(part);
+    restoredIfComplete();
+  }
+
+  /** A part has come to its end. */
+  void gone(Recovering part) {
+    restoration.remove(part);
+    restoredIfComplete();
+  }
+
+  /**
+   * Whether the broker's refusal to have a part back is taken as a loss of the connection, after
+   * which it is asked for again, perhaps of another broker.
+   */
+  boolean isRetried(Recovering part, JMSException cause) {
+    if (closing || over || failure != null || !restoration.isMissing(part)) {
+      return false;
+    }
+    if (failover.closesLinksThatFail()) {
+      return false;
+    }
+    driver.disconnect(cause);
+    return true;
+  }
+
+  private void restoredIfComplete() {
+    if (interrupted && !offline && restoration.isComplete()) {
+      interrupted = false;
+      reconnector.succeeded();
+      events.restored(remote);
+    }
+  }
+
+  /** Something failed that has no caller. */
+  void asyncFailure(JMSException cause) {
+    events.asyncFailure(cause);
+  }
+
   private void end() {
     over = true;
     closed.complete(null);
@@ -242,9 +311,28 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   @Override
   public void opened(ConnectionEngine connection) {
+    Open open = connection.remoteOpen();
     // A refusal's reason comes with the close that follows.
-    if (connection.remoteOpen() != null && !Peer.refuses(connection.remoteOpen())) {
-      opened.complete(Peer.of(connection.remoteOpen()));
+    if (open == null || Peer.refuses(open)) {
+      return;
+    }
+    reconnector.opened();
+    offline = false;
+    everOpen = true;
+    Endpoint current = reconnector.server();
+    if (current != null) {
+      ReconnectPlan<Endpoint> plan = reconnector.plan();
+      List<Endpoint> known = plan.servers();
+      List<Endpoint> servers = failover.servers(open, current, known);
+      if (!servers.equals(known)) {
+        plan.servers(servers);
+      }
+    }
+    opened.complete(Peer.of(open));
+    if (interrupted) {
+      restoredIfComplete();
+    } else {
+      reconnector.succeeded();
     }
   }
 
@@ -256,10 +344,21 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   @Override
+  public boolean isLoss(ConnectionEngine connection, @Nullable AmqpError error) {
+    return !closing && !over && reconnector.rules().isLoss(error);
+  }
+
+  @Override
   public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
+    if (!openAsked && !closing && !over && failover.isEnabled()) {
+      // It was connected, but nothing was asked for yet: there is nothing to be lost.
+      reconnector.lost(null);
+      return;
+    }
     boolean told = closing || over;
     end();
     if (!told) {
+      reconnector.stop();
       fail(JmsErrors.toException(error, ErrorContext.CONNECTION));
     }
   }
@@ -274,11 +373,28 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (tokens != null) {
       tokens.disconnected();
     }
-    String why = cause == null ? "the broker closed the socket" : cause.getMessage();
-    JMSException loss =
-        JmsErrors.withCause(
-            new ConnectionLostException("the connection to " + endpoint + " was lost: " + why),
-            cause);
+    if (closing || !reconnector.rules().isMended(cause)) {
+      lostForGood(loss("was lost: ", cause));
+      return;
+    }
+    JMSException loss = loss("was lost: ", cause);
+    offline = true;
+    if (everOpen && !interrupted) {
+      interrupted = true;
+      events.interrupted(remote, loss);
+    }
+    restoration.begin(loss);
+    reconnector.lost(cause);
+  }
+
+  private JMSException loss(String what, @Nullable Throwable cause) {
+    String why = cause == null ? "the broker closed the socket" : text(cause);
+    return JmsErrors.withCause(
+        new ConnectionLostException("the connection to " + remote + " " + what + why), cause);
+  }
+
+  private void lostForGood(JMSException loss) {
+    reconnector.stop();
     failure = loss;
     end();
     // Ends the sessions and links: whoever waits for them hears of the loss.
@@ -295,8 +411,54 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
-  /** Something failed that has no caller. */
-  void asyncFailure(JMSException cause) {
-    events.asyncFailure(cause);
+  /** What becomes of the tries to connect. */
+  private final class Tries implements Reconnector.Owner<Endpoint> {
+
+    @Override
+    public ConnectRequest request(Endpoint server) {
+      return failover.request(server);
+    }
+
+    @Override
+    public void planned(ReconnectPlan.Attempt<Endpoint> attempt, @Nullable Throwable cause) {
+      // The application is told when it is interrupted and restored.
+    }
+
+    @Override
+    public void goingTo(Endpoint server) {
+      remote = server.uri();
+      engine.settings(engine.settings().withHostname(SaslSetup.hostname(server)));
+    }
+
+    @Override
+    public void connected(Endpoint server) {
+      if (!openAsked) {
+        // The open waits for the client id; this try has come to its end.
+        reconnector.succeeded();
+      }
+      connected.complete(null);
+    }
+
+    @Override
+    public void failed(Endpoint server, TransportException cause) {
+      // The reconnector logs it, and goes on.
+    }
+
+    @Override
+    public void gaveUp(@Nullable Throwable cause) {
+      if (connected.completeExceptionally(toJms(cause))) {
+        end();
+        return;
+      }
+      boolean refused =
+          cause instanceof TransportException transport
+              && transport.kind() == TransportException.Kind.AUTHENTICATION;
+      lostForGood(refused ? toJms(cause) : loss("was lost, and is not to be found again: ", cause));
+    }
+
+    @Override
+    public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
+      return failover.serverAt(address, from);
+    }
   }
 }

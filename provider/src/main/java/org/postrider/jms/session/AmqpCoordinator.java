@@ -4,9 +4,11 @@ package org.postrider.jms.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
@@ -20,6 +22,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.wire.Encodable;
 import org.postrider.codec.wire.ValueWriter;
 import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
@@ -33,29 +36,71 @@ import org.postrider.transport.engine.SenderListener;
  *
  * <p>Confined to the event loop. A session has two requests on their way at most.
  */
-final class AmqpCoordinator implements SenderListener {
+final class AmqpCoordinator implements SenderListener, Recovering {
 
   private static final int REQUEST_OCTETS = 64;
 
+  /** Who is told, on the event loop, that the transaction is gone. */
+  interface Owner {
+
+    /** The link has ended: another one is needed. */
+    void coordinatorLost(JMSException cause);
+
+    /** The connection was lost; requests are answered by what that means to them. */
+    void connectionLost(JMSException cause);
+  }
+
   /** A request and who waits for its answer. */
-  private record Request(
-      Encodable body, ErrorContext context, CompletableFuture<@Nullable DeliveryState> answer) {}
+  private static final class Request {
+    private final Encodable body;
+    private final ErrorContext context;
+    private final CompletableFuture<@Nullable DeliveryState> answer = new CompletableFuture<>();
+    private boolean written;
+
+    private Request(Encodable body, ErrorContext context) {
+      this.body = body;
+      this.context = context;
+    }
+
+    /** AMQP 4.3: with its connection a transaction ends, and nothing of it stays. */
+    private void connectionLost(JMSException cause) {
+      if (!(body instanceof Discharge discharge)) {
+        answer.completeExceptionally(cause);
+      } else if (discharge.fail()) {
+        answer.complete(null);
+      } else if (written) {
+        answer.completeExceptionally(
+            JmsErrors.withCause(
+                new InDoubtException(
+                    "the connection was lost before the broker answered the commit: the"
+                        + " transaction is in doubt"),
+                cause));
+      } else {
+        answer.completeExceptionally(
+            JmsErrors.withCause(
+                new TransactionRolledBackException(
+                    "the connection was lost before the commit was sent: nothing was committed"),
+                cause));
+      }
+    }
+  }
 
   private final ArrayDeque<Request> withoutCredit = new ArrayDeque<>();
   private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
-  private final Consumer<JMSException> lost;
+  private final Owner owner;
   private final ValueWriter writer = new ValueWriter();
   private final AmqpSession session;
   private final SenderLink link;
   private @Nullable JMSException failure;
 
-  /** A coordinator whose {@code lost} is told that the link has ended, and the transaction. */
-  AmqpCoordinator(AmqpSession session, LinkSettings settings, Consumer<JMSException> lost) {
+  /** A coordinator whose owner is told that the link has ended, and the transaction. */
+  AmqpCoordinator(AmqpSession session, LinkSettings settings, Owner owner) {
     this.session = session;
-    this.lost = lost;
+    this.owner = owner;
     link = session.endpoint().createSender(settings);
     link.listener(this);
     link.attach();
+    session.connection().restoration().add(this);
   }
 
   /** Whether the link has ended: another one is needed. */
@@ -85,7 +130,7 @@ final class AmqpCoordinator implements SenderListener {
   }
 
   private CompletableFuture<@Nullable DeliveryState> request(Encodable body, ErrorContext context) {
-    Request request = new Request(body, context, new CompletableFuture<>());
+    Request request = new Request(body, context);
     if (failure != null) {
       request.answer.completeExceptionally(failure);
     } else if (link.credit() == 0) {
@@ -132,9 +177,26 @@ final class AmqpCoordinator implements SenderListener {
   @Override
   public void lost(OutgoingDelivery delivery) {
     if (delivery.context() instanceof Request request) {
-      // The link's end follows, and tells why.
+      // The end of the link follows, and tells why; or that of the connection.
+      request.written = delivery.isStarted();
       unanswered.add(request);
     }
+  }
+
+  @Override
+  public void connectionLost(JMSException cause) {
+    List<Request> requests = new ArrayList<>(unanswered);
+    requests.addAll(withoutCredit);
+    unanswered.clear();
+    withoutCredit.clear();
+    requests.forEach(request -> request.connectionLost(cause));
+    owner.connectionLost(cause);
+  }
+
+  /** Nobody waits for it: what is sent in the meantime waits for the next transaction. */
+  @Override
+  public boolean isAwaited() {
+    return false;
   }
 
   @Override
@@ -157,10 +219,11 @@ final class AmqpCoordinator implements SenderListener {
           error != null
               ? JmsErrors.toException(error, request.context)
               : JmsErrors.withCause(
-                  new JMSException(
+                  new InDoubtException(
                       "the link to the coordinator was lost: the transaction is in doubt"),
                   cause));
     }
-    lost.accept(cause);
+    session.connection().gone(this);
+    owner.coordinatorLost(cause);
   }
 }

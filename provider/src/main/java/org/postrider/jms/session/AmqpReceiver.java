@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -23,16 +24,18 @@ import org.postrider.transport.engine.ReceiverListener;
  * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
  * one by one.
  */
-final class AmqpReceiver implements ReceiverListener {
+final class AmqpReceiver
+    implements ReceiverListener, Recovering, AmqpSession.Flowing, TemporaryNode.Follower {
 
   private final AmqpSession session;
-  private final LinkSettings settings;
   private final LinkOpening opening;
   private final InboundQueue inbound;
   private final int prefetch;
   private final Runnable replenish = this::replenish;
 
   private volatile @Nullable ReceiverLink link;
+  private LinkSettings settings;
+  private @Nullable TemporaryNode node;
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
   private boolean pulling;
@@ -53,8 +56,14 @@ final class AmqpReceiver implements ReceiverListener {
     this.opening =
         new LinkOpening(
             session.connection(),
+            this,
             selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK,
             closedByPeer);
+  }
+
+  /** Before it is opened: it is a link to a temporary destination's node, if not null. */
+  void follow(@Nullable TemporaryNode newNode) {
+    node = newNode;
   }
 
   CompletableFuture<Void> open() {
@@ -65,9 +74,27 @@ final class AmqpReceiver implements ReceiverListener {
               ReceiverLink fresh = session.endpoint().createReceiver(settings);
               link = fresh;
               fresh.listener(this);
-              fresh.attach();
+              if (node != null) {
+                node.add(this);
+                fresh.holdBack();
+              }
+              opening.opening(fresh);
+              session.add(this);
             },
             opening.opened());
+  }
+
+  /** On the event loop: the node that it receives from has another address now. */
+  @Override
+  public void moved(String address) {
+    settings = Addresses.withSource(settings, address);
+    ReceiverLink current = link;
+    if (current != null && opening.failure() == null) {
+      current.settings(settings);
+      if (current.isLocallyOpen()) {
+        current.attach();
+      }
+    }
   }
 
   /** Gives back what the application has not got, then detaches. */
@@ -99,10 +126,7 @@ final class AmqpReceiver implements ReceiverListener {
     execute(
         () -> {
           granting = true;
-          replenish();
-          if (pulling) {
-            pullNow();
-          }
+          resume();
         });
   }
 
@@ -115,8 +139,31 @@ final class AmqpReceiver implements ReceiverListener {
     session.connection().tell(command);
   }
 
+  @Override
+  public void resume() {
+    replenish();
+    if (granting && pulling) {
+      pullNow();
+    }
+  }
+
+  @Override
+  public void drop(JMSException cause) {
+    // It sends nothing.
+  }
+
+  /** Whether credit makes sense: offline it would be that of a link that is gone. */
+  private boolean mayGrant() {
+    return granting
+        && !session.isHeld()
+        && drained == null
+        && link != null
+        && link.isLocallyOpen()
+        && link.session().connection().isOpened();
+  }
+
   private void replenish() {
-    if (!granting || prefetch == 0 || drained != null || link == null || !link.isLocallyOpen()) {
+    if (prefetch == 0 || link == null || !mayGrant()) {
       return;
     }
     int wanted = prefetch - inbound.size();
@@ -129,19 +176,20 @@ final class AmqpReceiver implements ReceiverListener {
   void pull() {
     execute(
         () -> {
+          pulling = true;
           if (granting) {
             pullNow();
-          } else {
-            pulling = true;
           }
         });
   }
 
   private void pullNow() {
-    pulling = false;
-    pulled = true;
-    if (link != null && link.credit() == 0 && drained == null && link.isLocallyOpen()) {
-      link.credit(1);
+    if (link != null && mayGrant()) {
+      pulling = false;
+      pulled = true;
+      if (link.credit() == 0) {
+        link.credit(1);
+      }
     }
   }
 
@@ -167,6 +215,7 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   private void drain(boolean granted, CompletableFuture<Void> done) {
+    pulling = false;
     if (link == null || !link.isAttached()) {
       done.complete(null);
       return;
@@ -282,10 +331,8 @@ final class AmqpReceiver implements ReceiverListener {
       waiter.complete(null);
     }
     // Also where the answer to a drain comes after the wait for it was given up.
-    replenish();
-    if (pulled && granting) {
-      pullNow();
-    }
+    pulling |= pulled;
+    resume();
   }
 
   @Override
@@ -299,14 +346,38 @@ final class AmqpReceiver implements ReceiverListener {
   }
 
   @Override
+  public void connectionLost(JMSException cause) {
+    inbound.lose();
+    pulling |= pulled;
+    pulled = false;
+    wakeDrain();
+    if (link != null) {
+      opening.connectionLost(link);
+    }
+  }
+
+  @Override
+  public boolean isAwaited() {
+    return opening.isAwaited();
+  }
+
+  @Override
   public void attached(Link attached) {
     opening.attached();
+    resume();
   }
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    inbound.close(opening.detached(detached, error));
-    inbound.clear();
-    wakeDrain();
+    JMSException cause = opening.detached(detached, error);
+    if (cause != null) {
+      session.remove(this);
+      if (node != null) {
+        node.remove(this);
+      }
+      inbound.close(cause);
+      inbound.clear();
+      wakeDrain();
+    }
   }
 }

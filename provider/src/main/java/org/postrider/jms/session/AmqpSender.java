@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.SendOutcomes;
 import org.postrider.transport.engine.EngineException;
@@ -23,25 +25,39 @@ import org.postrider.transport.engine.SenderLink;
 import org.postrider.transport.engine.SenderListener;
 
 /**
- * A producer's link on the event loop, and the messages that wait for its credit.
+ * A producer's link on the event loop, and the messages that wait to go: for credit, for the
+ * connection, or for a transaction.
  *
  * <p>{@link #open} and {@link #close} may be called from any thread; the rest is the event loop's.
  * The queue is bounded by the session's {@link SendTracker}.
  */
-final class AmqpSender implements SenderListener {
+final class AmqpSender
+    implements SenderListener, Recovering, AmqpSession.Flowing, TemporaryNode.Follower {
 
   private final AmqpSession session;
-  private final LinkSettings settings;
   private final LinkOpening opening;
-  private final ArrayDeque<PendingSend> withoutCredit = new ArrayDeque<>();
-  private final ArrayDeque<PendingSend> inDoubt = new ArrayDeque<>();
+  private final ArrayDeque<PendingSend> waiting = new ArrayDeque<>();
+  private final ArrayDeque<PendingSend> lost = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
+  private LinkSettings settings;
+  private @Nullable Runnable attachedAgain;
+  private @Nullable TemporaryNode node;
   private volatile @Nullable SenderLink link;
 
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
-    this.opening = new LinkOpening(session.connection(), ErrorContext.LINK, closedByPeer);
+    this.opening = new LinkOpening(session.connection(), this, ErrorContext.LINK, closedByPeer);
+  }
+
+  /** Before it is opened: has something run, on the event loop, whenever the link is attached. */
+  void whenAttached(Runnable action) {
+    attachedAgain = action;
+  }
+
+  /** Before it is opened: it is a link to a temporary destination's node, if not null. */
+  void follow(@Nullable TemporaryNode newNode) {
+    node = newNode;
   }
 
   CompletableFuture<Void> open() {
@@ -52,9 +68,27 @@ final class AmqpSender implements SenderListener {
               SenderLink fresh = session.endpoint().createSender(settings);
               link = fresh;
               fresh.listener(this);
-              fresh.attach();
+              if (node != null) {
+                node.add(this);
+                fresh.holdBack();
+              }
+              opening.opening(fresh);
+              session.add(this);
             },
             opening.opened());
+  }
+
+  /** On the event loop: the node that it sends to has another address now. */
+  @Override
+  public void moved(String address) {
+    settings = Addresses.withTarget(settings, address);
+    SenderLink current = link;
+    if (current != null && opening.failure() == null) {
+      current.settings(settings);
+      if (current.isLocallyOpen()) {
+        current.attach();
+      }
+    }
   }
 
   CompletableFuture<Void> close() {
@@ -97,21 +131,30 @@ final class AmqpSender implements SenderListener {
     JMSException failure = opening.failure();
     if (failure != null) {
       send.fail(failure);
-    } else if (!withoutCredit.isEmpty() || link == null || link.credit() == 0) {
-      withoutCredit.add(send);
+    } else if (!waiting.isEmpty() || link == null || link.credit() == 0 || session.isHeld()) {
+      offerLater(send);
     } else {
       transfer(link, send);
     }
   }
 
-  private static void transfer(SenderLink to, PendingSend send) {
+  private void offerLater(PendingSend send) {
+    JMSException refusal = send.refusal();
+    if (refusal != null) {
+      send.fail(refusal);
+    } else {
+      waiting.add(send);
+    }
+  }
+
+  private void transfer(SenderLink to, PendingSend send) {
     JMSException refusal = send.refusal();
     if (refusal != null) {
       send.fail(refusal);
       return;
     }
     try {
-      send.transferred(to.send(send.message()));
+      send.transferred(to.send(send.message(session.connection().isRecovering())));
     } catch (EngineException refused) {
       send.refuse(
           JmsErrors.withCause(
@@ -121,25 +164,37 @@ final class AmqpSender implements SenderListener {
     }
   }
 
-  /** On the event loop: drops what waits for credit, because its transaction ends without it. */
-  void dropWaiting(JMSException cause) {
-    while (!withoutCredit.isEmpty()) {
-      withoutCredit.remove().fail(cause);
+  /** On the event loop: drops what waits to be sent, because its transaction ends without it. */
+  @Override
+  public void drop(JMSException cause) {
+    while (!waiting.isEmpty()) {
+      waiting.remove().fail(cause);
     }
   }
 
   /** Takes a message back whose sender waits no more; gives whether it had not gone yet. */
   boolean takeBack(PendingSend send) {
-    return withoutCredit.remove(send);
+    return waiting.remove(send);
   }
 
   @Override
   public void credit(SenderLink from) {
-    while (from.credit() > 0 && !withoutCredit.isEmpty()) {
-      transfer(from, withoutCredit.remove());
-    }
-    if (from.isDrain() && withoutCredit.isEmpty()) {
+    pump(from);
+    if (from.isDrain() && (waiting.isEmpty() || session.isHeld())) {
       from.drained();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (link != null) {
+      pump(link);
+    }
+  }
+
+  private void pump(SenderLink from) {
+    while (from.credit() > 0 && !waiting.isEmpty() && !session.isHeld()) {
+      transfer(from, waiting.remove());
     }
   }
 
@@ -175,19 +230,68 @@ final class AmqpSender implements SenderListener {
   @Override
   public void lost(OutgoingDelivery delivery) {
     if (delivery.context() instanceof PendingSend send) {
-      // The link's end follows, and tells why.
-      inDoubt.add(send);
+      // The end of the link follows, and tells why; or that of the connection.
+      lost.add(send);
     }
   }
 
   @Override
+  public void connectionLost(JMSException cause) {
+    boolean resent = session.connection().isResending();
+    ArrayDeque<PendingSend> again = new ArrayDeque<>();
+    while (!lost.isEmpty()) {
+      PendingSend send = lost.remove();
+      if (send.isKept() && (resent || !send.isInDoubt())) {
+        again.add(send);
+      } else {
+        send.refuse(send.isTransactional() ? rolledBack(cause) : inDoubt(cause));
+      }
+    }
+    // They were before those that wait.
+    while (!again.isEmpty()) {
+      waiting.addFirst(again.removeLast());
+    }
+    if (link != null) {
+      opening.connectionLost(link);
+    }
+  }
+
+  private static JMSException rolledBack(JMSException cause) {
+    return JmsErrors.withCause(
+        new TransactionRolledBackException("the connection was lost, and the transaction with it"),
+        cause);
+  }
+
+  private static JMSException inDoubt(JMSException cause) {
+    return JmsErrors.withCause(
+        new InDoubtException(
+            "the connection was lost before the broker told the message's fate: it is in doubt"),
+        cause);
+  }
+
+  @Override
+  public boolean isAwaited() {
+    return opening.isAwaited();
+  }
+
+  @Override
   public void attached(Link attached) {
+    if (attachedAgain != null) {
+      attachedAgain.run();
+    }
     opening.attached();
   }
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
     JMSException cause = opening.detached(detached, error);
+    if (cause == null) {
+      return;
+    }
+    session.remove(this);
+    if (node != null) {
+      node.remove(this);
+    }
     JMSException doubt =
         error == null
             ? JmsErrors.withCause(
@@ -195,9 +299,9 @@ final class AmqpSender implements SenderListener {
                     "the link was lost before the broker told the message's fate: it is in doubt"),
                 cause)
             : JmsErrors.toException(error, ErrorContext.DELIVERY);
-    while (!inDoubt.isEmpty()) {
-      inDoubt.remove().fail(doubt);
+    while (!lost.isEmpty()) {
+      lost.remove().fail(doubt);
     }
-    dropWaiting(cause);
+    drop(cause);
   }
 }

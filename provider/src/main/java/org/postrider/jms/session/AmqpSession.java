@@ -2,6 +2,9 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ import org.postrider.transport.engine.SessionListener;
  * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
  * fields that are not final.
  */
-final class AmqpSession implements SessionListener {
+final class AmqpSession implements SessionListener, Recovering {
 
   private final AmqpConnection connection;
   private final Consumer<JMSException> closedByPeer;
@@ -27,8 +30,21 @@ final class AmqpSession implements SessionListener {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // The event loop's.
+  private final Set<Flowing> links = new LinkedHashSet<>();
   private @Nullable SessionEndpoint endpoint;
   private boolean closing;
+  private boolean over;
+  private boolean held;
+
+  /** A link whose messages may have to wait for the session's transaction. */
+  interface Flowing {
+
+    /** What waited may go on. */
+    void resume();
+
+    /** Nothing that waits will go. */
+    void drop(JMSException cause);
+  }
 
   AmqpSession(AmqpConnection connection, Consumer<JMSException> closedByPeer) {
     this.connection = connection;
@@ -46,6 +62,7 @@ final class AmqpSession implements SessionListener {
           endpoint = fresh;
           fresh.listener(this);
           fresh.begin();
+          connection.restoration().add(this);
         },
         opened);
   }
@@ -64,20 +81,69 @@ final class AmqpSession implements SessionListener {
     return connection.run(
         () -> {
           closing = true;
+          connection.restored(this);
           endpoint().end(null);
         },
         closed);
   }
 
+  /** On the event loop: whether no message may go either way, as there is no transaction. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** On the event loop: has messages wait. */
+  void hold() {
+    held = true;
+  }
+
+  /** On the event loop: what waited may go on. */
+  void resume() {
+    held = false;
+    List.copyOf(links).forEach(Flowing::resume);
+  }
+
+  /** On the event loop: fails what waits to be sent. */
+  void drop(JMSException cause) {
+    List.copyOf(links).forEach(link -> link.drop(cause));
+  }
+
+  void add(Flowing link) {
+    links.add(link);
+  }
+
+  void remove(Flowing link) {
+    links.remove(link);
+  }
+
+  @Override
+  public void connectionLost(JMSException cause) {
+    if (!closing && !over && !endpoint().isLocallyOpen()) {
+      // The broker did not want it back: it is asked once more.
+      endpoint().begin();
+    }
+  }
+
+  @Override
+  public boolean isAwaited() {
+    return opened.isDone() && !closing && !over;
+  }
+
   @Override
   public void opened(SessionEndpoint session) {
     opened.complete(null);
+    connection.restored(this);
   }
 
   @Override
   public void closed(SessionEndpoint session, @Nullable AmqpError error) {
     JMSException lost = connection.failure();
     JMSException cause = lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
+    if (!closing && connection.isRetried(this, cause)) {
+      return;
+    }
+    over = true;
+    connection.gone(this);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
     if (!closing && !whileOpening && session.connection().isOpened()) {

@@ -128,6 +128,7 @@ final class ConnectionConsumers {
       consumer =
           new PostriderConnectionConsumer(
               connection, connection.temporaries().session(), wish, loading);
+      consumer.receiver().follow(connection.temporaries().node(wish.subscription().destination()));
       Waits.await(
           consumer.receiver().open(), connection.requestTimeoutMs(), "creation of a " + consumer);
       ReceiverWishes.checkShared(wish.subscription(), connection.peer(), consumer.receiver());

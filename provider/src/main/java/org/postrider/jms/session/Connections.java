@@ -25,7 +25,7 @@ public final class Connections {
   private Connections() {}
 
   /**
-   * Connects to the first server of an URI and authenticates.
+   * Connects to a server of an URI and authenticates.
    *
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
@@ -35,29 +35,18 @@ public final class Connections {
   public static PostriderConnection open(
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
-    if (uri.failover()) {
-      // To take the first server and never look for another would promise what is not kept.
-      throw new JMSException(
-          "failover URIs are not supported by this version: name one server, not " + uri);
-    }
-    Endpoint endpoint = uri.endpoints().get(0);
-    Options options = endpoint.options();
+    Options options = uri.options();
+    Failover failover = new Failover(uri, providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
-              options,
-              domain,
-              listeners,
-              events -> new AmqpConnection(endpoint, options, events, loops, providers.tokens()));
+              options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
         Waits.await(
-            connection
-                .amqp()
-                .connect(
-                    request(endpoint, options, new SaslSetup(options, providers.credentials()))),
+            connection.amqp().connect(),
             options.get(JmsOptions.CONNECT_TIMEOUT),
-            "connection to " + endpoint.uri());
+            "connection to " + uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -107,10 +96,11 @@ public final class Connections {
     return allowed.unavailability() == null ? allowed : IoKind.NIO;
   }
 
-  private static ConnectRequest request(Endpoint endpoint, Options options, SaslSetup sasl) {
+  /** What a try to connect to a server needs, made anew for each. */
+  static ConnectRequest request(Endpoint endpoint, SaslSetup sasl) {
     return new ConnectRequest(
         new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
-        socket(options),
+        socket(endpoint.options()),
         sasl.settings(endpoint));
   }
 

@@ -58,6 +58,7 @@ final class EndpointFactory {
                 opened.failed(cause, alone);
               }
             });
+    sender.follow(connection.temporaries().node(destination));
     SingleLink link = new SingleLink(session, new ProducerLinks.Outlet(sender, wish.presettled()));
     PostriderProducer producer =
         new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
@@ -73,7 +74,9 @@ final class EndpointFactory {
 
   private PostriderConsumer open(ReceiverWishes.Wish wish) throws JMSException {
     Reception reception = Reception.consuming(session, wish.subscription().destination());
-    return open(new PostriderConsumer(session, wish, reception));
+    PostriderConsumer consumer = new PostriderConsumer(session, wish, reception);
+    consumer.receiver().follow(connection.temporaries().node(wish.subscription().destination()));
+    return open(consumer);
   }
 
   /** A consumer of a subscription that has a name. */

@@ -30,6 +30,7 @@ final class LinkOpening {
   }
 
   private final AmqpConnection connection;
+  private final Recovering owner;
   private final ErrorContext context;
   private final PeerEnd closedByPeer;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -37,8 +38,10 @@ final class LinkOpening {
   private boolean closing;
   private @Nullable JMSException failure;
 
-  LinkOpening(AmqpConnection connection, ErrorContext context, PeerEnd closedByPeer) {
+  LinkOpening(
+      AmqpConnection connection, Recovering owner, ErrorContext context, PeerEnd closedByPeer) {
     this.connection = connection;
+    this.owner = owner;
     this.context = context;
     this.closedByPeer = closedByPeer;
   }
@@ -51,20 +54,52 @@ final class LinkOpening {
     return closed;
   }
 
+  /** The link is asked for, and will come back after a loss. */
+  void opening(Link link) {
+    connection.restoration().add(owner);
+    try {
+      link.attach();
+    } catch (RuntimeException refused) {
+      connection.gone(owner);
+      throw refused;
+    }
+  }
+
   /** This end detaches. */
   void closing() {
     closing = true;
+    connection.restored(owner);
+  }
+
+  /** Whether it was open, and nobody has closed it. */
+  boolean isAwaited() {
+    return opened.isDone() && !closing && failure == null;
+  }
+
+  /** The connection was lost; a link that the broker did not want back is asked for once more. */
+  void connectionLost(Link link) {
+    if (!closing && failure == null && !link.isLocallyOpen()) {
+      link.attach();
+    }
   }
 
   void attached() {
     opened.complete(null);
+    connection.restored(owner);
   }
 
-  /** The link has ended; gives why, for those that still wait on it. */
-  JMSException detached(Link link, @Nullable AmqpError error) {
+  /**
+   * The link has ended; gives why, for those that still wait on it, or null where it will be asked
+   * for again.
+   */
+  @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
     boolean alone = link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
+    if (!closing && connection.isRetried(owner, cause)) {
+      return null;
+    }
     failure = cause;
+    connection.gone(owner);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
     if (!closing && !whileOpening) {

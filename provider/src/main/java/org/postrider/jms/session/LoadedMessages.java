@@ -123,6 +123,10 @@ final class LoadedMessages {
   }
 
   private void run(Loaded loaded) {
+    if (loaded.received.queue().isLost(loaded.received)) {
+      // The broker delivers it again, over the connection that took the place of the lost one.
+      return;
+    }
     MessageListener called = listener;
     if (called == null) {
       // As failed, so that the attempt counts: the next one will find no listener either.

@@ -19,25 +19,34 @@ import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.transport.engine.DeliveryPhase;
+import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
 
 /**
- * The transactions of a session, one after the other: there is always one (AMQP 4.2).
+ * The transactions of a session, one after the other: there is always one (AMQP 4.2), or one that
+ * is being declared, for which messages wait.
  *
  * <p>{@link #begin}, {@link #commit} and {@link #rollback} are the session's thread's; what the
  * messages bear is the event loop's.
  */
-final class LocalTransaction {
+final class LocalTransaction implements AmqpCoordinator.Owner {
 
   private final AmqpSession session;
   private final SendTracker sends;
   private final long timeoutMs;
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
   // The event loop's.
   private @Nullable AmqpCoordinator coordinator;
   private @Nullable Binary txnId;
+  private @Nullable CompletableFuture<Void> declared;
+  private @Nullable JMSException doom;
+  private boolean declaring;
+  private boolean consumed;
   private DeliveryState acceptedState = Accepted.INSTANCE;
 
+  /** A transaction that {@link #begin} begins. */
   LocalTransaction(AmqpSession session, SendTracker sends, long timeoutMs) {
     this.session = session;
     this.sends = sends;
@@ -46,17 +55,30 @@ final class LocalTransaction {
 
   /** Declares the first transaction. */
   void begin() throws JMSException {
-    CompletableFuture<Void> declared = new CompletableFuture<>();
-    session.connection().run(() -> follow(declare(), declared), declared);
-    Waits.await(declared, timeoutMs, "declare of a transaction");
+    session.connection().run(this::declare, begun);
+    Waits.await(begun, timeoutMs, "declare of a transaction");
   }
 
   /**
    * On the event loop: what accepting a message is. Where there is no transaction, the message must
-   * not be lost with it: it goes back to the broker.
+   * not be lost with it: it goes back to the broker, and what is done with it cannot be committed.
    */
-  DeliveryState acceptedState() {
+  DeliveryState acceptedState(IncomingDelivery delivery) {
+    consumed = true;
+    if (delivery.phase() == DeliveryPhase.LOST) {
+      doom(rolledBack("a message of the transaction came over a connection that was lost", null));
+    } else if (txnId == null) {
+      doom(rolledBack("a message came while there was no transaction", null));
+    }
     return acceptedState;
+  }
+
+  private void doom(JMSException why) {
+    if (doom == null) {
+      doom = why;
+      sends.refuse(why);
+      session.drop(why);
+    }
   }
 
   /**
@@ -102,8 +124,9 @@ final class LocalTransaction {
             .run(
                 () -> {
                   if (coordinator != null && txnId != null) {
-                    follow(coordinator.discharge(txnId, true), discharged);
-                    leave(new TransactionRolledBackException("the session is closed"));
+                    follow(coordinator.discharge(txnId, true), null, discharged);
+                    txnId = null;
+                    sends.refuse(new TransactionRolledBackException("the session is closed"));
                   } else {
                     discharged.complete(null);
                   }
@@ -127,75 +150,153 @@ final class LocalTransaction {
 
   private void end(boolean fail, String what) throws JMSException {
     CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> declared = new CompletableFuture<>();
-    session.connection().run(() -> discharge(fail, discharged, declared), discharged);
+    CompletableFuture<Void> next = new CompletableFuture<>();
+    session.connection().run(() -> discharge(fail, discharged, next), discharged);
     try {
       Waits.await(discharged, timeoutMs, what);
     } finally {
       if (discharged.isDone()) {
         // If it fails, this transaction has ended as told all the same; the next commit will say.
-        Waits.awaitQuietly(declared, timeoutMs);
+        Waits.awaitQuietly(next, timeoutMs);
       }
     }
   }
 
   /** AMQP 4.2: the next declare does not wait for the discharge before it. */
   private void discharge(
-      boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> declared) {
+      boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> next) {
     Binary ending = txnId;
+    JMSException doomed = doom;
+    boolean sent = sends.takeUsed();
+    boolean used = sent || consumed;
+    consumed = false;
+    doom = null;
     if (coordinator != null && ending != null) {
-      follow(coordinator.discharge(ending, fail), discharged);
-    } else if (fail) {
-      // It is rolled back already.
+      boolean rollback = fail || doomed != null;
+      follow(coordinator.discharge(ending, rollback), fail ? null : doomed, discharged);
+    } else if (fail || (doomed == null && declaring && !used)) {
+      // It is rolled back already, or there was nothing in it.
       discharged.complete(null);
     } else {
       discharged.completeExceptionally(
-          new TransactionRolledBackException(
-              "there is no transaction: it was lost, or its declare failed"));
+          doomed != null
+              ? doomed
+              : new TransactionRolledBackException(
+                  "there is no transaction: it was lost, or its declare failed"));
     }
-    leave(new TransactionRolledBackException("there is no transaction: its declare failed"));
-    follow(declare(), declared);
+    if (declaring) {
+      // The connection is lost: the one that is being declared is the next one.
+      sends.sendState(null);
+      next.complete(null);
+    } else {
+      declared = next;
+      declare();
+    }
+  }
+
+  /** On the event loop: asks for a transaction; messages wait until it is there. */
+  private void declare() {
+    txnId = null;
+    acceptedState = Modified.FAILED;
+    declaring = true;
+    session.hold();
+    sends.sendState(null);
+    AmqpCoordinator current = coordinator;
+    if (current == null || current.isOver()) {
+      current = new AmqpCoordinator(session, settings(), this);
+      coordinator = current;
+    }
+    CompletableFuture<Void> unused = current.declare().handle(this::declared);
+  }
+
+  private @Nullable Void declared(@Nullable Binary id, @Nullable Throwable failure) {
+    if (id != null) {
+      declaring = false;
+      txnId = id;
+      acceptedState = new TransactionalState(id, Accepted.INSTANCE);
+      sends.sendState(new TransactionalState(id, null));
+      begun.complete(null);
+      endOfDeclare(null);
+      JMSException doomed = doom;
+      if (doomed != null) {
+        sends.refuse(doomed);
+      }
+      session.resume();
+    } else if (!session.connection().isOffline()) {
+      Throwable cause =
+          failure == null || failure.getCause() == null ? failure : failure.getCause();
+      begun.completeExceptionally(
+          cause == null ? new JMSException("the transaction was not declared") : cause);
+      leave(rolledBack("there is no transaction: its declare failed", cause));
+    }
+    return null;
+  }
+
+  private void endOfDeclare(@Nullable Throwable failure) {
+    CompletableFuture<Void> waiter = declared;
+    declared = null;
+    if (waiter == null) {
+      return;
+    }
+    if (failure == null) {
+      waiter.complete(null);
+    } else {
+      waiter.completeExceptionally(failure);
+    }
   }
 
   /** From now on nothing is part of a transaction, until one is declared. */
   private void leave(JMSException why) {
     txnId = null;
+    declaring = false;
     acceptedState = Modified.FAILED;
     sends.refuse(why);
+    endOfDeclare(why);
+    // What waited is refused.
+    session.resume();
   }
 
-  private void lost(JMSException cause) {
-    leave(
-        JmsErrors.withCause(
-            new TransactionRolledBackException(
-                "the transaction was lost: " + cause.getMessage(), cause.getErrorCode()),
-            cause));
+  @Override
+  public void coordinatorLost(JMSException cause) {
+    leave(rolledBack("the transaction was lost: " + cause.getMessage(), cause));
   }
 
-  private CompletableFuture<Void> declare() {
-    AmqpCoordinator current = coordinator;
-    if (current == null || current.isOver()) {
-      current = new AmqpCoordinator(session, settings(), this::lost);
-      coordinator = current;
+  /**
+   * The broker rolls back; if there was something, the application must hear of it at its commit.
+   */
+  @Override
+  public void connectionLost(JMSException cause) {
+    if (sends.isUsed() || consumed) {
+      doom(rolledBack("the connection was lost, and the transaction with it", cause));
     }
-    return current.declare().thenAccept(this::declared);
+    JMSException doomed = doom;
+    endOfDeclare(null);
+    declare();
+    if (doomed != null) {
+      sends.refuse(doomed);
+    }
   }
 
-  private void declared(Binary id) {
-    txnId = id;
-    acceptedState = new TransactionalState(id, Accepted.INSTANCE);
-    sends.sendState(new TransactionalState(id, null));
+  private static JMSException rolledBack(String what, @Nullable Throwable cause) {
+    String code = cause instanceof JMSException jms ? jms.getErrorCode() : null;
+    return JmsErrors.withCause(new TransactionRolledBackException(what, code), cause);
   }
 
-  private static void follow(CompletableFuture<Void> from, CompletableFuture<Void> to) {
-    from.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            to.complete(value);
-          } else {
-            to.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
-          }
-        });
+  /** Passes a result on; with a doom, success is the failure that it means. */
+  private static void follow(
+      CompletableFuture<Void> from, @Nullable JMSException doom, CompletableFuture<Void> to) {
+    CompletableFuture<Void> unused =
+        from.handle(
+            (value, failure) -> {
+              if (doom != null) {
+                to.completeExceptionally(doom);
+              } else if (failure == null) {
+                to.complete(null);
+              } else {
+                to.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
+              }
+              return null;
+            });
   }
 
   private static LinkSettings settings() {

@@ -35,6 +35,7 @@ final class OutboundPath {
   private final SessionCore session;
   private final ProducerLinks links;
   private final MessageIdSource ids;
+  private final boolean marks;
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
@@ -44,6 +45,10 @@ final class OutboundPath {
     this.session = session;
     this.links = links;
     this.ids = ids;
+    this.marks =
+        !session.isTransacted()
+            && session.peer().detectsDuplicates()
+            && session.amqp().connection().isMarking();
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
@@ -64,7 +69,7 @@ final class OutboundPath {
     try {
       checkDelay(qualities, outlet.sender());
       own = prepared(to, message, qualities);
-      payload = session.encoder().encode(own);
+      payload = session.encoder().encode(own, duplicateId(outlet, own));
       encoded = true;
     } finally {
       if (!encoded) {
@@ -94,6 +99,16 @@ final class OutboundPath {
             !qualities.withoutTimestamp,
             session.userIdToSend()));
     return own;
+  }
+
+  /** What is the same in all copies of a message, and in no other; null where none is wanted. */
+  private @Nullable String duplicateId(ProducerLinks.Outlet outlet, PostriderMessage message)
+      throws JMSException {
+    if (!marks || outlet.presettled()) {
+      return null;
+    }
+    String id = message.getJMSMessageID();
+    return id == null ? String.valueOf(ids.next()) : id;
   }
 
   /** Some brokers offer it for the connection, some for each link. */
@@ -220,7 +235,7 @@ final class OutboundPath {
                 .connection()
                 .tell(
                     () ->
-                        sender.dropWaiting(
+                        sender.drop(
                             new TransactionRolledBackException("rolled back before it was sent"))));
   }
 

@@ -14,12 +14,14 @@ import org.postrider.jms.destination.AddressPrefixes;
  * @param anonymousRelay whether messages may be sent to a link without address
  * @param delayedDelivery whether it keeps messages until their delivery time
  * @param sharedSubscriptions whether it knows shared subscriptions
+ * @param detectsDuplicates whether it keeps one of two messages with the same {@code _AMQ_DUPL_ID}
  * @param prefixes what makes addresses of names
  */
 record Peer(
     boolean anonymousRelay,
     boolean delayedDelivery,
     boolean sharedSubscriptions,
+    boolean detectsDuplicates,
     AddressPrefixes prefixes) {
 
   static final Symbol ANONYMOUS_RELAY = Symbol.of("ANONYMOUS-RELAY");
@@ -27,6 +29,8 @@ record Peer(
   static final Symbol SHARED_SUBS = Symbol.of("SHARED-SUBS");
   static final Symbol SOLE_CONNECTION = Symbol.of("sole-connection-for-container");
 
+  private static final Symbol PRODUCT = Symbol.of("product");
+  private static final String ARTEMIS = "apache-activemq-artemis";
   private static final Symbol QUEUE_PREFIX = Symbol.of("queue-prefix");
   private static final Symbol TOPIC_PREFIX = Symbol.of("topic-prefix");
   private static final Symbol ESTABLISHMENT_FAILED =
@@ -37,13 +41,18 @@ record Peer(
         open.offeredCapabilities().contains(ANONYMOUS_RELAY),
         open.offeredCapabilities().contains(DELAYED_DELIVERY),
         open.offeredCapabilities().contains(SHARED_SUBS),
+        ARTEMIS.equals(text(open, PRODUCT)),
         AddressPrefixes.of(text(open, QUEUE_PREFIX), text(open, TOPIC_PREFIX)));
   }
 
   /** The same, with these prefixes where the broker told none. */
   Peer orPrefixes(AddressPrefixes configured) {
     return new Peer(
-        anonymousRelay, delayedDelivery, sharedSubscriptions, prefixes.orElse(configured));
+        anonymousRelay,
+        delayedDelivery,
+        sharedSubscriptions,
+        detectsDuplicates,
+        prefixes.orElse(configured));
   }
 
   /** Whether the open is the first half of a refusal: a close with the reason follows. */

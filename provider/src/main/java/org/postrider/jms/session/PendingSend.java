@@ -31,8 +31,9 @@ final class PendingSend implements Runnable {
   private final boolean settled;
   private final @Nullable Runnable completion;
 
-  private boolean handedOver;
   private boolean unheard;
+  private boolean transactional;
+  private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
   private volatile boolean givenUp;
   private volatile @Nullable Object result;
@@ -68,11 +69,36 @@ final class PendingSend implements Runnable {
     sender.offer(this);
   }
 
-  /** On the event loop: what the engine is to send; the payload passes to it. */
-  OutgoingMessage message() {
-    handedOver = true;
+  /**
+   * On the event loop: what the engine is to send; a reference of the payload passes to it.
+   *
+   * @param kept whether the message may have to be sent again
+   */
+  OutgoingMessage message(boolean kept) {
     DeliveryState state = tracker.sendState();
+    transactional = state != null;
+    payload.readerIndex(0);
+    if (kept && !transactional) {
+      payload.retain();
+    } else {
+      holdingPayload = false;
+    }
     return new OutgoingMessage(payload, true, settled, state, this);
+  }
+
+  /** On the event loop: whether it was sent as a part of a transaction. */
+  boolean isTransactional() {
+    return transactional;
+  }
+
+  /** On the event loop: whether the broker may have it, or a part of it. */
+  boolean isInDoubt() {
+    return delivery != null && delivery.isStarted();
+  }
+
+  /** On the event loop: whether it may go once more, as its payload was kept. */
+  boolean isKept() {
+    return holdingPayload && !(settled && isInDoubt());
   }
 
   /** On the event loop: what the engine made of it. */
@@ -117,9 +143,6 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: the message has not been sent, or the broker did not take it. */
   void fail(JMSException cause) {
-    if (result == null && !handedOver) {
-      payload.release();
-    }
     finish(cause);
   }
 
@@ -137,7 +160,7 @@ final class PendingSend implements Runnable {
 
   /** The event loop takes no commands any more: the send throws, and nobody else is told. */
   void discard(JMSException cause) {
-    payload.release();
+    releasePayload();
     tracker.finished(this, cause);
     sender.inFlight().finished();
     result = cause;
@@ -147,6 +170,7 @@ final class PendingSend implements Runnable {
     if (result != null) {
       return;
     }
+    releasePayload();
     tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
     sender.inFlight().finished();
     result = outcome;
@@ -156,6 +180,13 @@ final class PendingSend implements Runnable {
     }
     if (completion != null) {
       completion.run();
+    }
+  }
+
+  private void releasePayload() {
+    if (holdingPayload) {
+      holdingPayload = false;
+      payload.release();
     }
   }
 

@@ -25,7 +25,6 @@ final class SaslSetup {
 
   private static final String PREFIX = "sasl.options.";
 
-  private final Options options;
   private final CredentialsSource source;
 
   /**
@@ -34,7 +33,6 @@ final class SaslSetup {
    * @param provider is asked in place of the options' user and password; null to use those
    */
   SaslSetup(Options options, @Nullable CredentialsProvider provider) {
-    this.options = options;
     this.source =
         provider == null ? CredentialsSource.of(fixed(options)) : CredentialsSource.of(provider);
   }
@@ -47,6 +45,7 @@ final class SaslSetup {
 
   /** What an attempt to connect to a server needs; null without a SASL layer. */
   @Nullable SaslClientSettings settings(Endpoint endpoint) {
+    Options options = endpoint.options();
     if (!options.get(AmqpOptions.SASL_LAYER)) {
       return null;
     }
@@ -56,16 +55,20 @@ final class SaslSetup {
         mechanisms == null ? List.of() : mechanisms,
         options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
         hostname(endpoint),
-        saslOptions());
+        saslOptions(options));
   }
 
-  private @Nullable String hostname(Endpoint endpoint) {
-    String vhost = options.find(AmqpOptions.VHOST);
+  /** The virtual host to be asked for, or null for none. */
+  static @Nullable String hostname(Endpoint endpoint) {
+    if (endpoint.hostname() != null) {
+      return endpoint.hostname();
+    }
+    String vhost = endpoint.options().find(AmqpOptions.VHOST);
     return vhost == null ? endpoint.host() : vhost.isEmpty() ? null : vhost;
   }
 
   /** Those that are set: an entry of JAAS that is asked for must be there, the default need not. */
-  private Map<String, String> saslOptions() {
+  private static Map<String, String> saslOptions(Options options) {
     Map<String, String> set = new HashMap<>();
     for (Option<String> option :
         List.of(

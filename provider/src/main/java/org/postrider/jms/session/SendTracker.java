@@ -33,6 +33,7 @@ final class SendTracker {
   private @Nullable DeliveryState sendState;
 
   private @Nullable JMSException refusal;
+  private boolean used;
 
   /** Enters a message; waits for room. Gives false if there was none in time. */
   boolean begin(int messageOctets, long nanos) throws InterruptedException {
@@ -120,7 +121,20 @@ final class SendTracker {
   }
 
   @Nullable DeliveryState sendState() {
+    used = true;
     return sendState;
+  }
+
+  /** On the event loop: whether something was sent since {@link #takeUsed} was asked last. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** On the event loop: whether something was sent since this was asked last. */
+  boolean takeUsed() {
+    boolean was = used;
+    used = false;
+    return was;
   }
 
   /** On the event loop: what messages bear from now on; see {@link OutgoingMessage#state}. */

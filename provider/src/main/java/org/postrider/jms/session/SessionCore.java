@@ -24,6 +24,7 @@ import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
+import org.postrider.transport.engine.IncomingDelivery;
 
 /**
  * What a session is behind its methods: its link to the event loop, its producers and consumers,
@@ -162,8 +163,8 @@ final class SessionCore {
     consumers.forEach(consumer -> consumer.inbound().close(cause));
   }
 
-  private DeliveryState acceptedState() {
-    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState();
+  private DeliveryState acceptedState(IncomingDelivery delivery) {
+    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState(delivery);
   }
 
   boolean isTransacted() {

@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Target;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.destination.PostriderTemporaryQueue;
@@ -24,7 +23,7 @@ import org.postrider.jms.destination.TemporaryDestinations;
  */
 final class TemporaryLinks implements TemporaryDestinations {
 
-  private final Map<PostriderDestination, AmqpSender> links = new ConcurrentHashMap<>();
+  private final Map<PostriderDestination, TemporaryNode> nodes = new ConcurrentHashMap<>();
   private final PostriderConnection connection;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable AmqpSession session;
@@ -35,28 +34,33 @@ final class TemporaryLinks implements TemporaryDestinations {
 
   /** Has the broker make a destination. */
   PostriderDestination create(DestinationKind kind) throws JMSException {
-    AmqpSender link =
-        new AmqpSender(
-            session(),
-            LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind),
-            (cause, alone) -> {});
-    Waits.await(link.open(), connection.requestTimeoutMs(), "creation of a temporary destination");
-    String name = name(link);
+    TemporaryNode node =
+        new TemporaryNode(
+            session(), LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind));
+    Waits.await(
+        node.link().open(), connection.requestTimeoutMs(), "creation of a temporary destination");
+    String name = node.address();
+    if (name == null) {
+      throw new JMSException("the broker told no address of the temporary destination");
+    }
     PostriderDestination destination =
         kind == DestinationKind.TEMPORARY_QUEUE
             ? new PostriderTemporaryQueue(name, this)
             : new PostriderTemporaryTopic(name, this);
-    links.put(destination, link);
+    nodes.put(destination, node);
     return destination;
   }
 
-  private static String name(AmqpSender link) throws JMSException {
-    if (link.link() != null
-        && link.link().remoteTarget() instanceof Target target
-        && target.address() != null) {
-      return target.address();
-    }
-    throw new JMSException("the broker told no address of the temporary destination");
+  /** The node of a destination that this connection has made, or null. */
+  @Nullable TemporaryNode node(@Nullable PostriderDestination destination) {
+    return destination == null ? null : nodes.get(destination);
+  }
+
+  @Override
+  public String address(PostriderDestination destination) {
+    TemporaryNode node = nodes.get(destination);
+    String address = node == null ? null : node.address();
+    return address == null ? destination.name() : address;
   }
 
   /** The connection's own session, begun when it is first needed. */
@@ -83,7 +87,7 @@ final class TemporaryLinks implements TemporaryDestinations {
 
   /** Whether this connection made the destination and has not deleted it. */
   private boolean isOwn(PostriderDestination destination) {
-    return links.containsKey(destination);
+    return nodes.containsKey(destination);
   }
 
   /** Whether the destination was made here and is deleted: the object itself knows its maker. */
@@ -119,10 +123,12 @@ final class TemporaryLinks implements TemporaryDestinations {
       throw new IllegalStateException(
           "temporary destination " + destination.name() + " has consumers");
     }
-    AmqpSender link = links.remove(destination);
-    if (link != null) {
+    TemporaryNode node = nodes.remove(destination);
+    if (node != null) {
       Waits.await(
-          link.close(), connection.requestTimeoutMs(), "deletion of a temporary destination");
+          node.link().close(),
+          connection.requestTimeoutMs(),
+          "deletion of a temporary destination");
     }
   }
 }

@@ -10,6 +10,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
@@ -29,13 +30,16 @@ import org.postrider.transport.engine.SessionState;
 final class Unsubscription implements ReceiverListener {
 
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final AmqpConnection connection;
   private boolean known;
 
-  private Unsubscription() {}
+  private Unsubscription(AmqpConnection connection) {
+    this.connection = connection;
+  }
 
   /** Begins; the future fails with what the application is to be told. */
   static CompletableFuture<Void> begin(AmqpSession session, String linkName, boolean withClientId) {
-    Unsubscription unsubscription = new Unsubscription();
+    Unsubscription unsubscription = new Unsubscription(session.connection());
     List<Symbol> desired =
         withClientId ? List.of() : List.of(Symbol.of("shared"), Symbol.of("global"));
     LinkSettings settings =
@@ -61,7 +65,14 @@ final class Unsubscription implements ReceiverListener {
 
   @Override
   public void detached(Link link, boolean closed, @Nullable AmqpError error) {
-    if (error == null && known && link.session().state() == SessionState.MAPPED) {
+    boolean online = link.session().connection().isOpened();
+    if (!online && connection.isRecovering() && connection.failure() == null) {
+      // Whether the broker has ended it is not known: it is asked once more.
+      link.attach();
+    } else if (error == null && known && link.session().state() == SessionState.MAPPED) {
+      done.complete(null);
+    } else if (known && error != null && error.condition().equals(ErrorConditions.NOT_FOUND)) {
+      // It was ended before the connection was lost.
       done.complete(null);
     } else if (error == null && !known) {
       done.completeExceptionally(

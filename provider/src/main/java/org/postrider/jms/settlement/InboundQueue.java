@@ -23,6 +23,7 @@ public final class InboundQueue {
 
   private boolean running;
   private boolean closed;
+  private int attachment;
   private int waiting;
   private boolean handing;
   private @Nullable Throwable failure;
@@ -53,7 +54,7 @@ public final class InboundQueue {
       if (closed) {
         return false;
       }
-      messages.addLast(new Received(delivery, this, 0));
+      messages.addLast(new Received(delivery, this, 0, attachment));
       if (waiting > 0) {
         changed.signalAll();
       }
@@ -65,8 +66,9 @@ public final class InboundQueue {
   }
 
   /**
-   * Puts messages back before all others, in their order; each counts one redelivery more. Gives
-   * false if the queue is closed: they must go back to the broker.
+   * Puts messages back before all others, in their order; each counts one redelivery more. Those of
+   * a lost connection are left out: the broker delivers them again. Gives false if the queue is
+   * closed: they must go back to the broker.
    */
   public boolean giveBack(List<Received> delivered) {
     lock.lock();
@@ -75,7 +77,9 @@ public final class InboundQueue {
         return false;
       }
       for (int i = delivered.size() - 1; i >= 0; i--) {
-        messages.addFirst(delivered.get(i).again());
+        if (delivered.get(i).attachment() == attachment) {
+          messages.addFirst(delivered.get(i).again());
+        }
       }
       changed.signalAll();
     } finally {
@@ -92,7 +96,7 @@ public final class InboundQueue {
   public boolean undo(Received taken) {
     lock.lock();
     try {
-      if (!closed) {
+      if (!closed && taken.attachment() == attachment) {
         messages.addFirst(taken);
       }
       return !closed;
@@ -172,6 +176,30 @@ public final class InboundQueue {
         left = changed.awaitNanos(left);
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The connection was lost: the broker will deliver again what is here, and what was taken and not
+   * acknowledged.
+   */
+  public void lose() {
+    lock.lock();
+    try {
+      attachment++;
+      messages.takeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a message came over a connection that is lost by now. */
+  public boolean isLost(Received received) {
+    lock.lock();
+    try {
+      return received.attachment() != attachment;
     } finally {
       lock.unlock();
     }

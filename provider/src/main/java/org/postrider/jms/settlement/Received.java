@@ -12,11 +12,14 @@ import org.postrider.transport.engine.IncomingDelivery;
  * @param delivery the engine's; only the event loop may settle it
  * @param queue where it came from, and goes back to in a recover
  * @param localRedeliveries how often the session itself gave it to the application before
+ * @param attachment over which attachment of its link it came: those of one that was lost are the
+ *     broker's again
  */
-public record Received(IncomingDelivery delivery, InboundQueue queue, int localRedeliveries) {
+public record Received(
+    IncomingDelivery delivery, InboundQueue queue, int localRedeliveries, int attachment) {
 
   /** The same, to be given to the application once more. */
   Received again() {
-    return new Received(delivery, queue, localRedeliveries + 1);
+    return new Received(delivery, queue, localRedeliveries + 1, attachment);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -26,16 +26,16 @@ public final class Settler implements Runnable {
       new MpscUnboundedAtomicArrayQueue<>(CHUNK);
   private final AtomicBoolean commanded = new AtomicBoolean();
   private final Executor loop;
-  private final Supplier<DeliveryState> acceptedState;
+  private final Function<IncomingDelivery, DeliveryState> acceptedState;
 
   /**
    * A settler.
    *
    * @param loop runs commands on the event loop
-   * @param acceptedState what accepting a message is at the moment: plain or in a transaction;
+   * @param acceptedState what accepting a delivery is at the moment: plain or in a transaction;
    *     asked on the event loop
    */
-  public Settler(Executor loop, Supplier<DeliveryState> acceptedState) {
+  public Settler(Executor loop, Function<IncomingDelivery, DeliveryState> acceptedState) {
     this.loop = loop;
     this.acceptedState = acceptedState;
   }
@@ -80,7 +80,7 @@ public final class Settler implements Runnable {
     commanded.set(false);
     for (Object next = settlements.poll(); next != null; next = settlements.poll()) {
       if (next instanceof IncomingDelivery delivery) {
-        delivery.update(acceptedState.get(), true);
+        delivery.update(acceptedState.apply(delivery), true);
       } else {
         Other other = (Other) next;
         other.delivery().update(other.state(), true);

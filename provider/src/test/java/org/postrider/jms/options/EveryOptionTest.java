@@ -31,7 +31,9 @@ class EveryOptionTest {
 
   /** Texts of which at least one is a value of any option and not its default. */
   private static final List<String> TEXTS =
-      List.of("a b&c=d%+é", "2.5", "true", "false", "7", "1000", "NIO", "ADD", "UUID", "REJECTED");
+      List.of(
+          "a b&c=d%+é",
+          "2.5", "0.5", "true", "false", "7", "1000", "NIO", "ADD", "UUID", "REJECTED");
 
   static Stream<String> keys() {
     return OptionTable.rows().stream()

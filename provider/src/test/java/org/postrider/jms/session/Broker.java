@@ -35,6 +35,7 @@ final class Broker implements AutoCloseable, ExceptionListener {
   final ScriptedPeer peer = ScriptedPeer.listen();
   final List<JMSException> reported = new CopyOnWriteArrayList<>();
 
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** Expects SASL and the open. */
@@ -78,10 +79,22 @@ final class Broker implements AutoCloseable, ExceptionListener {
     return connectTo(peer.uri(), options);
   }
 
+  /** Drops the connection, and expects SASL and the open of the next one. */
+  Broker returns() {
+    peer.dropConnection().expectConnection();
+    return opens();
+  }
+
+  /** A connection that is sought again when it is lost. */
+  Connection connectRecovering(String... options) throws JMSException {
+    return connectTo("failover:(" + peer.uri() + ")", options);
+  }
+
   /** A connection by another way to the peer. */
   Connection connectTo(String uri, String... options) throws JMSException {
     Connection connection = factoryOf(uri, options).createConnection();
     connection.setExceptionListener(this);
+    connections.add(connection);
     return connection;
   }
 
@@ -144,6 +157,19 @@ final class Broker implements AutoCloseable, ExceptionListener {
   @Override
   public void close() {
     threads.shutdownNow();
-    peer.close();
+    try {
+      peer.close();
+    } finally {
+      // One that seeks its broker for ever would find the next test's.
+      connections.forEach(Broker::closeQuietly);
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (JMSException listening) {
+      throw new AssertionError(listening);
+    }
   }
 }

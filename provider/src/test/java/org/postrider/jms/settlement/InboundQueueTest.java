@@ -17,7 +17,7 @@ class InboundQueueTest {
   private static final long A_LITTLE_NANOS = 1_000_000;
 
   private final InboundQueue queue = new InboundQueue(() -> {});
-  private final Received message = new Received(Mockito.mock(IncomingDelivery.class), queue, 0);
+  private final Received message = new Received(Mockito.mock(IncomingDelivery.class), queue, 0, 0);
 
   @Test
   void aStopCanWaitForWhatWasTaken() throws Exception {

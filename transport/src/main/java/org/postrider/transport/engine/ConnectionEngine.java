@@ -49,6 +49,7 @@ public final class ConnectionEngine implements EngineInput {
   private boolean started;
   private boolean reported;
   private boolean expired;
+  private boolean losing;
   private long nowMs;
 
   /** An engine that waits for {@link #start}. */
@@ -85,6 +86,7 @@ public final class ConnectionEngine implements EngineInput {
     started = true;
     reported = false;
     expired = false;
+    losing = false;
     output.header();
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_HEADER);
     if (locallyOpen) {
@@ -155,13 +157,6 @@ public final class ConnectionEngine implements EngineInput {
     }
   }
 
-  private void decodeDeferred() {
-    ByteBuf now = early.take();
-    if (now.isReadable()) {
-      decode(now);
-    }
-  }
-
   /** The socket is gone, or has ended. */
   @Override
   public void inputClosed(@Nullable Throwable cause, long closedMs) {
@@ -170,7 +165,7 @@ public final class ConnectionEngine implements EngineInput {
       return;
     }
     started = false;
-    boolean closing = !locallyOpen || isFinished();
+    boolean closing = !locallyOpen || (isFinished() && !losing);
     state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
     output.stop();
     decoder.reset();
@@ -253,27 +248,14 @@ public final class ConnectionEngine implements EngineInput {
       locallyOpen = true;
       if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_OPEN)) {
         sendOpen();
-        decodeDeferred();
+        decode(early.take());
       }
     }
   }
 
   private void sendOpen() {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_OPEN);
-    output.send(
-        0,
-        new Open(
-            settings.containerId(),
-            settings.hostname(),
-            settings.maxFrameSize(),
-            settings.channelMax(),
-            // AMQP 2.4.5: half of the true threshold, so that the peer is never just too late.
-            settings.idleTimeoutMs() / 2,
-            List.of(),
-            List.of(),
-            settings.offeredCapabilities(),
-            settings.desiredCapabilities(),
-            settings.properties()));
+    output.send(0, settings.toOpen());
     output.opened(remoteOpen);
     if (isOpened()) {
       applyRemoteOpen();
@@ -392,13 +374,25 @@ public final class ConnectionEngine implements EngineInput {
 
   void remoteClosed(@Nullable AmqpError error) {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_CLOSE);
-    locallyOpen = false;
+    boolean loss = isLoss(error);
+    locallyOpen &= loss;
     if (state == ConnectionState.CLOSE_RCVD) {
       sendClose(ConnectionEvent.SEND_CLOSE, null);
     } else {
       output.close();
     }
-    reportClosed(error != null ? error : localError);
+    if (!loss) {
+      reportClosed(error != null ? error : localError);
+    }
+  }
+
+  /** Asks whether the end that is coming is a loss; it is told when the socket has gone. */
+  private boolean isLoss(@Nullable AmqpError error) {
+    if (locallyOpen && !losing && listener.isLoss(this, error)) {
+      losing = true;
+      failure = failure == null ? new ConnectionClosedException(error) : failure;
+    }
+    return losing && locallyOpen;
   }
 
   /** A mistake of the peer that breaks the connection. */
@@ -414,14 +408,17 @@ public final class ConnectionEngine implements EngineInput {
       // AMQP 2.7.9: a close needs an open before it.
       sendOpenToClose();
     }
-    locallyOpen = false;
+    boolean loss = isLoss(error);
+    locallyOpen &= loss;
     localError = error;
     if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR)) {
       state = ConnectionState.TABLE.next(state, ConnectionEvent.SEND_CLOSE_WITH_ERROR);
       output.sendWithError(0, Close::new, error);
     }
     output.close();
-    reportClosed(error);
+    if (!loss) {
+      reportClosed(error);
+    }
   }
 
   /** Whoever the peer is, it does not speak AMQP: no frame would tell it anything. */
@@ -429,7 +426,9 @@ public final class ConnectionEngine implements EngineInput {
     localError = error;
     state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
     output.close();
-    reportClosed(error);
+    if (!isLoss(error)) {
+      reportClosed(error);
+    }
   }
 
   private void sendOpenToClose() {

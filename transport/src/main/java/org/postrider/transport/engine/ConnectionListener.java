@@ -38,6 +38,18 @@ public interface ConnectionListener {
   void lost(ConnectionEngine connection, @Nullable Throwable cause);
 
   /**
+   * Whether the end that is just coming, by the peer's close or by a mistake of it, is to be taken
+   * as a loss: the peer is answered, the socket closed, and {@link #lost} follows with a {@link
+   * ConnectionClosedException} instead of {@link #closed}. Asked only while the connection is
+   * locally open.
+   *
+   * @param error why it ends, or null
+   */
+  default boolean isLoss(ConnectionEngine connection, @Nullable AmqpError error) {
+    return false;
+  }
+
+  /**
    * Whether a link may attach now, for the first time or after a reconnect. If not, {@link
    * Link#admit} is to be called later, or {@link Link#detach}.
    */

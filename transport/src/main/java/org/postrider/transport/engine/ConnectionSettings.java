@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
 
 /**
@@ -85,6 +86,48 @@ public record ConnectionSettings(
         newMaxFrameSize,
         newChannelMax,
         newIdleTimeoutMs,
+        offeredCapabilities,
+        desiredCapabilities,
+        properties);
+  }
+
+  /** The open that tells them. */
+  Open toOpen() {
+    return new Open(
+        containerId,
+        hostname,
+        maxFrameSize,
+        channelMax,
+        // AMQP 2.4.5: half of the true threshold, so that the peer is never just too late.
+        idleTimeoutMs / 2,
+        List.of(),
+        List.of(),
+        offeredCapabilities,
+        desiredCapabilities,
+        properties);
+  }
+
+  /** The same, for another virtual host, or null. */
+  public ConnectionSettings withHostname(@Nullable String newHostname) {
+    return new ConnectionSettings(
+        containerId,
+        newHostname,
+        maxFrameSize,
+        channelMax,
+        idleTimeoutMs,
+        offeredCapabilities,
+        desiredCapabilities,
+        properties);
+  }
+
+  /** The same, for another container id. */
+  public ConnectionSettings withContainerId(String newContainerId) {
+    return new ConnectionSettings(
+        newContainerId,
+        hostname,
+        maxFrameSize,
+        channelMax,
+        idleTimeoutMs,
         offeredCapabilities,
         desiredCapabilities,
         properties);

@@ -30,6 +30,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private @Nullable LinkListener listener;
   private @Nullable Object context;
   private boolean locallyOpen;
+  private boolean heldBack;
+  private boolean waitsForOwner;
 
   // One attachment.
   private LinkState state = LinkState.DETACHED;
@@ -101,6 +103,19 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return locallyOpen;
   }
 
+  /**
+   * Holds the link back after each loss until {@link #attach} is called again: for what depends on
+   * another link's answer, as the address of a dynamic node does.
+   */
+  public void holdBack() {
+    heldBack = true;
+  }
+
+  /** Whether only its owner's {@link #attach} brings it back. */
+  boolean isWaitingForOwner() {
+    return waitsForOwner;
+  }
+
   /** Whether the peer attached it first. */
   public boolean isRemoteInitiated() {
     return remoteInitiated;
@@ -143,6 +158,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     }
     session.links().checkName(this);
     locallyOpen = true;
+    waitsForOwner = false;
     muted = false;
     session.links().remember(this);
     if (mayAttachNow()) {
@@ -385,6 +401,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   void disconnected() {
     boolean known = locallyOpen || state != LinkState.DETACHED;
     locallyOpen &= !remoteInitiated;
+    waitsForOwner = heldBack;
     reset();
     if (known && !locallyOpen) {
       reportDetached(true, null);

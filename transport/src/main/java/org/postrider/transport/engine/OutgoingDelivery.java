@@ -177,7 +177,8 @@ public final class OutgoingDelivery {
     return over;
   }
 
-  boolean isStarted() {
+  /** Whether a part of it was put out: if it is lost, the receiver may have it all the same. */
+  public boolean isStarted() {
     return started;
   }
 

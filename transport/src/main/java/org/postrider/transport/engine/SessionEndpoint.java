@@ -163,7 +163,7 @@ public final class SessionEndpoint {
 
   private void attachLinks() {
     for (Link link : links.all()) {
-      if (link.isLocallyOpen()) {
+      if (link.isLocallyOpen() && !link.isWaitingForOwner()) {
         link.attachOrReport();
       }
     }

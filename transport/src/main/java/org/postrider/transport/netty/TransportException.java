@@ -35,6 +35,8 @@ public final class TransportException extends IOException {
     PROTOCOL,
     /** The address needs a stage that is not there: TLS or WebSocket. */
     UNSUPPORTED,
+    /** What this side needs for a try cannot be had: credentials, a certificate. */
+    UNREADY,
     /** The peer closed the socket, or the network did. */
     CLOSED,
     /** This side gave up. */
@@ -65,6 +67,12 @@ public final class TransportException extends IOException {
           Kind.REFUSED, endpoint, "connection refused; nobody listens there", cause);
     }
     return new TransportException(Kind.UNREACHABLE, endpoint, "cannot connect: " + text, cause);
+  }
+
+  /** What a try could not be made with. */
+  static TransportException ofRequest(String endpoint, RuntimeException cause) {
+    return new TransportException(
+        Kind.UNREADY, endpoint, String.valueOf(cause.getMessage()), cause);
   }
 
   /** What a failed SASL negotiation means. */

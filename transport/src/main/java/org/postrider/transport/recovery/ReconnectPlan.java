@@ -2,15 +2,24 @@
 package org.postrider.transport.recovery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which server is to be tried next, and after what delay: a pass over all servers for each
- * delay, which stands before each of them.
+ * Says which server is to be tried next, and after what delay: passes over all servers, with a
+ * delay of the sequence for each pass.
  *
  * <p>Confined to its owner's thread. It knows no clock and no socket.
+ *
+ * @param <S> a server
  */
-public final class ReconnectPlan {
+public final class ReconnectPlan<S> {
+
+  /** How many redirects are followed one after the other, before one is taken for a circle. */
+  static final int MAX_REDIRECTS = 16;
 
   /** The delays between passes. */
   public interface Delays {
@@ -22,29 +31,56 @@ public final class ReconnectPlan {
     @Nullable Duration next();
   }
 
+  /** In which order the servers are tried. */
+  public enum Order {
+    /** Each outage begins with the first. */
+    FROM_THE_FIRST,
+    /** Whoever was tried goes to the end of the list, so that an outage begins with another. */
+    ROTATING,
+    /** Each pass has an order of its own. */
+    RANDOM
+  }
+
   /**
    * One try to connect.
    *
    * @param number 1 for the first since the last success
-   * @param server the index of the server
+   * @param pass 1 for the first over all servers since the last success
+   * @param server which
    * @param delay how long to wait before it
    */
-  public record Attempt(int number, int server, Duration delay) {}
+  public record Attempt<S>(int number, int pass, S server, Duration delay) {}
 
-  private final int servers;
   private final Delays delays;
+  private final Order order;
+  private final boolean delayEachServer;
+  private final Random random;
+  private final List<S> servers;
 
   private int number;
-  private int server;
+  private int pass;
+  private int tried;
+  private int redirects;
   private Duration delay = Duration.ZERO;
+  private @Nullable S redirect;
 
-  /** A plan for so many servers, at least 1. */
-  public ReconnectPlan(int servers, Delays delays) {
-    if (servers < 1) {
-      throw new IllegalArgumentException("servers " + servers + " must be at least 1");
+  /**
+   * A plan.
+   *
+   * @param servers at least one
+   * @param delayEachServer whether the delay of a pass stands before each of its servers, or once
+   *     before the first
+   */
+  public ReconnectPlan(
+      List<S> servers, Delays delays, Order order, boolean delayEachServer, Random random) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("a plan needs at least 1 server");
     }
-    this.servers = servers;
+    this.servers = new ArrayList<>(servers);
     this.delays = delays;
+    this.order = order;
+    this.delayEachServer = delayEachServer;
+    this.random = random;
   }
 
   /** A connection is wanted: the first delay is taken from the sequence, but not waited for. */
@@ -52,28 +88,73 @@ public final class ReconnectPlan {
     delays.reset();
     delays.next();
     number = 0;
-    server = 0;
-    delay = Duration.ZERO;
+    beginPass(Duration.ZERO);
+    pass = 1;
   }
 
-  /** A connection was made: after its loss everything begins anew, with the first server. */
+  /** A connection was made: after its loss everything begins anew. */
   public void succeeded() {
     delays.reset();
     number = 0;
-    server = servers;
+    pass = 0;
+    redirects = 0;
+    redirect = null;
+    tried = servers.size();
+  }
+
+  private void beginPass(Duration newDelay) {
+    delay = newDelay;
+    tried = 0;
+    pass++;
+    if (order == Order.RANDOM) {
+      Collections.shuffle(servers, random);
+    }
+  }
+
+  /** The server has named another, which is tried at once; the list comes after it. */
+  public void redirected(S server) {
+    redirect = ++redirects > MAX_REDIRECTS ? null : server;
+  }
+
+  /** From now on there are these servers. */
+  public void servers(List<S> others) {
+    if (!others.isEmpty()) {
+      servers.clear();
+      servers.addAll(others);
+      tried = servers.size();
+    }
+  }
+
+  /** The servers, in the order in which they will be tried. */
+  public List<S> servers() {
+    return List.copyOf(servers);
   }
 
   /** The next try, or null to give up. */
-  public @Nullable Attempt next() {
-    if (server == servers) {
+  public @Nullable Attempt<S> next() {
+    S named = redirect;
+    if (named != null) {
+      redirect = null;
+      return new Attempt<>(++number, Math.max(1, pass), named, Duration.ZERO);
+    }
+    boolean first = tried == servers.size();
+    if (first) {
       Duration next = delays.next();
       if (next == null) {
         return null;
       }
-      delay = next.isNegative() ? Duration.ZERO : next;
-      server = 0;
+      beginPass(next.isNegative() ? Duration.ZERO : next);
     }
-    number++;
-    return new Attempt(number, server++, delay);
+    return new Attempt<>(++number, pass, take(), first || delayEachServer ? delay : Duration.ZERO);
+  }
+
+  private S take() {
+    if (order == Order.ROTATING) {
+      S next = servers.remove(0);
+      servers.add(next);
+      tried++;
+      return next;
+    }
+    return servers.get(tried++);
   }
 }

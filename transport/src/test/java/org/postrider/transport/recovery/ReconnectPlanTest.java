@@ -9,23 +9,25 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
+import org.postrider.transport.recovery.ReconnectPlan.Order;
 
 /** Which server comes next, and when. */
 class ReconnectPlanTest {
 
   private final Delays delays = new Delays(100, 200);
-  private final ReconnectPlan plan = new ReconnectPlan(2, delays);
+  private final ReconnectPlan<String> plan = plan(Order.FROM_THE_FIRST, true, "a", "b");
 
   @Test
   void theFirstDelayIsTakenButNotWaitedFor() {
     plan.begin();
 
-    assertThat(plan.next()).isEqualTo(attempt(1, 0, 0));
-    assertThat(plan.next()).isEqualTo(attempt(2, 1, 0));
-    assertThat(plan.next()).isEqualTo(attempt(3, 0, 200));
-    assertThat(plan.next()).isEqualTo(attempt(4, 1, 200));
+    assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 0));
+    assertThat(plan.next()).isEqualTo(attempt(2, 1, "b", 0));
+    assertThat(plan.next()).isEqualTo(attempt(3, 2, "a", 200));
+    assertThat(plan.next()).isEqualTo(attempt(4, 2, "b", 200));
     assertThat(plan.next()).isNull();
   }
 
@@ -35,26 +37,110 @@ class ReconnectPlanTest {
     plan.next();
     plan.succeeded();
 
-    assertThat(plan.next()).isEqualTo(attempt(1, 0, 100));
-    assertThat(plan.next()).isEqualTo(attempt(2, 1, 100));
-    assertThat(plan.next()).isEqualTo(attempt(3, 0, 200));
+    assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
+    assertThat(plan.next()).isEqualTo(attempt(2, 1, "b", 100));
+    assertThat(plan.next()).isEqualTo(attempt(3, 2, "a", 200));
+  }
+
+  @Test
+  void aDelayOfAPassStandsBeforeItsFirstServerOnly() {
+    ReconnectPlan<String> passes = plan(Order.FROM_THE_FIRST, false, "a", "b");
+    passes.succeeded();
+
+    assertThat(passes.next()).isEqualTo(attempt(1, 1, "a", 100));
+    assertThat(passes.next()).isEqualTo(attempt(2, 1, "b", 0));
+    assertThat(passes.next()).isEqualTo(attempt(3, 2, "a", 200));
+  }
+
+  @Test
+  void aRotatingPlanBeginsAnOutageWithAnotherServer() {
+    ReconnectPlan<String> rotating = plan(Order.ROTATING, false, "a", "b", "c");
+    rotating.begin();
+    rotating.next();
+    rotating.succeeded();
+
+    assertThat(rotating.next().server()).isEqualTo("b");
+    assertThat(rotating.next().server()).isEqualTo("c");
+    assertThat(rotating.next().server()).isEqualTo("a");
+    assertThat(rotating.next()).isEqualTo(attempt(4, 2, "b", 200));
+  }
+
+  @Test
+  void aRandomPlanTriesEachServerOnceInEachPass() {
+    ReconnectPlan<String> random = plan(Order.RANDOM, false, "a", "b", "c", "d");
+    random.begin();
+
+    List<String> pass = List.of(next(random), next(random), next(random), next(random));
+
+    assertThat(pass).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  @Test
+  void aRedirectIsFollowedAtOnceAndTheListComesAfterIt() {
+    plan.begin();
+    plan.next();
+    plan.redirected("elsewhere");
+
+    assertThat(plan.next()).isEqualTo(attempt(2, 1, "elsewhere", 0));
+    assertThat(plan.next()).isEqualTo(attempt(3, 1, "b", 0));
+  }
+
+  @Test
+  void redirectsInACircleComeToAnEnd() {
+    plan.begin();
+    for (int i = 0; i < ReconnectPlan.MAX_REDIRECTS; i++) {
+      plan.redirected("elsewhere");
+      assertThat(plan.next().server()).isEqualTo("elsewhere");
+    }
+    plan.redirected("elsewhere");
+
+    assertThat(plan.next().server()).isEqualTo("a");
+  }
+
+  @Test
+  void aListOfThePeerTakesThePlaceOfTheServers() {
+    plan.begin();
+    plan.next();
+    plan.servers(List.of("c", "d"));
+
+    assertThat(plan.next()).isEqualTo(attempt(2, 2, "c", 200));
+    assertThat(plan.servers()).containsExactly("c", "d");
+  }
+
+  @Test
+  void anEmptyListOfThePeerChangesNothing() {
+    plan.servers(List.of());
+
+    assertThat(plan.servers()).containsExactly("a", "b");
   }
 
   @Test
   void aNegativeDelayIsNone() {
-    ReconnectPlan impatient = new ReconnectPlan(1, new Delays(-1));
+    ReconnectPlan<String> impatient =
+        new ReconnectPlan<>(
+            List.of("a"), new Delays(-1), Order.FROM_THE_FIRST, true, new Random(1));
     impatient.succeeded();
 
-    assertThat(impatient.next()).isEqualTo(attempt(1, 0, 0));
+    assertThat(impatient.next()).isEqualTo(attempt(1, 1, "a", 0));
   }
 
   @Test
   void aPlanWantsAServer() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new ReconnectPlan(0, delays));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan(Order.ROTATING, false))
+        .withMessageContaining("at least 1");
   }
 
-  private static Attempt attempt(int number, int server, long delayMs) {
-    return new Attempt(number, server, Duration.ofMillis(delayMs));
+  private ReconnectPlan<String> plan(Order order, boolean delayEachServer, String... servers) {
+    return new ReconnectPlan<>(List.of(servers), delays, order, delayEachServer, new Random(1));
+  }
+
+  private static String next(ReconnectPlan<String> plan) {
+    return plan.next().server();
+  }
+
+  private static Attempt<String> attempt(int number, int pass, String server, long delayMs) {
+    return new Attempt<>(number, pass, server, Duration.ofMillis(delayMs));
   }
 
   /** A list of delays in milliseconds. */

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postrider.amqp.ReconnectPolicy;
+import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.ConnectionUri;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.FailoverOptions;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.options.ProgramOptions;
+import org.postrider.jms.options.ServerListAction;
+import org.postrider.transport.netty.ConnectRequest;
+import org.postrider.transport.netty.Reconnector;
+import org.postrider.transport.recovery.GrowingDelays;
+import org.postrider.transport.recovery.LossRules;
+import org.postrider.transport.recovery.ReconnectPlan;
+import org.postrider.transport.recovery.ServerAddress;
+
+/**
+ * What a connection URI says of recovery, in the words of the transport: the servers, the delays,
+ * and which ends are losses.
+ *
+ * <p>Immutable, but for what it makes.
+ */
+final class Failover {
+
+  private final ConnectionUri uri;
+  private final Options options;
+  private final @Nullable ReconnectPolicy policy;
+  private final SaslSetup sasl;
+  private final @Nullable CbsTokenProvider tokens;
+
+  Failover(ConnectionUri uri, Providers providers) {
+    this.uri = uri;
+    this.options = uri.options();
+    Supplier<ReconnectPolicy> policies = options.find(ProgramOptions.RECONNECT_POLICY);
+    this.policy = policies == null ? null : policies.get();
+    this.sasl = new SaslSetup(options, providers.credentials());
+    this.tokens = providers.tokens();
+  }
+
+  /** Who is asked for tokens before links attach, or null. */
+  @Nullable CbsTokenProvider tokens() {
+    return tokens;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /** What a try to connect to a server needs, made anew for each. */
+  ConnectRequest request(Endpoint server) {
+    return Connections.request(server, sasl);
+  }
+
+  boolean isEnabled() {
+    return uri.recovers();
+  }
+
+  ReconnectPlan<Endpoint> plan() {
+    return new ReconnectPlan<>(
+        uri.endpoints(),
+        delays(),
+        order(),
+        options.get(FailoverOptions.DELAY_EACH_SERVER),
+        random());
+  }
+
+  /** Chance decides about order and jitter only: nobody's secret depends on it. */
+  private static Random random() {
+    return new Random();
+  }
+
+  private ReconnectPlan.Order order() {
+    return options.get(FailoverOptions.RANDOMIZE)
+        ? ReconnectPlan.Order.RANDOM
+        : ReconnectPlan.Order.ROTATING;
+  }
+
+  private ReconnectPlan.Delays delays() {
+    ReconnectPolicy own = policy;
+    if (!isEnabled()) {
+      return new NoDelays();
+    }
+    return own == null ? growingDelays() : new PolicyDelays(own);
+  }
+
+  private GrowingDelays growingDelays() {
+    long initialMs = options.get(FailoverOptions.INITIAL_RECONNECT_DELAY);
+    long delayMs = options.get(FailoverOptions.RECONNECT_DELAY);
+    int later = options.get(FailoverOptions.MAX_RECONNECT_ATTEMPTS);
+    int startUp = options.get(FailoverOptions.STARTUP_MAX_RECONNECT_ATTEMPTS);
+    double factor =
+        options.get(FailoverOptions.USE_RECONNECT_BACK_OFF)
+            ? options.get(FailoverOptions.RECONNECT_BACK_OFF_MULTIPLIER)
+            : 1;
+    List<Long> first = initialMs > 0 ? List.of(0L, initialMs) : List.of(0L);
+    return new GrowingDelays(
+        new GrowingDelays.Sequence(first, delayMs, limit(startUp < 0 ? later : startUp)),
+        new GrowingDelays.Sequence(List.of(initialMs), delayMs, limit(later)),
+        new GrowingDelays.Growth(
+            factor,
+            options.get(FailoverOptions.MAX_RECONNECT_DELAY),
+            options.get(FailoverOptions.JITTER)),
+        random());
+  }
+
+  private static int limit(int attempts) {
+    return attempts < 0 ? GrowingDelays.FOR_EVER : attempts;
+  }
+
+  /**
+   * Which ends are losses: all, but those that would only repeat themselves.
+   *
+   * @param everOpen whether the connection was open before: then a client id in use is our own
+   */
+  LossRules rules(BooleanSupplier everOpen) {
+    boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
+    return new LossRules(isEnabled(), condition -> isMended(condition, unauthorized, everOpen));
+  }
+
+  private static boolean isMended(
+      @Nullable Symbol condition, boolean unauthorized, BooleanSupplier everOpen) {
+    if (ErrorConditions.UNAUTHORIZED_ACCESS.equals(condition)) {
+      return unauthorized;
+    }
+    return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
+  }
+
+  Reconnector.Settings settings() {
+    return new Reconnector.Settings(
+        Math.max(0, options.get(JmsOptions.CONNECT_TIMEOUT)),
+        options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
+  }
+
+  boolean isResending() {
+    return options.get(FailoverOptions.RESEND_IN_DOUBT);
+  }
+
+  boolean isMarking() {
+    return isEnabled() && isResending() && options.get(FailoverOptions.MARK_DUPLICATES);
+  }
+
+  boolean closesLinksThatFail() {
+    return options.get(JmsOptions.CLOSE_LINKS_THAT_FAIL_ON_RECONNECT);
+  }
+
+  /** The server that another one names, or null where it must not be followed. */
+  @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
+    Endpoint target = uri.endpointAt(address.scheme(), address.host(), address.port(), from);
+    if (target == null
+        || (from.scheme().isSecure()
+            && !target.scheme().isSecure()
+            && !options.get(AmqpOptions.ALLOW_NON_SECURE_REDIRECTS))) {
+      return null;
+    }
+    String path = address.path();
+    return target.withHostname(address.hostname()).withPath(path == null ? "" : path);
+  }
+
+  /** The servers after an open that lists some. */
+  List<Endpoint> servers(Open open, Endpoint current, List<Endpoint> known) {
+    ServerListAction action = options.get(FailoverOptions.AMQP_OPEN_SERVER_LIST_ACTION);
+    List<ServerAddress> listed = ServerAddress.listOf(open);
+    if (action == ServerListAction.IGNORE || listed.isEmpty()) {
+      return known;
+    }
+    List<Endpoint> all = new ArrayList<>(action == ServerListAction.ADD ? known : List.of());
+    for (ServerAddress address : listed) {
+      Endpoint server = serverAt(address, current);
+      if (server != null) {
+        addIfNew(all, server);
+      }
+    }
+    // The list is of the others: the server itself need not be on it.
+    addIfNew(all, current);
+    return all;
+  }
+
+  private static void addIfNew(List<Endpoint> servers, Endpoint server) {
+    if (servers.stream().noneMatch(server::isSameServer)) {
+      servers.add(server);
+    }
+  }
+
+  /** One try, and no other. */
+  private static final class NoDelays implements ReconnectPlan.Delays {
+
+    @Override
+    public void reset() {
+      // There is nothing to begin anew.
+    }
+
+    @Override
+    public @Nullable Duration next() {
+      return null;
+    }
+  }
+
+  /** The application's own delays. */
+  private record PolicyDelays(ReconnectPolicy policy) implements ReconnectPlan.Delays {
+
+    @Override
+    public void reset() {
+      policy.reset();
+    }
+
+    @Override
+    public @Nullable Duration next() {
+      return policy.next();
+    }
+  }
+}

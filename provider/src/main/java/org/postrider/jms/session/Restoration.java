@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a connection has, and what of it must come back before a lost connection counts as restored.
+ *
+ * <p>Confined to the event loop.
+ */
+final class Restoration {
+
+  /** Sessions before their links: each registers when it is asked for. */
+  private final Set<Recovering> all = new LinkedHashSet<>();
+
+  private final Set<Recovering> missing = new LinkedHashSet<>();
+
+  void add(Recovering part) {
+    all.add(part);
+  }
+
+  void remove(Recovering part) {
+    all.remove(part);
+    missing.remove(part);
+  }
+
+  /** The connection was lost: everything that was open is missing. */
+  void begin(JMSException cause) {
+    missing.clear();
+    for (Recovering part : List.copyOf(all)) {
+      if (part.isAwaited()) {
+        missing.add(part);
+      }
+      part.connectionLost(cause);
+    }
+  }
+
+  /** It is back. */
+  void found(Recovering part) {
+    missing.remove(part);
+  }
+
+  boolean isMissing(Recovering part) {
+    return missing.contains(part);
+  }
+
+  boolean isComplete() {
+    return missing.isEmpty();
+  }
+}

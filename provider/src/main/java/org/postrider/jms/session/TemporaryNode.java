@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Target;
+import org.postrider.transport.engine.LinkSettings;
+
+/**
+ * The node behind a temporary destination: the link that made it, its address, and the links to it,
+ * which can come back after a loss when its new address is known, and not before.
+ *
+ * <p>Confined to the event loop, but for {@link #address} and {@link #link}.
+ */
+final class TemporaryNode {
+
+  /** A link to the node. */
+  interface Follower {
+
+    /** The node is there again, and this is its address now. */
+    void moved(String address);
+  }
+
+  private final Set<Follower> followers = new LinkedHashSet<>();
+  private final AmqpSender link;
+  private volatile @Nullable String address;
+
+  TemporaryNode(AmqpSession session, LinkSettings settings) {
+    link = new AmqpSender(session, settings, (cause, alone) -> {});
+    link.whenAttached(this::attached);
+  }
+
+  /** The link that makes it, and keeps it. */
+  AmqpSender link() {
+    return link;
+  }
+
+  /** The address that the broker told last, or null. */
+  @Nullable String address() {
+    return address;
+  }
+
+  private void attached() {
+    if (link.link() != null && link.link().remoteTarget() instanceof Target target) {
+      String told = target.address();
+      address = told;
+      if (told != null) {
+        List.copyOf(followers).forEach(follower -> follower.moved(told));
+      }
+    }
+  }
+
+  void add(Follower follower) {
+    followers.add(follower);
+  }
+
+  void remove(Follower follower) {
+    followers.remove(follower);
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.Symbol;
+import org.postrider.sasl.Credentials;
+import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.auth.CredentialsSource;
+import org.postrider.transport.auth.SaslClientSettings;
+import org.postrider.transport.netty.ConnectRequest;
+import org.postrider.transport.netty.ConnectionDriver;
+import org.postrider.transport.netty.EndpointAddress;
+import org.postrider.transport.netty.Reconnector;
+import org.postrider.transport.netty.TransportException;
+import org.postrider.transport.netty.TransportOptions;
+import org.postrider.transport.recovery.LossRules;
+import org.postrider.transport.recovery.ReconnectPlan;
+import org.postrider.transport.recovery.ServerAddress;
+
+/**
+ * Configures a connection's recovery from its options, and turns what it does into events.
+ *
+ * <p>Confined to the container's loop.
+ */
+final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
+
+  private static final int PASSES_PER_WARNING = 10;
+  private static final long FOR_EVER_MS = Integer.MAX_VALUE;
+
+  private final Connection connection;
+  private final OptionValues options;
+  private final Reconnector<ConnectionUrl> reconnector;
+  private final @Nullable CredentialsSource provided;
+  private @Nullable ConnectionUrl redirectedTo;
+  private @Nullable String redirectedHostname;
+
+  ConnectionRecovery(Connection connection, ConnectionDriver driver) {
+    this.connection = connection;
+    this.options = connection.options().values();
+    CredentialsProvider provider = options.find(ConnectionOptions.CREDENTIALS);
+    this.provided = provider == null ? null : CredentialsSource.of(provider);
+    boolean enabled = options.get(ConnectionOptions.RECONNECT);
+    List<ConnectionUrl> all = options.get(ConnectionOptions.URLS);
+    ReconnectPlan<ConnectionUrl> plan =
+        new ReconnectPlan<>(
+            enabled ? all : all.subList(0, 1),
+            delays(enabled),
+            ReconnectPlan.Order.FROM_THE_FIRST,
+            options.get(ConnectionOptions.DELAY_EACH_URL),
+            new Random());
+    Set<Symbol> mended = Set.copyOf(options.get(ConnectionOptions.RECONNECT_ON));
+    this.reconnector =
+        new Reconnector<>(
+            driver,
+            plan,
+            new LossRules(enabled, condition -> condition != null && mended.contains(condition)),
+            new Reconnector.Settings(timeoutMs(), PASSES_PER_WARNING),
+            this);
+  }
+
+  private ReconnectPlan.Delays delays(boolean enabled) {
+    ReconnectPolicy given = options.find(ConnectionOptions.RECONNECT_POLICY);
+    ReconnectPolicy policy =
+        given == null ? new Backoff() : given instanceof Backoff backoff ? backoff.copy() : given;
+    return new ReconnectPlan.Delays() {
+      @Override
+      public void reset() {
+        policy.reset();
+      }
+
+      @Override
+      public @Nullable Duration next() {
+        return enabled ? policy.next() : null;
+      }
+    };
+  }
+
+  private long timeoutMs() {
+    return options.get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
+  }
+
+  void begin() {
+    reconnector.begin();
+  }
+
+  /** Whether the peer's close is one that reconnecting mends. */
+  boolean isLoss(@Nullable AmqpError why) {
+    return reconnector.rules().isLoss(why);
+  }
+
+  /** The peer's open is there. */
+  void succeeded() {
+    reconnector.succeeded();
+  }
+
+  void lost(@Nullable Throwable cause) {
+    reconnector.lost(cause);
+  }
+
+  /** No further tries. */
+  void stop() {
+    reconnector.stop();
+  }
+
+  @Override
+  public ConnectRequest request(ConnectionUrl url) {
+    int limitMs = (int) (timeoutMs() == 0 ? FOR_EVER_MS : timeoutMs());
+    TransportOptions socket =
+        TransportOptions.builder().connectTimeoutMs(limitMs).handshakeTimeoutMs(limitMs).build();
+    EndpointAddress address = new EndpointAddress(url.scheme(), url.host(), url.port());
+    return new ConnectRequest(address, socket, sasl(url));
+  }
+
+  private @Nullable SaslClientSettings sasl(ConnectionUrl url) {
+    if (!options.get(ConnectionOptions.SASL_ENABLED)) {
+      return null;
+    }
+    List<String> mechanisms = options.find(ConnectionOptions.ALLOWED_MECHANISMS);
+    return new SaslClientSettings(
+        credentials(url),
+        mechanisms == null ? List.of() : mechanisms,
+        options.get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS),
+        hostname(url),
+        options.get(ConnectionOptions.SASL_OPTIONS));
+  }
+
+  private CredentialsSource credentials(ConnectionUrl url) {
+    boolean own = url.user() != null;
+    if (!own && provided != null) {
+      return provided;
+    }
+    String user = own ? url.user() : options.find(ConnectionOptions.USER);
+    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
+    return CredentialsSource.of(
+        Credentials.of(user, password == null ? null : password.toCharArray()));
+  }
+
+  /** The virtual host: the one given, or named by a redirect, or the URL's. */
+  private String hostname(ConnectionUrl url) {
+    String named = url.equals(redirectedTo) ? redirectedHostname : null;
+    String given = options.find(ConnectionOptions.VIRTUAL_HOST);
+    return named != null ? named : given != null ? given : url.host();
+  }
+
+  @Override
+  public void planned(ReconnectPlan.Attempt<ConnectionUrl> attempt, @Nullable Throwable cause) {
+    if (attempt.number() > 1 || connection.hasBeenOpen()) {
+      Event.Attempt shown = new Event.Attempt(attempt.number(), attempt.delay(), attempt.server());
+      connection.fire(
+          connection.event(EventType.RECONNECTING).about(shown).because(Failures.of(cause), cause));
+    }
+  }
+
+  @Override
+  public void goingTo(ConnectionUrl url) {
+    connection.goingTo(hostname(url));
+  }
+
+  @Override
+  public void connected(ConnectionUrl url) {
+    connection.fire(EventType.CONNECTION_BOUND);
+  }
+
+  @Override
+  public void failed(ConnectionUrl url, TransportException cause) {
+    connection.fire(connection.event(EventType.TRANSPORT_ERROR).because(Failures.of(cause), cause));
+  }
+
+  @Override
+  public void gaveUp(@Nullable Throwable cause) {
+    AmqpError why = Failures.of(cause);
+    if (reconnector.isEnabled()) {
+      connection.fire(connection.event(EventType.RECONNECT_GAVE_UP).because(why, cause));
+    }
+    if (!connection.hasBeenOpen()) {
+      connection.fire(connection.event(EventType.DISCONNECTED).because(why, cause));
+    }
+    connection.abandoned();
+  }
+
+  @Override
+  public @Nullable ConnectionUrl serverAt(ServerAddress address, ConnectionUrl from) {
+    ConnectionUrl target;
+    try {
+      target = from.movedTo(address.scheme(), address.host(), address.port());
+    } catch (IllegalArgumentException unusable) {
+      return null;
+    }
+    if (from.isTls() && !target.isTls() && !options.get(ConnectionOptions.INSECURE_REDIRECTS)) {
+      return null;
+    }
+    redirectedTo = target;
+    redirectedHostname = address.hostname();
+    return target;
+  }
+}

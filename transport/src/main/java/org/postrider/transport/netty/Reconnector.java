@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.recovery.LossRules;
+import org.postrider.transport.recovery.ReconnectPlan;
+import org.postrider.transport.recovery.ReconnectPlan.Attempt;
+import org.postrider.transport.recovery.ServerAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the tries of a connection to get a socket and the peer's open, for the first time and after
+ * each loss: the plan says where and when, the rules whether at all.
+ *
+ * <p>Confined to the driver's event loop, but for {@link #begin}, which may be called anywhere.
+ *
+ * @param <S> a server
+ */
+public final class Reconnector<S> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
+
+  /** Whose connection it is; called on the event loop. */
+  public interface Owner<S> {
+
+    /**
+     * What a try needs, made anew for each: credentials and certificates may have changed.
+     *
+     * @throws RuntimeException if it cannot be had: the try has failed
+     */
+    ConnectRequest request(S server);
+
+    /** A try is planned; it is made when its delay is over. The cause is that of the loss. */
+    void planned(Attempt<S> attempt, @Nullable Throwable cause);
+
+    /** The socket that comes next goes to this server. */
+    void goingTo(S server);
+
+    /** The socket is there and SASL is done. */
+    void connected(S server);
+
+    /** A try has failed; another follows, or {@link #gaveUp}. */
+    void failed(S server, TransportException cause);
+
+    /** There is no further try. Told once. */
+    void gaveUp(@Nullable Throwable cause);
+
+    /** The server that a peer names in its stead, or null to refuse it. */
+    @Nullable S serverAt(ServerAddress address, S from);
+  }
+
+  /**
+   * How it is done.
+   *
+   * @param openTimeoutMs how long a try may take until the peer's open is there; 0 for ever
+   * @param passesPerWarning a line of the log for each so many passes that failed; 0 or less for
+   *     none
+   */
+  public record Settings(long openTimeoutMs, int passesPerWarning) {}
+
+  private final ConnectionDriver driver;
+  private final ReconnectPlan<S> plan;
+  private final LossRules rules;
+  private final Settings settings;
+  private final Owner<S> owner;
+
+  private @Nullable S server;
+  private @Nullable Throwable cause;
+  private boolean everOpened;
+  private boolean lost;
+  private boolean stopped;
+  private int warnedPass;
+  private long lostAtMs;
+  private Cancellable cancelTry = () -> {};
+  private Cancellable cancelDeadline = () -> {};
+
+  /** A reconnector that waits for {@link #begin}. */
+  public Reconnector(
+      ConnectionDriver driver,
+      ReconnectPlan<S> plan,
+      LossRules rules,
+      Settings settings,
+      Owner<S> owner) {
+    this.driver = driver;
+    this.plan = plan;
+    this.rules = rules;
+    this.settings = settings;
+    this.owner = owner;
+  }
+
+  /** Whether there is another try after a loss. */
+  public boolean isEnabled() {
+    return rules.enabled();
+  }
+
+  /** Which ends are losses. */
+  public LossRules rules() {
+    return rules;
+  }
+
+  /** The server that it goes to, or went to last; null before the first try. */
+  public @Nullable S server() {
+    return server;
+  }
+
+  /** The servers may change: with what a peer tells of others. */
+  public ReconnectPlan<S> plan() {
+    return plan;
+  }
+
+  /** A connection is wanted. */
+  public void begin() {
+    driver.execute(
+        () -> {
+          plan.begin();
+          next(null);
+        });
+  }
+
+  /** The peer's open is there, or none is waited for yet. */
+  public void opened() {
+    cancelDeadline.cancel();
+  }
+
+  /** The connection is as it was before its loss: the next outage is another one. */
+  public void succeeded() {
+    cancelDeadline.cancel();
+    if (lost) {
+      LOG.info("connection to {} is back after {} ms", server, MonotonicClock.nowMs() - lostAtMs);
+    }
+    everOpened = true;
+    lost = false;
+    warnedPass = 0;
+    cause = null;
+    plan.succeeded();
+  }
+
+  /** There is no socket any more, or the peer closed: goes on to the next try, or gives up. */
+  public void lost(@Nullable Throwable why) {
+    cancelDeadline.cancel();
+    if (stopped || driver.isTerminated()) {
+      return;
+    }
+    if (everOpened && !lost) {
+      lostAtMs = MonotonicClock.nowMs();
+      LOG.warn("connection to {} is lost: {}", server, text(why));
+    }
+    lost |= everOpened;
+    if (rules.isMended(why)) {
+      follow(LossRules.redirect(why));
+      next(why);
+    } else {
+      giveUp(why);
+    }
+  }
+
+  private void follow(@Nullable ServerAddress address) {
+    S from = server;
+    if (address != null && from != null) {
+      S target = owner.serverAt(address, from);
+      if (target == null) {
+        LOG.warn("a redirect from {} to {} is not followed", from, address);
+      } else {
+        LOG.info("{} redirects to {}", from, target);
+        plan.redirected(target);
+      }
+    }
+  }
+
+  private void next(@Nullable Throwable why) {
+    cause = why == null ? cause : why;
+    Attempt<S> attempt = plan.next();
+    if (attempt == null) {
+      giveUp(cause);
+      return;
+    }
+    warn(attempt);
+    owner.planned(attempt, cause);
+    if (!stopped) {
+      cancelTry = driver.schedule(attempt.delay().toMillis(), () -> connect(attempt.server()));
+    }
+  }
+
+  /** Somebody must hear of it, even where nobody listens. */
+  private void warn(Attempt<S> attempt) {
+    int failed = attempt.pass() - 1;
+    boolean first = !everOpened && attempt.number() == 2;
+    boolean due =
+        settings.passesPerWarning() > 0
+            && failed > warnedPass
+            && failed % settings.passesPerWarning() == 0;
+    if (first || due) {
+      warnedPass = failed;
+      LOG.warn("no connection after {} tries: {}", attempt.number() - 1, text(cause));
+    }
+  }
+
+  private static String text(@Nullable Throwable why) {
+    return why == null ? "the peer closed the socket" : String.valueOf(why.getMessage());
+  }
+
+  private void connect(S target) {
+    if (stopped) {
+      return;
+    }
+    server = target;
+    if (settings.openTimeoutMs() > 0) {
+      cancelDeadline = driver.schedule(settings.openTimeoutMs(), () -> timedOut(target));
+    }
+    // A socket that is being closed must not be in the way.
+    driver.disconnect(null);
+    driver.execute(() -> begin(target));
+  }
+
+  private void begin(S target) {
+    if (stopped) {
+      return;
+    }
+    ConnectRequest request;
+    try {
+      request = owner.request(target);
+    } catch (RuntimeException unready) {
+      failed(target, TransportException.ofRequest(String.valueOf(target), unready));
+      return;
+    }
+    owner.goingTo(target);
+    driver.connect(request, new Outcome(target));
+  }
+
+  private void timedOut(S target) {
+    driver.disconnect(
+        new SocketTimeoutException(
+            "no open from " + target + " within " + settings.openTimeoutMs() + " ms"));
+  }
+
+  private void failed(S target, TransportException why) {
+    cancelDeadline.cancel();
+    if (stopped || driver.isTerminated()) {
+      return;
+    }
+    LOG.debug("try to connect to {} failed: {}", target, why.getMessage());
+    owner.failed(target, why);
+    if (!stopped && rules.isMended(why) && !isHopeless(why)) {
+      next(why);
+    } else {
+      giveUp(why);
+    }
+  }
+
+  /** A server that this version cannot talk to is passed over, unless there is no other. */
+  private boolean isHopeless(TransportException why) {
+    return why.kind() == TransportException.Kind.UNSUPPORTED && plan.servers().size() == 1;
+  }
+
+  private void giveUp(@Nullable Throwable why) {
+    if (!stopped) {
+      stop();
+      owner.gaveUp(why);
+    }
+  }
+
+  /** No further tries. */
+  public void stop() {
+    stopped = true;
+    cancelTry.cancel();
+    cancelDeadline.cancel();
+  }
+
+  /** How one try ended. */
+  private final class Outcome implements ConnectListener {
+
+    private final S target;
+
+    Outcome(S target) {
+      this.target = target;
+    }
+
+    @Override
+    public void connected() {
+      owner.connected(target);
+    }
+
+    @Override
+    public void failed(TransportException why) {
+      Reconnector.this.failed(target, why);
+    }
+  }
+}
