@@ -143,6 +143,7 @@ public final class Chaos implements Callable<Integer> {
       while (killed < kills || System.nanoTime() < end) {
         Duration calm = Duration.ofMillis(200 + random.nextInt(2800));
         LockSupport.parkNanos(calm.toNanos());
+        lanes.forEach(lane -> lane.ledger().killing());
         times.accepting(cluster.killAndAwaitNext());
         killed++;
         if (!await(times::areAllBack, BACK_SECONDS)) {

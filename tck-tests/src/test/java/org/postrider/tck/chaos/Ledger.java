@@ -3,7 +3,10 @@ package org.postrider.tck.chaos;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,7 +23,9 @@ final class Ledger {
    * @param lost acknowledged, and not received
    * @param halves transactions of which a part was received
    * @param undead of transactions that were rolled back, and received
-   * @param unflagged received twice, the second time without a word of it
+   * @param forgotten received twice and not flagged, the first time just before the broker was
+   *     killed: it had not yet stored that it delivered the message, and no client can know
+   * @param unflagged any other that was received twice, the second time without a word of it
    */
   record Verdict(
       int sent,
@@ -28,6 +33,7 @@ final class Ledger {
       int inDoubt,
       int received,
       int duplicates,
+      int forgotten,
       List<Integer> lost,
       List<Integer> halves,
       List<Integer> undead,
@@ -38,6 +44,9 @@ final class Ledger {
     }
   }
 
+  /** How long before its end a broker may have delivered what it did not store. */
+  private static final long UNSTORED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final int transactionSize;
   private final BitSet acknowledged = new BitSet();
@@ -46,8 +55,11 @@ final class Ledger {
   private final BitSet received = new BitSet();
   private final BitSet perhapsReceived = new BitSet();
   private final List<Integer> unflagged = new ArrayList<>();
+  private final Map<Integer, Long> receivedAt = new HashMap<>();
   private int sent;
   private int duplicates;
+  private int forgotten;
+  private long killedAt = System.nanoTime();
   private long lastReceiptNanos = System.nanoTime();
 
   /**
@@ -75,6 +87,16 @@ final class Ledger {
     note(acknowledged, first, count);
   }
 
+  /** The broker is about to be killed. */
+  void killing() {
+    lock.lock();
+    try {
+      killedAt = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void inDoubt(int first, int count) {
     note(inDoubt, first, count);
   }
@@ -98,15 +120,22 @@ final class Ledger {
     try {
       if (received.get(number)) {
         duplicates++;
-        if (!redelivered) {
+        if (!redelivered && isForgotten(number)) {
+          forgotten++;
+        } else if (!redelivered) {
           unflagged.add(number);
         }
       }
       received.set(number);
       lastReceiptNanos = System.nanoTime();
+      receivedAt.putIfAbsent(number, lastReceiptNanos);
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isForgotten(int number) {
+    return killedAt - receivedAt.getOrDefault(number, killedAt) < UNSTORED_NANOS;
   }
 
   /** A message was consumed in a transaction of which nobody knows whether it was committed. */
@@ -160,6 +189,7 @@ final class Ledger {
           inDoubt.cardinality(),
           received.cardinality(),
           duplicates,
+          forgotten,
           numbers(missing()),
           halves(),
           numbers(undead),

@@ -99,7 +99,8 @@ class FaultyWireTest {
       // sends one at least so often; and this machine may be slow.
       assertThat(System.nanoTime() - stalled)
           .isBetween(
-              TimeUnit.MILLISECONDS.toNanos(IDLE_MS / 3), TimeUnit.MILLISECONDS.toNanos(4 * IDLE_MS));
+              TimeUnit.MILLISECONDS.toNanos(IDLE_MS / 3),
+              TimeUnit.MILLISECONDS.toNanos(4 * IDLE_MS));
     }
   }
 
@@ -189,9 +190,7 @@ class FaultyWireTest {
       Session session = connection.createSession();
       MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
       connection.start();
-      for (Message next = consumer.receiveNoWait();
-          next != null;
-          next = consumer.receiveNoWait()) {
+      for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
         numbers.add(next.getIntProperty("number"));
       }
     }
