@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
@@ -182,6 +183,15 @@ public final class PostriderConnectionFactory
    */
   public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
     opener.credentialsProvider = provider;
+  }
+
+  /**
+   * Sets the TLS context of connections by {@code amqps} and {@code amqpwss}; null for one by the
+   * {@code transport.} options. The options for versions, suites and {@code verifyHost} count with
+   * it too. It is no property: it is lost with {@link #getReference} and with serialization.
+   */
+  public void setSslContext(@Nullable SSLContext context) {
+    opener.sslContext = context;
   }
 
   /**

@@ -114,10 +114,6 @@ final class Chapter {
       return trait(Option.Trait.SECRET);
     }
 
-    Row<T> notYet() {
-      return trait(Option.Trait.NOT_YET);
-    }
-
     Row<T> noEffect(String why) {
       difference = why;
       return trait(Option.Trait.NO_EFFECT);

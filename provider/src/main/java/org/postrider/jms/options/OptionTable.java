@@ -81,6 +81,13 @@ final class OptionTable {
     return option;
   }
 
+  /** Whether a key, that for all servers too, is that of a value which is never shown. */
+  static boolean isSecret(String key) {
+    boolean nested = key.startsWith(FailoverOptions.NESTED);
+    Option<?> option = find(nested ? key.substring(FailoverOptions.NESTED.length()) : key);
+    return option != null && option.is(Option.Trait.SECRET);
+  }
+
   /** The key of a factory's property, in which the chapter {@code jms.} may be left out. */
   static String qualified(String name) {
     return find(name) == null && find("jms." + name) != null ? "jms." + name : name;

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
@@ -141,14 +143,22 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   private static JMSException toJms(@Nullable Throwable cause) {
     String message = cause == null ? "the broker closed the socket" : text(cause);
-    boolean security =
-        cause instanceof TransportException transport
-            && transport.kind() == TransportException.Kind.AUTHENTICATION;
+    boolean security = cause instanceof TransportException transport && isSecurity(transport);
     if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
       return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
     }
+    if (cause != null && cause.getCause() instanceof SocketTimeoutException) {
+      return JmsErrors.withCause(new RequestTimedOutException(message), cause);
+    }
     return JmsErrors.withCause(
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
+  }
+
+  private static boolean isSecurity(TransportException cause) {
+    return switch (cause.kind()) {
+      case AUTHENTICATION, TLS -> true;
+      default -> false;
+    };
   }
 
   private static String text(Throwable cause) {
@@ -450,9 +460,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
         end();
         return;
       }
-      boolean refused =
-          cause instanceof TransportException transport
-              && transport.kind() == TransportException.Kind.AUTHENTICATION;
+      boolean refused = cause instanceof TransportException transport && isSecurity(transport);
       lostForGood(refused ? toJms(cause) : loss("was lost, and is not to be found again: ", cause));
     }
 

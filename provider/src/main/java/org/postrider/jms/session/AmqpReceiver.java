@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -119,6 +120,20 @@ final class AmqpReceiver
     ReceiverLink current = link;
     Attach attach = current == null ? null : current.remoteAttach();
     return attach != null && attach.offeredCapabilities().contains(capability);
+  }
+
+  /** Grants no more: the session is about to give messages back, which would come here again. */
+  void withdraw() {
+    execute(this::takeCreditBack);
+  }
+
+  private void takeCreditBack() {
+    granting = false;
+    if (link != null && link.isLocallyOpen() && link.credit() > 0) {
+      link.credit(0);
+      // Now, as dispositions go out before flows.
+      session.connection().flush();
+    }
   }
 
   /** Begins to grant credit: the connection is started, or a rollback is over. */
@@ -307,7 +322,11 @@ final class AmqpReceiver
   }
 
   private void releaseAll() {
-    for (Received received : inbound.clear()) {
+    List<Received> left = inbound.clear();
+    if (!left.isEmpty()) {
+      takeCreditBack();
+    }
+    for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);
     }
   }

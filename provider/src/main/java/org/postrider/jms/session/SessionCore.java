@@ -475,6 +475,11 @@ final class SessionCore {
       producers.forEach(producer -> producer.path().dropWaiting());
     }
     awaitSends();
+    for (PostriderConsumer consumer : open) {
+      if (settlement.isHolding(consumer.inbound())) {
+        consumer.receiver().withdraw();
+      }
+    }
     settlement.abandon();
     for (PostriderConsumer consumer : open) {
       Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());

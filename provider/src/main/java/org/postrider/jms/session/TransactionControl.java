@@ -59,11 +59,12 @@ final class TransactionControl {
     session.requesting(true);
     try {
       suspensions.forEach(PostriderConsumer::awaitDrain);
+      current.rollback();
+    } finally {
+      // Behind the discharge, so that what was received comes again before what was not.
       for (PostriderConsumer consumer : suspensions.keySet()) {
         Waits.awaitQuietly(consumer.receiver().release(), session.requestTimeoutMs());
       }
-      current.rollback();
-    } finally {
       session.requesting(false);
       session.settlement().acknowledgeAll();
       session.closeWhatIsSettled();

@@ -23,7 +23,7 @@ final class LoopGroup {
 
   private final IoKind kind;
   private final EventLoopGroup group;
-  private final HostResolver resolver = new HostResolver();
+  private final Lookups lookups = new Lookups();
   private final WaitingThreads authentication = new WaitingThreads("auth");
   private int holders = 1;
 
@@ -73,7 +73,7 @@ final class LoopGroup {
         return;
       }
     }
-    resolver.close();
+    lookups.close();
     authentication.close();
     group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
@@ -90,8 +90,8 @@ final class LoopGroup {
     return group;
   }
 
-  HostResolver resolver() {
-    return resolver;
+  Lookups lookups() {
+    return lookups;
   }
 
   /** For the steps of SASL that may take a while, and for providers of credentials. */
