@@ -29,7 +29,7 @@ import org.postrider.testpeer.FaultyWire;
 
 /** A real broker behind a wire that delays, splits, stalls and breaks. */
 @Timeout(60)
-class FaultyWireTest {
+class BrokerBehindFaultyWireTest {
 
   private static final long COMES_MS = 20_000;
   private static final int IDLE_MS = 1_000;
