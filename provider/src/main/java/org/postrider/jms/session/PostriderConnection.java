@@ -176,6 +176,11 @@ public final class PostriderConnection
     return options;
   }
 
+  /** The client id can be set no more. */
+  void used() {
+    clientId.used();
+  }
+
   /** What makes names that no other connection has. */
   String id() {
     return generatedId;
@@ -397,7 +402,8 @@ public final class PostriderConnection
   }
 
   boolean hasConsumers(PostriderDestination destination) {
-    return sessions.stream().anyMatch(session -> session.hasConsumers(destination));
+    return connectionConsumers.hasConsumers(destination)
+        || sessions.stream().anyMatch(session -> session.hasConsumers(destination));
   }
 
   // Close

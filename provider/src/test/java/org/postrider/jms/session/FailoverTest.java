@@ -189,6 +189,8 @@ class FailoverTest {
       broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
 
       Session session = broker.connectRecovering().createSession();
+      // Else the attach and the close may cross.
+      await().until(() -> broker.peer.connections() == 2);
       Broker.producer(session).send(session.createTextMessage("out"));
 
       broker.verify();
