@@ -29,8 +29,7 @@ final class Scenarios {
       case "receive" -> new ReceiveScenario(payload(parts, false), 0);
       case "acknowledge" -> new ReceiveScenario(payload(parts, false), BATCH);
       case "backlog" -> new ReceiveScenario(Payload.bytes(1024), Integer.parseInt(parts[1]));
-      case "producers" ->
-          new ProducersScenario(Payload.bytes(1024), Integer.parseInt(parts[1]));
+      case "producers" -> new ProducersScenario(Payload.bytes(1024), Integer.parseInt(parts[1]));
       case "floor" -> floor(parts[1]);
       case "transact" -> new TransactedScenario(payload(parts, false), BATCH);
       case "request" -> new RequestReplyScenario(payload(parts, false));

@@ -131,9 +131,15 @@ final class Cases {
 
   /** No provider takes part: it is run once, in the name of ours. */
   private static void floors(List<Case> to) {
-    to.add(new Case(FLOORS, "floor-batched", "1,200 octets, 100 a write", NULL, 50_000, 500_000, Map.of()));
-    to.add(new Case(FLOORS, "floor-awaited", "1,200 octets, each answered", NULL, 5_000, 20_000, Map.of()));
-    to.add(new Case(FLOORS, "floor-handoff", "a thread hand-off and back", NULL, 5_000, 20_000, Map.of()));
+    to.add(
+        new Case(
+            FLOORS, "floor-batched", "1,200 octets, 100 a write", NULL, 50_000, 500_000, Map.of()));
+    to.add(
+        new Case(
+            FLOORS, "floor-awaited", "1,200 octets, each answered", NULL, 5_000, 20_000, Map.of()));
+    to.add(
+        new Case(
+            FLOORS, "floor-handoff", "a thread hand-off and back", NULL, 5_000, 20_000, Map.of()));
   }
 
   private static Case one(

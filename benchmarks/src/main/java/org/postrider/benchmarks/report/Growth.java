@@ -61,8 +61,7 @@ final class Growth {
     }
   }
 
-  private static void add(
-      List<Case> cases, String set, String scenario, PeerKind peer, int count) {
+  private static void add(List<Case> cases, String set, String scenario, PeerKind peer, int count) {
     cases.add(new Case(PREFIX + set, scenario, scenario, peer, count, count, Map.of()));
   }
 

@@ -9,6 +9,7 @@ import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.message.PostriderMessage;
@@ -200,7 +201,7 @@ final class OutboundPath {
     try {
       outlet.sender().session().connection().execute(send);
     } catch (java.util.concurrent.RejectedExecutionException gone) {
-      JMSException closed = session.closedException("connection", null);
+      JMSException closed = JmsErrors.closed("connection", null);
       send.discard(closed);
       throw closed;
     }

@@ -111,7 +111,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   private void checkOpen() throws JMSException {
     session.checkOpen();
     if (closed || failure != null) {
-      throw session.closedException("consumer", failure);
+      throw JmsErrors.closed("consumer", failure);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
@@ -121,21 +122,9 @@ final class SessionCore {
 
   void checkOpen() throws JMSException {
     if (closed.get() || failure != null) {
-      throw closedException("session", failure);
+      throw JmsErrors.closed("session", failure);
     }
     connection.checkUsable();
-  }
-
-  /** What a call on something that is closed gets. */
-  JMSException closedException(String what, @Nullable JMSException cause) {
-    IllegalStateException exception =
-        new IllegalStateException(
-            "the " + what + " is closed" + (cause == null ? "" : ": " + cause.getMessage()),
-            cause == null ? null : cause.getErrorCode());
-    if (cause != null) {
-      exception.initCause(cause);
-    }
-    return exception;
   }
 
   /** On the event loop: the broker ended the session. */
