@@ -143,7 +143,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   private static JMSException toJms(@Nullable Throwable cause) {
     String message = cause == null ? "the broker closed the socket" : text(cause);
-    boolean security = cause instanceof TransportException transport && isSecurity(transport);
+    boolean security = isSecurity(cause);
     if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
       return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
     }
@@ -154,11 +154,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
   }
 
-  private static boolean isSecurity(TransportException cause) {
-    return switch (cause.kind()) {
-      case AUTHENTICATION, TLS -> true;
-      default -> false;
-    };
+  private static boolean isSecurity(@Nullable Throwable cause) {
+    return cause instanceof TransportException transport
+        && switch (transport.kind()) {
+          case AUTHENTICATION, TLS -> true;
+          default -> false;
+        };
   }
 
   private static String text(Throwable cause) {
@@ -362,14 +363,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
     if (!openAsked && !closing && !over && failover.isEnabled()) {
       // It was connected, but nothing was asked for yet: there is nothing to be lost.
-      reconnector.lost(null);
+      reconnector.lost(driver.loss());
       return;
     }
     boolean told = closing || over;
     end();
     if (!told) {
       reconnector.stop();
-      fail(JmsErrors.toException(error, ErrorContext.CONNECTION));
+      Throwable loss = error == null ? driver.loss() : null;
+      fail(loss == null ? JmsErrors.toException(error, ErrorContext.CONNECTION) : toJms(loss));
     }
   }
 
@@ -384,7 +386,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
       tokens.disconnected();
     }
     if (closing || !reconnector.rules().isMended(cause)) {
-      lostForGood(loss("was lost: ", cause));
+      lostForGood(isSecurity(cause) ? toJms(cause) : loss("was lost: ", cause));
       return;
     }
     JMSException loss = loss("was lost: ", cause);
@@ -460,8 +462,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
         end();
         return;
       }
-      boolean refused = cause instanceof TransportException transport && isSecurity(transport);
-      lostForGood(refused ? toJms(cause) : loss("was lost, and is not to be found again: ", cause));
+      lostForGood(
+          isSecurity(cause)
+              ? toJms(cause)
+              : loss("was lost, and is not to be found again: ", cause));
     }
 
     @Override
