@@ -25,6 +25,7 @@ final class WireConnection {
   private final Thread down;
 
   /** Both ends hear nothing of each other any more. */
+  private volatile boolean ended;
   private volatile boolean silent;
 
   WireConnection(Socket client, Socket server, FaultyWire wire, String name) {
@@ -57,6 +58,7 @@ final class WireConnection {
 
   /** Both ends see the end of the stream. */
   void end() {
+    ended = true;
     close(client);
     close(server);
   }
@@ -88,7 +90,8 @@ final class WireConnection {
         to.shutdownOutput();
       }
     } catch (IOException e) {
-      if (!silent) {
+      // A socket that was closed by the end must not become a reset of the other one.
+      if (!silent && !ended) {
         cut();
       }
     } catch (InterruptedException e) {
