@@ -144,7 +144,7 @@ public final class PostriderConnection
       if (opening == null) {
         String id = clientId.get();
         String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
-        opening = amqp.open(id == null ? prefix + UUID.randomUUID() : id);
+        opening = amqp.open(id == null ? () -> prefix + UUID.randomUUID() : () -> id);
       }
       pending = opening;
     } finally {

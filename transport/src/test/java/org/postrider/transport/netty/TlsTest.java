@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.auth.SaslServerSettings;
@@ -204,9 +205,9 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void aMissingOrWrongClientCertificateIsTold(String version) throws Exception {
-    TlsSettings.Builder client = trusting().protocols(List.of(version), List.of());
+  @CsvSource({"TLSv1.3, false", "TLSv1.2, false", "TLSv1.3, true", "TLSv1.2, true"})
+  void aMissingOrWrongClientCertificateIsTold(String version, boolean openSsl) throws Exception {
+    TlsSettings.Builder client = trusting().protocols(List.of(version), List.of()).openSsl(openSsl);
     try (AmqpListener listener = listen(requiringCertificates())) {
       TransportException missing = connect(listener.port(), client.build());
 
