@@ -67,7 +67,7 @@ final class ClientSettlement implements Settlement {
     if (outcome instanceof Accepted) {
       settler.accept(messages);
     } else {
-      messages.forEach(message -> settler.settle(message, outcome));
+      settler.settle(messages, outcome);
     }
   }
 
@@ -78,7 +78,7 @@ final class ClientSettlement implements Settlement {
 
   @Override
   public void abandon() {
-    take().forEach(message -> settler.settle(message, Modified.FAILED));
+    settler.settle(take(), Modified.FAILED);
   }
 
   @Override
