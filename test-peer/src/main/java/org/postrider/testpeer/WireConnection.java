@@ -26,6 +26,7 @@ final class WireConnection {
 
   /** Both ends hear nothing of each other any more. */
   private volatile boolean ended;
+
   private volatile boolean silent;
 
   WireConnection(Socket client, Socket server, FaultyWire wire, String name) {
