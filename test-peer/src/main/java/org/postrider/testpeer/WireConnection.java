@@ -25,9 +25,10 @@ final class WireConnection {
   private final Thread down;
 
   /** Both ends hear nothing of each other any more. */
-  private volatile boolean ended;
-
   private volatile boolean silent;
+
+  /** Both sockets are being closed in good order. */
+  private volatile boolean ended;
 
   WireConnection(Socket client, Socket server, FaultyWire wire, String name) {
     this.client = client;

@@ -13,6 +13,7 @@ import java.util.Locale;
 final class Scenarios {
 
   private static final int BATCH = 100;
+  private static final int FLOOR_OCTETS = 1_200;
 
   private Scenarios() {}
 
@@ -27,11 +28,23 @@ final class Scenarios {
       case "listen" -> new ListenScenario(payload(parts, false));
       case "receive" -> new ReceiveScenario(payload(parts, false), 0);
       case "acknowledge" -> new ReceiveScenario(payload(parts, false), BATCH);
+      case "backlog" -> new ReceiveScenario(Payload.bytes(1024), Integer.parseInt(parts[1]));
+      case "producers" -> new ProducersScenario(Payload.bytes(1024), Integer.parseInt(parts[1]));
+      case "floor" -> floor(parts[1]);
       case "transact" -> new TransactedScenario(payload(parts, false), BATCH);
       case "request" -> new RequestReplyScenario(payload(parts, false));
       case "connect" -> new ConnectScenario();
       case "idle" -> new IdleScenario(IdleScenario.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)));
       default -> throw new IllegalArgumentException("scenario '" + name + "' is not known");
+    };
+  }
+
+  private static Scenario floor(String kind) {
+    return switch (kind) {
+      case "handoff" -> new FloorScenario();
+      case "batched" -> new SocketFloorScenario(FLOOR_OCTETS, BATCH, false);
+      case "awaited" -> new SocketFloorScenario(FLOOR_OCTETS, 1, true);
+      default -> throw new IllegalArgumentException("floor '" + kind + "' is not known");
     };
   }
 

@@ -31,8 +31,12 @@ final class NullFrames implements PerformativeHandler {
   private static final long MAX_FRAME_SIZE = 1 << 20;
   private static final long WINDOW = 1 << 30;
 
+  /** More than the head of any transfer of this peer. */
+  private static final int HEAD_OCTETS = 64;
+
   private final NullConnection connection;
   private final Map<Integer, NullSession> sessions = new HashMap<>();
+  private int maxPayload;
 
   NullFrames(NullConnection connection) {
     this.connection = connection;
@@ -57,8 +61,14 @@ final class NullFrames implements PerformativeHandler {
     }
   }
 
+  /** How many octets of a message fit into a frame that the client takes. */
+  int maxPayload() {
+    return maxPayload;
+  }
+
   @Override
   public void open(int channel, Open open) {
+    maxPayload = (int) Math.min(open.maxFrameSize(), MAX_FRAME_SIZE) - HEAD_OCTETS;
     write(
         0,
         new Open(

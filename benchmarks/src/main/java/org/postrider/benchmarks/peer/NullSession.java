@@ -18,6 +18,7 @@ import org.postrider.codec.performative.DispositionView;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.TransferFlags;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.wire.ValueWriter;
 
@@ -44,6 +45,7 @@ final class NullSession {
   private long incomingId;
 
   private int outgoingId;
+  private int deliveryId;
   private long peersWindow;
 
   NullSession(NullFrames frames, int channel, Begin begin) {
@@ -135,26 +137,36 @@ final class NullSession {
     byte[] message = link.streamed;
     if (message != null) {
       while (link.credit > 0 && peersWindow > 0) {
-        send(link, message, 0, message.length);
+        send(link, message);
       }
     }
   }
 
-  private void send(NullLink link, byte[] message, int offset, int length) {
-    ValueWriter writer = frames.writer();
-    int id = outgoingId++;
+  private void send(NullLink link, byte[] message) {
+    int id = deliveryId++;
     tag[0] = (byte) (id >>> 24);
     tag[1] = (byte) (id >>> 16);
     tag[2] = (byte) (id >>> 8);
     tag[3] = (byte) id;
-    int mark = FrameWriter.begin(writer, FrameDecoder.AMQP_TYPE, channel);
-    TransferView.writeFirst(writer, link.handle, id, tag, 0, null);
-    writer.rawBytes(message, offset, length);
-    FrameWriter.end(writer, mark, 0);
+    int part = frames.maxPayload();
+    for (int at = 0; at < message.length || at == 0; at += part) {
+      int length = Math.min(part, message.length - at);
+      int flags = at + length < message.length ? TransferFlags.MORE : 0;
+      ValueWriter writer = frames.writer();
+      int mark = FrameWriter.begin(writer, FrameDecoder.AMQP_TYPE, channel);
+      if (at == 0) {
+        TransferView.writeFirst(writer, link.handle, id, tag, flags, null);
+      } else {
+        TransferView.writeNext(writer, link.handle, flags, null);
+      }
+      writer.rawBytes(message, at, length);
+      FrameWriter.end(writer, mark, 0);
+      outgoingId++;
+      peersWindow--;
+      frames.flushIfFull();
+    }
     link.credit--;
     link.deliveryCount++;
-    peersWindow--;
-    frames.flushIfFull();
   }
 
   void transfer(TransferView transfer, ByteBuf payload, int length) {
@@ -189,7 +201,7 @@ final class NullSession {
       if (!to.clientSends && from.address.equals(to.address) && to.credit > 0) {
         byte[] message = new byte[length];
         payload.getBytes(payload.readerIndex(), message);
-        send(to, message, 0, length);
+        send(to, message);
       }
     }
   }

@@ -27,6 +27,7 @@ final class Cases {
   private static final String RATES = "rates";
   private static final String SIZES = "sizes";
   private static final String IDLE = "idle";
+  private static final String FLOORS = "floors";
 
   private Cases() {}
 
@@ -36,6 +37,8 @@ final class Cases {
     idle(cases);
     rates(cases);
     sizes(cases);
+    floors(cases);
+    Growth.addTo(cases);
     return List.copyOf(cases);
   }
 
@@ -124,6 +127,19 @@ final class Cases {
   private static void sizes(List<Case> to) {
     to.add(new Case(SIZES, "send-65536", "send 64 KiB", NULL, 5_000, 5_000, Map.of()));
     to.add(new Case(SIZES, "listen-65536", "listen, 64 KiB", NULL, 5_000, 5_000, Map.of()));
+  }
+
+  /** No provider takes part: it is run once, in the name of ours. */
+  private static void floors(List<Case> to) {
+    to.add(
+        new Case(
+            FLOORS, "floor-batched", "1,200 octets, 100 a write", NULL, 50_000, 500_000, Map.of()));
+    to.add(
+        new Case(
+            FLOORS, "floor-awaited", "1,200 octets, each answered", NULL, 5_000, 20_000, Map.of()));
+    to.add(
+        new Case(
+            FLOORS, "floor-handoff", "a thread hand-off and back", NULL, 5_000, 20_000, Map.of()));
   }
 
   private static Case one(

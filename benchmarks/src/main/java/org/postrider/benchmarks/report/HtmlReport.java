@@ -8,6 +8,9 @@ import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
  * The report as one page with plots in it.
@@ -39,7 +42,11 @@ final class HtmlReport {
     for (String set : report.sets()) {
       lines.add("<h2>" + set + "</h2>");
       for (String metric : List.of(Cases.CPU, Cases.OCTETS, Cases.RATE, Cases.P99, Cases.HEAP)) {
-        plot(set, metric);
+        if (Growth.isCurve(set)) {
+          curve(set, metric);
+        } else {
+          plot(set, metric);
+        }
       }
     }
     lines.add("<h2>Tables</h2>");
@@ -48,10 +55,7 @@ final class HtmlReport {
   }
 
   private void plot(String set, String metric) throws IOException {
-    List<Case> cases =
-        report.of(set).stream()
-            .filter(one -> report.measurements().metrics(one).contains(metric))
-            .toList();
+    List<Case> cases = measured(set, metric);
     if (cases.isEmpty()) {
       return;
     }
@@ -71,6 +75,42 @@ final class HtmlReport {
       }
       chart.addSeries(provider.title(), names, ratios);
     }
+    image(metric, chart);
+  }
+
+  /** Both axes are logarithmic: what is proportional is a straight line. */
+  private void curve(String set, String metric) throws IOException {
+    List<Case> cases = measured(set, metric);
+    if (cases.isEmpty()) {
+      return;
+    }
+    XYChart chart =
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(set + ": " + metric).build();
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    for (Provider provider : report.providers()) {
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (Case one : cases) {
+        double median = report.measurements().median(one, provider.name(), metric);
+        if (median > 0) {
+          x.add(Math.max(Growth.varied(one), 1));
+          y.add(median);
+        }
+      }
+      if (!x.isEmpty()) {
+        chart.addSeries(provider.title(), x, y);
+      }
+    }
+    image(metric, chart);
+  }
+
+  private List<Case> measured(String set, String metric) {
+    return report.of(set).stream()
+        .filter(one -> report.measurements().metrics(one).contains(metric))
+        .toList();
+  }
+
+  private void image(String metric, Chart<?, ?> chart) throws IOException {
     byte[] image = BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
     String encoded = Base64.getEncoder().encodeToString(image);
     lines.add("<p><img alt=\"" + metric + "\" src=\"data:image/png;base64," + encoded + "\">");
