@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.destination.PostriderQueue;
