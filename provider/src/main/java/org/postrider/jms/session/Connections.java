@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
@@ -43,10 +44,7 @@ public final class Connections {
               options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
-        Waits.await(
-            connection.amqp().connect(),
-            options.get(JmsOptions.CONNECT_TIMEOUT),
-            "connection to " + uri);
+        awaitConnected(connection.amqp(), uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -55,6 +53,24 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  private static void awaitConnected(AmqpConnection connection, ConnectionUri uri)
+      throws JMSException {
+    try {
+      Waits.await(
+          connection.connect(),
+          uri.options().get(JmsOptions.CONNECT_TIMEOUT),
+          "connection to " + uri);
+    } catch (RequestTimedOutException late) {
+      Throwable last = connection.lastFailure();
+      throw last == null
+          ? late
+          : JmsErrors.withCause(
+              new RequestTimedOutException(
+                  late.getMessage() + "; the last try failed: " + last.getMessage()),
+              last);
     }
   }
 
