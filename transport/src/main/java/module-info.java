@@ -4,10 +4,10 @@ module org.postrider.transport {
   requires transitive org.postrider.codec;
   requires com.ongres.scram.client;
   requires io.netty.codec;
-  requires io.netty.codec.http;
+  requires static io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
-  requires io.netty.handler.proxy;
+  requires static io.netty.handler.proxy;
   requires io.netty.resolver;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
@@ -27,6 +27,9 @@ module org.postrider.transport {
       org.postrider.testpeer,
       org.postrider.jms;
   exports org.postrider.transport.auth to
+      org.postrider.testpeer,
+      org.postrider.jms;
+  exports org.postrider.transport.tls to
       org.postrider.testpeer,
       org.postrider.jms;
   exports org.postrider.transport.cbs to

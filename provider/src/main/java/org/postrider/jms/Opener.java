@@ -6,6 +6,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
@@ -33,6 +34,7 @@ final class Opener {
   volatile @Nullable CredentialsProvider credentialsProvider;
   volatile @Nullable CbsTokenProvider tokenProvider;
   volatile @Nullable Map<String, Object> openProperties;
+  volatile @Nullable SSLContext sslContext;
   volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicies;
 
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
@@ -77,6 +79,10 @@ final class Opener {
     Supplier<ReconnectPolicy> policies = reconnectPolicies;
     if (policies != null) {
       given.set(ProgramOptions.RECONNECT_POLICY, policies);
+    }
+    SSLContext context = sslContext;
+    if (context != null) {
+      given.set(ProgramOptions.SSL_CONTEXT, context);
     }
     return configuration.connectionUri().with(given.build());
   }

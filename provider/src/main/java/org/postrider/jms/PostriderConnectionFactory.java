@@ -17,10 +17,12 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
@@ -72,7 +74,7 @@ public final class PostriderConnectionFactory
 
   /** Like {@link #PostriderConnectionFactory(String)}. */
   public PostriderConnectionFactory(URI remoteUri) {
-    this(String.valueOf(remoteUri));
+    this(Objects.toString(remoteUri, ""));
   }
 
   /** A factory for a broker on this host, with the identity that connections have by default. */
@@ -97,7 +99,7 @@ public final class PostriderConnectionFactory
   /** Like {@link #PostriderConnectionFactory(String, String, String)}. */
   public PostriderConnectionFactory(
       @Nullable String username, @Nullable String password, URI remoteUri) {
-    this(username, password, String.valueOf(remoteUri));
+    this(username, password, Objects.toString(remoteUri, ""));
   }
 
   /**
@@ -120,7 +122,7 @@ public final class PostriderConnectionFactory
    *     names option, value and rule
    */
   public void setProperty(String name, String value) {
-    setProperties(Map.of(name, value));
+    setProperties(Collections.singletonMap(name, value));
   }
 
   /**
@@ -182,6 +184,15 @@ public final class PostriderConnectionFactory
    */
   public void setCredentialsProvider(@Nullable CredentialsProvider provider) {
     opener.credentialsProvider = provider;
+  }
+
+  /**
+   * Sets the TLS context of connections by {@code amqps} and {@code amqpwss}; null for one by the
+   * {@code transport.} options. The options for versions, suites and {@code verifyHost} count with
+   * it too. It is no property: it is lost with {@link #getReference} and with serialization.
+   */
+  public void setSslContext(@Nullable SSLContext context) {
+    opener.sslContext = context;
   }
 
   /**

@@ -85,6 +85,6 @@ public final class Acceptor implements AutoCloseable {
   @Override
   public String toString() {
     String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
-    return "acceptor at " + url.scheme() + "://" + host + ":" + port;
+    return "acceptor at " + url.scheme() + "://" + host + ":" + port + url.path();
   }
 }

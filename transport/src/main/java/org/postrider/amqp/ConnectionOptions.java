@@ -12,6 +12,9 @@ import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.netty.TransportOptions;
+import org.postrider.transport.netty.WebSocketSettings;
+import org.postrider.transport.tls.TlsSettings;
 
 /**
  * How to make a connection; every option that is not set has its default.
@@ -48,6 +51,26 @@ public final class ConnectionOptions {
   static final Option<Map<String, String>> SASL_OPTIONS =
       Option.<Map<String, String>>of("saslOptions", "map", Map.of())
           .means("of the mechanism; GSSAPI has configScope, protocol and serverName");
+  static final Option<TlsOptions> TLS =
+      Option.<TlsOptions>of("tls", "TlsOptions", null)
+          .means("how TLS is done where the URL says amqps; absent: all defaults");
+  static final Option<ProxyOptions> PROXY =
+      Option.<ProxyOptions>of("proxy", "ProxyOptions", null)
+          .means("the proxy to connect through; absent: none");
+  static final Option<Map<String, String>> WEB_SOCKET_HEADERS =
+      Option.<Map<String, String>>of("webSocketHeaders", "secret map", Map.of())
+          .means("further headers of a WebSocket's upgrade request");
+  static final Option<Boolean> WEB_SOCKET_COMPRESSION =
+      Option.flag("webSocketCompression", false)
+          .means("whether compression of a WebSocket's messages is offered");
+  static final Option<Long> WEB_SOCKET_MAX_FRAME_SIZE =
+      Option.number(
+              "webSocketMaxFrameSize",
+              WebSocketSettings.DEFAULT_MAX_FRAME_SIZE,
+              WebSocketSettings.LEAST_MAX_FRAME_SIZE,
+              1 << 30)
+          .in("octets")
+          .means("the largest frame of a WebSocket that is taken from the peer");
   static final Option<Boolean> RECONNECT =
       Option.flag("reconnect", true)
           .means("whether to try again when there is no connection; false: one try, first URL");
@@ -111,6 +134,11 @@ public final class ConnectionOptions {
           SASL_ENABLED,
           ALLOW_INSECURE_MECHANISMS,
           SASL_OPTIONS,
+          TLS,
+          PROXY,
+          WEB_SOCKET_HEADERS,
+          WEB_SOCKET_COMPRESSION,
+          WEB_SOCKET_MAX_FRAME_SIZE,
           RECONNECT,
           RECONNECT_POLICY,
           DELAY_EACH_URL,
@@ -148,6 +176,20 @@ public final class ConnectionOptions {
 
   OptionValues values() {
     return values;
+  }
+
+  /** What they say of sockets, but for the time-outs. */
+  TransportOptions.Builder socket() {
+    TlsOptions tls = values.find(TLS);
+    ProxyOptions proxy = values.find(PROXY);
+    return TransportOptions.builder()
+        .tls(tls == null ? TlsSettings.defaults() : tls.settings())
+        .proxy(proxy == null ? null : proxy.settings())
+        .webSocket(
+            new WebSocketSettings(
+                values.get(WEB_SOCKET_HEADERS),
+                values.get(WEB_SOCKET_COMPRESSION),
+                values.get(WEB_SOCKET_MAX_FRAME_SIZE).intValue()));
   }
 
   /**
@@ -223,6 +265,44 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions saslOptions(Map<String, String> values) {
     return set(SASL_OPTIONS, Map.copyOf(values));
+  }
+
+  /**
+   * How TLS is done where the URL says {@code amqps}; a copy is taken.
+   *
+   * @throws IllegalArgumentException if two of its options contradict each other
+   */
+  public ConnectionOptions tls(TlsOptions options) {
+    TlsOptions copy = Checks.given("tls", options).copy();
+    copy.settings();
+    return set(TLS, copy);
+  }
+
+  /** The proxy to connect through. Default: none. */
+  public ConnectionOptions proxy(ProxyOptions through) {
+    return set(PROXY, through);
+  }
+
+  /**
+   * Further headers of a WebSocket's upgrade request, for example {@code Authorization}. Their
+   * values are shown nowhere.
+   *
+   * @throws IllegalArgumentException if a name is no HTTP token, or a value has control characters
+   */
+  public ConnectionOptions webSocketHeaders(Map<String, String> headers) {
+    WebSocketSettings checked =
+        new WebSocketSettings(headers, false, WebSocketSettings.DEFAULT_MAX_FRAME_SIZE);
+    return set(WEB_SOCKET_HEADERS, checked.headers());
+  }
+
+  /** Whether compression of a WebSocket's messages is offered (RFC 7692). Default: false. */
+  public ConnectionOptions webSocketCompression(boolean offered) {
+    return set(WEB_SOCKET_COMPRESSION, offered);
+  }
+
+  /** The largest frame of a WebSocket taken, 1 KiB to 1 GiB. Default: 8 MiB. */
+  public ConnectionOptions webSocketMaxFrameSize(long octets) {
+    return set(WEB_SOCKET_MAX_FRAME_SIZE, octets);
   }
 
   /**

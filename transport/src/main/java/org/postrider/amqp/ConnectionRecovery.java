@@ -14,7 +14,6 @@ import org.postrider.transport.auth.CredentialsSource;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
-import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.netty.TransportException;
 import org.postrider.transport.netty.TransportOptions;
@@ -111,9 +110,8 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   public ConnectRequest request(ConnectionUrl url) {
     int limitMs = (int) (timeoutMs() == 0 ? FOR_EVER_MS : timeoutMs());
     TransportOptions socket =
-        TransportOptions.builder().connectTimeoutMs(limitMs).handshakeTimeoutMs(limitMs).build();
-    EndpointAddress address = new EndpointAddress(url.scheme(), url.host(), url.port());
-    return new ConnectRequest(address, socket, sasl(url));
+        connection.options().socket().connectTimeoutMs(limitMs).handshakeTimeoutMs(limitMs).build();
+    return new ConnectRequest(url.address(), socket, sasl(url));
   }
 
   private @Nullable SaslClientSettings sasl(ConnectionUrl url) {
@@ -187,7 +185,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   public @Nullable ConnectionUrl serverAt(ServerAddress address, ConnectionUrl from) {
     ConnectionUrl target;
     try {
-      target = from.movedTo(address.scheme(), address.host(), address.port());
+      target = from.movedTo(address);
     } catch (IllegalArgumentException unusable) {
       return null;
     }

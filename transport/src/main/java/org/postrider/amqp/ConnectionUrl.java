@@ -6,13 +6,18 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.netty.EndpointAddress;
+import org.postrider.transport.recovery.ServerAddress;
 
 /**
- * Where a peer is to be found: {@code scheme://[user:password@]host[:port]}, the scheme {@code
- * amqp} (port 5672) or {@code amqps} (TLS, port 5671), an IPv6 address in brackets.
+ * Where a peer is to be found: {@code scheme://[user:password@]host[:port][/path]}, the scheme
+ * {@code amqp} (port 5672), {@code amqps} (TLS, port 5671), {@code amqpws} (WebSocket, port 5672)
+ * or {@code amqpwss} (WebSocket over TLS, port 5671), an IPv6 address in brackets; the path is a
+ * WebSocket's.
  *
  * <p>Immutable. User and password may be percent-encoded; {@link #toString()} and every error
  * message mask them.
@@ -29,24 +34,28 @@ public final class ConnectionUrl {
   static final int MAX_LENGTH = 2048;
 
   private static final int MAX_PORT = 65535;
-  private static final String FORM = "must be scheme://[user:password@]host[:port]";
+  private static final String FORM = "must be scheme://[user:password@]host[:port][/path]";
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://"
               + "(?:(?<userinfo>[^/?#]*)@)?"
               + "(?:\\[(?<ipv6>[^\\]@/?#]*)\\]|(?<host>[^:\\[\\]@/?#\\s]+))"
-              + "(?::(?<port>[^/?#@]*))?/?");
+              + "(?::(?<port>[^/?#@]*))?(?<path>/[^?#@]*)?");
+
+  private static final Set<String> SCHEMES = Set.of("amqp", "amqps", "amqpws", "amqpwss");
 
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-  private final boolean tls;
+  private final String scheme;
+  private final String path;
   private final @Nullable String user;
   private final @Nullable String password;
   private final String host;
   private final int port;
 
   private ConnectionUrl(String url, Matcher parts, int lowestPort) {
-    tls = tls(url, parts.group("scheme"));
+    scheme = scheme(url, parts.group("scheme"));
+    path = path(url, parts.group("path"));
     String userinfo = parts.group("userinfo");
     int colon = userinfo == null ? -1 : userinfo.indexOf(':');
     user =
@@ -60,10 +69,11 @@ public final class ConnectionUrl {
     port = port(url, parts.group("port"), lowestPort);
   }
 
-  private ConnectionUrl(ConnectionUrl from, boolean tls, String host, int port) {
-    this.tls = tls;
-    this.host = host;
-    this.port = port;
+  private ConnectionUrl(ConnectionUrl from, String scheme, ServerAddress to) {
+    this.scheme = scheme;
+    this.path = isWebSocket() && to.path() != null ? to.path() : "";
+    this.host = to.host();
+    this.port = to.port() > 0 ? to.port() : isTls() ? AMQPS_PORT : AMQP_PORT;
     this.user = from.user;
     this.password = from.password;
   }
@@ -71,14 +81,14 @@ public final class ConnectionUrl {
   /**
    * Where a peer says that another is to be found, with the same credentials.
    *
-   * @param newScheme null for the same
-   * @param newPort -1 for the scheme's
-   * @throws IllegalArgumentException if the scheme is none
+   * @throws IllegalArgumentException if the scheme or path is none
    */
-  ConnectionUrl movedTo(@Nullable String newScheme, String newHost, int newPort) {
-    boolean newTls = newScheme == null ? tls : tls(newHost, newScheme);
-    int port = newPort > 0 ? newPort : newTls ? AMQPS_PORT : AMQP_PORT;
-    return new ConnectionUrl(this, newTls, newHost, port);
+  ConnectionUrl movedTo(ServerAddress to) {
+    String named = to.scheme() == null ? scheme : to.scheme();
+    String wanted = named.equals("ws") || named.equals("wss") ? "amqp" + named : named;
+    ConnectionUrl moved = new ConnectionUrl(this, scheme(to.host(), wanted), to);
+    moved.address(); // refuses what is no address
+    return moved;
   }
 
   /**
@@ -115,17 +125,28 @@ public final class ConnectionUrl {
     return new ConnectionUrl(url, parts, lowestPort);
   }
 
-  private static boolean tls(String url, String scheme) {
-    return switch (scheme.toLowerCase(Locale.ROOT)) {
-      case "amqp" -> false;
-      case "amqps" -> true;
-      default -> throw refused(url, "has the scheme '" + scheme + "', which must be amqp or amqps");
-    };
+  private static String scheme(String url, String text) {
+    String scheme = text.toLowerCase(Locale.ROOT);
+    if (!SCHEMES.contains(scheme)) {
+      throw refused(
+          url, "has the scheme '" + text + "', which must be amqp, amqps, amqpws or amqpwss");
+    }
+    return scheme;
+  }
+
+  private String path(String url, @Nullable String text) {
+    if (text == null || text.equals("/")) {
+      return "";
+    }
+    if (!isWebSocket()) {
+      throw refused(url, "has a path, which only a WebSocket's may have: amqpws or amqpwss");
+    }
+    return text;
   }
 
   private int port(String url, @Nullable String text, int lowest) {
     if (text == null) {
-      return tls ? AMQPS_PORT : AMQP_PORT;
+      return isTls() ? AMQPS_PORT : AMQP_PORT;
     }
     int number = PORT.matcher(text).matches() ? Integer.parseInt(text) : -1;
     if (number < lowest || number > MAX_PORT) {
@@ -162,14 +183,28 @@ public final class ConnectionUrl {
     return scheme + "***:***" + url.substring(at);
   }
 
-  /** {@code amqp} or {@code amqps}. */
+  /** {@code amqp}, {@code amqps}, {@code amqpws} or {@code amqpwss}. */
   public String scheme() {
-    return tls ? "amqps" : "amqp";
+    return scheme;
   }
 
-  /** Whether the connection is encrypted: {@code amqps}. */
+  /** Whether the connection is encrypted: {@code amqps} or {@code amqpwss}. */
   public boolean isTls() {
-    return tls;
+    return scheme.endsWith("s") && !scheme.equals("amqpws");
+  }
+
+  /** Whether AMQP goes through a WebSocket: {@code amqpws} or {@code amqpwss}. */
+  public boolean isWebSocket() {
+    return scheme.startsWith("amqpws");
+  }
+
+  /** The path of a WebSocket, with its slash, or the empty text for {@code /}. */
+  public String path() {
+    return path;
+  }
+
+  EndpointAddress address() {
+    return new EndpointAddress(scheme, host, port, path);
   }
 
   /** The user in the URL, or null. */
@@ -195,7 +230,8 @@ public final class ConnectionUrl {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ConnectionUrl url
-        && tls == url.tls
+        && scheme.equals(url.scheme)
+        && path.equals(url.path)
         && port == url.port
         && host.equalsIgnoreCase(url.host)
         && Objects.equals(user, url.user)
@@ -204,7 +240,7 @@ public final class ConnectionUrl {
 
   @Override
   public int hashCode() {
-    return Objects.hash(tls, host.toLowerCase(Locale.ROOT), port);
+    return Objects.hash(scheme, host.toLowerCase(Locale.ROOT), port);
   }
 
   /** The URL with its port, credentials masked. */
@@ -212,6 +248,6 @@ public final class ConnectionUrl {
   public String toString() {
     String credentials = user == null ? "" : "***:***@";
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return scheme() + "://" + credentials + shown + ":" + port;
+    return scheme() + "://" + credentials + shown + ":" + port + path;
   }
 }

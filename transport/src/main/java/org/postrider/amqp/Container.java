@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.auth.SaslServerSettings;
 import org.postrider.transport.netty.AmqpListener;
-import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.IoKind;
 import org.postrider.transport.netty.ListenRequest;
 import org.postrider.transport.netty.TransportException;
@@ -308,10 +307,11 @@ public final class Container {
 
   /**
    * Accepts connections at an address, each with these options; of them, those that say where and
-   * how to connect have no meaning.
+   * how to connect have no meaning. With {@code amqps}, {@link ConnectionOptions#tls} must give a
+   * certificate.
    *
    * @throws IllegalArgumentException if the URL is refused by {@link ConnectionUrl#parseForListen}
-   * @throws UncheckedIOException if the port cannot be had
+   * @throws UncheckedIOException if the port cannot be had, or a file of TLS is of no use
    * @throws IllegalStateException if the container is stopped
    */
   public Acceptor listen(String url, ConnectionOptions options) {
@@ -319,8 +319,12 @@ public final class Container {
     ConnectionUrl parsed = ConnectionUrl.parseForListen(url);
     checkNotStopped();
     ConnectionOptions own = options.over(defaults);
-    EndpointAddress address = new EndpointAddress(parsed.scheme(), parsed.host(), parsed.port());
-    ListenRequest request = ListenRequest.of(address, SaslServerSettings.open());
+    ListenRequest request =
+        new ListenRequest(
+            parsed.address(),
+            own.socket().build(),
+            SaslServerSettings.open(),
+            ListenRequest.DEFAULT_MAX_CONNECTIONS);
     Acceptor acceptor = new Acceptor(this, parsed, own);
     try {
       acceptor.bind(

@@ -9,7 +9,6 @@ import org.postrider.codec.wire.DecodeException;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.IdleTimeoutException;
-import org.postrider.transport.netty.TransportException;
 
 /**
  * Gives failures of the transport a condition and a description, as if a peer had told them.
@@ -50,14 +49,7 @@ final class Failures {
   }
 
   private static String message(Throwable failure) {
-    Throwable cause = failure;
-    if (failure instanceof TransportException given
-        && given.kind() == TransportException.Kind.CANCELLED
-        && given.getCause() != null) {
-      // It was ourselves who gave up, and why is what matters.
-      cause = given.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 }

@@ -72,7 +72,7 @@ record Option<T>(
   }
 
   boolean isSecret() {
-    return type.equals("secret");
+    return type.startsWith("secret");
   }
 
   /** The value, if it keeps the rule. */

@@ -52,7 +52,6 @@ class ConnectionUrlTest {
         "amqp:example.com",
         "amqp://",
         "amqp://:5672",
-        "amqp://host/queue",
         "amqp://host?a=b",
         "amqp://ho st",
         "amqp://::1",
@@ -61,7 +60,7 @@ class ConnectionUrlTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse(text))
         .withMessageContaining("'" + text + "'")
-        .withMessageContaining("must be scheme://[user:password@]host[:port]");
+        .withMessageContaining("must be scheme://[user:password@]host[:port][/path]");
   }
 
   @ParameterizedTest
@@ -79,7 +78,9 @@ class ConnectionUrlTest {
   void anUnknownSchemeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("http://example.com"))
-        .withMessage("URL 'http://example.com' has the scheme 'http', which must be amqp or amqps");
+        .withMessage(
+            "URL 'http://example.com' has the scheme 'http',"
+                + " which must be amqp, amqps, amqpws or amqpwss");
   }
 
   @ParameterizedTest
@@ -123,5 +124,21 @@ class ConnectionUrlTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("amqp://[::g]:1"))
         .withMessageContaining("[::g], which is no IPv6 address");
+  }
+
+  @Test
+  void aWebSocketHasAPathAndNothingElseHas() {
+    ConnectionUrl url = ConnectionUrl.parse("amqpwss://broker/amqp%20/x");
+
+    assertThat(url).hasToString("amqpwss://broker:5671/amqp%20/x");
+    assertThat(url.isWebSocket()).isTrue();
+    assertThat(url.isTls()).isTrue();
+    assertThat(url.path()).isEqualTo("/amqp%20/x");
+    assertThat(ConnectionUrl.parse("amqpws://broker/"))
+        .isEqualTo(ConnectionUrl.parse("amqpws://broker:5672"));
+    assertThat(ConnectionUrl.parse("amqpws://broker").isTls()).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUrl.parse("amqps://broker/path"))
+        .withMessageContainingAll("'amqps://broker/path'", "only a WebSocket");
   }
 }

@@ -21,6 +21,7 @@ class OptionsPageTest {
             + "Written by `OptionsPageTest` from the tables in the code; run it with\n"
             + "`-Dpostrider.options=write` after a change.\n"
             + table("ConnectionOptions", ConnectionOptions.TABLE)
+            + table("TlsOptions", TlsOptions.TABLE)
             + table("SenderOptions", SenderOptions.TABLE)
             + table("ReceiverOptions", ReceiverOptions.TABLE);
 

@@ -37,7 +37,8 @@ class TransportArchitectureTest {
           List.of(
               "org.postrider.transport.auth..",
               "org.postrider.transport.cbs..",
-              "org.postrider.transport.recovery.."),
+              "org.postrider.transport.recovery..",
+              "org.postrider.transport.tls.."),
           List.of("org.postrider.transport.netty.."),
           List.of("org.postrider.amqp.."));
 

@@ -83,10 +83,20 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
     Map<String, String> expanded = new TreeMap<>();
     for (Map.Entry<String, String> property : properties.entrySet()) {
       if (Bindings.isOurs(property.getKey())) {
-        expanded.put(property.getKey(), variables.expand(property.getValue()));
+        expanded.put(property.getKey(), expanded(variables, property));
       }
     }
     return expanded;
+  }
+
+  private static String expanded(Variables variables, Map.Entry<String, String> property)
+      throws NamingException {
+    try {
+      return variables.expand(property.getValue());
+    } catch (NamingException refused) {
+      throw Bindings.caused(
+          "property '" + property.getKey() + "': " + refused.getMessage(), refused);
+    }
   }
 
   private static boolean isConnectionUri(String provider) {
@@ -99,7 +109,11 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
     try {
       if (Files.size(file) > MAX_FILE_OCTETS) {
         throw new NamingException(
-            "file '" + provider + "' must not be larger than " + MAX_FILE_OCTETS + " octets");
+            "file '"
+                + shown(provider)
+                + "' must not be larger than "
+                + MAX_FILE_OCTETS
+                + " octets");
       }
       try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         loaded.load(reader);
@@ -108,7 +122,7 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
       throw Bindings.caused(
           Context.PROVIDER_URL
               + " '"
-              + provider
+              + shown(provider)
               + "' must be a connection URI like "
               + ConnectionUri.DEFAULT
               + " or a properties file that can be read",
@@ -119,15 +133,26 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
     return properties;
   }
 
+  /** Without what may be a password. */
+  private static String shown(String provider) {
+    int query = provider.indexOf('?');
+    String place = query < 0 ? provider : provider.substring(0, query) + "?…";
+    return place.substring(place.lastIndexOf('@') + 1);
+  }
+
   /**
    * Only files: a context that fetched its properties from elsewhere would trust whoever answers.
    */
   private static Path file(String provider) throws NamingException {
+    if (provider.contains("://") && !provider.startsWith("file:")) {
+      throw new NamingException(
+          Context.PROVIDER_URL + " '" + shown(provider) + "' must be a connection URI or a file");
+    }
     try {
       return provider.startsWith("file:") ? Path.of(URI.create(provider)) : Path.of(provider);
     } catch (IllegalArgumentException malformed) {
       throw Bindings.caused(
-          Context.PROVIDER_URL + " '" + provider + "' must be a connection URI or a file",
+          Context.PROVIDER_URL + " '" + shown(provider) + "' must be a connection URI or a file",
           malformed);
     }
   }

@@ -27,7 +27,11 @@ final class Variables {
     this.properties = properties;
   }
 
-  /** A text with all variables replaced, also those in their values. */
+  /**
+   * A text with all variables replaced, also those in their values.
+   *
+   * @throws NamingException that does not show the text: it may be a password
+   */
   String expand(String text) throws NamingException {
     StringBuilder expanded = new StringBuilder();
     int at = 0;
@@ -46,7 +50,7 @@ final class Variables {
         at++;
       }
       if (expanded.length() > MAX_LENGTH) {
-        throw new NamingException("value '" + text + "' must not be longer than " + MAX_LENGTH);
+        throw new NamingException("its value must not be longer than " + MAX_LENGTH);
       }
     }
     return expanded.toString();
@@ -63,7 +67,7 @@ final class Variables {
         depth++;
       }
     }
-    throw new NamingException("variable in '" + text + "' must be closed by '}'");
+    throw new NamingException("a variable in its value must be closed by '}'");
   }
 
   private String value(String variable) throws NamingException {

@@ -4,6 +4,7 @@ package org.postrider.jms.options;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.postrider.amqp.ReconnectPolicy;
 
 /**
@@ -24,6 +25,13 @@ public final class ProgramOptions {
           .means(
               "Properties of our open besides product, version and platform. For the broker's"
                   + " information.");
+
+  /** TLS. */
+  public static final Option<SSLContext> SSL_CONTEXT =
+      PROGRAM
+          .<SSLContext>object("sslContext", "SSLContext")
+          .differs("There it is an extension, a function.")
+          .means("TLS by an own context: transport's keys, trust and OpenSSL do not count then.");
 
   /** What makes the delays of each connection. */
   public static final Option<Supplier<ReconnectPolicy>> RECONNECT_POLICY =

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
+import org.postrider.transport.netty.ProxySettings;
+import org.postrider.transport.netty.WebSocketSettings;
 
 /**
  * The options of the chapter {@code transport.}: sockets, TLS and WebSocket.
@@ -15,6 +17,10 @@ public final class TransportOptions {
 
   private static final int MAX_BUFFER = 1 << 30;
   private static final int MAX_PORT = 65_535;
+
+  private static final String NOT_THERE = "There it does not exist.";
+  private static final String STORE_TYPE_DIFFERENCE =
+      "There JKS; the JDK's default reads PKCS12 and JKS.";
 
   private static final Chapter TRANSPORT = new Chapter("transport.");
 
@@ -34,7 +40,9 @@ public final class TransportOptions {
       TRANSPORT.number("trafficClass", 0, 0, 255).means("The IP type of service; 0 sets none.");
 
   public static final Option<Long> CONNECT_TIMEOUT =
-      TRANSPORT.millis("connectTimeout", 60_000).means("How long the TCP connection may take.");
+      TRANSPORT
+          .millis("connectTimeout", 60_000)
+          .means("How long TCP, proxy, TLS and WebSocket may take together.");
 
   public static final Option<Integer> SO_TIMEOUT =
       TRANSPORT
@@ -57,7 +65,7 @@ public final class TransportOptions {
   public static final Option<IoKind> IO_KIND =
       TRANSPORT
           .choice("ioKind", IoKind.AUTO, -1)
-          .differs("There it does not exist.")
+          .differs(NOT_THERE)
           .means("How I/O threads wait for sockets; AUTO is the best of this machine.");
 
   public static final Option<Boolean> USE_EPOLL =
@@ -72,7 +80,7 @@ public final class TransportOptions {
           .means("KQueue is used where its native library is on the class path.");
 
   public static final Option<String> LOCAL_ADDRESS =
-      TRANSPORT.text("localAddress", null).means("The address that the socket is bound to.");
+      TRANSPORT.address("localAddress").means("The address that the socket is bound to.");
 
   public static final Option<Integer> LOCAL_PORT =
       TRANSPORT
@@ -106,94 +114,157 @@ public final class TransportOptions {
   public static final Option<String> KEY_STORE_LOCATION =
       TRANSPORT
           .text("keyStoreLocation", null)
-          .notYet()
           .means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
 
   public static final Option<String> KEY_STORE_PASSWORD =
       TRANSPORT
           .text("keyStorePassword", null)
           .secret()
-          .notYet()
           .means("Its password; absent: system property javax.net.ssl.keyStorePassword.");
 
   public static final Option<String> KEY_STORE_TYPE =
       TRANSPORT
           .text("keyStoreType", null)
-          .notYet()
-          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.keyStoreType, then JKS.");
+          .differs(STORE_TYPE_DIFFERENCE)
+          .means("Absent: storeType, then javax.net.ssl.keyStoreType, then the JDK's.");
 
   public static final Option<String> TRUST_STORE_LOCATION =
       TRANSPORT
           .text("trustStoreLocation", null)
-          .notYet()
           .means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
 
   public static final Option<String> TRUST_STORE_PASSWORD =
       TRANSPORT
           .text("trustStorePassword", null)
           .secret()
-          .notYet()
           .means("Its password; absent: system property javax.net.ssl.trustStorePassword.");
 
   public static final Option<String> TRUST_STORE_TYPE =
       TRANSPORT
           .text("trustStoreType", null)
-          .notYet()
-          .means("JKS or PKCS12; absent: storeType, then javax.net.ssl.trustStoreType, then JKS.");
+          .differs(STORE_TYPE_DIFFERENCE)
+          .means("Absent: storeType, then javax.net.ssl.trustStoreType, then the JDK's.");
 
   public static final Option<String> STORE_TYPE =
+      TRANSPORT.text("storeType", null).means("Type of both stores where theirs is not given.");
+
+  public static final Option<String> CERTIFICATE_FILE =
       TRANSPORT
-          .text("storeType", null)
-          .notYet()
-          .means("Type of both stores where theirs is not given.");
+          .text("certificateFile", null)
+          .differs(NOT_THERE)
+          .means("PEM file of our certificate and its issuers', in place of a key store.");
+
+  public static final Option<String> KEY_FILE =
+      TRANSPORT
+          .text("keyFile", null)
+          .differs(NOT_THERE)
+          .means("PEM file of the key of certificateFile: PKCS#8, maybe encrypted.");
+
+  public static final Option<String> KEY_PASSWORD =
+      TRANSPORT
+          .text("keyPassword", null)
+          .secret()
+          .differs(NOT_THERE)
+          .means("The key's own password, if it is encrypted or not the key store's.");
+
+  public static final Option<String> CA_FILE =
+      TRANSPORT
+          .text("caFile", null)
+          .differs(NOT_THERE)
+          .means("PEM file of trusted certificates, in place of a trust store.");
 
   public static final Option<String> CONTEXT_PROTOCOL =
-      TRANSPORT.text("contextProtocol", "TLS").notYet().means("Protocol of the SSLContext.");
+      TRANSPORT
+          .text("contextProtocol", "TLS")
+          .means("TLS or TLSv1.3: 1.3 and 1.2 are offered; another version: only that one.");
 
   public static final Option<List<String>> ENABLED_CIPHER_SUITES =
       TRANSPORT
           .list("enabledCipherSuites", null)
-          .notYet()
-          .means("The only cipher suites to use; absent: the context's own.");
+          .means("The only cipher suites to use; absent: the engine's own.");
 
   public static final Option<List<String>> DISABLED_CIPHER_SUITES =
-      TRANSPORT.list("disabledCipherSuites", List.of()).notYet().means("Cipher suites not to use.");
+      TRANSPORT.list("disabledCipherSuites", List.of()).means("Cipher suites not to use.");
 
   public static final Option<List<String>> ENABLED_PROTOCOLS =
       TRANSPORT
           .list("enabledProtocols", null)
-          .notYet()
-          .means("The only TLS versions to use; absent: the context's own.");
+          .differs("There the JDK's own where absent.")
+          .means("The only TLS versions to use; absent: those of contextProtocol.");
 
   public static final Option<List<String>> DISABLED_PROTOCOLS =
       TRANSPORT
           .list("disabledProtocols", List.of("SSLv2Hello", "SSLv3"))
-          .notYet()
           .means("TLS versions not to use.");
 
   public static final Option<Boolean> TRUST_ALL =
       TRANSPORT
           .flag("trustAll", false)
-          .notYet()
-          .means("Any certificate is trusted. For tests only.");
+          .means("Any certificate is trusted. For tests only: each connection is logged.");
 
   public static final Option<Boolean> VERIFY_HOST =
       TRANSPORT
           .flag("verifyHost", true)
-          .notYet()
           .means("The server's certificate must name the host of the URI.");
 
   public static final Option<String> KEY_ALIAS =
-      TRANSPORT.text("keyAlias", null).notYet().means("Which key of the key store to use.");
+      TRANSPORT.text("keyAlias", null).means("Which key of the key store to use.");
 
   public static final Option<Boolean> USE_OPEN_SSL =
-      TRANSPORT.flag("useOpenSSL", false).notYet().means("OpenSSL where it is on the class path.");
+      TRANSPORT
+          .flag("useOpenSSL", false)
+          .means("OpenSSL where netty-tcnative is on the class path.");
 
   public static final Option<Map<String, String>> WS_HTTP_HEADERS =
       TRANSPORT
           .family("ws.httpHeader.")
-          .notYet()
+          .secret()
           .means("A header of the WebSocket upgrade request, whose name follows in the key.");
+
+  public static final Option<Boolean> WS_COMPRESSION =
+      TRANSPORT
+          .flag("ws.compression", false)
+          .differs(NOT_THERE)
+          .means("Compression of a WebSocket's messages is offered.");
+
+  public static final Option<Integer> WS_MAX_FRAME_SIZE =
+      TRANSPORT
+          .number(
+              "ws.maxFrameSize",
+              WebSocketSettings.DEFAULT_MAX_FRAME_SIZE,
+              WebSocketSettings.LEAST_MAX_FRAME_SIZE,
+              MAX_BUFFER)
+          .unit("octets")
+          .differs(NOT_THERE)
+          .means("The largest frame of a WebSocket that is taken from the server.");
+
+  public static final Option<ProxySettings.Kind> PROXY_TYPE =
+      TRANSPORT
+          .choice("proxyType", ProxySettings.Kind.HTTP, -1)
+          .differs(NOT_THERE)
+          .means("What the proxy speaks.");
+
+  public static final Option<String> PROXY_HOST =
+      TRANSPORT
+          .text("proxyHost", null)
+          .differs(NOT_THERE)
+          .means("The proxy to connect through, which looks the server's name up; absent: none.");
+
+  public static final Option<Integer> PROXY_PORT =
+      TRANSPORT
+          .number("proxyPort", null, 1, MAX_PORT)
+          .differs(NOT_THERE)
+          .means("The proxy's port; to be given with proxyHost.");
+
+  public static final Option<String> PROXY_USER =
+      TRANSPORT.text("proxyUser", null).differs(NOT_THERE).means("Who logs in at the proxy.");
+
+  public static final Option<String> PROXY_PASSWORD =
+      TRANSPORT
+          .text("proxyPassword", null)
+          .secret()
+          .differs(NOT_THERE)
+          .means("The password of proxyUser.");
 
   /** All of them, in the order of the reference page. */
   static final List<Option<?>> ALL = TRANSPORT.rows();

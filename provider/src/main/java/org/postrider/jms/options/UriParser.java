@@ -22,6 +22,8 @@ final class UriParser {
   /** A comma parts servers only where a scheme follows: option values have commas too. */
   private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
 
+  private static final Pattern OPTION = Pattern.compile("[?&][\\w.]+=");
+
   /** A part of the text, and where it begins in the whole. */
   private record Part(String text, int position) {
 
@@ -42,11 +44,29 @@ final class UriParser {
 
   static ConnectionUri parse(String uri, Options others) {
     Part whole = new Part(uri, 0);
-    if (whole.isFailover()) {
-      return failover(whole.from(FAILOVER.length()), others);
+    try {
+      if (whole.isFailover()) {
+        return failover(whole.from(FAILOVER.length()), others);
+      }
+      Endpoint endpoint = endpoint(whole, others, "");
+      return new ConnectionUri(List.of(endpoint), false, endpoint.options(), endpoint.options());
+    } catch (IllegalArgumentException refused) {
+      throw withoutSecret(uri, refused);
     }
-    Endpoint endpoint = endpoint(whole, others, "");
-    return new ConnectionUri(List.of(endpoint), false, endpoint.options(), endpoint.options());
+  }
+
+  /** Whatever is wrong: where there may be a password, the message shows nothing of the text. */
+  private static IllegalArgumentException withoutSecret(
+      String text, IllegalArgumentException refused) {
+    int at = text.indexOf('@');
+    boolean userInfo = at >= 0 && !OPTION.matcher(text.substring(0, at)).find();
+    return userInfo ? userInfo() : refused;
+  }
+
+  private static IllegalArgumentException userInfo() {
+    return new IllegalArgumentException(
+        "URI must not hold user and password: give them as jms.username and jms.password,"
+            + " or to createConnection");
   }
 
   private static ConnectionUri failover(Part rest, Options others) {
@@ -89,7 +109,7 @@ final class UriParser {
     try {
       return endpoint(server, forAll, "jms.");
     } catch (IllegalArgumentException refused) {
-      String message = String.valueOf(refused.getMessage());
+      String message = String.valueOf(withoutSecret(server.text, refused).getMessage());
       throw message.endsWith("of the URI)") ? refused : UriQuery.at(server.position, message);
     }
   }
@@ -129,6 +149,9 @@ final class UriParser {
   private static Endpoint endpoint(Part uri, Options others, String refused) {
     int mark = uri.text.indexOf('?');
     String server = mark < 0 ? uri.text : uri.text.substring(0, mark);
+    if (server.indexOf('@') >= 0) {
+      throw userInfo();
+    }
     int colon = server.indexOf("://");
     Scheme scheme = colon < 0 ? null : Scheme.of(server.substring(0, colon));
     if (scheme == null) {
@@ -158,7 +181,7 @@ final class UriParser {
   private static IllegalArgumentException unknownScheme(String server, int colon) {
     String found =
         colon < 0
-            ? "URI '" + server.substring(server.lastIndexOf('@') + 1) + "' has no scheme: it"
+            ? "URI '" + server + "' has no scheme: it"
             : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
     return new IllegalArgumentException(
         found
@@ -182,12 +205,6 @@ final class UriParser {
 
   /** The index behind the host, where a port may begin. */
   private static int hostEnd(String authority) {
-    if (authority.indexOf('@') >= 0) {
-      // The text is not shown: it may hold a password.
-      throw new IllegalArgumentException(
-          "URI must not hold user and password: give them as jms.username and jms.password,"
-              + " or to createConnection");
-    }
     if (authority.startsWith("[")) {
       int end = authority.indexOf(']');
       if (end < 0) {

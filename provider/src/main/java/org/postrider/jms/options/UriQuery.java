@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options behind an URI's question mark, each with the place where it stands.
@@ -13,8 +14,13 @@ import java.util.List;
  */
 record UriQuery(List<Entry> entries) {
 
-  /** An option of the query, decoded, and where it begins in the whole text. */
-  record Entry(String key, String value, int position) {
+  /**
+   * An option of the query, decoded.
+   *
+   * @param position where it begins in the whole text
+   * @param secretBefore whether a password is before it, of which it may be a part
+   */
+  record Entry(String key, String value, int position, boolean secretBefore) {
 
     void setIn(Options.Builder options) {
       setIn(options, key);
@@ -25,7 +31,9 @@ record UriQuery(List<Entry> entries) {
       try {
         options.set(name, value);
       } catch (IllegalArgumentException refused) {
-        throw at(position, refused.getMessage());
+        throw secretBefore && OptionTable.find(name) == null
+            ? partOfSecret(position)
+            : at(position, refused.getMessage());
       }
     }
   }
@@ -38,15 +46,18 @@ record UriQuery(List<Entry> entries) {
   static UriQuery parse(String query, int offset) {
     List<Entry> entries = new ArrayList<>();
     int position = offset;
+    boolean secret = false;
     for (String part : query.split("&", -1)) {
       if (!part.isEmpty()) {
         int equals = part.indexOf('=');
         if (equals <= 0) {
-          throw at(
-              position, "option '" + part + "' must be a key and a value with '=' between them");
+          String rule = "option '" + part + "' must be a key and a value with '=' between them";
+          throw secret ? partOfSecret(position) : at(position, rule);
         }
         String key = part.substring(0, equals);
-        entries.add(new Entry(key, decode(key, part.substring(equals + 1), position), position));
+        String value = decode(key, part.substring(equals + 1), position);
+        entries.add(new Entry(key, value, position, secret));
+        secret = OptionTable.isSecret(key);
       }
       position += part.length() + 1;
     }
@@ -62,8 +73,14 @@ record UriQuery(List<Entry> entries) {
     }
   }
 
+  /** A password with an '&' ends there, and what follows is no option and must not be shown. */
+  private static IllegalArgumentException partOfSecret(int position) {
+    return at(
+        position, "what follows a password must be an option; an '&' in a value is written %26");
+  }
+
   /** A refusal that names the place, counted from 1. */
-  static IllegalArgumentException at(int position, @org.jspecify.annotations.Nullable String what) {
+  static IllegalArgumentException at(int position, @Nullable String what) {
     return new IllegalArgumentException(what + " (character " + (position + 1) + " of the URI)");
   }
 }

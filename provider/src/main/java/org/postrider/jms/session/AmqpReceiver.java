@@ -2,11 +2,14 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.settlement.InboundQueue;
@@ -31,6 +34,7 @@ final class AmqpReceiver
   private final LinkOpening opening;
   private final InboundQueue inbound;
   private final int prefetch;
+  private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
 
   private volatile @Nullable ReceiverLink link;
@@ -52,6 +56,7 @@ final class AmqpReceiver
     this.settings = settings;
     this.inbound = inbound;
     this.prefetch = prefetch;
+    this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.opening =
         new LinkOpening(
@@ -67,21 +72,19 @@ final class AmqpReceiver
   }
 
   CompletableFuture<Void> open() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              ReceiverLink fresh = session.endpoint().createReceiver(settings);
-              link = fresh;
-              fresh.listener(this);
-              if (node != null) {
-                node.add(this);
-                fresh.holdBack();
-              }
-              opening.opening(fresh);
-              session.add(this);
-            },
-            opening.opened());
+    return session.run(
+        () -> {
+          ReceiverLink fresh = session.endpoint().createReceiver(settings);
+          link = fresh;
+          fresh.listener(this);
+          if (node != null) {
+            node.add(this);
+            fresh.holdBack();
+          }
+          opening.opening(fresh);
+          session.add(this);
+        },
+        opening.opened());
   }
 
   /** On the event loop: the node that it receives from has another address now. */
@@ -119,6 +122,20 @@ final class AmqpReceiver
     ReceiverLink current = link;
     Attach attach = current == null ? null : current.remoteAttach();
     return attach != null && attach.offeredCapabilities().contains(capability);
+  }
+
+  /** Grants no more: the session is about to give messages back, which would come here again. */
+  void withdraw() {
+    execute(this::takeCreditBack);
+  }
+
+  private void takeCreditBack() {
+    granting = false;
+    if (link != null && link.isLocallyOpen() && link.credit() > 0) {
+      link.credit(0);
+      // Now, as dispositions go out before flows.
+      session.connection().flush();
+    }
   }
 
   /** Begins to grant credit: the connection is started, or a rollback is over. */
@@ -307,7 +324,11 @@ final class AmqpReceiver
   }
 
   private void releaseAll() {
-    for (Received received : inbound.clear()) {
+    List<Received> left = inbound.clear();
+    if (!left.isEmpty()) {
+      takeCreditBack();
+    }
+    for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);
     }
   }
@@ -315,6 +336,10 @@ final class AmqpReceiver
   @Override
   public void delivered(IncomingDelivery delivery) {
     pulled = false;
+    if (settledAtOnce) {
+      // Whether or not the broker sends settled, as it was asked to.
+      delivery.update(Accepted.INSTANCE, true);
+    }
     if (!inbound.add(delivery)) {
       delivery.update(Released.INSTANCE, true);
     }

@@ -5,7 +5,6 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
-import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
@@ -22,6 +21,8 @@ import org.postrider.transport.netty.IoKind;
  * <p>Thread-safe.
  */
 public final class Connections {
+
+  private static final long GRACE_MS = 500;
 
   private Connections() {}
 
@@ -59,10 +60,7 @@ public final class Connections {
   private static void awaitConnected(AmqpConnection connection, ConnectionUri uri)
       throws JMSException {
     try {
-      Waits.await(
-          connection.connect(),
-          uri.options().get(JmsOptions.CONNECT_TIMEOUT),
-          "connection to " + uri);
+      Waits.await(connection.connect(), patienceMs(uri), "connection to " + uri);
     } catch (RequestTimedOutException late) {
       Throwable last = connection.lastFailure();
       throw last == null
@@ -90,6 +88,12 @@ public final class Connections {
     }
   }
 
+  /** Where there is one try, its own time-out comes first: it knows what was waited for. */
+  private static long patienceMs(ConnectionUri uri) {
+    long timeoutMs = uri.options().get(JmsOptions.CONNECT_TIMEOUT);
+    return timeoutMs < 0 || uri.recovers() ? timeoutMs : timeoutMs + GRACE_MS;
+  }
+
   private static EventLoops loops(Options options) throws JMSException {
     int threads = options.get(TransportOptions.SHARED_EVENT_LOOP_THREADS);
     try {
@@ -115,33 +119,9 @@ public final class Connections {
   /** What a try to connect to a server needs, made anew for each. */
   static ConnectRequest request(Endpoint endpoint, SaslSetup sasl) {
     return new ConnectRequest(
-        new EndpointAddress(endpoint.scheme().text(), endpoint.host(), endpoint.port()),
-        socket(endpoint.options()),
+        new EndpointAddress(
+            endpoint.scheme().text(), endpoint.host(), endpoint.port(), endpoint.path()),
+        SocketSettings.of(endpoint.options()),
         sasl.settings(endpoint));
-  }
-
-  private static org.postrider.transport.netty.TransportOptions socket(Options options) {
-    return org.postrider.transport.netty.TransportOptions.builder()
-        .connectTimeoutMs(millis(options.get(TransportOptions.CONNECT_TIMEOUT)))
-        .handshakeTimeoutMs(millis(options.get(JmsOptions.CONNECT_TIMEOUT)))
-        .tcpNoDelay(options.get(TransportOptions.TCP_NO_DELAY))
-        .keepAlive(options.get(TransportOptions.TCP_KEEP_ALIVE))
-        .bufferSizes(
-            options.get(TransportOptions.SEND_BUFFER_SIZE),
-            options.get(TransportOptions.RECEIVE_BUFFER_SIZE))
-        .trafficClass(options.get(TransportOptions.TRAFFIC_CLASS))
-        .soLingerSec(options.get(TransportOptions.SO_LINGER))
-        .local(
-            options.find(TransportOptions.LOCAL_ADDRESS), options.get(TransportOptions.LOCAL_PORT))
-        .traceBytes(
-            options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
-        .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
-        .tracePayloadLimit(options.get(AmqpOptions.TRACE_FRAMES_PAYLOAD_LIMIT))
-        .build();
-  }
-
-  /** Where JMS has "for ever", a socket has its longest time. */
-  private static int millis(long milliseconds) {
-    return milliseconds <= 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, milliseconds);
   }
 }

@@ -211,6 +211,29 @@ class JndiTest {
   }
 
   @Test
+  void noRefusalShowsAPassword() {
+    for (String password : new String[] {"hush${x", "hush${no.such.variable}", "hush&%zz"}) {
+      assertThatThrownBy(
+              () ->
+                  context(
+                      "connectionfactory.cf",
+                      "amqp://h?transport.sendBufferSize=x",
+                      "property.connectionfactory.cf.password",
+                      password))
+          .isInstanceOf(NamingException.class)
+          .hasMessageNotContaining("hush");
+    }
+    for (String url : new String[] {"http://h/x?jms.password=hush", "http://bob:hush@h/x"}) {
+      assertThatThrownBy(() -> context(Context.PROVIDER_URL, url))
+          .isInstanceOf(NamingException.class)
+          .hasMessageContaining("must be a connection URI")
+          .hasStackTraceContaining("NamingException")
+          .satisfies(refused -> assertThat(refused).hasNoCause())
+          .hasMessageNotContaining("hush");
+    }
+  }
+
+  @Test
   void variablesInALoopAreRefused() {
     assertThatThrownBy(() -> context("queue.q", "${a}", "a", "${b}", "b", "${a}"))
         .hasMessageContaining("depend on itself");

@@ -143,6 +143,19 @@ class ConnectionUriTest {
   }
 
   @Test
+  void whatFollowsAPasswordIsNotShownUnlessItIsAnOption() {
+    assertThatThrownBy(() -> ConnectionUri.parse("amqp://h?jms.password=a&hush=x"))
+        .hasMessageContaining("what follows a password must be an option")
+        .hasMessageContaining("(character 25 of the URI)")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(
+            () -> ConnectionUri.parse("amqp://h?transport.keyStorePassword=a&jms.sendTimeout=soon"))
+        .hasMessageContaining("option jms.sendTimeout: value 'soon'");
+    assertThatThrownBy(() -> ConnectionUri.parse("amqp://h:x?jms.username=bob@example.com"))
+        .hasMessageContaining("port 'x'");
+  }
+
+  @Test
   void failoverServersHaveTheWholesOptionsUnderTheirOwn() {
     ConnectionUri uri =
         ConnectionUri.parse(

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Begin;
 import org.postrider.codec.sasl.SaslCode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
@@ -88,6 +89,38 @@ class FailoverTest {
 
       connection.createSession();
       broker.verify();
+    }
+  }
+
+  @Test
+  void aServerIsToldWhatItsOwnOptionsSay() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous().expectOpen().withIdleTimeOutMs(4_000).respond();
+      broker.peer.ignore(Begin.class);
+
+      Connection connection =
+          broker.connectTo(
+              "failover:(" + broker.peer.uri() + ")", "failover.nested.amqp.idleTimeout=8000");
+
+      connection.start();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aGeneratedClientIdIsNotUsedTwice() throws Exception {
+    try (Broker broker = new Broker()) {
+      List<String> ids = new CopyOnWriteArrayList<>();
+      broker.peer.expectSaslAnonymous();
+      broker.peer.expectOpen().satisfying(open -> ids.add(open.containerId())).respond();
+      broker.peer.dropConnection().expectConnection();
+      broker.peer.expectSaslAnonymous();
+      broker.peer.expectOpen().satisfying(open -> ids.add(open.containerId())).respond();
+
+      broker.connectRecovering().start();
+
+      broker.verify();
+      assertThat(ids).hasSize(2).doesNotHaveDuplicates();
     }
   }
 

@@ -339,6 +339,7 @@ class ReceiveTest {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
       transfers(broker, 1, 3);
       broker.peer.expectDisposition().ofDelivery(0).accepted();
+      broker.peer.expectFlow().withLinkCredit(0);
       broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
       broker.peer.expectDetach().closed().respond();
 

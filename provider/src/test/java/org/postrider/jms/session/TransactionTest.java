@@ -184,9 +184,9 @@ class TransactionTest {
       }
       broker.peer.expectDisposition().ofDelivery(0).settled().withState(accepted(1));
       broker.peer.expectFlow().draining().respondDrained();
-      broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
       broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
       broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
       Connection connection = broker.connect("jms.prefetchPolicy.all=10");

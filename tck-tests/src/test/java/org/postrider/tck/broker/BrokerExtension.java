@@ -55,7 +55,8 @@ public final class BrokerExtension implements BeforeAllCallback, BeforeEachCallb
       Object key = shared ? TestBroker.class : this;
       // The store closes what it holds when its context ends.
       Store store = owner.getStore(NAMESPACE);
-      broker = store.computeIfAbsent(key, absent -> TestBroker.start(), TestBroker.class);
+      broker =
+          store.computeIfAbsent(key, absent -> BrokerKind.underTest().start(), TestBroker.class);
     }
   }
 
@@ -71,6 +72,7 @@ public final class BrokerExtension implements BeforeAllCallback, BeforeEachCallb
 
   /** A topic name that no one used yet. */
   public String topicName() {
-    return "topic." + testClass + "." + System.nanoTime() + "." + names.incrementAndGet();
+    return BrokerKind.underTest()
+        .topicName("topic." + testClass + "." + System.nanoTime() + "." + names.incrementAndGet());
   }
 }

@@ -1,81 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.tck.broker;
 
-import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+/** A running broker that speaks AMQP on a loopback port and is open to all. Thread-safe. */
+public interface TestBroker extends AutoCloseable {
 
-/**
- * An Artemis broker in the JVM of the tests: in memory, AMQP on a free loopback port, open to all.
- * Thread-safe.
- */
-public final class TestBroker implements AutoCloseable {
-  private static final String ACCEPTOR = "amqp";
-  private static final String EVERY_ADDRESS = "#";
-  private static final long EXPIRY_SCAN_PERIOD_MS = 100;
-  private static final int NO_DISK_LIMIT = -1;
-  // Tests count deliveries themselves; the broker must not give a message up meanwhile.
-  private static final int UNLIMITED_DELIVERIES = -1;
-
-  private final EmbeddedActiveMQ broker;
-  private final int port;
-
-  private TestBroker(EmbeddedActiveMQ broker) {
-    this.broker = broker;
-    this.port =
-        broker.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
-  }
-
-  /** Starts a broker of its own for the caller, who closes it. */
-  public static TestBroker start() {
-    try {
-      EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration());
-      broker.start();
-      return new TestBroker(broker);
-    } catch (Exception e) {
-      throw new IllegalStateException("the broker of the tests did not start", e);
-    }
-  }
-
-  private static Configuration configuration() throws Exception {
-    Configuration configuration = new ConfigurationImpl();
-    configuration.setPersistenceEnabled(false).setJournalType(JournalType.NIO);
-    configuration.setJMXManagementEnabled(false);
-    configuration.setSecurityEnabled(false).setMaxDiskUsage(NO_DISK_LIMIT);
-    configuration.setMessageExpiryScanPeriod(EXPIRY_SCAN_PERIOD_MS);
-    configuration.addAcceptorConfiguration(
-        ACCEPTOR, "tcp://127.0.0.1:0?protocols=AMQP;saslMechanisms=ANONYMOUS,PLAIN");
-    configuration.addAddressSetting(
-        EVERY_ADDRESS,
-        new AddressSettings()
-            .setAutoCreateQueues(true)
-            .setAutoCreateAddresses(true)
-            .setRedeliveryDelay(0)
-            .setMaxDeliveryAttempts(UNLIMITED_DELIVERIES)
-            // The default, PAGE, would write files when the heap limit is reached.
-            .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK));
-    return configuration;
+  /** Starts an Artemis in this JVM for the caller, who closes it. */
+  static TestBroker start() {
+    return ArtemisBroker.start();
   }
 
   /** The TCP port at 127.0.0.1. */
-  public int port() {
-    return port;
-  }
+  int port();
 
   /** The address for a client, such as {@code amqp://127.0.0.1:40213}. */
-  public String url() {
-    return "amqp://127.0.0.1:" + port;
+  default String url() {
+    return "amqp://127.0.0.1:" + port();
   }
 
   @Override
-  public void close() {
-    try {
-      broker.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("the broker on port " + port + " did not stop", e);
-    }
-  }
+  void close();
 }

@@ -24,6 +24,7 @@ import org.postrider.amqp.Message;
 import org.postrider.amqp.MessagingHandler;
 import org.postrider.amqp.Sender;
 import org.postrider.codec.value.ULong;
+import org.postrider.tck.ChildProgram;
 import org.postrider.tck.JakartaOnly;
 
 /** Our event API and Qpid Proton's exchange messages, each once as the client and as the server. */
@@ -45,9 +46,9 @@ final class EventFaceTest {
       server.start();
       String url = "amqp://127.0.0.1:" + acceptor.port();
 
-      PythonProgram.Result sent =
+      ChildProgram.Result sent =
           PythonProton.run("send_and_receive.py", LIMIT, url, "letters", COUNT, "send");
-      PythonProgram.Result received =
+      ChildProgram.Result received =
           PythonProton.run("send_and_receive.py", LIMIT, url, "letters", COUNT, "receive");
 
       assertThat(sent.output()).startsWith("sent 500 received 0 in ");
@@ -61,7 +62,7 @@ final class EventFaceTest {
 
   @Test
   void ourContainerSendsToAndReceivesFromProton() throws Exception {
-    try (PythonProgram peer = PythonProton.start("peer.py")) {
+    try (ChildProgram peer = PythonProton.start("peer.py")) {
       Exchange exchange = new Exchange("amqp://127.0.0.1:" + peer.awaitPort());
 
       new Container(exchange, "our-client").run();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.postrider.tck.ChildProgram;
 
 /** Runs the Python programs of these tests on Qpid Proton, where it is installed. Thread-safe. */
 public final class PythonProton {
@@ -34,22 +35,22 @@ public final class PythonProton {
    * @param script the file name of the program, such as {@code send_and_receive.py}
    * @throws AssertionError if it has not ended in time; it is then ended by force
    */
-  public static PythonProgram.Result run(String script, Duration limit, Object... arguments)
+  public static ChildProgram.Result run(String script, Duration limit, Object... arguments)
       throws IOException, InterruptedException {
-    try (PythonProgram program = start(script, arguments)) {
+    try (ChildProgram program = start(script, arguments)) {
       return program.awaitEnd(limit);
     }
   }
 
   /** Starts a program that goes on until it is closed. */
-  public static PythonProgram start(String script, Object... arguments) throws IOException {
+  public static ChildProgram start(String script, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // -u: a program that is ended by force must not take its output along.
     command.addAll(List.of(PYTHON.toString(), "-u", file(script).toString()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return PythonProgram.start(command);
+    return ChildProgram.start(command);
   }
 
   private static Path file(String script) {
@@ -69,7 +70,7 @@ public final class PythonProton {
         return false;
       }
       List<String> command = List.of(PYTHON.toString(), "-c", "import proton");
-      try (PythonProgram program = PythonProgram.start(command)) {
+      try (ChildProgram program = ChildProgram.start(command)) {
         return program.awaitEnd(PROBE_LIMIT).exitCode() == 0;
       } catch (IOException e) {
         return false;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.ChildProgram;
 import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.broker.BrokerExtension;
 
@@ -24,7 +25,7 @@ final class PythonProtonTest {
 
   @Test
   void theClientTalksToTheBroker() throws Exception {
-    PythonProgram.Result result =
+    ChildProgram.Result result =
         PythonProton.run("send_and_receive.py", LIMIT, broker.url(), broker.queueName(), 500);
 
     assertThat(result.output()).startsWith("sent 500 received 500 in ");
@@ -33,12 +34,12 @@ final class PythonProtonTest {
 
   @Test
   void theClientTalksToThePeer() throws Exception {
-    try (PythonProgram peer = PythonProton.start("peer.py")) {
+    try (ChildProgram peer = PythonProton.start("peer.py")) {
       String url = "amqp://127.0.0.1:" + peer.awaitPort();
 
-      PythonProgram.Result sent =
+      ChildProgram.Result sent =
           PythonProton.run("send_and_receive.py", LIMIT, url, "letters", 300, "send");
-      PythonProgram.Result received =
+      ChildProgram.Result received =
           PythonProton.run("send_and_receive.py", LIMIT, url, "letters", 300, "receive");
 
       assertThat(sent.output()).startsWith("sent 300 received 0 in ");
@@ -50,7 +51,7 @@ final class PythonProtonTest {
 
   @Test
   void theClientFailsWhereNoOneListens() throws Exception {
-    PythonProgram.Result result =
+    ChildProgram.Result result =
         PythonProton.run("send_and_receive.py", LIMIT, "amqp://127.0.0.1:1", "nowhere", 1);
 
     assertThat(result.exitCode()).isNotZero();

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** AUTO, CLIENT and DUPS_OK acknowledgement and recover. Jakarta Messaging 3.1 section 6.2.10. */
+@Conformance
 final class AcknowledgementTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

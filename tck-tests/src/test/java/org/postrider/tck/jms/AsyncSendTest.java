@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Sends with a CompletionListener. Jakarta Messaging 3.1 section 7.3. */
+@Conformance
 final class AsyncSendTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

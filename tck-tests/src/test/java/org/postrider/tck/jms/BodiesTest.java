@@ -21,9 +21,11 @@ import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** The five kinds of body and the plain message. Jakarta Messaging 3.1 section 3.11. */
+@Conformance
 final class BodiesTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

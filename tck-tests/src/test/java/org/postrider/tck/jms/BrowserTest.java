@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Queue browsers. Jakarta Messaging 3.1 chapter 8. */
+@Conformance
 final class BrowserTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Closed objects. Jakarta Messaging 3.1 chapter 6.1 and the Javadoc of each close. */
+@Conformance
 final class CloseTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

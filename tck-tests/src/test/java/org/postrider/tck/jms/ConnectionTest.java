@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 import org.postrider.tck.ProviderUnderTest;
 
 /** Connections, client identifiers and metadata. Jakarta Messaging 3.1 section 6.1. */
+@Conformance
 final class ConnectionTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -21,9 +21,11 @@ import jakarta.jms.TextMessage;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** JMSContext, JMSProducer and JMSConsumer. Jakarta Messaging 3.1 chapters 2.8, 7 and 8. */
+@Conformance
 final class ContextTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -16,9 +16,11 @@ import jakarta.jms.Topic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** What the provider and the client say about a message. Jakarta Messaging 3.1 section 3.4. */
+@Conformance
 final class HeadersTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

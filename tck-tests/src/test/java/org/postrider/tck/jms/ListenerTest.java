@@ -28,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Message listeners. Jakarta Messaging 3.1 chapter 8, and 6.2.5 for the session's one thread. */
+@Conformance
 final class ListenerTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -15,9 +15,11 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Message properties. Jakarta Messaging 3.1 section 3.5. */
+@Conformance
 final class PropertiesTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

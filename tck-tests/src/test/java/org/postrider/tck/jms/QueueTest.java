@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.broker.Capability;
+import org.postrider.tck.broker.Needs;
 
 /** Sending to and receiving from a queue. Jakarta Messaging 3.1 chapters 4.1, 7 and 8. */
+@Conformance
 final class QueueTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
@@ -156,6 +160,7 @@ final class QueueTest {
 
   // Rule: a message is not delivered before its delivery time.
   @Test
+  @Needs(Capability.DELAYED_DELIVERY)
   void aDelayedMessageArrivesNotBeforeItsTime() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
     Queue queue = jms.queue(session);

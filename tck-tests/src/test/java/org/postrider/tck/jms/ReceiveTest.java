@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** The ways to wait for a message. Jakarta Messaging 3.1 chapter 8. */
+@Conformance
 final class ReceiveTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

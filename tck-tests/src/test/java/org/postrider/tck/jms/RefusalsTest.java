@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** What the API must refuse, and how. Jakarta Messaging 3.1 chapter 9 and the Javadoc. */
+@Conformance
 final class RefusalsTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Message selectors. Jakarta Messaging 3.1 section 3.8. */
+@Conformance
 final class SelectorTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

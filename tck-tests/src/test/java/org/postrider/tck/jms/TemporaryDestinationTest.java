@@ -16,9 +16,11 @@ import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Temporary queues and topics. Jakarta Messaging 3.1 chapters 4 and 6.2.2. */
+@Conformance
 final class TemporaryDestinationTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

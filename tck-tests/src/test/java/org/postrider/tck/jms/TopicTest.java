@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.broker.Capability;
+import org.postrider.tck.broker.Needs;
 
 /** Topics and the four kinds of subscription. Jakarta Messaging 3.1 chapters 4.2 and 8.3. */
+@Conformance
 final class TopicTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
@@ -113,6 +117,7 @@ final class TopicTest {
 
   // Rule: the consumers of a shared subscription share its messages, each goes to one of them.
   @Test
+  @Needs(Capability.SHARED_SUBSCRIPTIONS)
   void theConsumersOfASharedSubscriptionShareTheMessages() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
     Topic topic = jms.topic(session);

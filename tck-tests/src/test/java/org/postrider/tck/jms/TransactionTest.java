@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 
 /** Local transactions. Jakarta Messaging 3.1 section 6.2.7. */
+@Conformance
 final class TransactionTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 

@@ -3,7 +3,6 @@ package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +21,7 @@ final class AcceptAttempt implements SaslHandler.Next {
   private final Channel channel;
   private final TransportOptions options;
   private final ConnectionAcceptor acceptor;
-  private Future<?> deadline = CompletableFuture.completedFuture(null);
+  private final Future<?> deadline;
 
   AcceptAttempt(
       LoopGroup group, Channel channel, TransportOptions options, ConnectionAcceptor acceptor) {
@@ -30,12 +29,15 @@ final class AcceptAttempt implements SaslHandler.Next {
     this.channel = channel;
     this.options = options;
     this.acceptor = acceptor;
+    // From the first moment: the TLS handshake takes of the same time.
+    this.deadline =
+        HandshakeDeadline.schedule(
+            channel, String.valueOf(channel.remoteAddress()), options.handshakeTimeoutMs());
   }
 
   @Override
   public void begun(ChannelHandlerContext context) {
-    String endpoint = String.valueOf(channel.remoteAddress());
-    deadline = HandshakeDeadline.schedule(channel, endpoint, options.handshakeTimeoutMs());
+    // The time runs already.
   }
 
   @Override
@@ -55,6 +57,12 @@ final class AcceptAttempt implements SaslHandler.Next {
   @Override
   public void failed(Throwable cause) {
     deadline.cancel(false);
-    LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), cause.getMessage());
+    String what = String.valueOf(cause.getMessage());
+    if (cause instanceof TransportException) {
+      // It names the client itself.
+      LOG.warn("Closing the connection from {}", what);
+    } else {
+      LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), what);
+    }
   }
 }

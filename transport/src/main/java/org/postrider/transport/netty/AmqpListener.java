@@ -6,11 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.postrider.transport.auth.SaslServerNegotiation;
+import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.TransportException.Kind;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.postrider.transport.tls.ServerTls;
+import org.postrider.transport.tls.TlsException;
 
 /**
  * Accepts connections at a port.
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AmqpListener implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AmqpListener.class);
   private static final int BACKLOG = 1024;
 
   private final Channel server;
@@ -55,11 +53,11 @@ public final class AmqpListener implements AutoCloseable {
       throws TransportException {
     LoopGroup group = loops.group();
     EndpointAddress address = request.address();
-    if (address.isTls() || address.isWebSocket()) {
-      throw new TransportException(
-          Kind.UNREACHABLE, address.hostAndPort(), address + " is not supported", null);
+    if (address.isWebSocket() && !ClientStages.isWebSocketThere()) {
+      String what = address + " needs the library io.netty:netty-codec-http on the class path";
+      throw new TransportException(Kind.UNSUPPORTED, address.hostAndPort(), what, null);
     }
-    AtomicInteger open = new AtomicInteger();
+    ServerTls tls = tls(request);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(accepting.group().group(), group.group())
@@ -67,9 +65,7 @@ public final class AmqpListener implements AutoCloseable {
             .channel(group.kind().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(
-                new AmqpPipeline(
-                    group, channel -> accept(channel, open, group, request, acceptor)));
+            .childHandler(new AmqpPipeline(group, new Reception(group, request, acceptor, tls)));
     SocketOptions.of(request.options()).forEach((option, value) -> set(bootstrap, option, value));
     ChannelFuture bind =
         bootstrap
@@ -77,11 +73,13 @@ public final class AmqpListener implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bind.isSuccess()) {
       Throwable cause = bind.cause();
+      close(tls);
       throw new TransportException(
           Kind.UNREACHABLE, address.hostAndPort(), "cannot listen: " + cause, cause);
     }
     group.retainFor(bind.channel());
     accepting.group().retainFor(bind.channel());
+    bind.channel().closeFuture().addListener(closed -> close(tls));
     return new AmqpListener(bind.channel());
   }
 
@@ -90,24 +88,23 @@ public final class AmqpListener implements AutoCloseable {
     bootstrap.childOption((ChannelOption<Object>) option, value);
   }
 
-  private static SaslHandler accept(
-      Channel channel,
-      AtomicInteger open,
-      LoopGroup group,
-      ListenRequest request,
-      ConnectionAcceptor acceptor) {
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
-    if (open.incrementAndGet() > request.maxConnections()) {
-      LOG.warn(
-          "Closing a connection from {}: there are {} already, the limit",
-          channel.remoteAddress(),
-          request.maxConnections());
-      GracefulClose.now(channel);
+  private static @Nullable ServerTls tls(ListenRequest request) throws TransportException {
+    EndpointAddress address = request.address();
+    if (!address.isTls()) {
+      return null;
     }
-    return new SaslHandler(
-        new SaslServerNegotiation(request.sasl()),
-        group.authentication(),
-        new AcceptAttempt(group, channel, request.options(), acceptor));
+    try {
+      return new ServerTls(request.options().tls());
+    } catch (TlsException e) {
+      throw new TransportException(
+          Kind.TLS, address.hostAndPort(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void close(@Nullable ServerTls tls) {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   /** Begins to accept. */

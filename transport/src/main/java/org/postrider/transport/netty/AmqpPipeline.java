@@ -6,7 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.logging.LogLevel;
 import io.netty.handler.logging.LoggingHandler;
-import java.util.function.Function;
+import java.util.List;
 
 /**
  * The stages between a socket and an engine, in the order in which octets come in.
@@ -21,19 +21,43 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
 
   private static final String TRACE_LOGGER = "org.postrider.trace.bytes";
 
-  private final LoopGroup group;
-  private final Function<Channel, SaslHandler> sasl;
+  /** What one kind of sockets is made of; asked once for each socket. */
+  interface Parts {
 
-  AmqpPipeline(LoopGroup group, Function<Channel, SaslHandler> sasl) {
-    this.group = group;
-    this.sasl = sasl;
+    /** The peer, for messages. */
+    String endpoint(Channel channel);
+
+    /** Where the socket goes to, or where it came in. */
+    EndpointAddress address();
+
+    /** What stands below AMQP, from the socket on: a proxy, TLS, a WebSocket. */
+    List<Stage> stages(Channel channel);
+
+    /** What is told when these are up. */
+    SaslHandler sasl(Channel channel);
   }
 
-  /** proxy, TLS, WebSocket (their places are here, in front), then SASL, then the engine. */
+  private final LoopGroup group;
+  private final Parts parts;
+
+  AmqpPipeline(LoopGroup group, Parts parts) {
+    this.group = group;
+    this.parts = parts;
+  }
+
+  /** Proxy, TLS and WebSocket, those that are wanted; then SASL; and later the engine. */
   @Override
   protected void initChannel(Channel channel) {
     group.retainFor(channel);
-    channel.pipeline().addLast(SASL, sasl.apply(channel));
+    ChannelPipeline pipeline = channel.pipeline();
+    for (Stage stage : parts.stages(channel)) {
+      stage.addTo(pipeline);
+      pipeline.addLast(StageGate.name(stage), new StageGate(stage));
+    }
+    if (!parts.address().isTls() && !parts.address().isWebSocket()) {
+      pipeline.addLast(new FirstOctets(parts.endpoint(channel)));
+    }
+    pipeline.addLast(SASL, parts.sasl(channel));
   }
 
   /** What stands behind SASL. Passwords are past by then, so that octets may be logged. */

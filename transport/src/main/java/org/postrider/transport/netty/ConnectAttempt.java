@@ -11,31 +11,37 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postrider.sasl.Wire;
-import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslClientNegotiation;
 import org.postrider.transport.auth.SaslClientSettings;
+import org.postrider.transport.auth.SaslNegotiation;
 import org.postrider.transport.netty.TransportException.Kind;
+import org.postrider.transport.tls.TlsContext;
 
 /**
- * One try to connect: the host's addresses one after the other, then SASL.
+ * One try to connect: the host's addresses one after the other, then what stands below AMQP, then
+ * SASL.
  *
  * <p>Confined to the driver's event loop. It ends once: connected, failed, or cancelled.
  */
-final class ConnectAttempt implements SaslHandler.Next {
+final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
 
   private final ConnectionDriver driver;
   private final ConnectRequest request;
   private final ConnectListener listener;
+  private final @Nullable ProxySettings proxy;
   private final String endpoint;
+  private final ClientStages stages;
   private final long deadlineMs;
   private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
   private int addressesLeft;
+  private @Nullable InetSocketAddress remote;
   private @Nullable Future<?> timer;
+  private @Nullable TlsContext tls;
   private @Nullable Channel channel;
   private boolean over;
 
@@ -43,24 +49,25 @@ final class ConnectAttempt implements SaslHandler.Next {
     this.driver = driver;
     this.request = request;
     this.listener = listener;
-    this.endpoint = request.address().hostAndPort();
+    this.proxy = request.options().proxy();
+    String server = request.address().hostAndPort();
+    this.endpoint = proxy == null ? server : server + " through the " + proxy.display();
+    this.stages = new ClientStages(endpoint, request);
     this.deadlineMs = MonotonicClock.nowMs() + request.options().connectTimeoutMs();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it come to resolved().
   void start() {
-    EndpointAddress address = request.address();
-    if (address.isTls() || address.isWebSocket()) {
-      // Never in clear in place of TLS.
-      String what = address + " needs TLS or WebSocket, which this version does not have";
-      end(new TransportException(Kind.UNSUPPORTED, endpoint, what, null));
+    TransportException unsupported = stages.unsupported();
+    if (unsupported != null) {
+      end(unsupported);
       return;
     }
     timer = schedule(request.options().connectTimeoutMs(), this::connectTimedOut);
     driver
         .group()
-        .resolver()
-        .resolve(address.host())
+        .lookups()
+        .resolve(proxy == null ? request.address().host() : proxy.host())
         .whenComplete((found, e) -> driver.loop().execute(() -> resolved(found, e)));
   }
 
@@ -69,8 +76,22 @@ final class ConnectAttempt implements SaslHandler.Next {
   }
 
   private void connectTimedOut() {
-    String what = "no connection within " + request.options().connectTimeoutMs() + " ms";
+    String waiting = waitingFor();
+    String missing = waiting == null ? "no connection" : "no end of " + waiting;
+    String what = missing + " within " + request.options().connectTimeoutMs() + " ms";
     end(new TransportException(Kind.CONNECT_TIMEOUT, endpoint, what, null));
+  }
+
+  /** What the peer owes once there is a socket, or null. */
+  private @Nullable String waitingFor() {
+    Channel current = channel;
+    if (current == null || !current.isActive()) {
+      return null;
+    }
+    String stage = StageGate.waitingFor(current);
+    return stage == null && FirstOctets.areAwaited(current)
+        ? "the first octet: it may want TLS here (amqps)"
+        : stage;
   }
 
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
@@ -80,20 +101,47 @@ final class ConnectAttempt implements SaslHandler.Next {
     }
     addresses = found.iterator();
     addressesLeft = found.size();
-    connectToNext();
+    if (request.address().isTls()) {
+      readTls();
+    } else {
+      connectToNext();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it come to tlsRead().
+  private void readTls() {
+    driver
+        .group()
+        .lookups()
+        .call(() -> TlsContext.forClient(request.options().tls(), endpoint))
+        .whenComplete((read, e) -> driver.loop().execute(() -> tlsRead(read, e)));
+  }
+
+  private void tlsRead(@Nullable TlsContext read, @Nullable Throwable failure) {
+    if (read == null) {
+      String what = failure == null ? "TLS is not there" : String.valueOf(failure.getMessage());
+      end(new TransportException(Kind.TLS, endpoint, what, failure));
+    } else if (over) {
+      read.release();
+    } else {
+      tls = read;
+      connectToNext();
+    }
   }
 
   private void connectToNext() {
     if (over) {
       return;
     }
-    InetSocketAddress remote = new InetSocketAddress(addresses.next(), request.address().port());
+    EndpointAddress server = request.address();
+    int port = proxy == null ? server.port() : proxy.port();
+    remote = new InetSocketAddress(addresses.next(), port);
     // An address that swallows packets must leave time for those behind it.
     long shareMs = (deadlineMs - MonotonicClock.nowMs()) / addressesLeft--;
     ChannelFuture connect =
-        bootstrap(remote)
+        bootstrap()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, shareMs))
-            .connect(remote, localAddress());
+            .connect(stages.destination(remote), localAddress());
     channel = connect.channel();
     connect.addListener(
         done -> {
@@ -114,14 +162,14 @@ final class ConnectAttempt implements SaslHandler.Next {
     return new InetSocketAddress(local, options.localPort());
   }
 
-  private Bootstrap bootstrap(InetSocketAddress remote) {
+  private Bootstrap bootstrap() {
     TransportOptions options = request.options();
     Bootstrap bootstrap =
         new Bootstrap()
             .group(driver.loop())
             .channel(driver.group().kind().socketChannel())
             .disableResolver()
-            .handler(new AmqpPipeline(driver.group(), channel -> saslHandler(remote)));
+            .handler(new AmqpPipeline(driver.group(), this));
     SocketOptions.of(options).forEach((option, value) -> set(bootstrap, option, value));
     return bootstrap;
   }
@@ -131,20 +179,29 @@ final class ConnectAttempt implements SaslHandler.Next {
     bootstrap.option((ChannelOption<Object>) option, value);
   }
 
-  private SaslHandler saslHandler(InetSocketAddress remote) {
-    WaitingThreads threads = driver.group().authentication();
-    SaslClientSettings sasl = request.sasl();
-    if (sasl == null) {
-      return new SaslHandler(null, threads, this);
-    }
-    return new SaslHandler(new SaslClientNegotiation(sasl, wire(remote)), threads, this);
+  @Override
+  public String endpoint(Channel connecting) {
+    return endpoint;
   }
 
-  private Wire wire(InetSocketAddress remote) {
-    boolean loopback = remote.getAddress().isLoopbackAddress();
-    EndpointAddress address = request.address();
-    return Wire.plain(
-        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
+  @Override
+  public EndpointAddress address() {
+    return request.address();
+  }
+
+  @Override
+  public List<Stage> stages(Channel connecting) {
+    return stages.of(Objects.requireNonNull(remote), tls, connecting.alloc());
+  }
+
+  @Override
+  public SaslHandler sasl(Channel connecting) {
+    return new SaslHandler(this::negotiation, driver.group().authentication(), this);
+  }
+
+  private @Nullable SaslNegotiation negotiation(Channel connected) {
+    SaslClientSettings sasl = request.sasl();
+    return sasl == null ? null : new SaslClientNegotiation(sasl, stages.wire(connected));
   }
 
   @Override
@@ -166,6 +223,7 @@ final class ConnectAttempt implements SaslHandler.Next {
       return;
     }
     over = true;
+    releaseTls();
     driver.attemptOver(this);
     driver.run(listener::connected);
     Channel connected = context.channel();
@@ -177,16 +235,25 @@ final class ConnectAttempt implements SaslHandler.Next {
 
   @Override
   public void failed(Throwable cause) {
-    if (cause instanceof AuthenticationException sasl) {
-      end(TransportException.ofSasl(endpoint, sasl));
-    } else {
-      end(TransportException.ofLoss(endpoint, cause));
-    }
+    TransportException failure =
+        cause instanceof AuthenticationException sasl
+            ? TransportException.ofSasl(endpoint, sasl)
+            : TransportException.ofLoss(endpoint, cause);
+    boolean noAnswer =
+        switch (failure.kind()) {
+          case CLOSED, HANDSHAKE_TIMEOUT -> channel != null && FirstOctets.areAwaited(channel);
+          default -> false;
+        };
+    end(noAnswer ? failure.with("; nothing came: it may want TLS here (amqps)") : failure);
   }
 
   /** Ends it from outside. */
   void cancel(@Nullable Throwable cause) {
-    end(new TransportException(Kind.CANCELLED, endpoint, "given up", cause));
+    String told = cause == null ? null : cause.getMessage();
+    String waiting = waitingFor();
+    String what =
+        (told == null ? "given up" : told) + (waiting == null ? "" : ", waiting for " + waiting);
+    end(new TransportException(Kind.CANCELLED, endpoint, what, cause));
   }
 
   private void end(TransportException cause) {
@@ -195,11 +262,19 @@ final class ConnectAttempt implements SaslHandler.Next {
     }
     over = true;
     stopTimer();
+    releaseTls();
     if (channel != null) {
       GracefulClose.now(channel);
     }
     driver.attemptOver(this);
     driver.run(() -> listener.failed(cause));
+  }
+
+  private void releaseTls() {
+    if (tls != null) {
+      tls.release();
+      tls = null;
+    }
   }
 
   private void stopTimer() {

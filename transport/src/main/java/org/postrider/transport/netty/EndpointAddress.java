@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param scheme {@code amqp}, {@code amqps}, {@code amqpws} or {@code amqpwss}
  * @param host a name or an IP address, an IPv6 one without brackets
  * @param port 0 to 65535; 0 makes sense for listening only
+ * @param path of a WebSocket, with its slash; that of other schemes means nothing
  */
-public record EndpointAddress(String scheme, String host, int port) {
+public record EndpointAddress(String scheme, String host, int port, String path) {
 
   private static final int MAX_PORT = 65_535;
 
+  /** The characters of a path (RFC 3986, 3.3). */
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
+
   private static final Map<String, Integer> DEFAULT_PORTS =
-      Map.of("amqp", 5672, "amqps", 5671, "amqpws", 80, "amqpwss", 443);
+      Map.of("amqp", 5672, "amqps", 5671, "amqpws", 5672, "amqpwss", 5671);
 
   /** Refuses what cannot be connected to. */
   public EndpointAddress {
@@ -35,6 +40,16 @@ public record EndpointAddress(String scheme, String host, int port) {
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port " + port + " must be 0 to " + MAX_PORT);
     }
+    path = path.isEmpty() || !scheme.startsWith("amqpws") ? "/" : path;
+    if (!PATH.matcher(path).matches()) {
+      throw new IllegalArgumentException(
+          "path '" + path + "' must begin with a slash, and be percent-encoded");
+    }
+  }
+
+  /** An address with the path {@code /}. */
+  public EndpointAddress(String scheme, String host, int port) {
+    this(scheme, host, port, "/");
   }
 
   /** An address without TLS. */
@@ -44,7 +59,7 @@ public record EndpointAddress(String scheme, String host, int port) {
 
   /**
    * The address of an URI such as {@code amqps://broker.example:5671}; without a port it is the
-   * scheme's. User, path and query are not looked at.
+   * scheme's. User and query are not looked at.
    *
    * @throws IllegalArgumentException if it is no such URI
    */
@@ -64,7 +79,10 @@ public record EndpointAddress(String scheme, String host, int port) {
     int port = uri.getPort() >= 0 || defaultPort == null ? uri.getPort() : defaultPort;
     boolean bracketed = host.startsWith("[");
     return new EndpointAddress(
-        scheme, bracketed ? host.substring(1, host.length() - 1) : host, Math.max(port, 0));
+        scheme,
+        bracketed ? host.substring(1, host.length() - 1) : host,
+        Math.max(port, 0),
+        uri.getRawPath());
   }
 
   private static @Nullable String lowerCase(@Nullable String text) {
@@ -89,6 +107,6 @@ public record EndpointAddress(String scheme, String host, int port) {
   /** The URI. */
   @Override
   public String toString() {
-    return scheme + "://" + hostAndPort();
+    return scheme + "://" + hostAndPort() + (path.equals("/") ? "" : path);
   }
 }

@@ -4,7 +4,6 @@ package org.postrider.transport.netty;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -32,11 +31,11 @@ final class GracefulClose {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              boolean tls = channel.pipeline().get(SslHandler.class) != null;
-              if (written.isSuccess() && !tls && channel instanceof DuplexChannel duplex) {
+              boolean bare = channel.pipeline().get(StageGate.class) == null;
+              if (written.isSuccess() && bare && channel instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
               } else {
-                // TLS has its own last word, which its handler sends.
+                // TLS and WebSocket have their own last words, which their handlers send.
                 channel.close();
               }
             });

@@ -3,10 +3,12 @@ package org.postrider.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslNegotiation;
@@ -22,7 +24,7 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   /** Who waits for the SASL layer. */
   interface Next {
 
-    /** The socket is there. */
+    /** The socket is there, and all that stands below AMQP is up. */
     void begun(ChannelHandlerContext context);
 
     /** The SASL layer is done; the engine's handler is to be added at the pipeline's end. */
@@ -32,9 +34,10 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
     void failed(Throwable cause);
   }
 
-  private final @Nullable SaslNegotiation negotiation;
+  private final Function<Channel, @Nullable SaslNegotiation> negotiations;
   private final WaitingThreads threads;
   private final Next next;
+  private @Nullable SaslNegotiation negotiation;
   private boolean begun;
   private boolean over;
 
@@ -47,20 +50,17 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   /**
    * A handler for one socket.
    *
-   * @param negotiation null where AMQP begins without SASL
+   * @param negotiations makes the negotiation when the socket is ready for it, so that it may ask
+   *     what TLS has agreed on; null where AMQP begins without SASL
    * @param threads for its steps that may take a while
    */
-  SaslHandler(@Nullable SaslNegotiation negotiation, WaitingThreads threads, Next next) {
-    this.negotiation = negotiation;
+  SaslHandler(
+      Function<Channel, @Nullable SaslNegotiation> negotiations,
+      WaitingThreads threads,
+      Next next) {
+    this.negotiations = negotiations;
     this.threads = threads;
     this.next = next;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive()) {
-      begin(ctx);
-    }
   }
 
   @Override
@@ -75,11 +75,13 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
     }
     begun = true;
     next.begun(ctx);
-    if (negotiation == null) {
+    SaslNegotiation sasl = over ? null : negotiations.apply(ctx.channel());
+    negotiation = sasl;
+    if (sasl != null) {
+      sasl.start();
+      writeOutput(ctx, sasl);
+    } else if (!over) {
       succeed(ctx, null);
-    } else {
-      negotiation.start();
-      writeOutput(ctx, negotiation);
     }
   }
 

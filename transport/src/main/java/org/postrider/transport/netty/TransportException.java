@@ -25,15 +25,20 @@ public final class TransportException extends IOException {
     REFUSED,
     /** The network or host cannot be reached, or this machine cannot open the socket. */
     UNREACHABLE,
-    /** No TCP connection in {@link TransportOptions#connectTimeoutMs}. */
+    /** No connection ready for AMQP in {@link TransportOptions#connectTimeoutMs}. */
     CONNECT_TIMEOUT,
     /** SASL and the AMQP header took longer than {@link TransportOptions#handshakeTimeoutMs}. */
     HANDSHAKE_TIMEOUT,
-    /** SASL failed; the cause is an {@link AuthenticationException}. */
+    /** SASL failed, when the cause is an {@link AuthenticationException}, or a proxy's log-in. */
     AUTHENTICATION,
+    /**
+     * One end refuses the other's certificate or offer, or this end's TLS settings are of no use;
+     * the message names the certificate or file.
+     */
+    TLS,
     /** The peer does not speak AMQP 1.0 as it must. */
     PROTOCOL,
-    /** The address needs a stage that is not there: TLS or WebSocket. */
+    /** The address needs a library that is not on the class path: for WebSocket or a proxy. */
     UNSUPPORTED,
     /** What this side needs for a try cannot be had: credentials, a certificate. */
     UNREADY,
@@ -48,6 +53,16 @@ public final class TransportException extends IOException {
   TransportException(Kind kind, String endpoint, String what, @Nullable Throwable cause) {
     super(endpoint + ": " + what, cause);
     this.kind = kind;
+  }
+
+  private TransportException(TransportException failure, String hint) {
+    super(failure.getMessage() + hint, failure.getCause());
+    this.kind = failure.kind;
+  }
+
+  /** The same failure with words behind its own. */
+  TransportException with(String hint) {
+    return new TransportException(this, hint);
   }
 
   /** What a failure to connect means. */

@@ -3,13 +3,15 @@ package org.postrider.transport.netty;
 
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.tls.TlsSettings;
 
 /**
  * How sockets are made.
  *
  * <p>Immutable.
  *
- * @param connectTimeoutMs for the host's name and the TCP connection together; at least 1
+ * @param connectTimeoutMs for the host's name, the TCP connection, proxy, TLS and WebSocket
+ *     together; at least 1
  * @param handshakeTimeoutMs for SASL and the AMQP header together; at least 1
  * @param tcpNoDelay whether small writes go out at once; batching is ours
  * @param sendBufferSize octets of the kernel's buffer; 0 for the system's own tuning
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param ioThreads event loop threads of one's own; 0 to share
  * @param writeHighWatermark octets waiting for the socket at which it stops being writable
  * @param writeLowWatermark octets waiting at which it is writable again
+ * @param tls how TLS is done where the address says so
+ * @param webSocket how a WebSocket is opened where the address says so
+ * @param proxy to connect through, or null
  */
 public record TransportOptions(
     int connectTimeoutMs,
@@ -44,7 +49,10 @@ public record TransportOptions(
     int tracePayloadLimit,
     int ioThreads,
     int writeHighWatermark,
-    int writeLowWatermark) {
+    int writeLowWatermark,
+    TlsSettings tls,
+    WebSocketSettings webSocket,
+    @Nullable ProxySettings proxy) {
 
   /** Refuses what no socket can have. */
   public TransportOptions {
@@ -108,6 +116,9 @@ public record TransportOptions(
     private int ioThreads;
     private int writeHighWatermark = 256 * 1024;
     private int writeLowWatermark = 128 * 1024;
+    private TlsSettings tls = TlsSettings.defaults();
+    private WebSocketSettings webSocket = WebSocketSettings.defaults();
+    private @Nullable ProxySettings proxy;
 
     private Builder() {}
 
@@ -198,6 +209,24 @@ public record TransportOptions(
       return this;
     }
 
+    /** See {@link TransportOptions#tls()}. */
+    public Builder tls(TlsSettings value) {
+      tls = value;
+      return this;
+    }
+
+    /** See {@link TransportOptions#webSocket()}. */
+    public Builder webSocket(WebSocketSettings value) {
+      webSocket = value;
+      return this;
+    }
+
+    /** See {@link TransportOptions#proxy()}. */
+    public Builder proxy(@Nullable ProxySettings value) {
+      proxy = value;
+      return this;
+    }
+
     /** The options. */
     public TransportOptions build() {
       return new TransportOptions(
@@ -217,7 +246,10 @@ public record TransportOptions(
           tracePayloadLimit,
           ioThreads,
           writeHighWatermark,
-          writeLowWatermark);
+          writeLowWatermark,
+          tls,
+          webSocket,
+          proxy);
     }
   }
 }

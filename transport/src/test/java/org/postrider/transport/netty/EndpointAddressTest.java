@@ -17,8 +17,8 @@ class EndpointAddressTest {
     "AMQPS://broker.example, amqps://broker.example:5671",
     "amqp://user:secret@host:1/path?query, amqp://host:1",
     "amqp://[::1]:5673, amqp://[::1]:5673",
-    "amqpws://host, amqpws://host:80",
-    "amqpwss://host, amqpwss://host:443",
+    "amqpws://host/, amqpws://host:5672",
+    "amqpwss://host/a%20b, amqpwss://host:5671/a%20b",
   })
   void urisAreReadWithTheirSchemesPort(String uri, String address) {
     assertThat(EndpointAddress.parse(uri)).hasToString(address);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.tck.interop;
+package org.postrider.tck;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -13,32 +13,33 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A running Python program with all that it printed, to standard output and standard error alike.
+ * A running program with all that it printed, to standard output and standard error alike.
  * Thread-safe.
  */
-public final class PythonProgram implements AutoCloseable {
+public final class ChildProgram implements AutoCloseable {
   private static final String PORT = "PORT ";
-  private static final Duration PORT_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(60);
   private static final long END_LIMIT_S = 5;
 
   private final Process process;
   private final Path output;
 
-  private PythonProgram(Process process, Path output) {
+  private ChildProgram(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
-  static PythonProgram start(List<String> command) throws IOException {
+  /** Starts a program. */
+  public static ChildProgram start(List<String> command) throws IOException {
     // A file takes any amount of output without a thread that reads along.
-    Path output = Files.createTempFile("python", ".out");
+    Path output = Files.createTempFile("program", ".out");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     process.getOutputStream().close();
-    return new PythonProgram(process, output);
+    return new ChildProgram(process, output);
   }
 
   /** How a program ended and what it printed. */

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
+import org.postrider.transport.netty.TransportException.Kind;
+import org.postrider.transport.tls.TlsContext;
+
+/**
+ * Makes what stands below AMQP on a client's sockets, and says what came of it.
+ *
+ * <p>Confined to the driver's event loop.
+ */
+final class ClientStages {
+
+  private final String endpoint;
+  private final EndpointAddress address;
+  private final TransportOptions options;
+
+  ClientStages(String endpoint, ConnectRequest request) {
+    this.endpoint = endpoint;
+    this.address = request.address();
+    this.options = request.options();
+  }
+
+  /** Why they cannot be made, or null: a library that is not on the class path. */
+  @Nullable TransportException unsupported() {
+    if (address.isWebSocket() && !isWebSocketThere()) {
+      return missing(address + " needs", "netty-codec-http");
+    }
+    return options.proxy() != null && !isProxyThere()
+        ? missing("a proxy needs", "netty-handler-proxy")
+        : null;
+  }
+
+  /** Whether the class path has what WebSockets need. */
+  static boolean isWebSocketThere() {
+    try {
+      WebSocketStage.requireLibrary();
+      return true;
+    } catch (LinkageError absent) {
+      return false;
+    }
+  }
+
+  private static boolean isProxyThere() {
+    try {
+      ProxyStage.requireLibrary();
+      return true;
+    } catch (LinkageError absent) {
+      return false;
+    }
+  }
+
+  private TransportException missing(String who, String library) {
+    String what = who + " the library io.netty:" + library + " on the class path";
+    return new TransportException(Kind.UNSUPPORTED, endpoint, what, null);
+  }
+
+  /**
+   * The stages of one socket, from the socket on.
+   *
+   * @param remote where the socket goes to: the peer or, where there is one, the proxy
+   */
+  List<Stage> of(InetSocketAddress remote, @Nullable TlsContext tls, ByteBufAllocator alloc) {
+    List<Stage> stages = new ArrayList<>();
+    ProxySettings proxy = options.proxy();
+    if (proxy != null) {
+      stages.add(new ProxyStage(endpoint, proxy, remote));
+    }
+    if (tls != null) {
+      stages.add(
+          new TlsStage(
+              endpoint,
+              tls.newClientEngine(alloc, address.host(), address.port()),
+              tls.identity()));
+    }
+    if (address.isWebSocket()) {
+      stages.add(new WebSocketStage(endpoint, address, options.webSocket()));
+    }
+    return stages;
+  }
+
+  /**
+   * What the socket is to be connected to: the peer; for a proxy by its name, which the proxy is to
+   * look up itself.
+   */
+  InetSocketAddress destination(InetSocketAddress remote) {
+    if (options.proxy() == null) {
+      return remote;
+    }
+    return NetUtil.createByteArrayFromIpAddressString(address.host()) == null
+        ? InetSocketAddress.createUnresolved(address.host(), address.port())
+        : new InetSocketAddress(address.host(), address.port());
+  }
+
+  /** What SASL is told of a socket whose stages are up. */
+  Wire wire(Channel connected) {
+    SslHandler handler = connected.pipeline().get(SslHandler.class);
+    if (handler != null) {
+      SSLSession session = handler.engine().getSession();
+      return Wire.tls(
+          address.host(),
+          address.port(),
+          TlsStage.peerCertificate(session),
+          session.getLocalCertificates() != null);
+    }
+    boolean loopback =
+        options.proxy() == null
+            && connected.remoteAddress() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+            && peer.getAddress().isLoopbackAddress();
+    return Wire.plain(
+        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS on one socket.
+ *
+ * <p>Confined to the channel's event loop. Time-outs are its owner's.
+ */
+final class TlsStage implements Stage {
+
+  static final String NAME = "tls";
+
+  private final String endpoint;
+  private final SSLEngine engine;
+  private final @Nullable X509Certificate identity;
+
+  /**
+   * A stage for one socket.
+   *
+   * @param endpoint the peer, for messages
+   * @param identity the certificate that this end may show, for messages
+   */
+  TlsStage(String endpoint, SSLEngine engine, @Nullable X509Certificate identity) {
+    this.endpoint = endpoint;
+    this.engine = engine;
+    this.identity = identity;
+  }
+
+  static SslHandler handler(SSLEngine engine) {
+    SslHandler handler = new SslHandler(engine);
+    handler.setHandshakeTimeoutMillis(0);
+    // Until the peer ends too, or the socket would be reset and our last words be lost.
+    handler.setCloseNotifyReadTimeoutMillis(GracefulClose.TIMEOUT_MS);
+    return handler;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String opening() {
+    return "the TLS handshake";
+  }
+
+  @Override
+  public void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(NAME, handler(engine));
+  }
+
+  @Override
+  public boolean isUp(Object event) {
+    return event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+  }
+
+  @Override
+  public boolean isOver(Object event) {
+    return event instanceof SslCloseCompletionEvent end && end.isSuccess();
+  }
+
+  @Override
+  public @Nullable Throwable failure(Object event) {
+    return event instanceof SslHandshakeCompletionEvent handshake ? handshake.cause() : null;
+  }
+
+  @Override
+  public Throwable explain(Throwable cause, boolean up) {
+    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, own(up)));
+  }
+
+  /** Which certificate this end showed. */
+  private String own(boolean up) {
+    X509Certificate known = identity;
+    Certificate[] sent = up ? engine.getSession().getLocalCertificates() : null;
+    if (sent != null && sent.length > 0 && sent[0] instanceof X509Certificate own) {
+      return "this end's certificate was " + name(own.getSubjectX500Principal());
+    }
+    if (known == null) {
+      return "this end has no certificate";
+    }
+    String own = "this end's certificate " + name(known.getSubjectX500Principal());
+    return up
+        ? own
+            + " was not sent: its issuer "
+            + name(known.getIssuerX500Principal())
+            + " is not asked for"
+        : own + " may be what it refuses";
+  }
+
+  /** The peer's own certificate, or null. */
+  static @Nullable X509Certificate peerCertificate(SSLSession session) {
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate leaf ? leaf : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  private static String name(X500Principal principal) {
+    return "'" + principal.getName() + "'";
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * How a WebSocket is opened and limited.
+ *
+ * <p>Immutable. The path is the address's.
+ *
+ * @param headers of the upgrade request, beside those that it has anyway; values may be secrets
+ * @param compression whether per-message compression is offered (RFC 7692)
+ * @param maxFrameSize octets of a frame's payload that are taken from the peer, before and after it
+ *     is inflated; 1024 at least
+ */
+public record WebSocketSettings(
+    Map<String, String> headers, boolean compression, int maxFrameSize) {
+
+  /** What {@link #defaults} allows: frames of AMQP are not split by most peers. */
+  public static final int DEFAULT_MAX_FRAME_SIZE = 8 * 1024 * 1024;
+
+  /** The smallest limit that makes sense: AMQP's smallest frame fits. */
+  public static final int LEAST_MAX_FRAME_SIZE = 1024;
+
+  /** What HTTP calls a token (RFC 9110, 5.6.2). */
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /** Refuses what no request can have. */
+  public WebSocketSettings {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers.forEach(WebSocketSettings::check);
+    if (maxFrameSize < LEAST_MAX_FRAME_SIZE) {
+      throw new IllegalArgumentException(
+          "maxFrameSize " + maxFrameSize + " must be at least " + LEAST_MAX_FRAME_SIZE);
+    }
+  }
+
+  private static void check(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("HTTP header name '" + name + "' must be an HTTP token");
+    }
+    if (value.chars().anyMatch(each -> each < ' ' && each != '\t' || each == 0x7f)) {
+      // The value is not shown: it may be a token.
+      throw new IllegalArgumentException(
+          "HTTP header '" + name + "' must have a value without control characters");
+    }
+  }
+
+  /** No further headers, no compression. */
+  public static WebSocketSettings defaults() {
+    return new WebSocketSettings(Map.of(), false, DEFAULT_MAX_FRAME_SIZE);
+  }
+
+  /** The names of the headers only. */
+  @Override
+  public String toString() {
+    return "WebSocketSettings[headers="
+        + headers.keySet()
+        + ", compression="
+        + compression
+        + ", maxFrameSize="
+        + maxFrameSize
+        + "]";
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketClientCompressionHandler;
+import java.net.URI;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.netty.TransportException.Kind;
+
+/**
+ * A client's WebSocket on one socket.
+ *
+ * <p>Confined to the channel's event loop. It needs netty-codec-http, so that the class is touched
+ * only where a WebSocket is wanted. Time-outs are its owner's.
+ */
+final class WebSocketStage implements Stage {
+
+  static final String NAME = "websocket";
+
+  /** The sub-protocol's registered name (AMQP over WebSocket, 2.1). */
+  static final String SUB_PROTOCOL = "amqp";
+
+  /** Of what a server answers with. */
+  static final int MAX_HTTP_BODY = 8 * 1024;
+
+  /** Netty wants one; ours ends sooner. */
+  private static final long HANDSHAKE_TIMEOUT_MS = Integer.MAX_VALUE;
+
+  private final String endpoint;
+  private final EndpointAddress address;
+  private final WebSocketSettings settings;
+
+  WebSocketStage(String endpoint, EndpointAddress address, WebSocketSettings settings) {
+    this.endpoint = endpoint;
+    this.address = address;
+    this.settings = settings;
+  }
+
+  /**
+   * Does nothing where the library is there.
+   *
+   * @throws LinkageError if it is not
+   */
+  static void requireLibrary() {
+    Objects.requireNonNull(WebSocketVersion.V13);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String opening() {
+    return "the WebSocket's upgrade";
+  }
+
+  @Override
+  public void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(new HttpClientCodec());
+    pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_BODY));
+    if (settings.compression()) {
+      pipeline.addLast(new WebSocketClientCompressionHandler(settings.maxFrameSize()));
+    }
+    pipeline.addLast(new WebSocketClientProtocolHandler(config()));
+    pipeline.addLast(NAME, new WebSocketOctets(endpoint));
+  }
+
+  private WebSocketClientProtocolConfig config() {
+    String scheme = address.isTls() ? "wss" : "ws";
+    return WebSocketClientProtocolConfig.newBuilder()
+        .webSocketUri(URI.create(scheme + "://" + address.hostAndPort() + address.path()))
+        .version(WebSocketVersion.V13)
+        .subprotocol(SUB_PROTOCOL)
+        .allowExtensions(settings.compression())
+        .customHeaders(headers())
+        .maxFramePayloadLength(settings.maxFrameSize())
+        .handleCloseFrames(false)
+        .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MS)
+        .forceCloseTimeoutMillis(GracefulClose.TIMEOUT_MS)
+        .generateOriginHeader(false)
+        .withUTF8Validator(false)
+        .build();
+  }
+
+  private HttpHeaders headers() {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    settings.headers().forEach(headers::set);
+    if (!headers.contains(HttpHeaderNames.HOST)) {
+      // Not left to the URI: it knows no host name with an underscore.
+      headers.set(HttpHeaderNames.HOST, address.hostAndPort());
+    }
+    return headers;
+  }
+
+  @Override
+  public boolean isUp(Object event) {
+    return event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE;
+  }
+
+  @Override
+  public boolean isOver(Object event) {
+    return false;
+  }
+
+  @Override
+  public @Nullable Throwable failure(Object event) {
+    return null;
+  }
+
+  @Override
+  public Throwable explain(Throwable cause, boolean up) {
+    if (cause instanceof WebSocketClientHandshakeException refusal) {
+      return refused(refusal);
+    }
+    if (!up && cause instanceof ClosedChannelException) {
+      String what = "the peer closed the connection instead of upgrading it to a WebSocket";
+      return new TransportException(Kind.CLOSED, endpoint, what, cause);
+    }
+    return WebSocketFailures.explain(endpoint, cause);
+  }
+
+  private TransportException refused(WebSocketClientHandshakeException refusal) {
+    HttpResponse response = refusal.response();
+    if (response == null) {
+      String what = "no WebSocket: " + refusal.getMessage();
+      return new TransportException(Kind.PROTOCOL, endpoint, what, refusal);
+    }
+    HttpResponseStatus status = response.status();
+    boolean login = status.code() == 401 || status.code() == 403;
+    String what =
+        status.code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+            ? "no WebSocket for AMQP: " + refusal.getMessage()
+            : "no WebSocket at path '" + address.path() + "': the server answers " + status;
+    return new TransportException(
+        login ? Kind.AUTHENTICATION : Kind.PROTOCOL, endpoint, what, refusal);
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.tls;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's trust manager, whose refusals say which certificate and why.
+ *
+ * <p>Thread-safe. It decides nothing itself.
+ */
+final class ExplainingTrustManager extends X509ExtendedTrustManager {
+
+  private final X509ExtendedTrustManager judge;
+
+  ExplainingTrustManager(X509ExtendedTrustManager judge) {
+    this.judge = judge;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    try {
+      judge.checkServerTrusted(chain, authType, engine);
+    } catch (CertificateException refusal) {
+      throw new CertificateRefusedException(
+          "the server's certificate " + why(chain, authType, engine.getPeerHost(), refusal),
+          refusal);
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    try {
+      judge.checkClientTrusted(chain, authType, engine);
+    } catch (CertificateException refusal) {
+      throw new CertificateRefusedException(
+          "the client's certificate " + why(chain, authType, null, refusal), refusal);
+    }
+  }
+
+  private String why(
+      X509Certificate[] chain,
+      String authType,
+      @Nullable String host,
+      CertificateException refusal) {
+    String outOfTime = CertificateWords.outOfTime(chain);
+    if (outOfTime != null) {
+      return outOfTime;
+    }
+    X509Certificate leaf = chain[0];
+    String subject = CertificateWords.subject(leaf);
+    if (host != null && isTrusted(chain, authType)) {
+      return subject + " is not for host '" + host + "': it names " + CertificateWords.hosts(leaf);
+    }
+    if (chain.length == 1 && CertificateWords.isSelfSigned(leaf)) {
+      return subject + " is self-signed and not in the trust store";
+    }
+    String issuer = CertificateWords.issuer(chain[chain.length - 1]);
+    String told = StoreReader.reason(refusal);
+    return subject + " is not trusted: its issuer " + issuer + " is unknown here (" + told + ")";
+  }
+
+  /** Whether it is only the host that is wrong: this method does not look at it. */
+  private boolean isTrusted(X509Certificate[] chain, String authType) {
+    try {
+      judge.checkServerTrusted(chain, authType);
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return judge.getAcceptedIssuers();
+  }
+
+  // JSSE asks with an engine, as there are no sockets of its kind here.
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    judge.checkServerTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    judge.checkClientTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    judge.checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    judge.checkClientTrusted(chain, authType);
+  }
+}
