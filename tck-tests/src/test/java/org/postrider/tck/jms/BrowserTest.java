@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Queue browsers. Jakarta Messaging 3.1 chapter 8. */
 @Conformance
 final class BrowserTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("browser.1")
   @Test
   void browsingShowsTheMessagesAndLeavesThem() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c");
@@ -40,6 +42,7 @@ final class BrowserTest {
     assertThat(jms.rest(queue)).containsExactly("a", "b", "c");
   }
 
+  @Rule("browser.3")
   @Test
   void anEmptyQueueShowsNothing() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -50,6 +53,7 @@ final class BrowserTest {
         .isInstanceOf(NoSuchElementException.class);
   }
 
+  @Rule("browser.2")
   @Test
   void aSelectorNarrowsTheView() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -21,12 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Message selectors. Jakarta Messaging 3.1 section 3.8. */
 @Conformance
 final class SelectorTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule({"selector.1", "selector.2", "selector.4", "selector.5"})
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
@@ -60,6 +62,7 @@ final class SelectorTest {
   }
 
   // Rule: null and "" are no selector.
+  @Rule("selector.6")
   @ParameterizedTest
   @ValueSource(strings = {"", "none"})
   void anEmptySelectorPassesAll(String selector) throws Exception {
@@ -73,6 +76,7 @@ final class SelectorTest {
     assertThat(text(consumer)).isEqualTo("a");
   }
 
+  @Rule("selector.7")
   @ParameterizedTest
   @ValueSource(strings = {"color =", "color LIKE 5", "(weight = 1", "'open", "weight BETWEEN 1"})
   void anInvalidSelectorIsRefused(String selector) throws Exception {
@@ -83,6 +87,7 @@ final class SelectorTest {
         .isInstanceOf(InvalidSelectorException.class);
   }
 
+  @Rule("receive.11")
   @Test
   void theSelectorCanBeAskedFor() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
