@@ -75,8 +75,14 @@ record Configuration(String uri, Map<String, String> properties) implements Seri
     Options.Builder builder = options(properties).toBuilder();
     String newUri = uri;
     for (Map.Entry<String, String> change : changes.entrySet()) {
+      if (change.getKey() == null) {
+        throw new IllegalArgumentException("name of an option must not be null");
+      }
       if (change.getKey().equals(REMOTE_URI)) {
         newUri = checked(change.getValue());
+      } else if (change.getValue() == null) {
+        throw new IllegalArgumentException(
+            "option " + change.getKey() + " must have a value, not null");
       } else {
         builder.setProperty(change.getKey(), change.getValue());
       }

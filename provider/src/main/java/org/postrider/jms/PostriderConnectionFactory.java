@@ -17,6 +17,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
@@ -73,7 +74,7 @@ public final class PostriderConnectionFactory
 
   /** Like {@link #PostriderConnectionFactory(String)}. */
   public PostriderConnectionFactory(URI remoteUri) {
-    this(String.valueOf(remoteUri));
+    this(Objects.toString(remoteUri, ""));
   }
 
   /** A factory for a broker on this host, with the identity that connections have by default. */
@@ -98,7 +99,7 @@ public final class PostriderConnectionFactory
   /** Like {@link #PostriderConnectionFactory(String, String, String)}. */
   public PostriderConnectionFactory(
       @Nullable String username, @Nullable String password, URI remoteUri) {
-    this(username, password, String.valueOf(remoteUri));
+    this(username, password, Objects.toString(remoteUri, ""));
   }
 
   /**
@@ -121,7 +122,7 @@ public final class PostriderConnectionFactory
    *     names option, value and rule
    */
   public void setProperty(String name, String value) {
-    setProperties(Map.of(name, value));
+    setProperties(Collections.singletonMap(name, value));
   }
 
   /**

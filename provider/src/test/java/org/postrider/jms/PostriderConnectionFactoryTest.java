@@ -160,6 +160,35 @@ class PostriderConnectionFactoryTest {
   }
 
   @Test
+  void nullsAreRefusedByName() {
+    PostriderConnectionFactory factory = new PostriderConnectionFactory();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> factory.setProperty("sendTimeout", null))
+        .withMessage("option sendTimeout must have a value, not null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> factory.setProperty(null, "x"))
+        .withMessage("name of an option must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PostriderConnectionFactory((URI) null))
+        .withMessageContaining("remoteURI must be an URI");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> factory.setClientID(""))
+        .withMessage("option jms.clientID: value '' must not be empty");
+  }
+
+  @Test
+  void theNearestOptionIsSuggestedWithoutItsChapterToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PostriderConnectionFactory().setProperty("sendTimout", "1"))
+        .withMessage("unknown option sendTimout; did you mean jms.sendTimeout?");
+    assertThat(
+            new PostriderConnectionFactory(Map.of("failover.nested.amqp.vhost", "v"))
+                .getProperty("amqp.vhost"))
+        .isEqualTo("v");
+  }
+
+  @Test
   void propertiesOfTheOpenAreChecked() {
     PostriderConnectionFactory factory = new PostriderConnectionFactory();
     factory.setOpenProperties(Map.of("app", "x", "n", 5, "id", UUID.randomUUID()));

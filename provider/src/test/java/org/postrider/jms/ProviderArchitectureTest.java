@@ -4,11 +4,18 @@ package org.postrider.jms;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the order of the JMS provider's packages. */
@@ -71,6 +78,40 @@ class ProviderArchitectureTest {
         .resideInAPackage("io.netty.channel..")
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** What module-info exports. */
+  private static final List<String> EXPORTED =
+      List.of(
+          "org.postrider.jms",
+          "org.postrider.jms.destination",
+          "org.postrider.jms.error",
+          "org.postrider.jms.event",
+          "org.postrider.jms.jndi");
+
+  @Test
+  void whatIsExportedNamesOnlyWhatIsExported() {
+    List<String> hidden = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      if (EXPORTED.contains(type.getPackageName()) && isPublic(type.getModifiers())) {
+        for (JavaCodeUnit member : type.getCodeUnits()) {
+          if (isPublic(member.getModifiers())) {
+            Stream.concat(
+                    member.getRawParameterTypes().stream(), Stream.of(member.getRawReturnType()))
+                .map(JavaClass::getBaseComponentType)
+                .filter(named -> named.getPackageName().startsWith("org.postrider.jms"))
+                .filter(named -> !EXPORTED.contains(named.getPackageName()))
+                .forEach(named -> hidden.add(member.getFullName() + " -> " + named.getName()));
+          }
+        }
+      }
+    }
+
+    assertThat(hidden).isEmpty();
+  }
+
+  private static boolean isPublic(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC);
   }
 
   private static String[] packages(List<List<String>> tiers) {

@@ -19,14 +19,18 @@ import org.apache.qpid.server.model.SystemConfig;
  */
 final class BrokerJ {
 
-  private static final String CONFIGURATION = "broker-j.json";
-
   private BrokerJ() {}
 
-  static int start(Path directory) throws Exception {
-    URL configuration = BrokerJ.class.getResource(CONFIGURATION);
+  /**
+   * Starts it.
+   *
+   * @param name of the configuration: {@code broker-j} is open to all, {@code broker-j-websocket}
+   *     to all who come by WebSocket, {@code broker-j-users} to alice with the password "secret"
+   */
+  static int start(String name, Path directory) throws Exception {
+    URL configuration = BrokerJ.class.getResource(name + ".json");
     if (configuration == null) {
-      throw new IllegalStateException(CONFIGURATION + " is missing");
+      throw new IllegalStateException("the configuration of " + name + " is missing");
     }
     // The tests do not pull the plug: Derby need not wait for the disk.
     System.setProperty("derby.system.durability", "test");

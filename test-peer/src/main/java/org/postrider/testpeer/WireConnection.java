@@ -27,6 +27,9 @@ final class WireConnection {
   /** Both ends hear nothing of each other any more. */
   private volatile boolean silent;
 
+  /** Both sockets are being closed in good order. */
+  private volatile boolean ended;
+
   WireConnection(Socket client, Socket server, FaultyWire wire, String name) {
     this.client = client;
     this.server = server;
@@ -57,6 +60,7 @@ final class WireConnection {
 
   /** Both ends see the end of the stream. */
   void end() {
+    ended = true;
     close(client);
     close(server);
   }
@@ -88,7 +92,8 @@ final class WireConnection {
         to.shutdownOutput();
       }
     } catch (IOException e) {
-      if (!silent) {
+      // A socket that was closed by the end must not become a reset of the other one.
+      if (!silent && !ended) {
         cut();
       }
     } catch (InterruptedException e) {

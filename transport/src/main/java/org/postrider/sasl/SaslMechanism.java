@@ -33,6 +33,7 @@ public interface SaslMechanism {
 
   /**
    * Lets go of what the mechanism holds; called once, at the negotiation's end, however it ends.
+   * Must not block.
    */
   default void dispose() {}
 }

@@ -124,9 +124,12 @@ final class PostriderCodec implements Codec {
   }
 
   private int decode(ValueSink sink) {
-    int length = values.flush().readableBytes();
-    frames.sink = sink;
-    decoder.decode(0, buffer, length, frames);
+    ByteBuf body = values.flush();
+    int length = body.readableBytes();
+    if (frames.sink != sink) {
+      frames.sink = sink;
+    }
+    decoder.decode(0, body, length, frames);
     return length;
   }
 }

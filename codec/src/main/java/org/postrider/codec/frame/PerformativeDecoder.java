@@ -48,6 +48,10 @@ public final class PerformativeDecoder {
       return;
     }
     body.read(in, length, reader);
+    if (disposition.readUsual(reader)) {
+      handler.disposition(channel, disposition);
+      return;
+    }
     int start = reader.position();
     if (reader.readCode() != FormatCode.DESCRIBED) {
       throw new DecodeException("frame body is no performative: it is not described");

@@ -31,6 +31,9 @@ public final class EncodedMessage {
 
   private static final int ABSENT = -1;
 
+  /** Behind durable and priority. */
+  private static final int TTL_FIELD = 2;
+
   private final byte[] octets;
   private final ValueReader in;
 
@@ -154,6 +157,30 @@ public final class EncodedMessage {
     return decoded;
   }
 
+  /**
+   * The header's time to live in milliseconds, or -1, without decoding the whole header.
+   *
+   * @throws DecodeException if it is no uint
+   */
+  public long ttlMs() {
+    Header decoded = header;
+    if (decoded != null) {
+      return decoded.ttlMs();
+    }
+    if (headerAt == ABSENT) {
+      return ABSENT;
+    }
+    ValueReader reader = at(headerAt);
+    if (reader.enterList(reader.readCode()) < TTL_FIELD + 1) {
+      return ABSENT;
+    }
+    for (int i = 0; i < TTL_FIELD; i++) {
+      reader.skip();
+    }
+    int code = reader.readCode();
+    return code == FormatCode.NULL ? ABSENT : reader.uint(code);
+  }
+
   private static Header decodeHeader(ValueReader reader) {
     FieldReader fields = new FieldReader(reader, Header.NAME);
     Header header = Header.decode(fields);
@@ -240,6 +267,15 @@ public final class EncodedMessage {
     }
     ValueReader reader = at(bodyAt);
     return bodySections == 1 ? reader.binary(reader.readCode()) : joinedData(reader);
+  }
+
+  /** Where in {@link #octets()} those of {@link #data()} begin; -1 but for one data section. */
+  public int dataOffset() {
+    if (bodyKind != BodyKind.DATA || bodySections != 1) {
+      return ABSENT;
+    }
+    ValueReader reader = at(bodyAt);
+    return reader.passOver(reader.binarySize(reader.readCode()));
   }
 
   private Binary joinedData(ValueReader reader) {

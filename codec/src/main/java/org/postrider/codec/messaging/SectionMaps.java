@@ -87,9 +87,17 @@ final class SectionMaps {
   }
 
   static void writeSimple(ValueWriter out, String key, @Nullable Object value) {
-    // To find that a value is of no interface takes long, and most are of these classes.
-    boolean usual = value instanceof String || value instanceof Number || value instanceof Boolean;
-    if (!usual && (value instanceof Map || value instanceof List || value instanceof AmqpArray)) {
+    // Most are of these classes; to find that a value is of no interface takes long.
+    if (value instanceof String text) {
+      out.writeString(text);
+      return;
+    }
+    if (value instanceof Boolean bool) {
+      out.writeBoolean(bool);
+      return;
+    }
+    if (!(value instanceof Number)
+        && (value instanceof Map || value instanceof List || value instanceof AmqpArray)) {
       throw new IllegalArgumentException(
           "application property '"
               + key

@@ -2,9 +2,7 @@
 package org.postrider.codec.performative;
 
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.messaging.Released;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FormatCode;
 import org.postrider.codec.wire.ValueReader;
@@ -19,8 +17,21 @@ public final class DispositionView {
 
   private static final int FIELDS = 6;
 
-  /** The list's head of three octets, role, two uints, settled, the state, batchable. */
-  private static final int MAX_QUICK_OCTETS = 3 + 1 + 5 + 5 + 1 + 4 + 1;
+  // Nearly every disposition is one of two, whose first eight octets are known but for the role:
+  // the descriptor, a list of five fields, role, and the constructor of an uint of four octets.
+  // They end with settled and an outcome without fields.
+
+  /** A range: both ids stand there. */
+  private static final long RANGE = 0x0053_15C0_1105_0070L;
+
+  private static final int RANGE_OCTETS = 22;
+
+  /** A single delivery: last is null. */
+  private static final long SINGLE = 0x0053_15C0_0D05_0070L;
+
+  private static final int SINGLE_OCTETS = 18;
+
+  private static final int ROLE_SHIFT = 8;
 
   private boolean receiver;
   private int first;
@@ -29,91 +40,46 @@ public final class DispositionView {
   private @Nullable DeliveryState state;
   private boolean batchable;
 
-  /** Reads a disposition whose descriptor was read. */
-  public void read(ValueReader in) {
-    if (!readQuick(in)) {
-      readAny(in);
-    }
-  }
-
   /**
-   * Reads what nearly all peers send; anything else is left to {@link #readAny}, which tells what
-   * is wrong with it. The end is checked once: as the index only grows, it equals the list's end
-   * only if every octet that was looked at lies in the list.
+   * Reads a whole frame body if it is what nearly all peers send.
    *
-   * @return whether it was read
+   * @return whether it was read; if not, nothing was consumed, and {@link #read} tells more
    */
-  private boolean readQuick(ValueReader in) {
+  public boolean readUsual(ValueReader in) {
     byte[] bytes = in.array();
     int start = in.position();
-    if (bytes.length - start < MAX_QUICK_OCTETS) {
+    int octets = in.remaining();
+    if (octets != RANGE_OCTETS && octets != SINGLE_OCTETS) {
       return false;
     }
-    int head = HotFields.intAt(bytes, start);
-    int end = start + 2 + (head >>> 16 & 0xFF);
-    int count = head >>> 8 & 0xFF;
-    int roleCode = head & 0xFF;
-    if (head >>> 24 != FormatCode.LIST_8
-        || end > in.limit()
-        || count < 4
-        || count > FIELDS
-        || !HotFields.isBool(roleCode)) {
+    long head = HotFields.longAt(bytes, start);
+    int roleCode = (int) head >>> ROLE_SHIFT & 0xFF;
+    boolean range = octets == RANGE_OCTETS;
+    if ((head ^ (long) roleCode << ROLE_SHIFT) != (range ? RANGE : SINGLE)
+        || bytes[start + 12] != (range ? FormatCode.UINT : FormatCode.NULL)) {
       return false;
     }
+    first = HotFields.intAt(bytes, start + 8);
+    last = range ? HotFields.intAt(bytes, start + 13) : first;
+    int settledCode = bytes[start + octets - 5];
+    DeliveryState outcome = HotFields.outcome(HotFields.intAt(bytes, start + octets - 4));
     receiver = roleCode == FormatCode.TRUE;
-    int at = start + 4;
-    int octets = HotFields.uintOctets(bytes, at);
-    first = HotFields.uintAt(bytes, at, octets);
-    at += octets;
-    if (octets == 0) {
-      return false;
-    }
-    if (bytes[at] == FormatCode.NULL) {
-      last = first;
-      at++;
-    } else {
-      octets = HotFields.uintOctets(bytes, at);
-      last = HotFields.uintAt(bytes, at, octets);
-      at += octets;
-    }
-    int settledCode = bytes[at++];
     settled = settledCode == FormatCode.TRUE;
-    if (octets == 0 || !HotFields.isBool(settledCode)) {
-      return false;
-    }
-    at = readQuickTail(bytes, at, count);
-    if (at != end) {
-      return false;
-    }
-    in.passOver(end - start);
-    return true;
-  }
-
-  /** Reads state and batchable; gives the index after them, or 0 where they are unusual. */
-  private int readQuickTail(byte[] bytes, int start, int count) {
-    int at = start;
-    state = null;
     batchable = false;
-    if (count > 4) {
-      int octets = HotFields.intAt(bytes, at);
-      if (octets == Accepted.OCTETS) {
-        state = Accepted.INSTANCE;
-      } else if (octets == Released.OCTETS) {
-        state = Released.INSTANCE;
-      } else {
-        return 0;
-      }
-      at += Integer.BYTES;
-    }
-    if (count > 5) {
-      int code = bytes[at++];
-      batchable = code == FormatCode.TRUE;
-      return HotFields.isBool(code) ? at : 0;
-    }
-    return at;
+    state(outcome);
+    return outcome != null && HotFields.isBool(roleCode) && HotFields.isBool(settledCode);
   }
 
-  private void readAny(ValueReader in) {
+  /** A collector counts each store of a reference, and it is nearly always the same. */
+  @SuppressWarnings("ReferenceEquality") // There is one object of each usual state.
+  private void state(@Nullable DeliveryState newState) {
+    if (state != newState) {
+      state = newState;
+    }
+  }
+
+  /** Reads any disposition whose descriptor was read. */
+  public void read(ValueReader in) {
     int outerLimit = in.limit();
     int count = in.enterList(in.readCode());
     int roleCode = count > 0 ? in.readCode() : FormatCode.NULL;
@@ -137,42 +103,41 @@ public final class DispositionView {
       int last,
       boolean settled,
       @Nullable DeliveryState state) {
-    if (state == null || state == Accepted.INSTANCE) {
-      writeQuick(out, role, first, last, settled, state == null ? 0 : Accepted.OCTETS);
-    } else if (state == Released.INSTANCE) {
-      writeQuick(out, role, first, last, settled, Released.OCTETS);
+    int outcome = state == null ? 0 : HotFields.octetsOf(state);
+    if (outcome != 0 && HotFields.isWide(first) && HotFields.isWide(last)) {
+      writeUsual(out, role, first, last, settled, outcome);
     } else {
       writeAny(out, role, first, last, settled, state);
     }
   }
 
-  /** Writes a state that is four octets, or none if they are 0, with one check of the room. */
-  private static void writeQuick(
-      ValueWriter out, Role role, int first, int last, boolean settled, int stateOctets) {
-    out.writeDescriptor(Disposition.CODE);
-    int start = out.reserve(MAX_QUICK_OCTETS);
+  private static void writeUsual(
+      ValueWriter out, Role role, int first, int last, boolean settled, int outcome) {
+    int start = out.reserve(RANGE_OCTETS);
     byte[] bytes = out.array();
-    int at = HotFields.putUint(bytes, start + 4, first);
-    if (last == first) {
-      bytes[at++] = FormatCode.NULL;
+    boolean range = last != first;
+    int octets = range ? RANGE_OCTETS : SINGLE_OCTETS;
+    long roleCode = role.isReceiver() ? FormatCode.TRUE : FormatCode.FALSE;
+    HotFields.putLong(bytes, start, (range ? RANGE : SINGLE) | roleCode << ROLE_SHIFT);
+    HotFields.putInt(bytes, start + 8, first);
+    if (range) {
+      bytes[start + 12] = FormatCode.UINT;
+      HotFields.putInt(bytes, start + 13, last);
     } else {
-      at = HotFields.putUint(bytes, at, last);
+      bytes[start + 12] = FormatCode.NULL;
     }
-    bytes[at++] = settled ? FormatCode.TRUE : (byte) FormatCode.FALSE;
-    int count = 4;
-    if (stateOctets != 0) {
-      HotFields.putInt(bytes, at, stateOctets);
-      at += Integer.BYTES;
-      count = 5;
-    }
-    int size = at - start - 2;
-    int roleCode = role.isReceiver() ? FormatCode.TRUE : FormatCode.FALSE;
-    HotFields.putInt(bytes, start, FormatCode.LIST_8 << 24 | size << 16 | count << 8 | roleCode);
-    out.commit(at);
+    bytes[start + octets - 5] = settled ? FormatCode.TRUE : (byte) FormatCode.FALSE;
+    HotFields.putInt(bytes, start + octets - 4, outcome);
+    out.commit(start + octets);
   }
 
   private static void writeAny(
-      ValueWriter out, Role role, int first, int last, boolean settled, DeliveryState state) {
+      ValueWriter out,
+      Role role,
+      int first,
+      int last,
+      boolean settled,
+      @Nullable DeliveryState state) {
     out.writeDescriptor(Disposition.CODE);
     int mark = out.beginCompound();
     out.writeBoolean(role.isReceiver());
@@ -183,8 +148,10 @@ public final class DispositionView {
       out.writeUint(last);
     }
     out.writeBoolean(settled);
-    state.encode(out);
-    out.endList(mark, 5);
+    if (state != null) {
+      state.encode(out);
+    }
+    out.endList(mark, state == null ? 4 : 5);
   }
 
   /** The role of the end that speaks. */

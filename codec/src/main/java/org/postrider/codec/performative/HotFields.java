@@ -23,6 +23,9 @@ final class HotFields {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private HotFields() {}
 
   static int intAt(byte[] bytes, int at) {
@@ -33,39 +36,33 @@ final class HotFields {
     INTS.set(bytes, at, value);
   }
 
-  /** Sets an uint of 32 bits in its shortest encoding; gives the index after it. */
-  static int putUint(byte[] bytes, int at, int bits) {
-    if (bits == 0) {
-      bytes[at] = FormatCode.UINT_0;
-      return at + 1;
-    }
-    if ((bits & ~0xFF) == 0) {
-      bytes[at] = FormatCode.SMALL_UINT;
-      bytes[at + 1] = (byte) bits;
-      return at + 2;
-    }
-    bytes[at] = FormatCode.UINT;
-    putInt(bytes, at + 1, bits);
-    return at + 5;
+  static long longAt(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
   }
 
-  /** The octets that an uint at an index takes; 0 if it is none. */
-  static int uintOctets(byte[] bytes, int at) {
-    return switch (bytes[at]) {
-      case FormatCode.UINT -> 5;
-      case FormatCode.SMALL_UINT -> 2;
-      case FormatCode.UINT_0 -> 1;
-      default -> 0;
-    };
+  static void putLong(byte[] bytes, int at, long value) {
+    LONGS.set(bytes, at, value);
   }
 
-  /** The 32 bits of an uint at an index that takes so many octets. */
-  static int uintAt(byte[] bytes, int at, int octets) {
-    return switch (octets) {
-      case 5 -> intAt(bytes, at + 1);
-      case 2 -> bytes[at + 1] & 0xFF;
-      default -> 0;
-    };
+  /** Whether an uint of 32 bits takes four octets, shortest encoding taken. */
+  static boolean isWide(int bits) {
+    return (bits & ~0xFF) != 0;
+  }
+
+  /** The octets of an outcome that has no fields and is told often; 0 for another. */
+  static int octetsOf(DeliveryState state) {
+    if (state == Accepted.INSTANCE) {
+      return Accepted.OCTETS;
+    }
+    return state == Released.INSTANCE ? Released.OCTETS : 0;
+  }
+
+  /** The outcome that has these octets, or null. */
+  static @Nullable DeliveryState outcome(int octets) {
+    if (octets == Accepted.OCTETS) {
+      return Accepted.INSTANCE;
+    }
+    return octets == Released.OCTETS ? Released.INSTANCE : null;
   }
 
   /** Whether an octet is a boolean in its usual encoding. */

@@ -64,7 +64,10 @@ public final class ValueReader {
   /** Sets the reader on a part of an array, which is not copied. */
   public ValueReader reset(byte[] array, int offset, int length) {
     java.util.Objects.checkFromIndexSize(offset, length, array.length);
-    bytes = array;
+    // A collector counts each store of a reference, and it is nearly always the same.
+    if (bytes != array) {
+      bytes = array;
+    }
     position = offset;
     limit = offset + length;
     depth = 0;

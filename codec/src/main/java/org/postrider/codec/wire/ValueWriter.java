@@ -33,22 +33,13 @@ public final class ValueWriter {
 
   private static final int SHORT_COMPOUND_HEADER = 3;
 
-  /** Longer texts are not remembered. */
-  private static final int MAX_KNOWN_CHARS = 64;
-
-  /** A power of two. */
-  private static final int KNOWN_SLOTS = 128;
-
-  private static final String[] NOTHING_KNOWN = new String[0];
-
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private byte[] bytes = new byte[0];
   private int base;
   private int position;
   private int end;
 
-  /** Texts found to be ASCII, by their hash code; a newer one takes an older one's place. */
-  private @Nullable String[] known = NOTHING_KNOWN;
+  private final RepeatedTexts repeated = new RepeatedTexts();
 
   /**
    * Sets the writer on a buffer, at its writer index.
@@ -60,20 +51,27 @@ public final class ValueWriter {
     if (!heapBuffer.hasArray()) {
       throw new IllegalArgumentException("a buffer with an array is needed, not " + heapBuffer);
     }
-    // A writer for one buffer only has no use of a memory, which would cost more than it spares.
-    if (known.length == 0 && bytes.length > 0) {
-      known = new @Nullable String[KNOWN_SLOTS];
-    }
-    buffer = heapBuffer;
-    attach(heapBuffer.writerIndex());
+    hold(heapBuffer);
+    attach(heapBuffer, heapBuffer.writerIndex());
     return this;
   }
 
-  private void attach(int index) {
-    bytes = buffer.array();
-    base = buffer.arrayOffset();
+  /** A collector counts each store of a reference, and it is nearly always the same. */
+  @SuppressWarnings("ReferenceEquality") // Equal octets are not the same buffer.
+  private void hold(ByteBuf heapBuffer) {
+    if (buffer != heapBuffer) {
+      buffer = heapBuffer;
+    }
+  }
+
+  private void attach(ByteBuf heapBuffer, int index) {
+    byte[] array = heapBuffer.array();
+    if (bytes != array) {
+      bytes = array;
+    }
+    base = heapBuffer.arrayOffset();
     position = base + index;
-    end = base + buffer.capacity();
+    end = base + heapBuffer.capacity();
   }
 
   /** Moves the buffer's writer index behind what was written. */
@@ -217,35 +215,18 @@ public final class ValueWriter {
 
   /**
    * A string that is likely to have been written before as the same object, like a property's name
-   * or an address. That it is ASCII is looked up then, not found out again; the octets are those of
-   * {@link #writeString}. What is different in each message is not to be written by this, for it
-   * would push the others out.
+   * or an address: its octets are looked up then, not made again. What is different in each message
+   * is not to be written by this, for it would push the others out.
    */
   public void writeRepeatedString(String value) {
-    int chars = value.length();
-    if (chars > MAX_KNOWN_CHARS || known.length == 0) {
-      writeString(value);
+    byte[] octets = repeated.octets(value);
+    if (octets.length > 0) {
+      rawBytes(octets, 0, octets.length);
       return;
     }
-    int hash = value.hashCode();
-    int slot = (hash ^ hash >>> 16) & KNOWN_SLOTS - 1;
-    if (!isSame(known[slot], value)) {
-      if (Utf8.length(value) != chars) {
-        writeString(value);
-        return;
-      }
-      known[slot] = value;
-    }
-    ensure(2 + chars);
-    bytes[position] = (byte) FormatCode.STRING_8;
-    bytes[position + 1] = (byte) chars;
-    position = Utf8.write(value, chars, bytes, position + 2);
-  }
-
-  /** To compare the characters would take as long as to look at them. */
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(@Nullable String remembered, String value) {
-    return remembered == value;
+    int start = index();
+    writeString(value);
+    repeated.written(value, bytes, base + start, position);
   }
 
   /** A symbol. */
@@ -470,6 +451,6 @@ public final class ValueWriter {
     int index = index();
     buffer.writerIndex(index);
     buffer.ensureWritable(octets);
-    attach(index);
+    attach(buffer, index);
   }
 }

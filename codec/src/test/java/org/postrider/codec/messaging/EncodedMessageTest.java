@@ -59,6 +59,30 @@ class EncodedMessageTest {
     assertThat(message.data()).isEqualTo(Binary.copyOf(new byte[] {1, 2}));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', -1",
+    "00537045, -1",
+    "005370c0020141, -1",
+    "005370c00402405009, -1",
+    "005370c005034040524b, 75",
+    "005370c00403404040, -1",
+    "005370c0090340500970000003e8, 1000",
+  })
+  void timeToLiveIsTheHeadersWithoutDecodingIt(String header, long ttlMs) {
+    assertThat(message(header + DATA).ttlMs()).isEqualTo(ttlMs);
+  }
+
+  @Test
+  void aSingleDataSectionTellsWhereItsOctetsAre() {
+    EncodedMessage message = message("00537045" + DATA);
+
+    assertThat(message.octets()[message.dataOffset()]).isEqualTo((byte) 1);
+    assertThat(message(DATA + DATA).dataOffset()).isEqualTo(-1);
+    assertThat(message(VALUE).dataOffset()).isEqualTo(-1);
+    assertThat(message("").dataOffset()).isEqualTo(-1);
+  }
+
   @Test
   void emptyMessageHasDefaultsAndNoBody() {
     EncodedMessage message = message("");

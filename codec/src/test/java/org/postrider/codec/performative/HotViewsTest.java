@@ -185,10 +185,18 @@ class HotViewsTest {
     byte[] accepted =
         Octets.written(
             out -> DispositionView.write(out, Role.RECEIVER, 0, 0, true, Accepted.INSTANCE));
+    byte[] single =
+        Octets.written(
+            out -> DispositionView.write(out, Role.SENDER, 256, 256, false, Released.INSTANCE));
+    byte[] range =
+        Octets.written(
+            out -> DispositionView.write(out, Role.RECEIVER, 256, 511, true, Accepted.INSTANCE));
 
     assertThat(Octets.text(transfer)).isEqualTo("005314c008054343a001004342");
     assertThat(Octets.text(more)).isEqualTo("005314c00706434040404241");
     assertThat(Octets.text(accepted)).isEqualTo("005315c009054143404100532445");
+    assertThat(Octets.text(single)).isEqualTo("005315c00d05427000000100404200532645");
+    assertThat(Octets.text(range)).isEqualTo("005315c0110541700000010070000001ff4100532445");
   }
 
   @Test

@@ -171,6 +171,19 @@ public final class JmsErrors {
     return String.valueOf(error.info().get(INVALID_FIELD));
   }
 
+  /**
+   * What a call on something that is closed gets.
+   *
+   * @param cause why it was closed, or null where the application did it
+   */
+  public static IllegalStateException closed(String what, @Nullable JMSException cause) {
+    return withCause(
+        new IllegalStateException(
+            "the " + what + " is closed" + (cause == null ? "" : ": " + cause.getMessage()),
+            cause == null ? null : cause.getErrorCode()),
+        cause);
+  }
+
   /** A checked exception with a cause, which is its linked exception too. */
   public static <E extends JMSException> E withCause(E exception, @Nullable Throwable cause) {
     if (cause != null && exception.getCause() == null) {

@@ -120,7 +120,7 @@ final class Headers {
     correlationId = properties.correlationId();
     contentType = properties.contentType();
     contentEncoding = properties.contentEncoding();
-    expirationMs = expirationMs(message, properties.absoluteExpiryTimeMs(0));
+    expirationMs = expirationMs(message, arrival, properties.absoluteExpiryTimeMs(0));
     timestampMs = properties.creationTimeMs(0);
     deliveryTimeMs = Annotations.deliveryTimeMs(message, timestampMs);
     groupId = properties.groupId();
@@ -141,23 +141,27 @@ final class Headers {
     return prefixes.toDestination(address, kind, fallback);
   }
 
-  /** Without an absolute time, the time to live counts from the arrival. */
-  private long expirationMs(EncodedMessage message, long absoluteMs) {
-    long ttl = absoluteMs != 0 ? 0 : message.header().ttlMs();
-    return ttl > 0 && arrival != null ? arrival.receivedAtMs() + ttl : absoluteMs;
-  }
-
   /** When the message expires, without reading everything; 0 is never. */
   long expirationMs() throws UndecodableMessageException {
     EncodedMessage message = unreadProperties;
-    if (message == null) {
-      return expirationMs;
-    }
+    return message == null || arrival == null ? expirationMs : expirationMs(message, arrival);
+  }
+
+  /** When a message that came expires, without reading everything; 0 is never. */
+  static long expirationMs(EncodedMessage message, Arrival arrival)
+      throws UndecodableMessageException {
     try {
-      return expirationMs(message, message.properties().absoluteExpiryTimeMs(0));
+      return expirationMs(message, arrival, message.properties().absoluteExpiryTimeMs(0));
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
     }
+  }
+
+  /** Without an absolute time, the time to live counts from the arrival. */
+  private static long expirationMs(
+      EncodedMessage message, @Nullable Arrival arrival, long absoluteMs) {
+    long ttl = absoluteMs != 0 ? 0 : message.ttlMs();
+    return ttl > 0 && arrival != null ? arrival.receivedAtMs() + ttl : absoluteMs;
   }
 
   /** Puts a producer's headers on. */

@@ -28,6 +28,9 @@ public final class MessageEncoder {
 
   private static final int INITIAL_OCTETS = 256;
 
+  /** A larger message is not taken for an omen. */
+  private static final int MAX_EXPECTED_OCTETS = 1 << 20;
+
   /** Artemis' own: of messages with the same value it keeps the first. */
   private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
@@ -35,6 +38,9 @@ public final class MessageEncoder {
   private final AddressPrefixes prefixes;
   private final ValueWriter values = new ValueWriter();
   private final MessageWriter out = new MessageWriter(values);
+
+  /** As many as the last message had, and some: a buffer that need not grow is not copied. */
+  private int expectedOctets = INITIAL_OCTETS;
 
   /** An encoder that takes its heap buffers from an allocator. */
   public MessageEncoder(ByteBufAllocator allocator, MessageSettings settings) {
@@ -61,12 +67,13 @@ public final class MessageEncoder {
    */
   public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
       throws JMSException {
-    ByteBuf buffer = allocator.heapBuffer(INITIAL_OCTETS);
+    ByteBuf buffer = allocator.heapBuffer(expectedOctets);
     boolean done = false;
     try {
       values.reset(buffer);
       write(message, duplicateId);
       values.flush();
+      expect(buffer.readableBytes());
       done = true;
       return buffer;
     } catch (DecodeException fault) {
@@ -80,6 +87,11 @@ public final class MessageEncoder {
         buffer.release();
       }
     }
+  }
+
+  private void expect(int octets) {
+    int some = octets >> 3;
+    expectedOctets = Math.min(Math.max(octets + some, INITIAL_OCTETS), MAX_EXPECTED_OCTETS);
   }
 
   private void write(PostriderMessage message, @Nullable String duplicateId) throws JMSException {

@@ -35,6 +35,8 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
 
   static final byte TYPE = 3;
 
+  private static final int INITIAL_OCTETS = 256;
+
   private @Nullable EncodedMessage unread;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
@@ -50,14 +52,24 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   private ByteBuf content() throws JMSException {
     EncodedMessage message = unread;
     if (message != null) {
-      Binary octets = read(message, PostriderBytesMessage::octetsOf);
-      body = octets == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(octets.asByteBuffer());
+      ByteBuf octets = read(message, PostriderBytesMessage::octetsOf);
+      body = octets == null ? Unpooled.EMPTY_BUFFER : octets;
       unread = null;
     }
     return body;
   }
 
-  private static @Nullable Binary octetsOf(EncodedMessage message) throws JMSException {
+  /** A view, which is only read. */
+  private static @Nullable ByteBuf octetsOf(EncodedMessage message) throws JMSException {
+    int start = message.dataOffset();
+    if (start >= 0) {
+      return Unpooled.wrappedBuffer(message.octets(), start, message.data().length());
+    }
+    Binary octets = binaryOf(message);
+    return octets == null ? null : Unpooled.wrappedBuffer(octets.asByteBuffer());
+  }
+
+  private static @Nullable Binary binaryOf(EncodedMessage message) throws JMSException {
     if (message.bodyKind() == BodyKind.DATA || message.bodyKind() == BodyKind.NONE) {
       return message.data();
     }
@@ -86,9 +98,14 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   }
 
   private ByteBuf writable() throws JMSException {
+    return writable(INITIAL_OCTETS);
+  }
+
+  /** Most bodies are written at once, so that the first octets tell how many there are. */
+  private ByteBuf writable(int octets) throws JMSException {
     checkBodyWritable();
     if (body.maxCapacity() == 0) {
-      body = Unpooled.buffer();
+      body = Unpooled.buffer(octets);
     }
     return body;
   }
@@ -233,12 +250,12 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
 
   @Override
   public void writeBytes(byte[] value) throws JMSException {
-    writable().writeBytes(value);
+    writable(value.length).writeBytes(value);
   }
 
   @Override
   public void writeBytes(byte[] value, int offset, int length) throws JMSException {
-    writable().writeBytes(value, offset, length);
+    writable(Math.max(length, 0)).writeBytes(value, offset, length);
   }
 
   @Override

@@ -37,27 +37,26 @@ public abstract sealed class PostriderMessage implements Message
     @Nullable T from(EncodedMessage message) throws JMSException;
   }
 
+  private final MessageSettings settings;
   private final @Nullable EncodedMessage received;
   private final @Nullable Arrival arrival;
-  private final Headers headers;
-  private final MessageProperties properties;
+  private @Nullable Headers headers;
+  private @Nullable MessageProperties properties;
   private @Nullable RedeliveryOutcome acknowledgeOutcome;
   private boolean bodyReadOnly;
 
   /** A message that is made here. */
   PostriderMessage(MessageSettings settings) {
+    this.settings = settings;
     received = null;
     arrival = null;
-    headers = new Headers();
-    properties = new MessageProperties(this, settings.validatePropertyNames(), null);
   }
 
   /** A message that came. */
   PostriderMessage(MessageSettings settings, EncodedMessage encoded, Arrival arrival) {
+    this.settings = settings;
     this.received = encoded;
     this.arrival = arrival;
-    headers = new Headers(encoded, arrival, settings.prefixes());
-    properties = new MessageProperties(this, settings.validatePropertyNames(), encoded);
     bodyReadOnly = true;
   }
 
@@ -65,18 +64,22 @@ public abstract sealed class PostriderMessage implements Message
 
   /** Puts a producer's headers on, in place of whatever the application set (JMS 3.4). */
   public final void prepareToSend(SendHeaders send) throws JMSException {
-    headers.set(send);
+    headers().set(send);
   }
 
   /** Whether the message expired by a time, given in milliseconds since the epoch. */
   public final boolean isExpired(long nowMs) throws JMSException {
-    long expirationMs = headers.expirationMs();
+    // Headers are not made for this question.
+    long expirationMs =
+        received == null || arrival == null || headers != null
+            ? headers().expirationMs()
+            : Headers.expirationMs(received, arrival);
     return expirationMs != 0 && expirationMs <= nowMs;
   }
 
   /** How often it was given to an application before; 0 or more. */
   public final long redeliveryCount() throws JMSException {
-    return headers.header().deliveryCount;
+    return headers().header().deliveryCount;
   }
 
   /** What the application asked for by JMS_AMQP_ACK_TYPE, or null. */
@@ -110,12 +113,27 @@ public abstract sealed class PostriderMessage implements Message
   /** Empties the body. */
   abstract void emptyBody();
 
+  /** Made when they are asked for: who reads the body only has no use of them. */
   final Headers headers() {
-    return headers;
+    Headers known = headers;
+    if (known == null) {
+      known =
+          received == null || arrival == null
+              ? new Headers()
+              : new Headers(received, arrival, settings.prefixes());
+      headers = known;
+    }
+    return known;
   }
 
+  /** Made when they are asked for, as {@link #headers()} are. */
   final MessageProperties properties() {
-    return properties;
+    MessageProperties known = properties;
+    if (known == null) {
+      known = new MessageProperties(this, settings.validatePropertyNames(), received);
+      properties = known;
+    }
+    return known;
   }
 
   final @Nullable EncodedMessage received() {
@@ -175,27 +193,27 @@ public abstract sealed class PostriderMessage implements Message
 
   @Override
   public final @Nullable String getJMSMessageID() throws JMSException {
-    return MessageIds.toMessageId(headers.properties().messageId);
+    return MessageIds.toMessageId(headers().properties().messageId);
   }
 
   @Override
   public final void setJMSMessageID(@Nullable String id) throws JMSException {
-    headers.properties().messageId = MessageIds.fromJms(id);
+    headers().properties().messageId = MessageIds.fromJms(id);
   }
 
   @Override
   public final long getJMSTimestamp() throws JMSException {
-    return headers.properties().timestampMs;
+    return headers().properties().timestampMs;
   }
 
   @Override
   public final void setJMSTimestamp(long timestamp) throws JMSException {
-    headers.properties().timestampMs = timestamp;
+    headers().properties().timestampMs = timestamp;
   }
 
   @Override
   public final byte @Nullable [] getJMSCorrelationIDAsBytes() throws JMSException {
-    Object id = headers.properties().correlationId;
+    Object id = headers().properties().correlationId;
     if (id != null && !(id instanceof Binary)) {
       throw new JMSException("correlation identifier '" + id + "' must be octets to be read so");
     }
@@ -204,43 +222,43 @@ public abstract sealed class PostriderMessage implements Message
 
   @Override
   public final void setJMSCorrelationIDAsBytes(byte @Nullable [] id) throws JMSException {
-    headers.properties().correlationId = id == null ? null : Binary.copyOf(id);
+    headers().properties().correlationId = id == null ? null : Binary.copyOf(id);
   }
 
   @Override
   public final void setJMSCorrelationID(@Nullable String id) throws JMSException {
-    headers.properties().correlationId = MessageIds.fromJms(id);
+    headers().properties().correlationId = MessageIds.fromJms(id);
   }
 
   @Override
   public final @Nullable String getJMSCorrelationID() throws JMSException {
-    return MessageIds.toCorrelationId(headers.properties().correlationId);
+    return MessageIds.toCorrelationId(headers().properties().correlationId);
   }
 
   @Override
   public final @Nullable Destination getJMSReplyTo() throws JMSException {
-    return headers.properties().replyTo;
+    return headers().properties().replyTo;
   }
 
   @Override
   public final void setJMSReplyTo(@Nullable Destination replyTo) throws JMSException {
-    headers.properties().replyTo = replyTo == null ? null : PostriderDestination.of(replyTo);
+    headers().properties().replyTo = replyTo == null ? null : PostriderDestination.of(replyTo);
   }
 
   @Override
   public final @Nullable Destination getJMSDestination() throws JMSException {
-    return headers.properties().destination;
+    return headers().properties().destination;
   }
 
   @Override
   public final void setJMSDestination(@Nullable Destination destination) throws JMSException {
-    headers.properties().destination =
+    headers().properties().destination =
         destination == null ? null : PostriderDestination.of(destination);
   }
 
   @Override
   public final int getJMSDeliveryMode() throws JMSException {
-    return headers.header().persistent ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT;
+    return headers().header().persistent ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT;
   }
 
   @Override
@@ -248,53 +266,53 @@ public abstract sealed class PostriderMessage implements Message
     if (mode != DeliveryMode.PERSISTENT && mode != DeliveryMode.NON_PERSISTENT) {
       throw new JMSException("delivery mode " + mode + " must be 1 or 2");
     }
-    headers.header().persistent = mode == DeliveryMode.PERSISTENT;
+    headers().header().persistent = mode == DeliveryMode.PERSISTENT;
   }
 
   @Override
   public final boolean getJMSRedelivered() throws JMSException {
-    return headers.header().deliveryCount > 0;
+    return headers().header().deliveryCount > 0;
   }
 
   @Override
   public final void setJMSRedelivered(boolean redelivered) throws JMSException {
-    long count = headers.header().deliveryCount;
-    headers.deliveryCount = redelivered ? Math.max(count, 1) : 0;
+    long count = headers().header().deliveryCount;
+    headers().deliveryCount = redelivered ? Math.max(count, 1) : 0;
   }
 
   @Override
   public final @Nullable String getJMSType() throws JMSException {
-    return headers.properties().subject;
+    return headers().properties().subject;
   }
 
   @Override
   public final void setJMSType(@Nullable String type) throws JMSException {
-    headers.properties().subject = type;
+    headers().properties().subject = type;
   }
 
   @Override
   public final long getJMSExpiration() throws JMSException {
-    return headers.properties().expirationMs;
+    return headers().properties().expirationMs;
   }
 
   @Override
   public final void setJMSExpiration(long expiration) throws JMSException {
-    headers.properties().expirationMs = expiration;
+    headers().properties().expirationMs = expiration;
   }
 
   @Override
   public final long getJMSDeliveryTime() throws JMSException {
-    return headers.properties().deliveryTimeMs;
+    return headers().properties().deliveryTimeMs;
   }
 
   @Override
   public final void setJMSDeliveryTime(long deliveryTime) throws JMSException {
-    headers.properties().deliveryTimeMs = deliveryTime;
+    headers().properties().deliveryTimeMs = deliveryTime;
   }
 
   @Override
   public final int getJMSPriority() throws JMSException {
-    return headers.header().priority;
+    return headers().header().priority;
   }
 
   @Override
@@ -302,114 +320,114 @@ public abstract sealed class PostriderMessage implements Message
     if (priority < 0 || priority > Headers.MAX_PRIORITY) {
       throw new JMSException("priority " + priority + " must be from 0 to 9");
     }
-    headers.header().priority = priority;
+    headers().header().priority = priority;
   }
 
   // Properties
 
   @Override
   public final void clearProperties() throws JMSException {
-    properties.clear();
+    properties().clear();
   }
 
   @Override
   public final boolean propertyExists(@Nullable String name) throws JMSException {
-    return properties.exists(name);
+    return properties().exists(name);
   }
 
   @Override
   public final boolean getBooleanProperty(String name) throws JMSException {
-    return Conversion.toBoolean(properties.get(name));
+    return Conversion.toBoolean(properties().get(name));
   }
 
   @Override
   public final byte getByteProperty(String name) throws JMSException {
-    return Conversion.toByte(properties.get(name));
+    return Conversion.toByte(properties().get(name));
   }
 
   @Override
   public final short getShortProperty(String name) throws JMSException {
-    return Conversion.toShort(properties.get(name));
+    return Conversion.toShort(properties().get(name));
   }
 
   @Override
   public final int getIntProperty(String name) throws JMSException {
-    return Conversion.toInt(properties.get(name));
+    return Conversion.toInt(properties().get(name));
   }
 
   @Override
   public final long getLongProperty(String name) throws JMSException {
-    return Conversion.toLong(properties.get(name));
+    return Conversion.toLong(properties().get(name));
   }
 
   @Override
   public final float getFloatProperty(String name) throws JMSException {
-    return Conversion.toFloat(properties.get(name));
+    return Conversion.toFloat(properties().get(name));
   }
 
   @Override
   public final double getDoubleProperty(String name) throws JMSException {
-    return Conversion.toDouble(properties.get(name));
+    return Conversion.toDouble(properties().get(name));
   }
 
   @Override
   public final @Nullable String getStringProperty(String name) throws JMSException {
-    return Conversion.toText(properties.get(name));
+    return Conversion.toText(properties().get(name));
   }
 
   @Override
   public final @Nullable Object getObjectProperty(String name) throws JMSException {
-    return properties.get(name);
+    return properties().get(name);
   }
 
   @Override
   public final Enumeration<String> getPropertyNames() throws JMSException {
-    return properties.names();
+    return properties().names();
   }
 
   @Override
   public final void setBooleanProperty(String name, boolean value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setByteProperty(String name, byte value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setShortProperty(String name, short value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setIntProperty(String name, int value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setLongProperty(String name, long value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setFloatProperty(String name, float value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setDoubleProperty(String name, double value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setStringProperty(String name, @Nullable String value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   @Override
   public final void setObjectProperty(String name, @Nullable Object value) throws JMSException {
-    properties.set(name, value);
+    properties().set(name, value);
   }
 
   /** Equal by the message identifier, which a message that was never sent does not have. */
@@ -432,7 +450,7 @@ public abstract sealed class PostriderMessage implements Message
 
   private @Nullable Object identifier() {
     try {
-      return headers.properties().messageId;
+      return headers().properties().messageId;
     } catch (UndecodableMessageException fault) {
       return null;
     }

@@ -12,10 +12,13 @@ public final class AmqpOptions {
 
   private static final int MIN_FRAME_SIZE = 512;
 
+  /** Half of it is told, in 32 bits (AMQP 2.7.1). */
+  private static final long MAX_IDLE_TIMEOUT_MS = 2 * 0xFFFF_FFFFL;
+
   private static final Chapter AMQP = new Chapter("amqp.");
 
   public static final Option<Long> IDLE_TIMEOUT =
-      AMQP.millis("idleTimeout", 60_000)
+      AMQP.millis("idleTimeout", 60_000, MAX_IDLE_TIMEOUT_MS)
           .means("A connection silent for so long is lost; half of it is told to the broker.");
 
   public static final Option<String> VHOST =

@@ -39,12 +39,24 @@ final class Chapter {
     return new Row<>(this, name, OptionType.millis(0), defaultMs).unit("ms");
   }
 
+  Row<Long> millis(String name, long defaultMs, long maxMs) {
+    return new Row<>(this, name, OptionType.millis(0, maxMs), defaultMs).unit("ms");
+  }
+
   Row<Double> decimal(String name, double defaultValue, double min, double max) {
     return new Row<>(this, name, OptionType.decimal(min, max), defaultValue);
   }
 
   Row<String> text(String name, @Nullable String defaultValue) {
     return new Row<>(this, name, OptionType.text(), defaultValue);
+  }
+
+  Row<String> nonEmptyText(String name) {
+    return new Row<>(this, name, OptionType.nonEmpty(), null);
+  }
+
+  Row<String> address(String name) {
+    return new Row<>(this, name, OptionType.address(), null);
   }
 
   Row<List<String>> list(String name, @Nullable List<String> defaultValue) {
@@ -112,10 +124,6 @@ final class Chapter {
 
     Row<T> secret() {
       return trait(Option.Trait.SECRET);
-    }
-
-    Row<T> notYet() {
-      return trait(Option.Trait.NOT_YET);
     }
 
     Row<T> noEffect(String why) {

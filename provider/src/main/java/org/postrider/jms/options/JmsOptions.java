@@ -22,7 +22,7 @@ public final class JmsOptions {
       JMS.text("password", null).secret().means("Password of that user.");
 
   public static final Option<String> CLIENT_ID =
-      JMS.text("clientID", null)
+      JMS.nonEmptyText("clientID")
           .means("Client identifier, which is the AMQP container-id; generated where not given.");
 
   public static final Option<String> CLIENT_ID_PREFIX =

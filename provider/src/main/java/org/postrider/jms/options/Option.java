@@ -21,9 +21,7 @@ public final class Option<T> {
     /** Its name is a prefix; the rest of a key is the name within the family. */
     FAMILY,
     /** Known so that an URI written for Qpid JMS works, and without effect here. */
-    NO_EFFECT,
-    /** Known, and without effect in this version. */
-    NOT_YET
+    NO_EFFECT
   }
 
   private final String name;

@@ -87,11 +87,6 @@ final class OptionReference {
   private static String note(Option<?> option) {
     String rule = option.type().rule();
     String choices = rule.contains("one of") ? " It " + rule + "." : "";
-    if (option.is(Option.Trait.NO_EFFECT)) {
-      return choices + " *Accepted, without effect.*";
-    }
-    return option.is(Option.Trait.NOT_YET)
-        ? choices + " *Not in this version: accepted, without effect.*"
-        : choices;
+    return option.is(Option.Trait.NO_EFFECT) ? choices + " *Accepted, without effect.*" : choices;
   }
 }

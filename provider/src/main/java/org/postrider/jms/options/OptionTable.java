@@ -18,6 +18,8 @@ final class OptionTable {
   /** A key further from every name than this is not taken for a slip of the pen. */
   private static final int MAX_EDITS = 4;
 
+  private static final String JMS = "jms.";
+
   private static final List<Option<?>> ROWS = allRows();
   private static final Map<String, Option<?>> BY_NAME = byName();
 
@@ -88,16 +90,24 @@ final class OptionTable {
     return option != null && option.is(Option.Trait.SECRET);
   }
 
-  /** The key of a factory's property, in which the chapter {@code jms.} may be left out. */
+  /**
+   * The key of a factory's property, in which the chapter {@code jms.} may be left out; one for all
+   * servers of a failover URI is one of the factory.
+   */
   static String qualified(String name) {
-    return find(name) == null && find("jms." + name) != null ? "jms." + name : name;
+    if (name.startsWith(FailoverOptions.NESTED)) {
+      return name.substring(FailoverOptions.NESTED.length());
+    }
+    return find(name) == null && find(JMS + name) != null ? JMS + name : name;
   }
 
   private static String suggestion(String key) {
     String nearest = "";
     int fewest = MAX_EDITS + 1;
     for (String name : BY_NAME.keySet()) {
-      int edits = distance(key.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      String known = name.toLowerCase(Locale.ROOT);
+      String asked = key.toLowerCase(Locale.ROOT);
+      int edits = Math.min(distance(asked, known), distance(JMS + asked, known) + 1);
       if (edits < fewest || edits == fewest && name.compareTo(nearest) < 0) {
         fewest = edits;
         nearest = name;

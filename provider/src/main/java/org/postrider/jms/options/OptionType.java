@@ -64,6 +64,13 @@ public final class OptionType<T> {
     return new OptionType<>("ms", rule, text -> number(text, min, Long.MAX_VALUE));
   }
 
+  static OptionType<Long> millis(long min, long max) {
+    return new OptionType<>(
+        "ms",
+        "must be a number of milliseconds from " + min + " to " + max,
+        text -> number(text, min, max));
+  }
+
   static OptionType<Double> decimal(double min, double max) {
     return new OptionType<>(
         "double",
@@ -80,6 +87,25 @@ public final class OptionType<T> {
 
   static OptionType<String> text() {
     return new OptionType<>("string", "must be a text", text -> text);
+  }
+
+  /** A text that must say something. */
+  static OptionType<String> nonEmpty() {
+    return new OptionType<>("string", "must not be empty", text -> text.isEmpty() ? null : text);
+  }
+
+  static OptionType<String> address() {
+    return new OptionType<>(
+        "string",
+        "must be an IP address",
+        text -> {
+          try {
+            org.postrider.transport.netty.TransportOptions.builder().local(text, 0).build();
+            return text;
+          } catch (IllegalArgumentException malformed) {
+            return null;
+          }
+        });
   }
 
   static OptionType<List<String>> list() {

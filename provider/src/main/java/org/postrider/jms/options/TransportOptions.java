@@ -40,7 +40,9 @@ public final class TransportOptions {
       TRANSPORT.number("trafficClass", 0, 0, 255).means("The IP type of service; 0 sets none.");
 
   public static final Option<Long> CONNECT_TIMEOUT =
-      TRANSPORT.millis("connectTimeout", 60_000).means("How long the TCP connection may take.");
+      TRANSPORT
+          .millis("connectTimeout", 60_000)
+          .means("How long TCP, proxy, TLS and WebSocket may take together.");
 
   public static final Option<Integer> SO_TIMEOUT =
       TRANSPORT
@@ -78,7 +80,7 @@ public final class TransportOptions {
           .means("KQueue is used where its native library is on the class path.");
 
   public static final Option<String> LOCAL_ADDRESS =
-      TRANSPORT.text("localAddress", null).means("The address that the socket is bound to.");
+      TRANSPORT.address("localAddress").means("The address that the socket is bound to.");
 
   public static final Option<Integer> LOCAL_PORT =
       TRANSPORT

@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Outcome;
 import org.postrider.jms.message.Acknowledger;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.RedeliveryOutcome;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Outcomes;
@@ -25,7 +29,8 @@ import org.postrider.jms.settlement.Received;
 final class Acknowledgement {
 
   private final SessionCore session;
-  private final Acknowledger sessionAcknowledger = message -> acknowledge();
+  private final Acknowledger sessionAcknowledger =
+      message -> acknowledge(message.acknowledgeOutcome());
 
   Acknowledgement(SessionCore session) {
     this.session = session;
@@ -34,23 +39,33 @@ final class Acknowledgement {
   /** What a message acknowledges itself by. */
   Acknowledger acknowledger(Received received) {
     return session.mode() == AcknowledgeMode.INDIVIDUAL
-        ? message -> acknowledge(received)
+        ? message -> acknowledge(received, message.acknowledgeOutcome())
         : sessionAcknowledger;
   }
 
-  private void acknowledge(Received received) throws JMSException {
+  private void acknowledge(Received received, @Nullable RedeliveryOutcome outcome)
+      throws JMSException {
     session.checkOpen();
-    session.settlement().acknowledge(received);
+    session.settlement().acknowledge(received, state(outcome));
     session.closeWhatIsSettled();
   }
 
   /** Acknowledges what the session has consumed, where its mode is CLIENT. */
   void acknowledge() throws JMSException {
+    acknowledge((RedeliveryOutcome) null);
+  }
+
+  private void acknowledge(@Nullable RedeliveryOutcome outcome) throws JMSException {
     session.checkOpen();
     if (session.mode() == AcknowledgeMode.CLIENT) {
-      session.settlement().acknowledgeAll();
+      session.settlement().acknowledgeAll(state(outcome));
       session.closeWhatIsSettled();
     }
+  }
+
+  /** What JMS_AMQP_ACK_TYPE asks for. */
+  private static Outcome state(@Nullable RedeliveryOutcome outcome) {
+    return outcome == null ? Accepted.INSTANCE : Outcomes.of(outcome);
   }
 
   /** How a message is settled that came too often. */

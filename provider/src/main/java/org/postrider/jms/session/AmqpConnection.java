@@ -4,30 +4,24 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.net.SocketTimeoutException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
-import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
-import org.postrider.jms.options.Options;
-import org.postrider.jms.options.ProgramOptions;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
-import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.netty.ConnectRequest;
@@ -64,6 +58,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Peer> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private Supplier<String> containerIds = () -> "";
   private boolean openAsked;
   private boolean everOpen;
   private boolean offline;
@@ -78,7 +73,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.remote = failover.plan().servers().get(0).uri();
     this.failover = failover;
     this.marking = failover.isMarking();
-    this.engine = new ConnectionEngine(settings(failover.options()), this);
+    this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver);
     this.reconnector =
@@ -88,31 +83,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
             failover.rules(() -> everOpen),
             failover.settings(),
             new Tries());
-  }
-
-  private static ConnectionSettings settings(Options options) {
-    return new ConnectionSettings(
-        "",
-        null,
-        options.get(AmqpOptions.MAX_FRAME_SIZE),
-        options.get(AmqpOptions.CHANNEL_MAX),
-        options.get(AmqpOptions.IDLE_TIMEOUT),
-        List.of(),
-        List.of(
-            Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
-        properties(options));
-  }
-
-  private static Map<Symbol, @Nullable Object> properties(Options options) {
-    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
-    Map<String, Object> given = options.find(ProgramOptions.OPEN_PROPERTIES);
-    if (given != null) {
-      given.forEach((name, value) -> properties.put(Symbol.of(name), value));
-    }
-    properties.put(Symbol.of("product"), ProviderMetaData.PROVIDER_NAME);
-    properties.put(Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION);
-    properties.put(Symbol.of("platform"), ProviderMetaData.platform());
-    return properties;
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -143,7 +113,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   private static JMSException toJms(@Nullable Throwable cause) {
     String message = cause == null ? "the broker closed the socket" : text(cause);
-    boolean security = cause instanceof TransportException transport && isSecurity(transport);
+    boolean security = isSecurity(cause);
     if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
       return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
     }
@@ -154,22 +124,29 @@ final class AmqpConnection implements ConnectionListener, Executor {
         security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
   }
 
-  private static boolean isSecurity(TransportException cause) {
-    return switch (cause.kind()) {
-      case AUTHENTICATION, TLS -> true;
-      default -> false;
-    };
+  private static boolean isSecurity(@Nullable Throwable cause) {
+    return cause instanceof TransportException transport
+        && switch (transport.kind()) {
+          case AUTHENTICATION, TLS -> true;
+          default -> false;
+        };
   }
 
   private static String text(Throwable cause) {
     return String.valueOf(cause.getMessage());
   }
 
-  /** Opens the AMQP connection under a container id. */
-  CompletableFuture<Peer> open(String containerId) {
+  /**
+   * Opens the AMQP connection.
+   *
+   * @param ids gives the container id, once for each socket: the broker may still hold the
+   *     connection that was lost, and would refuse a second one of the same id
+   */
+  CompletableFuture<Peer> open(Supplier<String> ids) {
     return run(
         () -> {
-          engine.settings(engine.settings().withContainerId(containerId));
+          containerIds = ids;
+          engine.settings(engine.settings().withContainerId(ids.get()));
           openAsked = true;
           engine.open();
         },
@@ -362,14 +339,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
     if (!openAsked && !closing && !over && failover.isEnabled()) {
       // It was connected, but nothing was asked for yet: there is nothing to be lost.
-      reconnector.lost(null);
+      reconnector.lost(driver.loss());
       return;
     }
     boolean told = closing || over;
     end();
     if (!told) {
       reconnector.stop();
-      fail(JmsErrors.toException(error, ErrorContext.CONNECTION));
+      Throwable loss = error == null ? driver.loss() : null;
+      fail(loss == null ? JmsErrors.toException(error, ErrorContext.CONNECTION) : toJms(loss));
     }
   }
 
@@ -384,7 +362,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
       tokens.disconnected();
     }
     if (closing || !reconnector.rules().isMended(cause)) {
-      lostForGood(loss("was lost: ", cause));
+      lostForGood(isSecurity(cause) ? toJms(cause) : loss("was lost: ", cause));
       return;
     }
     JMSException loss = loss("was lost: ", cause);
@@ -437,7 +415,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     @Override
     public void goingTo(Endpoint server) {
       remote = server.uri();
-      engine.settings(engine.settings().withHostname(SaslSetup.hostname(server)));
+      engine.settings(OpenSettings.of(server, containerIds.get()));
     }
 
     @Override
@@ -460,8 +438,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
         end();
         return;
       }
-      boolean refused = cause instanceof TransportException transport && isSecurity(transport);
-      lostForGood(refused ? toJms(cause) : loss("was lost, and is not to be found again: ", cause));
+      lostForGood(
+          isSecurity(cause)
+              ? toJms(cause)
+              : loss("was lost, and is not to be found again: ", cause));
     }
 
     @Override

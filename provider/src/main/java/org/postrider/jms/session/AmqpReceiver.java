@@ -5,9 +5,11 @@ import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.settlement.InboundQueue;
@@ -32,6 +34,7 @@ final class AmqpReceiver
   private final LinkOpening opening;
   private final InboundQueue inbound;
   private final int prefetch;
+  private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
 
   private volatile @Nullable ReceiverLink link;
@@ -53,6 +56,7 @@ final class AmqpReceiver
     this.settings = settings;
     this.inbound = inbound;
     this.prefetch = prefetch;
+    this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.opening =
         new LinkOpening(
@@ -68,21 +72,19 @@ final class AmqpReceiver
   }
 
   CompletableFuture<Void> open() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              ReceiverLink fresh = session.endpoint().createReceiver(settings);
-              link = fresh;
-              fresh.listener(this);
-              if (node != null) {
-                node.add(this);
-                fresh.holdBack();
-              }
-              opening.opening(fresh);
-              session.add(this);
-            },
-            opening.opened());
+    return session.run(
+        () -> {
+          ReceiverLink fresh = session.endpoint().createReceiver(settings);
+          link = fresh;
+          fresh.listener(this);
+          if (node != null) {
+            node.add(this);
+            fresh.holdBack();
+          }
+          opening.opening(fresh);
+          session.add(this);
+        },
+        opening.opened());
   }
 
   /** On the event loop: the node that it receives from has another address now. */
@@ -334,6 +336,10 @@ final class AmqpReceiver
   @Override
   public void delivered(IncomingDelivery delivery) {
     pulled = false;
+    if (settledAtOnce) {
+      // Whether or not the broker sends settled, as it was asked to.
+      delivery.update(Accepted.INSTANCE, true);
+    }
     if (!inbound.add(delivery)) {
       delivery.update(Released.INSTANCE, true);
     }

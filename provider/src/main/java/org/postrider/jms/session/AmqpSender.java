@@ -61,21 +61,19 @@ final class AmqpSender
   }
 
   CompletableFuture<Void> open() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              SenderLink fresh = session.endpoint().createSender(settings);
-              link = fresh;
-              fresh.listener(this);
-              if (node != null) {
-                node.add(this);
-                fresh.holdBack();
-              }
-              opening.opening(fresh);
-              session.add(this);
-            },
-            opening.opened());
+    return session.run(
+        () -> {
+          SenderLink fresh = session.endpoint().createSender(settings);
+          link = fresh;
+          fresh.listener(this);
+          if (node != null) {
+            node.add(this);
+            fresh.holdBack();
+          }
+          opening.opening(fresh);
+          session.add(this);
+        },
+        opening.opened());
   }
 
   /** On the event loop: the node that it sends to has another address now. */

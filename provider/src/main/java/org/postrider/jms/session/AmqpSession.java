@@ -4,8 +4,11 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -28,6 +31,9 @@ final class AmqpSession implements SessionListener, Recovering {
   private final Consumer<JMSException> closedByPeer;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  // What threads wait for, by number: any thread adds.
+  private final Map<Long, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
+  private final AtomicLong waits = new AtomicLong();
 
   // The event loop's.
   private final Set<Flowing> links = new LinkedHashSet<>();
@@ -65,6 +71,25 @@ final class AmqpSession implements SessionListener, Recovering {
           connection.restoration().add(this);
         },
         opened);
+  }
+
+  /** Runs a command whose future fails if the connection is gone, or the session given up. */
+  <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
+    return connection.run(command, awaiting(future));
+  }
+
+  /** Has a future fail if the session is given up. */
+  <T> CompletableFuture<T> awaiting(CompletableFuture<T> future) {
+    long number = waits.incrementAndGet();
+    awaited.put(number, future);
+    CompletableFuture<T> unused = future.whenComplete((value, failure) -> awaited.remove(number));
+    return future;
+  }
+
+  /** The broker does not answer the end: whoever still waits for something waits no more. */
+  void giveUp() {
+    JMSException why = new jakarta.jms.IllegalStateException("the session was closed meanwhile");
+    awaited.values().forEach(future -> future.completeExceptionally(why));
   }
 
   /** On the event loop: the engine's session. */

@@ -173,6 +173,11 @@ final class ConnectionConsumers {
     }
   }
 
+  boolean hasConsumers(PostriderDestination destination) {
+    return open.stream()
+        .anyMatch(consumer -> consumer.subscription().destination().equals(destination));
+  }
+
   /** On the event loop: the broker closed a consumer. */
   void forget(PostriderConnectionConsumer consumer) {
     if (open.remove(consumer)) {
@@ -198,6 +203,9 @@ final class ConnectionConsumers {
 
   /** Closes the links that waited for what came over them to be settled (AMQP 2.6.12). */
   void closeWhatIsSettled() {
+    if (toBeClosed.isEmpty()) {
+      return; // It is asked for each message.
+    }
     for (PostriderConnectionConsumer consumer : List.copyOf(toBeClosed)) {
       boolean held = sessions.stream().anyMatch(session -> session.isHolding(consumer.inbound()));
       if (!held && toBeClosed.remove(consumer)) {

@@ -7,7 +7,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageListener;
 import jakarta.jms.StreamMessage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.PostriderMessage;
@@ -67,7 +66,7 @@ final class ContextConsumer implements JMSConsumer {
 
   @Override
   public <T> @Nullable T receiveBody(Class<T> type, long timeoutMs) {
-    return body(type, timeoutMs == 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+    return body(type, Unchecked.get(() -> PostriderConsumer.checkedTimeoutNanos(timeoutMs)));
   }
 
   @Override

@@ -33,6 +33,7 @@ final class FallbackLinks implements ProducerLinks {
     private Cached(PostriderDestination to, LinkFactory.Sender wish) {
       this.to = to;
       outlet = new Outlet(new AmqpSender(session.amqp(), wish.settings(), this), wish.presettled());
+      outlet.sender().follow(session.connection().temporaries().node(to));
     }
 
     private AmqpSender sender() {

@@ -55,7 +55,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
 
   /** Declares the first transaction. */
   void begin() throws JMSException {
-    session.connection().run(this::declare, begun);
+    session.run(this::declare, begun);
     Waits.await(begun, timeoutMs, "declare of a transaction");
   }
 
@@ -150,8 +150,8 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
 
   private void end(boolean fail, String what) throws JMSException {
     CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> next = new CompletableFuture<>();
-    session.connection().run(() -> discharge(fail, discharged, next), discharged);
+    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
+    session.run(() -> discharge(fail, discharged, next), discharged);
     try {
       Waits.await(discharged, timeoutMs, what);
     } finally {

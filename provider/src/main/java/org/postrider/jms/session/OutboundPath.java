@@ -9,6 +9,7 @@ import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.message.PostriderMessage;
@@ -39,7 +40,7 @@ final class OutboundPath {
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
-  private volatile boolean waiting;
+  private volatile @Nullable PendingSend waiting;
 
   OutboundPath(SessionCore session, ProducerLinks links, MessageIdSource ids) {
     this.session = session;
@@ -61,7 +62,7 @@ final class OutboundPath {
       Qualities qualities,
       @Nullable CompletionListener listener)
       throws JMSException {
-    session.checkNotDeleted(to);
+    session.connection().temporaries().checkNotDeleted(to);
     ProducerLinks.Outlet outlet = links.take(to);
     PostriderMessage own;
     ByteBuf payload;
@@ -97,8 +98,13 @@ final class OutboundPath {
             System.currentTimeMillis(),
             qualities.withoutMessageId ? null : ids.next(),
             !qualities.withoutTimestamp,
-            session.userIdToSend()));
+            userIdToSend()));
     return own;
+  }
+
+  private @Nullable String userIdToSend() {
+    boolean wanted = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
+    return wanted ? session.connection().user() : null;
   }
 
   /** What is the same in all copies of a message, and in no other; null where none is wanted. */
@@ -133,12 +139,12 @@ final class OutboundPath {
     PendingSend send = begin(outlet, payload, null);
     if (synchronous) {
       // Before the message can fail, so that its failure is known to be told by this call.
-      waiting = true;
+      waiting = send;
       try {
         hand(outlet, send);
         await(send);
       } finally {
-        waiting = false;
+        waiting = null;
       }
     } else {
       hand(outlet, session.isTransacted() ? send : send.unheard());
@@ -195,7 +201,7 @@ final class OutboundPath {
     try {
       outlet.sender().session().connection().execute(send);
     } catch (java.util.concurrent.RejectedExecutionException gone) {
-      JMSException closed = session.closedException("connection", null);
+      JMSException closed = JmsErrors.closed("connection", null);
       send.discard(closed);
       throw closed;
     }
@@ -210,7 +216,7 @@ final class OutboundPath {
       throw Waits.interrupted("send", interrupted);
     } finally {
       if (!known && send.failure() == null) {
-        send.giveUp();
+        send.giveUp(new SendTimedOutException("given up"));
       }
     }
     if (!known) {
@@ -223,7 +229,7 @@ final class OutboundPath {
 
   /** Whether a call waits for the outcome of a message. */
   boolean isWaiting() {
-    return waiting;
+    return waiting != null;
   }
 
   /** Drops what waits for credit: its transaction is rolled back. */
@@ -239,10 +245,19 @@ final class OutboundPath {
                             new TransactionRolledBackException("rolled back before it was sent"))));
   }
 
+  /** The link is closed: a call that waits for the outcome of a message waits no more. */
+  void giveUp() {
+    PendingSend send = waiting;
+    if (send != null) {
+      send.giveUp(new SendTimedOutException("the producer was closed before it was sent"));
+    }
+  }
+
   /** Waits until the fate of this producer's own messages is known and told, then closes. */
   void close() {
     long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
     links.close();
+    giveUp();
     try {
       session.completions().awaitAll(this, timeoutMs);
     } catch (InterruptedException interrupted) {

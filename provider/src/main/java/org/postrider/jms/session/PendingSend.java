@@ -7,7 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.transport.engine.DeliveryPhase;
 import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
@@ -35,7 +34,7 @@ final class PendingSend implements Runnable {
   private boolean transactional;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
-  private volatile boolean givenUp;
+  private volatile @Nullable JMSException givenUp;
   private volatile @Nullable Object result;
   private volatile @Nullable Thread waiter;
 
@@ -111,21 +110,22 @@ final class PendingSend implements Runnable {
    * ceased to wait.
    */
   @Nullable JMSException refusal() {
-    return givenUp ? new SendTimedOutException("given up") : tracker.refusal();
+    JMSException refusal = givenUp;
+    return refusal != null ? refusal : tracker.refusal();
   }
 
-  /** The sender does not wait any more: from now on the message does not go. */
-  void giveUp() {
-    givenUp = true;
+  /** Nobody is to wait any more: from now on the message does not go. */
+  void giveUp(JMSException why) {
+    givenUp = why;
     // Credit may come before this is run.
-    sender.session().connection().tell(this::abandon);
+    sender.session().connection().tell(() -> abandon(why));
   }
 
   /**
    * On the event loop: the sender does not wait any more. What has not gone will not go; of what
    * has, nobody asks for the outcome.
    */
-  private void abandon() {
+  private void abandon(JMSException why) {
     if (result != null) {
       return;
     }
@@ -133,7 +133,7 @@ final class PendingSend implements Runnable {
     if (delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING) {
       delivery.abort();
     }
-    fail(new SendTimedOutException("given up"));
+    fail(why);
   }
 
   /** On the event loop: the message has come to its good end. */

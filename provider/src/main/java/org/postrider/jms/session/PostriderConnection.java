@@ -144,7 +144,7 @@ public final class PostriderConnection
       if (opening == null) {
         String id = clientId.get();
         String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
-        opening = amqp.open(id == null ? prefix + UUID.randomUUID() : id);
+        opening = amqp.open(id == null ? () -> prefix + UUID.randomUUID() : () -> id);
       }
       pending = opening;
     } finally {
@@ -174,6 +174,11 @@ public final class PostriderConnection
 
   Options options() {
     return options;
+  }
+
+  /** The client id can be set no more. */
+  void used() {
+    clientId.used();
   }
 
   /** What makes names that no other connection has. */
@@ -397,7 +402,8 @@ public final class PostriderConnection
   }
 
   boolean hasConsumers(PostriderDestination destination) {
-    return sessions.stream().anyMatch(session -> session.hasConsumers(destination));
+    return connectionConsumers.hasConsumers(destination)
+        || sessions.stream().anyMatch(session -> session.hasConsumers(destination));
   }
 
   // Close

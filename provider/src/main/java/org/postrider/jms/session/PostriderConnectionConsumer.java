@@ -2,7 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.ConnectionConsumer;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Released;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 
@@ -72,8 +72,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     connection.checkUsable();
     JMSException cause = failure;
     if (closed.get() || cause != null) {
-      throw new IllegalStateException(
-          "the connection consumer is closed" + (cause == null ? "" : ": " + cause.getMessage()));
+      throw JmsErrors.closed("connection consumer", cause);
     }
   }
 

@@ -111,7 +111,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   private void checkOpen() throws JMSException {
     session.checkOpen();
     if (closed || failure != null) {
-      throw session.closedException("consumer", failure);
+      throw JmsErrors.closed("consumer", failure);
     }
   }
 
@@ -179,10 +179,15 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   @Override
   public @Nullable Message receive(long timeoutMs) throws JMSException {
+    return receiveWithin(checkedTimeoutNanos(timeoutMs));
+  }
+
+  /** The time of a receive: 0 is for ever, which is negative here. */
+  static long checkedTimeoutNanos(long timeoutMs) throws JMSException {
     if (timeoutMs < 0) {
       throw new JMSException("receive time-out " + timeoutMs + " ms must not be negative");
     }
-    return receiveWithin(timeoutMs == 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+    return timeoutMs == 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs);
   }
 
   @Override
@@ -195,7 +200,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     checkOpen();
     inUse.lock();
     try {
-      for (Received next = takeNow(); next != null; next = takeNow()) {
+      for (Received next = takeDrained(); next != null; next = takeDrained()) {
         session.settler().settle(next, Accepted.INSTANCE);
         taken();
         PostriderMessage message = reception.read(next);
@@ -281,7 +286,13 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   private @Nullable Received takeNow() {
     Received local = inbound.poll();
-    if (local != null || receiveNoWaitLocalOnly) {
+    return local != null || receiveNoWaitLocalOnly ? local : takeDrained();
+  }
+
+  /** Asks the broker, too, if there is nothing here. */
+  private @Nullable Received takeDrained() {
+    Received local = inbound.poll();
+    if (local != null) {
       return local;
     }
     if (inbound.isRunning()) {
@@ -399,7 +410,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       return;
     }
     closed = true;
-    session.forget(this);
+    session.retire(this);
     stopReceiving();
     if (session.settlement().isHolding(inbound)) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
@@ -426,6 +437,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   void closeLink() {
     Waits.awaitQuietly(receiver.close(!subscription.isDurable()), closeTimeoutMs());
+    session.leave(this);
   }
 
   private long closeTimeoutMs() {

@@ -103,6 +103,7 @@ final class PostriderContext implements JMSContext {
         () -> {
           connection().checkUsable();
           checkMode(mode);
+          connection().used();
           return new PostriderContext(shared, mode);
         });
   }

@@ -17,6 +17,7 @@ import jakarta.jms.TopicPublisher;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 
 /**
  * Sends messages to a destination, or to any (Jakarta Messaging 7).
@@ -64,7 +65,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   private void checkOpen() throws JMSException {
     session.checkOpen();
     if (closed || failure != null) {
-      throw session.closedException("producer", failure);
+      throw JmsErrors.closed("producer", failure);
     }
   }
 
@@ -339,6 +340,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   /** The session is closed, and with it the link. */
   void sessionClosed() {
     closed = true;
+    path.giveUp();
   }
 
   OutboundPath path() {

@@ -39,7 +39,13 @@ final class ReceiverWishes {
     connection.temporaries().checkOwn(destination);
     PostriderConsumer.Subscription subscription =
         new PostriderConsumer.Subscription(
-            destination, links.filter(selector), noLocal, links.prefetch(destination), null, null);
+            destination,
+            links.filter(selector),
+            // Jakarta Messaging 8.2: it has no effect on queues.
+            noLocal && !destination.kind().isQueue(),
+            links.prefetch(destination),
+            null,
+            null);
     return new Wish(subscription, links.receiver(linkName("receiver"), subscription));
   }
 

@@ -19,8 +19,9 @@ final class SendTracker {
 
   /**
    * How many octets of messages a session may have on their way; one larger message may go alone.
+   * More would not be faster, but leave the processor's caches before it is sent.
    */
-  static final long MAX_OCTETS = 16L * 1024 * 1024;
+  static final long MAX_OCTETS = 2L * 1024 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
@@ -57,7 +57,7 @@ final class SessionCore {
 
   private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
   private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
-  private final List<PostriderConsumer> toBeClosed = new CopyOnWriteArrayList<>();
+  private final RetiredConsumers retired = new RetiredConsumers(this);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   // Guards start and stop against each other and against consumers that come in between.
@@ -122,21 +122,9 @@ final class SessionCore {
 
   void checkOpen() throws JMSException {
     if (closed.get() || failure != null) {
-      throw closedException("session", failure);
+      throw JmsErrors.closed("session", failure);
     }
     connection.checkUsable();
-  }
-
-  /** What a call on something that is closed gets. */
-  JMSException closedException(String what, @Nullable JMSException cause) {
-    IllegalStateException exception =
-        new IllegalStateException(
-            "the " + what + " is closed" + (cause == null ? "" : ": " + cause.getMessage()),
-            cause == null ? null : cause.getErrorCode());
-    if (cause != null) {
-      exception.initCause(cause);
-    }
-    return exception;
   }
 
   /** On the event loop: the broker ended the session. */
@@ -219,10 +207,6 @@ final class SessionCore {
     return decoder;
   }
 
-  @Nullable String userIdToSend() {
-    return options().get(JmsOptions.POPULATE_JMSX_USER_ID) ? connection.user() : null;
-  }
-
   boolean isListenerThread() {
     return dispatcher.isCurrentThread() || loaded.isCurrentThread();
   }
@@ -295,34 +279,38 @@ final class SessionCore {
     }
   }
 
-  /** Refuses a temporary destination that this connection has deleted. */
-  void checkNotDeleted(PostriderDestination destination) throws JMSException {
-    connection.temporaries().checkNotDeleted(destination);
-  }
-
   void forget(PostriderProducer producer) {
     producers.remove(producer);
   }
 
+  /** The consumer's link is gone. */
   void forget(PostriderConsumer consumer) {
+    if (consumers.remove(consumer)) {
+      leave(consumer);
+    }
+  }
+
+  /** The application closes a consumer; its link may outlast it. */
+  void retire(PostriderConsumer consumer) {
+    consumers.remove(consumer);
+  }
+
+  /** The link of a retired consumer is gone: its subscription is free for another one. */
+  void leave(PostriderConsumer consumer) {
     PostriderConsumer.Subscription subscription = consumer.subscription();
-    if (consumers.remove(consumer) && subscription.name() != null && subscription.kind() != null) {
+    if (subscription.name() != null && subscription.kind() != null) {
       connection.subscriptions().leave(subscription.name(), subscription.kind());
     }
   }
 
   /** The link of a consumer is needed until what it consumed is settled. */
   void closeLater(PostriderConsumer consumer) {
-    toBeClosed.add(consumer);
+    retired.add(consumer);
   }
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    for (PostriderConsumer consumer : List.copyOf(toBeClosed)) {
-      if (!settlement.isHolding(consumer.inbound()) && toBeClosed.remove(consumer)) {
-        consumer.closeLink();
-      }
-    }
+    retired.closeWhatIsSettled();
     connection.connectionConsumers().closeWhatIsSettled();
   }
 
@@ -371,11 +359,7 @@ final class SessionCore {
     return consumers;
   }
 
-  boolean wasEverStarted() {
-    return connection.wasEverStarted();
-  }
-
-  /** A call waits for the broker: it will throw why the session failed meanwhile. */
+  /** A call waits for the broker, and will throw why the session failed meanwhile. */
   void requesting(boolean now) {
     requesting = now;
   }
@@ -487,10 +471,13 @@ final class SessionCore {
     if (transaction != null) {
       transaction.close(closeTimeoutMs());
     }
-    Waits.awaitQuietly(amqp.end(), closeTimeoutMs());
+    if (!Waits.awaitQuietly(amqp.end(), closeTimeoutMs())) {
+      amqp.giveUp();
+    }
     producers.forEach(PostriderProducer::sessionClosed);
     producers.clear();
     open.forEach(this::forget);
+    retired.sessionEnded();
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends();
     completionExecutor.close();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 
 /**
  * Commits and rolls back the transactions of a session: what is on its way comes first, and after a
@@ -42,7 +43,7 @@ final class TransactionControl {
       current.commit();
     } finally {
       session.requesting(false);
-      session.settlement().acknowledgeAll();
+      session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
     }
   }
@@ -66,9 +67,9 @@ final class TransactionControl {
         Waits.awaitQuietly(consumer.receiver().release(), session.requestTimeoutMs());
       }
       session.requesting(false);
-      session.settlement().acknowledgeAll();
+      session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
-      if (session.wasEverStarted()) {
+      if (session.connection().wasEverStarted()) {
         session.consumers().forEach(consumer -> consumer.receiver().grant());
       }
     }

@@ -4,6 +4,7 @@ package org.postrider.jms.settlement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Outcome;
 
 /** AUTO and DUPS_OK: settled when receive returns, or when the listener does. */
 final class AutoSettlement implements Settlement {
@@ -44,12 +45,12 @@ final class AutoSettlement implements Settlement {
   }
 
   @Override
-  public void acknowledge(Received message) {
+  public void acknowledge(Received message, Outcome outcome) {
     // Has no effect in this mode.
   }
 
   @Override
-  public void acknowledgeAll() {
+  public void acknowledgeAll(Outcome outcome) {
     // Has no effect in this mode.
   }
 

@@ -4,7 +4,9 @@ package org.postrider.jms.settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Outcome;
 
 /** CLIENT and INDIVIDUAL: settled when the application says so. */
 final class ClientSettlement implements Settlement {
@@ -43,7 +45,7 @@ final class ClientSettlement implements Settlement {
   }
 
   @Override
-  public void acknowledge(Received message) {
+  public void acknowledge(Received message, Outcome outcome) {
     boolean known;
     lock.lock();
     try {
@@ -52,13 +54,21 @@ final class ClientSettlement implements Settlement {
       lock.unlock();
     }
     if (known) {
-      settler.accept(message);
+      settle(List.of(message), outcome);
     }
   }
 
   @Override
-  public void acknowledgeAll() {
-    settler.accept(take());
+  public void acknowledgeAll(Outcome outcome) {
+    settle(take(), outcome);
+  }
+
+  private void settle(List<Received> messages, Outcome outcome) {
+    if (outcome instanceof Accepted) {
+      settler.accept(messages);
+    } else {
+      settler.settle(messages, outcome);
+    }
   }
 
   @Override
@@ -68,7 +78,7 @@ final class ClientSettlement implements Settlement {
 
   @Override
   public void abandon() {
-    take().forEach(message -> settler.settle(message, Modified.FAILED));
+    settler.settle(take(), Modified.FAILED);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.postrider.jms.settlement;
 
 import java.util.List;
+import org.postrider.codec.messaging.Outcome;
 
 /** NO_ACKNOWLEDGE: the messages came settled. */
 final class NoSettlement implements Settlement {
@@ -19,10 +20,10 @@ final class NoSettlement implements Settlement {
   public void listenerFailed(Received message) {}
 
   @Override
-  public void acknowledge(Received message) {}
+  public void acknowledge(Received message, Outcome outcome) {}
 
   @Override
-  public void acknowledgeAll() {}
+  public void acknowledgeAll(Outcome outcome) {}
 
   @Override
   public List<Received> recover() {

@@ -2,6 +2,7 @@
 package org.postrider.jms.settlement;
 
 import java.util.List;
+import org.postrider.codec.messaging.Outcome;
 
 /**
  * When the messages that a session consumes are settled: one strategy for each acknowledge mode.
@@ -23,11 +24,11 @@ public interface Settlement {
   /** The listener has thrown. */
   void listenerFailed(Received message);
 
-  /** A message, or the session on behalf of all, is acknowledged by the application. */
-  void acknowledge(Received message);
+  /** A message is acknowledged by the application, with the outcome that it asks for. */
+  void acknowledge(Received message, Outcome outcome);
 
   /** Acknowledges all that was consumed. */
-  void acknowledgeAll();
+  void acknowledgeAll(Outcome outcome);
 
   /** Takes back what was consumed and not acknowledged, to be delivered again, in its order. */
   List<Received> recover();

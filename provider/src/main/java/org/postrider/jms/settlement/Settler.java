@@ -58,6 +58,14 @@ public final class Settler implements Runnable {
     command(new Other(received.delivery(), state));
   }
 
+  /** Settles deliveries with another state, all in one command: they make ranges then. */
+  public void settle(List<Received> all, DeliveryState state) {
+    for (Received received : all) {
+      settlements.offer(new Other(received.delivery(), state));
+    }
+    command();
+  }
+
   private void command(Object settlement) {
     settlements.offer(settlement);
     command();

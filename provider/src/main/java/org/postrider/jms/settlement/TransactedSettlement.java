@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.Outcome;
 
 /** TRANSACTED: settled at once as part of the transaction; its end decides. */
 final class TransactedSettlement implements Settlement {
@@ -45,13 +47,13 @@ final class TransactedSettlement implements Settlement {
   }
 
   @Override
-  public void acknowledge(Received message) {
+  public void acknowledge(Received message, Outcome outcome) {
     // Has no effect in this mode.
   }
 
   /** The transaction has ended: no link is held by it any more. */
   @Override
-  public void acknowledgeAll() {
+  public void acknowledgeAll(Outcome outcome) {
     lock.lock();
     try {
       consumedFrom.clear();
@@ -67,7 +69,7 @@ final class TransactedSettlement implements Settlement {
 
   @Override
   public void abandon() {
-    acknowledgeAll();
+    acknowledgeAll(Accepted.INSTANCE);
   }
 
   @Override

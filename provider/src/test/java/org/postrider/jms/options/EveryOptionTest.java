@@ -2,12 +2,15 @@
 package org.postrider.jms.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.JMSException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.naming.Context;
 import javax.naming.NamingException;
@@ -29,11 +34,12 @@ import org.postrider.jms.jndi.PostriderObjectFactory;
 /** Each option can be given in each way. */
 class EveryOptionTest {
 
-  /** Texts of which at least one is a value of any option and not its default. */
+  /** Texts of which at least one is a value of an option that has neither bounds nor choices. */
   private static final List<String> TEXTS =
-      List.of(
-          "a b&c=d%+é",
-          "2.5", "0.5", "true", "false", "7", "1000", "NIO", "ADD", "UUID", "REJECTED");
+      List.of("a b&c=d%+é", "true", "false", "7", "70", "::1");
+
+  private static final Pattern BOUNDS = Pattern.compile("from (\\S+) to (\\S+)");
+  private static final String CHOICES = "one of ";
 
   static Stream<String> keys() {
     return OptionTable.rows().stream()
@@ -43,13 +49,23 @@ class EveryOptionTest {
   private static String otherThanDefault(String key) {
     Option<?> option = OptionTable.get(key);
     String before = Objects.toString(Options.DEFAULTS.property(key));
-    for (String text : TEXTS) {
+    for (String text : candidates(option)) {
       boolean fits = option.is(Option.Trait.FAMILY) || option.type().parse(text) != null;
       if (fits && !text.equalsIgnoreCase(before)) {
         return text;
       }
     }
     throw new AssertionError("no sample for " + key + ", which " + option.type().rule());
+  }
+
+  private static List<String> candidates(Option<?> option) {
+    String rule = option.type().rule();
+    int choices = rule.indexOf(CHOICES);
+    Matcher bounds = BOUNDS.matcher(rule);
+    if (bounds.find()) {
+      return List.of(bounds.group(2), bounds.group(1));
+    }
+    return choices < 0 ? TEXTS : List.of(rule.substring(choices + CHOICES.length()).split(", "));
   }
 
   @ParameterizedTest
@@ -74,6 +90,33 @@ class EveryOptionTest {
     if (key.startsWith("jms.")) {
       assertThat(new PostriderConnectionFactory(Map.of(key.substring(4), value)))
           .isEqualTo(bySetter);
+    }
+  }
+
+  private static final List<String> EXTREMES =
+      List.of(
+          "", "0", "1", "-1", "x", "255", "65535", "2147483647", "9223372036854775807", "IO_URING");
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void noValueThatIsTakenMakesAnotherExceptionThanOneOfJms(String key) throws IOException {
+    Option<?> option = OptionTable.get(key);
+    String uri = "amqps://127.0.0.1:" + closedPort();
+    for (String text : EXTREMES) {
+      if (option.is(Option.Trait.FAMILY) || option.type().parse(text) != null) {
+        PostriderConnectionFactory factory = new PostriderConnectionFactory(uri);
+        factory.setProperty("transport.connectTimeout", "5000");
+        factory.setProperty(key, text);
+        assertThatThrownBy(factory::createConnection)
+            .as("%s=%s", key, text)
+            .isInstanceOf(JMSException.class);
+      }
+    }
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      return closed.getLocalPort();
     }
   }
 

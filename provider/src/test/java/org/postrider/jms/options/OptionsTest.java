@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The values of options. */
@@ -68,6 +69,14 @@ class OptionsTest {
 
     assertThat(options.toString()).contains("jms.username=bob", "jms.password=****");
     assertThat(options.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void everyPasswordIsASecret() {
+    assertThat(OptionTable.rows())
+        .filteredOn(option -> option.name().toLowerCase(Locale.ROOT).contains("password"))
+        .hasSizeGreaterThan(3)
+        .allMatch(option -> option.is(Option.Trait.SECRET));
   }
 
   @Test

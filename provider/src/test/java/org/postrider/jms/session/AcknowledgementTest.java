@@ -17,8 +17,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.SenderSettleMode;
@@ -352,6 +357,69 @@ class AcknowledgementTest {
       leave.countDown();
       assertThat(Broker.result(closing)).isEqualTo("closed");
       broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,ACCEPTED", "2,REJECTED", "3,RELEASED", "4,FAILED", "5,FAILED_UNDELIVERABLE"})
+  void theAckTypeOfAMessageDecidesTheOutcomeOfAllThatItAcknowledges(int number, String outcome)
+      throws Exception {
+    DeliveryState state =
+        switch (outcome) {
+          case "ACCEPTED" -> Accepted.INSTANCE;
+          case "REJECTED" -> new Rejected(null);
+          case "RELEASED" -> Released.INSTANCE;
+          case "FAILED" -> Modified.FAILED;
+          default -> Modified.FAILED_UNDELIVERABLE;
+        };
+    try (Broker broker = consuming()) {
+      transfers(broker, 2);
+      broker.peer.expectDisposition().ofDeliveries(0, 1).settled().withState(state);
+
+      MessageConsumer consumer = started(broker.connect(), Session.CLIENT_ACKNOWLEDGE);
+      consumer.receive();
+      Message last = consumer.receive();
+      last.setIntProperty("JMS_AMQP_ACK_TYPE", number);
+      last.acknowledge();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aBrokerThatSendsUnsettledAgainstTheWishIsAnsweredAtOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+
+      PostriderConsumer consumer = started(broker.connect(), NO_ACKNOWLEDGE);
+
+      broker.verify();
+      assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
+    }
+  }
+
+  @Test
+  void aListenerThatKeepsThrowingIsSlowedDown() throws Exception {
+    try (Broker broker = consuming()) {
+      broker.peer.ignore(Disposition.class);
+      transfers(broker, 6);
+
+      MessageConsumer consumer = started(broker.connect(), Session.AUTO_ACKNOWLEDGE);
+      CountDownLatch six = new CountDownLatch(6);
+      long begin = System.nanoTime();
+      consumer.setMessageListener(
+          message -> {
+            six.countDown();
+            throw new IllegalArgumentException("an application's mistake");
+          });
+      Latches.await(six);
+
+      // At once, then after 10, 20, 40 and 80 ms.
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
+          .isGreaterThanOrEqualTo(150);
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Begin;
 import org.postrider.codec.sasl.SaslCode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
@@ -84,6 +85,38 @@ class FailoverTest {
 
       connection.createSession();
       broker.verify();
+    }
+  }
+
+  @Test
+  void aServerIsToldWhatItsOwnOptionsSay() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous().expectOpen().withIdleTimeOutMs(4_000).respond();
+      broker.peer.ignore(Begin.class);
+
+      Connection connection =
+          broker.connectTo(
+              "failover:(" + broker.peer.uri() + ")", "failover.nested.amqp.idleTimeout=8000");
+
+      connection.start();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aGeneratedClientIdIsNotUsedTwice() throws Exception {
+    try (Broker broker = new Broker()) {
+      List<String> ids = new CopyOnWriteArrayList<>();
+      broker.peer.expectSaslAnonymous();
+      broker.peer.expectOpen().satisfying(open -> ids.add(open.containerId())).respond();
+      broker.peer.dropConnection().expectConnection();
+      broker.peer.expectSaslAnonymous();
+      broker.peer.expectOpen().satisfying(open -> ids.add(open.containerId())).respond();
+
+      broker.connectRecovering().start();
+
+      broker.verify();
+      assertThat(ids).hasSize(2).doesNotHaveDuplicates();
     }
   }
 
@@ -156,6 +189,8 @@ class FailoverTest {
       broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
 
       Session session = broker.connectRecovering().createSession();
+      // Else the attach and the close may cross.
+      await().until(() -> broker.peer.connections() == 2);
       Broker.producer(session).send(session.createTextMessage("out"));
 
       broker.verify();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 
@@ -178,6 +179,8 @@ class FallbackLinksTest {
               failures.add(exception);
             }
           });
+      // It waits for credit, which a link for the other would overtake.
+      broker.awaitFrames(Transfer.class, 1);
       send(producer, session, B);
       hold.release();
       Latches.await(done);

@@ -15,6 +15,7 @@ import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
@@ -42,6 +43,23 @@ class OpeningTest {
       connection.start();
 
       broker.verify();
+    }
+  }
+
+  @Test
+  void aBrokerThatRequiresSaslSaysSoWhereItIsSwitchedOff() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker
+          .peer
+          .expectProtocolHeader(ProtocolHeader.AMQP)
+          .respondWith(ProtocolHeader.SASL)
+          .allowSurplus();
+
+      Connection connection = broker.connect("amqp.saslLayer=false");
+
+      assertThatThrownBy(connection::start)
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("the peer requires SASL");
     }
   }
 

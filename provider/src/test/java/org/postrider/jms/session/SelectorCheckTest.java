@@ -8,6 +8,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
+import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.util.List;
@@ -33,6 +34,18 @@ class SelectorCheckTest {
         () -> session.createSharedDurableConsumer(topic, "s", WRONG));
   }
 
+  private static List<ThrowingCallable> connectionConsumers(Connection connection, Session session)
+      throws JMSException {
+    Queue queue = session.createQueue("q");
+    Topic topic = session.createTopic("t");
+    ServerSessionPool pool = () -> null;
+    return List.of(
+        () -> connection.createConnectionConsumer(queue, WRONG, pool, 1),
+        () -> connection.createDurableConnectionConsumer(topic, "s", WRONG, pool, 1),
+        () -> connection.createSharedConnectionConsumer(topic, "s", WRONG, pool, 1),
+        () -> connection.createSharedDurableConnectionConsumer(topic, "s", WRONG, pool, 1));
+  }
+
   @Test
   void aWrongSelectorIsRefusedEverywhereAndTheSessionStaysUsable() throws Exception {
     try (Broker broker = new Broker()) {
@@ -44,6 +57,10 @@ class SelectorCheckTest {
         assertThatThrownBy(call)
             .isInstanceOf(InvalidSelectorException.class)
             .hasMessageContaining("at position 12, not the end");
+      }
+
+      for (ThrowingCallable call : connectionConsumers(connection, session)) {
+        assertThatThrownBy(call).isInstanceOf(InvalidSelectorException.class);
       }
 
       assertThat(session.createConsumer(session.createQueue("q"), "  ").getMessageSelector())

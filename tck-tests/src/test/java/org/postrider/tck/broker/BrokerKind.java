@@ -39,7 +39,11 @@ public enum BrokerKind {
       case ARTEMIS -> Map.of();
       case BROKER_J -> Map.of();
       case CLASSIC ->
-          Map.of(Capability.SHARED_SUBSCRIPTIONS, "offers no SHARED-SUBS, on connection or link");
+          Map.of(
+              Capability.SHARED_SUBSCRIPTIONS,
+              "offers no SHARED-SUBS, on connection or link",
+              Capability.TRANSACTIONS_OVER_SESSIONS,
+              "does not redeliver what is rolled back over another session of the connection");
     };
   }
 

@@ -13,7 +13,7 @@ import org.postrider.tck.ChildProgram;
  * A broker of the module test-brokers, in a process of its own: its libraries are not ours.
  * Thread-safe.
  */
-final class BrokerProcess implements TestBroker {
+public final class BrokerProcess implements TestBroker {
   /** What test-brokers was built to. */
   private static final Path BUILT = Path.of("..", "test-brokers", "target");
 
@@ -26,7 +26,7 @@ final class BrokerProcess implements TestBroker {
   }
 
   /** Starts the broker that test-brokers knows by this name. */
-  static BrokerProcess start(String name) {
+  public static BrokerProcess start(String name) {
     try {
       Path work = Files.createTempDirectory(Path.of("target"), name);
       String classPath =

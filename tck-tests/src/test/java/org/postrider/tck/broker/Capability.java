@@ -5,5 +5,7 @@ package org.postrider.tck.broker;
 public enum Capability {
   SHARED_SUBSCRIPTIONS,
   DELAYED_DELIVERY,
-  NO_LOCAL
+  NO_LOCAL,
+  /** A transaction that holds what came over another AMQP session of its connection. */
+  TRANSACTIONS_OVER_SESSIONS
 }

@@ -4,156 +4,197 @@ package org.postrider.tck.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.postrider.tck.JmsExtension.send;
+import static org.postrider.tck.JmsExtension.textOf;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidDestinationException;
-import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
+import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
-import jakarta.jms.Topic;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
-import org.postrider.tck.Rule;
 import org.postrider.tck.broker.Capability;
 import org.postrider.tck.broker.Needs;
 
-/** Messages for an application server's sessions. Jakarta Messaging 3.1, the Javadoc. */
+/** Concurrent processing by an application server. Jakarta Messaging 3.1 chapter 8.8. */
 @Conformance
 final class ConnectionConsumerTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
-  private final List<String> received = new CopyOnWriteArrayList<>();
+  private final ExecutorService workers = Executors.newCachedThreadPool();
 
-  /** A server with a session for each batch, run on a thread of its own. */
-  private ServerSessionPool pool(Connection connection) {
-    return () -> {
-      Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-      session.setMessageListener(message -> received.add(body(message)));
-      return new ServerSession() {
-        @Override
-        public Session getSession() {
-          return session;
-        }
-
-        @Override
-        public void start() {
-          new Thread(session, "server session").start();
-        }
-      };
-    };
+  @AfterEach
+  void stopWorkers() {
+    workers.shutdownNow();
   }
 
-  private static String body(Message message) {
-    try {
-      return message.getBody(String.class);
-    } catch (JMSException e) {
-      throw new AssertionError(e);
+  /** An application server's pool: each session is run by a worker, and then free again. */
+  private final class Pool implements ServerSessionPool {
+    private final BlockingQueue<ServerSession> free = new LinkedBlockingQueue<>();
+
+    Pool(Connection connection, int mode, int size, ListenerOf listener) throws JMSException {
+      for (int i = 0; i < size; i++) {
+        Session session = connection.createSession(mode);
+        session.setMessageListener(listener.of(session));
+        free.add(new Worker(session, free));
+      }
+    }
+
+    @Override
+    public ServerSession getServerSession() throws JMSException {
+      try {
+        return free.take();
+      } catch (InterruptedException interrupted) {
+        throw new JMSException(interrupted.toString());
+      }
     }
   }
 
-  @Rule("server.1")
-  @Test
-  void aQueuesMessagesAreGivenToSessionsOfTheServer() throws Exception {
-    Queue queue = jms.queueWith("a", "b", "c", "d");
-    Connection connection = jms.connection();
-    ConnectionConsumer consumer =
-        connection.createConnectionConsumer(queue, null, pool(connection), 2);
+  /** Makes the listener of a session. */
+  private interface ListenerOf {
+    MessageListener of(Session session);
+  }
 
-    await().until(() -> received.size() == 4);
-    assertThat(received).containsExactlyInAnyOrder("a", "b", "c", "d");
+  /** A session that is run on a thread of the application server. */
+  private final class Worker implements ServerSession {
+    private final Session session;
+    private final BlockingQueue<ServerSession> home;
+
+    Worker(Session session, BlockingQueue<ServerSession> home) {
+      this.session = session;
+      this.home = home;
+    }
+
+    @Override
+    public Session getSession() {
+      return session;
+    }
+
+    @Override
+    public void start() {
+      workers.execute(
+          () -> {
+            session.run();
+            home.add(this);
+          });
+    }
+  }
+
+  private static void noting(List<String> seen, Message message) {
+    try {
+      seen.add(textOf(message));
+    } catch (JMSException unexpected) {
+      seen.add(unexpected.toString());
+    }
+  }
+
+  @Test
+  void theSessionsOfAPoolShareTheMessages() throws Exception {
+    Queue queue = jms.queueWith("a", "b", "c", "d", "e", "f");
+    Connection connection = jms.connection();
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Pool pool =
+        new Pool(
+            connection, Session.AUTO_ACKNOWLEDGE, 2, session -> message -> noting(seen, message));
+
+    ConnectionConsumer consumer = connection.createConnectionConsumer(queue, null, pool, 2);
+    await().until(() -> seen.size() == 6);
     consumer.close();
-    consumer.close();
-    connection.close();
+
+    assertThat(seen).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
     assertThat(jms.rest(queue)).isEmpty();
   }
 
-  @Rule("server.2")
+  // Rule: messages are acknowledged as the session demands that runs them, in its transaction too.
   @Test
-  void wrongArgumentsAreRefused() throws Exception {
+  @Needs(Capability.TRANSACTIONS_OVER_SESSIONS)
+  void aTransactedSessionRollsBackWhatItRan() throws Exception {
+    Queue queue = jms.queueWith("a");
     Connection connection = jms.connection();
-    Queue queue = jms.queue(connection.createSession());
-    ServerSessionPool pool = pool(connection);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Pool pool =
+        new Pool(
+            connection,
+            Session.SESSION_TRANSACTED,
+            1,
+            session ->
+                message -> {
+                  try {
+                    seen.add(textOf(message) + message.getIntProperty("JMSXDeliveryCount"));
+                    if (message.getJMSRedelivered()) {
+                      session.commit();
+                    } else {
+                      session.rollback();
+                    }
+                  } catch (JMSException unexpected) {
+                    seen.add(unexpected.toString());
+                  }
+                });
 
-    assertThatThrownBy(() -> connection.createConnectionConsumer((Queue) null, null, pool, 1))
-        .isInstanceOf(InvalidDestinationException.class);
-    assertThatThrownBy(() -> connection.createConnectionConsumer(queue, "n =", pool, 1))
-        .isInstanceOf(InvalidSelectorException.class);
-    assertThatThrownBy(() -> connection.createConnectionConsumer(queue, null, null, 1))
-        .isInstanceOf(JMSException.class);
-    assertThatThrownBy(() -> connection.createConnectionConsumer(queue, null, pool, 0))
-        .isInstanceOf(JMSException.class);
-  }
-
-  @Rule("server.3")
-  @Test
-  void aDurableSubscriptionHasAConnectionConsumer() throws Exception {
-    Connection connection = jms.identified();
-    Session session = connection.createSession();
-    Topic topic = jms.topic(session);
-    String name = "durable-" + System.nanoTime();
-    ConnectionConsumer consumer =
-        connection.createDurableConnectionConsumer(topic, name, null, pool(connection), 1);
-
-    publish(topic);
-
-    await().until(() -> received.size() == 1);
+    ConnectionConsumer consumer = connection.createConnectionConsumer(queue, null, pool, 1);
+    await().until(() -> seen.size() == 2);
     consumer.close();
-    session.unsubscribe(name);
+
+    assertThat(seen).containsExactly("a1", "a2");
+    assertThat(jms.rest(queue)).isEmpty();
   }
 
-  @Rule("server.3")
   @Test
-  @Needs(Capability.SHARED_SUBSCRIPTIONS)
-  void sharedSubscriptionsHaveConnectionConsumers() throws Exception {
-    Connection connection = jms.identified();
-    Session session = connection.createSession();
-    Topic topic = jms.topic(session);
-    String name = "shared-" + System.nanoTime();
-    ConnectionConsumer durable =
-        connection.createSharedDurableConnectionConsumer(topic, name, null, pool(connection), 1);
-    ConnectionConsumer shared =
-        connection.createSharedConnectionConsumer(topic, name, null, pool(connection), 1);
+  void closeGivesBackWhatNobodyRuns() throws Exception {
+    Queue queue = jms.queueWith("a", "b", "c");
+    Connection connection = jms.connection();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Pool pool =
+        new Pool(
+            connection,
+            Session.AUTO_ACKNOWLEDGE,
+            1,
+            session ->
+                message -> {
+                  noting(seen, message);
+                  entered.countDown();
+                  try {
+                    leave.await();
+                  } catch (InterruptedException interrupted) {
+                    seen.add(interrupted.toString());
+                  }
+                });
 
-    publish(topic);
+    ConnectionConsumer consumer = connection.createConnectionConsumer(queue, null, pool, 1);
+    entered.await();
+    consumer.close();
+    leave.countDown();
 
-    await().until(() -> received.size() == 2);
-    durable.close();
-    shared.close();
-    session.unsubscribe(name);
+    assertThat(jms.rest(queue)).containsExactlyInAnyOrder("b", "c");
+    assertThat(seen).containsExactly("a");
   }
 
-  private void publish(Topic topic) throws JMSException {
-    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
-    try (MessageProducer producer = session.createProducer(topic)) {
-      producer.send(session.createTextMessage("news"));
-    }
-  }
-
-  @Rule("server.4")
   @Test
-  void aSessionWithAListenerOfItsOwnRefusesReceive() throws Exception {
+  void aSessionWithAListenerOfItsOwnReceivesInNoOtherWay() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
     Queue queue = jms.queue(session);
-    MessageConsumer consumer = session.createConsumer(queue);
+    var consumer = session.createConsumer(queue);
     session.setMessageListener(message -> {});
 
-    assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> consumer.receive(1)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> consumer.setMessageListener(message -> {}))
         .isInstanceOf(IllegalStateException.class);
-    send(session, queue, "sending is allowed");
-    assertThat(session.getMessageListener()).isNotNull();
   }
 }

@@ -16,6 +16,7 @@ final class TlsBroker implements AutoCloseable {
   static final String TLS = "tls";
   static final String MUTUAL = "mutual";
   static final String EXPIRED = "expired";
+  static final String PASSWORDS = "passwords";
   static final String ELSEWHERE = "elsewhere";
 
   private static final String ANY_PORT =
@@ -35,6 +36,8 @@ final class TlsBroker implements AutoCloseable {
             + Certificates.PASSWORD;
     configuration.addAcceptorConfiguration(CLEAR, ANY_PORT);
     configuration.addAcceptorConfiguration(TLS, ANY_PORT + own);
+    configuration.addAcceptorConfiguration(
+        PASSWORDS, "tcp://127.0.0.1:0?protocols=AMQP;saslMechanisms=PLAIN;" + own);
     configuration.addAcceptorConfiguration(MUTUAL, ANY_PORT + own + trust);
     configuration.addAcceptorConfiguration(
         EXPIRED, ANY_PORT + key(certificates.keyStore(certificates.expiredBroker(), "old.p12")));

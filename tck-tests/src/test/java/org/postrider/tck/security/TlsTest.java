@@ -10,25 +10,29 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.tck.ChildProgram;
 import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.ProviderUnderTest;
 
 /** The JMS face with Artemis over TLS and WebSocket, and through proxies. */
+@Timeout(90)
 @JakartaOnly
 final class TlsTest {
   private static final AtomicInteger QUEUES = new AtomicInteger();
@@ -152,6 +156,8 @@ final class TlsTest {
             "transport.certificateFile=" + chain,
             "transport.keyFile=" + key));
     assertRefused(amqps(TlsBroker.MUTUAL, trusting()), "this end has no certificate");
+    assertRefused(
+        amqps(TlsBroker.MUTUAL, trusting(), "amqp.saslLayer=false"), "this end has no certificate");
     assertRefused(
         amqps(
             TlsBroker.MUTUAL,
@@ -282,42 +288,61 @@ final class TlsTest {
   }
 
   @Test
-  void noLogAndNoExceptionShowsASecret() throws Exception {
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    StringWriter texts = new StringWriter();
-    PrintWriter printer = new PrintWriter(texts);
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  void noLogNoTraceAndNoExceptionShowsASecret() throws Exception {
     try (RelayingProxy proxy = RelayingProxy.http()) {
-      for (String url :
-          new String[] {
-            amqps(TlsBroker.TLS, trusting().replace(Certificates.PASSWORD, "geheim1")),
-            amqps(
-                TlsBroker.TLS,
-                "transport.trustAll=true",
-                "transport.keyStorePassword=geheim2",
-                "transport.keyStoreLocation=" + trust),
-            amqps(
-                TlsBroker.TLS,
-                "transport.keyPassword=geheim3",
-                "transport.certificateFile=" + trust,
-                "transport.keyFile=" + trust),
-            url(
-                "amqp",
-                TlsBroker.CLEAR,
-                "",
-                through("HTTP", proxy).replace(RelayingProxy.PASSWORD, "geheim4")),
-            url("amqpws", TlsBroker.MUTUAL, "", "transport.ws.httpHeader.Own=geheim5")
-          }) {
-        refusal(url).printStackTrace(printer);
-        printer.println(ProviderUnderTest.connectionFactory(url));
-      }
-    } finally {
-      System.setErr(before);
-    }
+      String good = through("HTTP", proxy);
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  TracedTries.class.getName(),
+                  amqps(TlsBroker.TLS, trusting().replace(Certificates.PASSWORD, "geheim1")),
+                  amqps(
+                      TlsBroker.TLS,
+                      "transport.trustAll=true",
+                      "transport.keyStorePassword=geheim2",
+                      "transport.keyStoreLocation=" + trust),
+                  amqps(
+                      TlsBroker.TLS,
+                      "transport.keyPassword=geheim3",
+                      "transport.certificateFile=" + trust,
+                      "transport.keyFile=" + trust),
+                  url("amqp", TlsBroker.CLEAR, "", good.replace(RelayingProxy.PASSWORD, "geheim4")),
+                  url(
+                      "amqpws",
+                      TlsBroker.CLEAR,
+                      "",
+                      good,
+                      "transport.ws.httpHeader.Authorization=geheim5"),
+                  amqps(
+                      TlsBroker.PASSWORDS,
+                      trusting(),
+                      "jms.username=ada",
+                      "jms.password=geheim6",
+                      "amqp.traceFrames=true",
+                      "transport.traceBytes=true")));
+      try (ChildProgram program = ChildProgram.start(command)) {
+        String output = program.awaitEnd(Duration.ofSeconds(60)).output();
 
-    assertThat(texts.toString()).contains("****", "407", "password is wrong");
-    assertThat(log.toString(StandardCharsets.UTF_8)).contains("trustAll is set");
-    assertThat(texts + log.toString(StandardCharsets.UTF_8)).doesNotContain("geheim");
+        assertThat(output)
+            .contains("trustAll is set", "its password is wrong", "407", "****", " TRACE ")
+            .contains("4 failed, 2 connected")
+            .doesNotContain("geheim", RelayingProxy.PASSWORD, Certificates.PASSWORD)
+            .doesNotContain(base64("ada:geheim4"), base64("ada:" + RelayingProxy.PASSWORD))
+            .doesNotContain(hex("geheim6"));
+      }
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** As octets are traced. */
+  private static String hex(String text) {
+    return text.chars().mapToObj("%02x"::formatted).collect(Collectors.joining(" "));
   }
 }

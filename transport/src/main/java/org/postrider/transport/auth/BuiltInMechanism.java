@@ -103,7 +103,7 @@ record BuiltInMechanism(
   }
 
   private static @Nullable String plus(SaslContext context, String name) {
-    boolean bound = ScramMechanism.serverEndPoint(context.wire().serverCertificate()).length > 0;
+    boolean bound = ServerEndPoint.of(context.wire().serverCertificate()).length > 0;
     return bound ? password(context, name) : "needs TLS and the server's certificate to bind to";
   }
 

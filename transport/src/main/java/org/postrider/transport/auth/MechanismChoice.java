@@ -9,6 +9,8 @@ import org.postrider.sasl.SaslMechanism;
 import org.postrider.sasl.SaslMechanismFactory;
 import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The choice among what the server offers, the options allow, and the credentials and the
@@ -20,6 +22,8 @@ import org.postrider.transport.auth.AuthenticationException.Reason;
  * @param mechanism its client side
  */
 record MechanismChoice(Symbol name, SaslMechanism mechanism) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MechanismChoice.class);
 
   /**
    * The strongest mechanism that is offered, allowed and usable.
@@ -36,6 +40,7 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
       }
       String objection = objection(factory, context, allowInsecure);
       if (objection == null) {
+        warn(factory, context);
         return new MechanismChoice(name, factory.create(context));
       }
       objections.append("; ").append(factory.name()).append(": ").append(objection);
@@ -47,6 +52,16 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
             + catalog.names()
             + objections;
     throw AuthenticationException.of(Reason.NO_MECHANISM, message, offered);
+  }
+
+  /** It is allowed, which whoever reads the log should know. */
+  private static void warn(SaslMechanismFactory factory, SaslContext context) {
+    if (factory.exposesSecret() && context.wire().security() == WireSecurity.CLEAR) {
+      LOG.warn(
+          "{} sends the password or token unencrypted to {}",
+          factory.name(),
+          context.wire().host());
+    }
   }
 
   /** Whether a mechanism that may take a while could be chosen. */

@@ -6,10 +6,7 @@ import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.exception.ScramInvalidServerSignatureException;
 import com.ongres.scram.common.exception.ScramServerErrorException;
-import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -70,10 +67,10 @@ final class ScramMechanism implements SaslMechanism {
               .advertisedMechanisms(List.of(name))
               .username(Objects.requireNonNullElse(credentials.user(), ""))
               .password(password);
-      byte[] endpoint = serverEndPoint(context.wire().serverCertificate());
+      byte[] endpoint = ServerEndPoint.of(context.wire().serverCertificate());
       if (endpoint.length > 0 && (isPlus(name) || context.names(name + "-PLUS"))) {
         // Without -PLUS this says "I could": a server that could as well has been tampered with.
-        builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, endpoint);
+        builder.channelBinding(ServerEndPoint.TYPE, endpoint);
       }
       if (nonce != null) {
         builder.nonceSupplier(nonce);
@@ -86,17 +83,6 @@ final class ScramMechanism implements SaslMechanism {
 
   static boolean isPlus(String name) {
     return name.endsWith("-PLUS");
-  }
-
-  /** What {@code tls-server-end-point} binds to (RFC 5929, 4); empty without a certificate. */
-  static byte[] serverEndPoint(@Nullable X509Certificate certificate) {
-    try {
-      return certificate == null
-          ? new byte[0]
-          : TlsServerEndpoint.getChannelBindingData(certificate);
-    } catch (CertificateEncodingException e) {
-      return new byte[0];
-    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.ConnectionEngine;
+import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the engine's thread.
  */
 public final class CbsGate {
-
-  /** How long the broker may take to answer. */
-  static final long ANSWER_TIMEOUT_MS = 20_000;
 
   static final int MAX_TRIES = 4;
   static final long RETRY_MS = 1_000;
@@ -137,10 +135,13 @@ public final class CbsGate {
   }
 
   private void put(Entry entry, CbsToken token) {
-    CbsNode current = node;
-    if (current == null || current.isEnded()) {
-      current = new CbsNode(engine, owner, ANSWER_TIMEOUT_MS);
-      node = current;
+    CbsNode current;
+    try {
+      current = node();
+    } catch (EngineException forbidden) {
+      // The peer's limits leave no room for the session or its links.
+      refused(entry, new AmqpError(forbidden.condition(), forbidden.getMessage()));
+      return;
     }
     current.put(
         token,
@@ -158,6 +159,15 @@ public final class CbsGate {
             renewIn(entry, leftMs / 5 * 4);
           }
         });
+  }
+
+  private CbsNode node() {
+    CbsNode known = node;
+    if (known == null || known.isEnded()) {
+      known = new CbsNode(engine, owner);
+      node = known;
+    }
+    return known;
   }
 
   private void renewIn(Entry entry, long delayMs) {

@@ -29,7 +29,7 @@ final class CbsMessages {
 
   static final String ADDRESS = "$cbs";
 
-  static final Symbol TIMEOUT = Symbol.of("com.microsoft:timeout");
+  static final Symbol TIMEOUT = Symbol.of("postrider:timeout");
 
   private static final int OK = 200;
   private static final int ACCEPTED = 202;

@@ -60,9 +60,9 @@ final class CbsNode {
   private long lastId;
   private boolean ended;
 
-  CbsNode(ConnectionEngine engine, CbsOwner owner, long timeoutMs) {
+  CbsNode(ConnectionEngine engine, CbsOwner owner) {
     this.owner = owner;
-    this.timeoutMs = timeoutMs;
+    this.timeoutMs = owner.answerTimeoutMs();
     session = engine.createSession();
     sender =
         session.createSender(

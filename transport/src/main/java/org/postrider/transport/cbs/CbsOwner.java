@@ -18,4 +18,9 @@ public interface CbsOwner {
 
   /** The time of the day, which tokens go by. */
   Instant now();
+
+  /** How long the broker may take to answer, in milliseconds. */
+  default long answerTimeoutMs() {
+    return 20_000;
+  }
 }

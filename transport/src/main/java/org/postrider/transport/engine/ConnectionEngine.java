@@ -345,9 +345,7 @@ public final class ConnectionEngine implements EngineInput {
   void headerReceived(ProtocolHeader header) {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.RECEIVE_HEADER);
     if (!header.equals(ProtocolHeader.AMQP)) {
-      breakOff(
-          new AmqpError(
-              ErrorConditions.FRAMING_ERROR, "the peer wants another protocol: " + header));
+      breakOff(ForeignHeader.error(header));
     }
   }
 

@@ -57,6 +57,12 @@ final class AcceptAttempt implements SaslHandler.Next {
   @Override
   public void failed(Throwable cause) {
     deadline.cancel(false);
-    LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), cause.getMessage());
+    String what = String.valueOf(cause.getMessage());
+    if (cause instanceof TransportException) {
+      // It names the client itself.
+      LOG.warn("Closing the connection from {}", what);
+    } else {
+      LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), what);
+    }
   }
 }

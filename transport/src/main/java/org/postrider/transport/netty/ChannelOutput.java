@@ -51,6 +51,11 @@ final class ChannelOutput implements EngineOutput {
       pass(payload.retainedSlice(index, length));
       return;
     }
+    if (payload.hasArray()) {
+      // Between buffers a view would be made for each.
+      write(payload.array(), payload.arrayOffset() + index, length);
+      return;
+    }
     int done = 0;
     while (done < length) {
       ByteBuf room = room(length - done);

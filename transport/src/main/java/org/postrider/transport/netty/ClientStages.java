@@ -2,15 +2,21 @@
 package org.postrider.transport.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.netty.TransportException.Kind;
 import org.postrider.transport.tls.TlsContext;
 
 /**
- * Makes what stands below AMQP on a client's sockets.
+ * Makes what stands below AMQP on a client's sockets, and says what came of it.
  *
  * <p>Confined to the driver's event loop.
  */
@@ -82,5 +88,38 @@ final class ClientStages {
       stages.add(new WebSocketStage(endpoint, address, options.webSocket()));
     }
     return stages;
+  }
+
+  /**
+   * What the socket is to be connected to: the peer; for a proxy by its name, which the proxy is to
+   * look up itself.
+   */
+  InetSocketAddress destination(InetSocketAddress remote) {
+    if (options.proxy() == null) {
+      return remote;
+    }
+    return NetUtil.createByteArrayFromIpAddressString(address.host()) == null
+        ? InetSocketAddress.createUnresolved(address.host(), address.port())
+        : new InetSocketAddress(address.host(), address.port());
+  }
+
+  /** What SASL is told of a socket whose stages are up. */
+  Wire wire(Channel connected) {
+    SslHandler handler = connected.pipeline().get(SslHandler.class);
+    if (handler != null) {
+      SSLSession session = handler.engine().getSession();
+      return Wire.tls(
+          address.host(),
+          address.port(),
+          TlsStage.peerCertificate(session),
+          session.getLocalCertificates() != null);
+    }
+    boolean loopback =
+        options.proxy() == null
+            && connected.remoteAddress() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+            && peer.getAddress().isLoopbackAddress();
+    return Wire.plain(
+        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
   }
 }

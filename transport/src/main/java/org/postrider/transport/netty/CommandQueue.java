@@ -26,6 +26,10 @@ final class CommandQueue {
   private final MpscUnboundedAtomicArrayQueue<Runnable> commands =
       new MpscUnboundedAtomicArrayQueue<>(CHUNK_COMMANDS);
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** One object for every batch. */
+  private final Runnable task = this::runTask;
+
   private final Executor loop;
   private final Runnable batch;
   private final Consumer<Throwable> failures;
@@ -62,7 +66,7 @@ final class CommandQueue {
     if (!woken.get() && woken.compareAndSet(false, true)) {
       boolean submitted = false;
       try {
-        loop.execute(this::runTask);
+        loop.execute(task);
         submitted = true;
       } finally {
         if (!submitted) {

@@ -6,8 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,10 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.postrider.sasl.Wire;
-import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslClientNegotiation;
 import org.postrider.transport.auth.SaslClientSettings;
@@ -146,7 +141,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     ChannelFuture connect =
         bootstrap()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, shareMs))
-            .connect(proxy == null ? remote : destination(server), localAddress());
+            .connect(stages.destination(remote), localAddress());
     channel = connect.channel();
     connect.addListener(
         done -> {
@@ -156,14 +151,6 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
             end(TransportException.ofConnect(endpoint, connect.cause()));
           }
         });
-  }
-
-  /** For a proxy, which is to look names up itself. */
-  private static InetSocketAddress destination(EndpointAddress server) {
-    byte[] octets = NetUtil.createByteArrayFromIpAddressString(server.host());
-    return octets == null
-        ? InetSocketAddress.createUnresolved(server.host(), server.port())
-        : new InetSocketAddress(server.host(), server.port());
   }
 
   private @Nullable SocketAddress localAddress() {
@@ -214,27 +201,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
 
   private @Nullable SaslNegotiation negotiation(Channel connected) {
     SaslClientSettings sasl = request.sasl();
-    return sasl == null ? null : new SaslClientNegotiation(sasl, wire(connected));
-  }
-
-  private Wire wire(Channel connected) {
-    EndpointAddress address = request.address();
-    SslHandler handler = connected.pipeline().get(SslHandler.class);
-    if (handler != null) {
-      SSLSession session = handler.engine().getSession();
-      return Wire.tls(
-          address.host(),
-          address.port(),
-          TlsStage.peerCertificate(session),
-          session.getLocalCertificates() != null);
-    }
-    boolean loopback =
-        proxy == null
-            && connected.remoteAddress() instanceof InetSocketAddress peer
-            && peer.getAddress() != null
-            && peer.getAddress().isLoopbackAddress();
-    return Wire.plain(
-        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
+    return sasl == null ? null : new SaslClientNegotiation(sasl, stages.wire(connected));
   }
 
   @Override

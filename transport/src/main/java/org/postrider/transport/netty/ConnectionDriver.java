@@ -36,6 +36,8 @@ public final class ConnectionDriver implements Executor {
   // The event loop's.
   private boolean inBatch;
 
+  private @Nullable Throwable loss;
+
   // One socket's, or one try's to have it.
   private @Nullable ConnectAttempt attempt;
   private @Nullable EngineHandler socket;
@@ -181,6 +183,13 @@ public final class ConnectionDriver implements Executor {
     return loop;
   }
 
+  /**
+   * On the event loop: why the last socket was lost; null if it was not, or the engine ended it.
+   */
+  public @Nullable Throwable loss() {
+    return loss;
+  }
+
   /** Runs something of the owner's. */
   void run(Runnable command) {
     commands.run(command);
@@ -201,6 +210,7 @@ public final class ConnectionDriver implements Executor {
   /** The engine hears nothing more from its socket. */
   void detached(@Nullable Throwable cause) {
     socket = null;
+    loss = cause;
     timer.cancel();
     run(() -> engine.inputClosed(cause, nowMs()));
   }

@@ -18,6 +18,9 @@ public final class EventLoops implements AutoCloseable {
   /** One loop serves thousands of connections; more than a few only compete for the machine. */
   static final int MAX_SHARED_THREADS = 4;
 
+  /** Shared threads live on for who connects again soon. */
+  private static final long LINGER_MS = 2_000;
+
   /** The most threads that one handle may have of its own. */
   public static final int MAX_THREADS = 256;
 
@@ -55,7 +58,7 @@ public final class EventLoops implements AutoCloseable {
     synchronized (SHARED) {
       LoopGroup group = SHARED.get(sharing);
       if (group == null || !group.tryRetain()) {
-        group = new LoopGroup(sharing.kind, threads);
+        group = new LoopGroup(sharing.kind, threads, LINGER_MS);
         SHARED.values().removeIf(LoopGroup::isReleased);
         SHARED.put(sharing, group);
       }
@@ -78,7 +81,7 @@ public final class EventLoops implements AutoCloseable {
    * @throws IllegalArgumentException if the kind is not available on this machine
    */
   public static EventLoops own(IoKind kind, int threads) {
-    return new EventLoops(new LoopGroup(kind, checked(threads)));
+    return new EventLoops(new LoopGroup(kind, checked(threads), 0));
   }
 
   /** The kind, never {@link IoKind#AUTO}. */

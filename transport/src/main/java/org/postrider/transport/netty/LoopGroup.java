@@ -25,11 +25,22 @@ final class LoopGroup {
   private final EventLoopGroup group;
   private final Lookups lookups = new Lookups();
   private final WaitingThreads authentication = new WaitingThreads("auth");
-  private int holders = 1;
+  private final long lingerMs;
 
-  /** Held once by the caller. Threads start when they are first used. */
-  LoopGroup(IoKind kind, int threads) {
+  // Guarded by this.
+  private int holders = 1;
+  private boolean lingering;
+  private boolean over;
+
+  /**
+   * Held once by the caller. Threads start when they are first used.
+   *
+   * @param lingerMs how long it goes on without a holder, for who comes soon: connections that are
+   *     opened one after the other need no new threads
+   */
+  LoopGroup(IoKind kind, int threads, long lingerMs) {
     this.kind = kind.resolve();
+    this.lingerMs = lingerMs;
     ThreadFactory factory =
         task -> {
           String name = "postrider-io-" + THREAD_NUMBERS.incrementAndGet();
@@ -42,7 +53,7 @@ final class LoopGroup {
 
   /** Holds it, unless it has ended. */
   synchronized boolean tryRetain() {
-    if (holders == 0) {
+    if (over) {
       return false;
     }
     holders++;
@@ -51,7 +62,7 @@ final class LoopGroup {
 
   /** Whether it has ended, or is about to. */
   synchronized boolean isReleased() {
-    return holders == 0;
+    return over;
   }
 
   /** Holds it until the channel is closed. */
@@ -66,13 +77,39 @@ final class LoopGroup {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
   void release() {
     synchronized (this) {
-      if (--holders > 0) {
+      if (--holders > 0 || lingering) {
         return;
       }
+      if (lingerMs > 0) {
+        lingering = true;
+        linger();
+        return;
+      }
+      over = true;
     }
+    end();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A loop runs what it was given, or has ended.
+  private void linger() {
+    group.next().schedule(this::endUnlessHeld, lingerMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void endUnlessHeld() {
+    synchronized (this) {
+      lingering = false;
+      if (holders > 0) {
+        return;
+      }
+      over = true;
+    }
+    end();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
+  private void end() {
     lookups.close();
     authentication.close();
     group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);

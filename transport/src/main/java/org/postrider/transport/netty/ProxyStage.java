@@ -84,6 +84,11 @@ final class ProxyStage implements Stage {
   }
 
   @Override
+  public boolean isOver(Object event) {
+    return false;
+  }
+
+  @Override
   public @Nullable Throwable failure(Object event) {
     return null;
   }

@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import javax.net.ssl.SSLEngine;
@@ -64,6 +65,11 @@ final class ServerTlsStage implements Stage {
   @Override
   public boolean isUp(Object event) {
     return event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+  }
+
+  @Override
+  public boolean isOver(Object event) {
+    return event instanceof SslCloseCompletionEvent end && end.isSuccess();
   }
 
   @Override

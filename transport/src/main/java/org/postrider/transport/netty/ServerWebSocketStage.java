@@ -88,6 +88,11 @@ final class ServerWebSocketStage implements Stage {
   }
 
   @Override
+  public boolean isOver(Object event) {
+    return false;
+  }
+
+  @Override
   public @Nullable Throwable failure(Object event) {
     return null;
   }

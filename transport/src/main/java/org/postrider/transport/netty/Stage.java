@@ -24,6 +24,9 @@ interface Stage {
   /** Whether an event says that it is up. */
   boolean isUp(Object event);
 
+  /** Whether an event says that nothing more will come through it. */
+  boolean isOver(Object event);
+
   /** The failure that an event tells, or null. */
   @Nullable Throwable failure(Object event);
 

@@ -62,6 +62,10 @@ final class StageGate extends ChannelInboundHandlerAdapter {
     } else {
       fail(ctx, failure);
     }
+    if (stage.isOver(event)) {
+      // The socket itself may stay open for ever.
+      ctx.close();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.postrider.transport.netty;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.Certificate;
@@ -63,6 +64,11 @@ final class TlsStage implements Stage {
   @Override
   public boolean isUp(Object event) {
     return event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+  }
+
+  @Override
+  public boolean isOver(Object event) {
+    return event instanceof SslCloseCompletionEvent end && end.isSuccess();
   }
 
   @Override

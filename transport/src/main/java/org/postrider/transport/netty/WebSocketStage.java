@@ -113,6 +113,11 @@ final class WebSocketStage implements Stage {
   }
 
   @Override
+  public boolean isOver(Object event) {
+    return false;
+  }
+
+  @Override
   public @Nullable Throwable failure(Object event) {
     return null;
   }

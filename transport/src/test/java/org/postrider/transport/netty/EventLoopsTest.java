@@ -49,9 +49,23 @@ class EventLoopsTest {
   }
 
   @Test
+  void whoComesSoonAfterTheLastFindsTheSameThreads() throws Exception {
+    EventLoops first = EventLoops.shared(IoKind.NIO, 5);
+    LoopGroup group = first.group();
+    first.close();
+
+    EventLoops second = EventLoops.shared(IoKind.NIO, 5);
+    assertThat(second.group()).isSameAs(group);
+    second.close();
+
+    assertThat(second.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
+  }
+
+  @Test
   void sharedThreadsComeBackAfterTheyHaveEnded() throws Exception {
     EventLoops first = EventLoops.shared(IoKind.NIO);
     first.close();
+    assertThat(first.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
 
     try (EventLoops second = EventLoops.shared(IoKind.NIO)) {
       assertThat(threadOf(second).isAlive()).isTrue();

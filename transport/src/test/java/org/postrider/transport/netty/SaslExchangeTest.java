@@ -48,11 +48,11 @@ class SaslExchangeTest {
 
   @AfterEach
   void nothingIsLeftRunning() throws Exception {
+    peer.close();
     driver.terminate();
     loops.close();
     assertThat(loops.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
     assertThat(engine.failures).isEmpty();
-    peer.close();
   }
 
   private TransportException connect(SaslClientSettings sasl) throws Exception {

@@ -7,6 +7,8 @@ import static org.postrider.transport.tls.TestCertificates.key;
 import static org.postrider.transport.tls.TestCertificates.trust;
 
 import io.netty.pkitesting.X509Bundle;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +17,17 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.auth.SaslServerSettings;
@@ -197,9 +205,9 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void aMissingOrWrongClientCertificateIsTold(String version) throws Exception {
-    TlsSettings.Builder client = trusting().protocols(List.of(version), List.of());
+  @CsvSource({"TLSv1.3, false", "TLSv1.2, false", "TLSv1.3, true", "TLSv1.2, true"})
+  void aMissingOrWrongClientCertificateIsTold(String version, boolean openSsl) throws Exception {
+    TlsSettings.Builder client = trusting().protocols(List.of(version), List.of()).openSsl(openSsl);
     try (AmqpListener listener = listen(requiringCertificates())) {
       TransportException missing = connect(listener.port(), client.build());
 
@@ -214,6 +222,57 @@ class TlsTest {
       assertThat(wrong.kind()).isEqualTo(Kind.TLS);
       assertThat(wrong).hasMessageContainingAll("the peer refused TLS", "'CN=client'");
     }
+  }
+
+  private SSLServerSocket jdkServer() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(certificates.server().toKeyManagerFactory().getKeyManagers(), null, null);
+    ServerSocket server =
+        context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    server.setSoTimeout(RawServer.TIMEOUT_MS);
+    return (SSLServerSocket) server;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theServerIsToldTheHostOfTheUrl(boolean openSsl) throws Exception {
+    try (SSLServerSocket server = jdkServer()) {
+      Outcome outcome =
+          begin(server.getLocalPort(), trusting().openSsl(openSsl).build(), new FakeEngine());
+      try (SSLSocket peer = (SSLSocket) server.accept()) {
+        peer.startHandshake();
+
+        assertThat(((ExtendedSSLSession) peer.getSession()).getRequestedServerNames())
+            .containsExactly(new SNIHostName("localhost"));
+        assertThat(outcome.await()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void theEndOfTlsIsTheEndOfTheConnectionThoughTheSocketIsOpen() throws Exception {
+    FakeEngine engine = new FakeEngine();
+    try (SSLServerSocket server = jdkServer()) {
+      Outcome outcome = begin(server.getLocalPort(), trusting().build(), engine);
+      try (SSLSocket peer = (SSLSocket) server.accept()) {
+        peer.startHandshake();
+        assertThat(outcome.await()).isNull();
+
+        peer.shutdownOutput();
+
+        await().untilAsserted(() -> assertThat(engine.closes).hasSize(1));
+      }
+    }
+  }
+
+  private Outcome begin(int port, TlsSettings tls, FakeEngine engine) {
+    ConnectionDriver driver = new ConnectionDriver(loops, engine, engine.failures::add);
+    drivers.add(driver);
+    Outcome outcome = new Outcome();
+    EndpointAddress address = new EndpointAddress("amqps", "localhost", port);
+    TransportOptions options = TransportOptions.builder().tls(tls).build();
+    driver.connect(new ConnectRequest(address, options, null), outcome);
+    return outcome;
   }
 
   @Test

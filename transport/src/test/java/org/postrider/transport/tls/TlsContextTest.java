@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -287,6 +288,33 @@ class TlsContextTest {
     refusal(withTrust(settings.trust())).printStackTrace(printer);
 
     assertThat(texts.toString()).contains("****").doesNotContain("geheim");
+  }
+
+  @Test
+  void theSystemPropertiesAreTheDefaults() throws Exception {
+    Map<String, String> properties =
+        Map.of(
+            "javax.net.ssl.keyStore",
+            certificates.keyStore(certificates.client()).toString(),
+            "javax.net.ssl.keyStorePassword",
+            TestCertificates.PASSWORD,
+            "javax.net.ssl.trustStore",
+            certificates.trustStore().toString(),
+            "javax.net.ssl.trustStorePassword",
+            "wrong");
+    properties.forEach(System::setProperty);
+    try {
+      assertThat(refusal(TlsSettings.defaults()))
+          .hasMessageContainingAll(
+              properties.get("javax.net.ssl.trustStore"), "its password is wrong");
+
+      System.setProperty("javax.net.ssl.trustStorePassword", TestCertificates.PASSWORD);
+      TlsContext context = TlsContext.forClient(TlsSettings.defaults(), "broker:5671");
+
+      assertThat(context.identity().getSubjectX500Principal().getName()).isEqualTo("CN=client");
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+    }
   }
 
   @Test

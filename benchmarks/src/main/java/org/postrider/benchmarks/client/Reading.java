@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.client;
+
+/**
+ * What a number of operations took.
+ *
+ * <p>Immutable.
+ *
+ * @param operations how many there were
+ * @param wallNs by the clock, in nanoseconds
+ * @param cpuNs of all the process' threads but those of the JIT compiler, in nanoseconds
+ * @param allocatedOctets on the heap, by all threads
+ */
+record Reading(long operations, long wallNs, long cpuNs, long allocatedOctets) {
+
+  double cpuNsEach() {
+    return (double) cpuNs / operations;
+  }
+
+  double octetsEach() {
+    return (double) allocatedOctets / operations;
+  }
+
+  double perSecond() {
+    return operations * 1e9 / wallNs;
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.report;
+
+import static org.postrider.benchmarks.report.PeerKind.MEMORY;
+import static org.postrider.benchmarks.report.PeerKind.NULL;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How costs grow with one number: each set is a curve.
+ *
+ * <p>Stateless.
+ */
+final class Growth {
+
+  /** What begins the name of such a set. */
+  private static final String PREFIX = "growth-";
+
+  private static final int OCTETS_A_TRIAL = 512 << 20;
+  private static final int MESSAGES_A_TRIAL = 20_000;
+
+  /** The null peer fills a client's whole prefetch, 1000 messages, which must fit into its heap. */
+  private static final int MAX_STREAMED_OCTETS = 65_536;
+
+  private Growth() {}
+
+  static boolean isCurve(String set) {
+    return set.startsWith(PREFIX);
+  }
+
+  /** The number that is varied: the last of the scenario's name. */
+  static double varied(Case one) {
+    return Double.parseDouble(one.scenario().substring(one.scenario().lastIndexOf('-') + 1));
+  }
+
+  static void addTo(List<Case> cases) {
+    for (int octets : new int[] {1, 100, 1024, 16_384, 65_536, 1 << 20, 16 << 20, 64 << 20}) {
+      int count = Math.max(8, Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / octets));
+      add(cases, "send-octets", "send-" + octets, NULL, count);
+      if (octets <= MAX_STREAMED_OCTETS) {
+        add(cases, "receive-octets", "receive-" + octets, NULL, count);
+      }
+    }
+    for (int properties : new int[] {0, 10, 30, 100}) {
+      add(cases, "send-properties", "send-1024-" + properties, NULL, MESSAGES_A_TRIAL);
+      add(cases, "listen-properties", "listen-1024-" + properties, NULL, MESSAGES_A_TRIAL);
+    }
+    for (int producers : new int[] {1, 2, 4, 8, 16}) {
+      add(cases, "producers", "producers-" + producers, NULL, 2 * MESSAGES_A_TRIAL);
+    }
+    for (int unacknowledged : new int[] {1, 10, 100, 1_000, 10_000, 100_000}) {
+      int count = Math.max(MESSAGES_A_TRIAL, unacknowledged);
+      add(cases, "backlog", "backlog-" + unacknowledged, NULL, count);
+    }
+    for (int made : new int[] {10, 100, 1_000, 10_000}) {
+      idle(cases, "consumers", "idle-consumer-" + made, made);
+    }
+    for (int made : new int[] {1, 10, 100, 1_000}) {
+      idle(cases, "connections", "idle-connection-" + made, made);
+    }
+  }
+
+  private static void add(List<Case> cases, String set, String scenario, PeerKind peer, int count) {
+    cases.add(new Case(PREFIX + set, scenario, scenario, peer, count, count, Map.of()));
+  }
+
+  private static void idle(List<Case> cases, String set, String scenario, int made) {
+    cases.add(new Case(PREFIX + set, scenario, scenario, MEMORY, 5, made, Map.of()));
+  }
+}

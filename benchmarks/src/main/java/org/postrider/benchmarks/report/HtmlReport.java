@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/**
+ * The report as one page with plots in it.
+ *
+ * <p>Confined to one thread.
+ */
+final class HtmlReport {
+
+  private static final int WIDTH = 1100;
+  private static final int HEIGHT = 420;
+  private static final int LABEL_DEGREES = 20;
+
+  private final Report report;
+  private final List<String> lines = new ArrayList<>();
+
+  HtmlReport(Report report) {
+    this.report = report;
+  }
+
+  List<String> lines() throws IOException {
+    lines.add("<!doctype html><meta charset=\"utf-8\"><title>Clients compared</title>");
+    lines.add("<style>body{font:15px sans-serif;max-width:1150px;margin:2em auto}");
+    lines.add("td,th{padding:2px 8px;text-align:right}td:first-child{text-align:left}</style>");
+    lines.add("<h1>Clients compared</h1><ul>");
+    for (String line : report.machine()) {
+      lines.add("<li>" + line + "</li>");
+    }
+    lines.add("</ul>");
+    for (String set : report.sets()) {
+      lines.add("<h2>" + set + "</h2>");
+      for (String metric : List.of(Cases.CPU, Cases.OCTETS, Cases.RATE, Cases.P99, Cases.HEAP)) {
+        if (Growth.isCurve(set)) {
+          curve(set, metric);
+        } else {
+          plot(set, metric);
+        }
+      }
+    }
+    lines.add("<h2>Tables</h2>");
+    tables();
+    return lines;
+  }
+
+  private void plot(String set, String metric) throws IOException {
+    List<Case> cases = measured(set, metric);
+    if (cases.isEmpty()) {
+      return;
+    }
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(metric + ", ratio to " + Report.BASE + " (medians)")
+            .build();
+    chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
+    List<String> names = cases.stream().map(Case::key).toList();
+    for (Provider provider : report.providers()) {
+      List<Double> ratios = new ArrayList<>();
+      for (Case one : cases) {
+        double ratio = report.ratio(one, provider.name(), metric);
+        ratios.add(Double.isNaN(ratio) ? 0.0 : ratio);
+      }
+      chart.addSeries(provider.title(), names, ratios);
+    }
+    image(metric, chart);
+  }
+
+  /** Both axes are logarithmic: what is proportional is a straight line. */
+  private void curve(String set, String metric) throws IOException {
+    List<Case> cases = measured(set, metric);
+    if (cases.isEmpty()) {
+      return;
+    }
+    XYChart chart =
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(set + ": " + metric).build();
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    for (Provider provider : report.providers()) {
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (Case one : cases) {
+        double median = report.measurements().median(one, provider.name(), metric);
+        if (median > 0) {
+          x.add(Math.max(Growth.varied(one), 1));
+          y.add(median);
+        }
+      }
+      if (!x.isEmpty()) {
+        chart.addSeries(provider.title(), x, y);
+      }
+    }
+    image(metric, chart);
+  }
+
+  private List<Case> measured(String set, String metric) {
+    return report.of(set).stream()
+        .filter(one -> report.measurements().metrics(one).contains(metric))
+        .toList();
+  }
+
+  private void image(String metric, Chart<?, ?> chart) throws IOException {
+    byte[] image = BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
+    String encoded = Base64.getEncoder().encodeToString(image);
+    lines.add("<p><img alt=\"" + metric + "\" src=\"data:image/png;base64," + encoded + "\">");
+  }
+
+  private void tables() {
+    for (String line : new MarkdownReport(report).lines()) {
+      if (line.startsWith("| scenario")) {
+        lines.add("<table>");
+        lines.add(row(line, "th"));
+      } else if (line.startsWith("| ")) {
+        lines.add(row(line, "td"));
+      } else if (line.isEmpty()) {
+        lines.add("</table>");
+      } else if (line.startsWith("### ")) {
+        lines.add("<h3>" + line.substring(4) + "</h3>");
+      }
+    }
+    lines.add("</table>");
+  }
+
+  private static String row(String line, String cell) {
+    StringBuilder row = new StringBuilder("<tr>");
+    for (String text : line.substring(2, line.length() - 2).split(" \\| ?", -1)) {
+      row.append('<').append(cell).append('>').append(text.trim());
+      row.append("</").append(cell).append('>');
+    }
+    return row.append("</tr>").toString();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.Options;
+import org.postrider.jms.options.ProgramOptions;
+import org.postrider.transport.engine.ConnectionSettings;
+
+/**
+ * What the open tells a server, by that server's own options (AMQP 2.7.1).
+ *
+ * <p>Stateless.
+ */
+final class OpenSettings {
+
+  private OpenSettings() {}
+
+  /** Before the server is chosen and the client id known. */
+  static ConnectionSettings of(Options options) {
+    return new ConnectionSettings(
+        "",
+        null,
+        options.get(AmqpOptions.MAX_FRAME_SIZE),
+        options.get(AmqpOptions.CHANNEL_MAX),
+        options.get(AmqpOptions.IDLE_TIMEOUT),
+        List.of(),
+        List.of(
+            Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
+        properties(options));
+  }
+
+  /** For one server. */
+  static ConnectionSettings of(Endpoint server, String containerId) {
+    return of(server.options())
+        .withHostname(SaslSetup.hostname(server))
+        .withContainerId(containerId);
+  }
+
+  private static Map<Symbol, @Nullable Object> properties(Options options) {
+    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
+    Map<String, Object> given = options.find(ProgramOptions.OPEN_PROPERTIES);
+    if (given != null) {
+      given.forEach((name, value) -> properties.put(Symbol.of(name), value));
+    }
+    properties.put(Symbol.of("product"), ProviderMetaData.PROVIDER_NAME);
+    properties.put(Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION);
+    properties.put(Symbol.of("platform"), ProviderMetaData.platform());
+    return properties;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.tck.chaos;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A queue with one producer and one consumer, each on a connection and a thread of its own.
+ *
+ * <p>Thread-safe.
+ */
+final class Lane implements AutoCloseable {
+
+  /** How many messages a transaction has, and how many are acknowledged together. */
+  static final int BATCH = 10;
+
+  private final String name;
+  private final Ledger ledger;
+  private final LaneProducer producer;
+  private final LaneConsumer consumer;
+
+  Lane(
+      ConnectionFactory factory,
+      LaneProducer.Kind sending,
+      LaneConsumer.Kind receiving,
+      RecoveryTimes times)
+      throws JMSException {
+    name = sending.label() + " to " + receiving.label();
+    ledger = new Ledger(sending == LaneProducer.Kind.TRANSACTED ? BATCH : 1);
+    consumer = new LaneConsumer(factory, name, receiving, ledger, times.client());
+    producer = new LaneProducer(factory, name, sending, ledger, times.client());
+  }
+
+  String name() {
+    return name;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  void start() {
+    consumer.start();
+    producer.start();
+  }
+
+  /** Sends no more; returns when the producer's last message is decided. */
+  void stopSending() throws InterruptedException {
+    producer.finish();
+  }
+
+  /** Whether all that is to come has come. */
+  boolean isDrained() {
+    return ledger.isQuiet(TimeUnit.SECONDS.toNanos(2));
+  }
+
+  void stopReceiving() throws InterruptedException {
+    consumer.finish();
+  }
+
+  @Override
+  public void close() throws JMSException {
+    producer.close();
+    consumer.close();
+  }
+}
