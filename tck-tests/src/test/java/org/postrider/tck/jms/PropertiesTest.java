@@ -56,6 +56,7 @@ final class PropertiesTest {
   }
 
   // Rule 3.5.4: numbers widen, everything becomes a String, a String becomes what it spells.
+  @Rule("property.2")
   @Test
   void propertiesConvertAsTheTableAllows() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -74,6 +75,7 @@ final class PropertiesTest {
     assertThat(message.getBooleanProperty("string")).isFalse();
   }
 
+  @Rule("property.3")
   @Test
   void propertiesRefuseOtherConversions() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();

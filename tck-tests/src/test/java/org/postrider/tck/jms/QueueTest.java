@@ -44,6 +44,7 @@ final class QueueTest {
     assertThat(text(session.createConsumer(queue))).isEqualTo("grüße, 你好, \ud83d\udc34");
   }
 
+  @Rule("body.4")
   @Test
   void aBytesMessageArrivesWithItsBytes() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -139,6 +139,7 @@ final class SendRulesTest {
 
   @Rule("header.12")
   @Test
+  @Needs(Capability.NO_MESSAGE_ID)
   void identifiersAndTimestampsCanBeDoneWithout() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
     Queue queue = jms.queue(session);
