@@ -12,10 +12,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
 
 /** What becomes of a connection that is lost or does not come about. */
 @Timeout(60)
@@ -209,6 +211,133 @@ class ReconnectTest {
       Event error = handler.next(EventType.TRANSPORT_ERROR);
       assertThat(error.description()).contains("200");
       handler.next(EventType.DISCONNECTED);
+    }
+  }
+
+  @Test
+  void aDelayMayStandOnceBeforeAllUrls() throws Exception {
+    Recorder handler = new Recorder(EventType.RECONNECTING, EventType.RECONNECT_GAVE_UP);
+    Container container = new Container(handler);
+    container.connect(
+        new ConnectionOptions()
+            .urls(dead(), dead())
+            .delayEachUrl(false)
+            .reconnect(new Delays(0, 10)));
+
+    container.run();
+
+    assertThat(handler.next(EventType.RECONNECTING).delay()).isZero();
+    assertThat(handler.next(EventType.RECONNECTING).delay()).isEqualTo(Duration.ofMillis(10));
+    assertThat(handler.next(EventType.RECONNECTING).delay()).isZero();
+    handler.next(EventType.RECONNECT_GAVE_UP);
+  }
+
+  @Test
+  void aTryTellsWhatItsForerunnerFailedOf() throws Exception {
+    Recorder handler = new Recorder(EventType.RECONNECTING, EventType.RECONNECT_GAVE_UP);
+    Container container = new Container(handler);
+    container.connect(new ConnectionOptions().urls(dead()).reconnect(new Delays(0, 0)));
+
+    container.run();
+
+    Event reconnecting = handler.next(EventType.RECONNECTING);
+    assertThat(reconnecting.cause()).isInstanceOf(IOException.class);
+    assertThat(reconnecting.description()).contains("refused");
+    Event gaveUp = handler.next(EventType.RECONNECT_GAVE_UP);
+    assertThat(gaveUp.cause()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aCloseForAnotherReasonIsTheEndUnlessItIsNamed() throws Exception {
+    Recorder client = new Recorder(KINDS);
+    Recorder server = new Recorder(EventType.CONNECTION_OPENED);
+    AmqpError unauthorized = new AmqpError(ErrorConditions.UNAUTHORIZED_ACCESS, "no more");
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      loopback.client.connect(
+          loopback.url(),
+          new ConnectionOptions().reconnectOn("amqp:unauthorized-access").reconnect(new Delays(0)));
+      client.next(EventType.CONNECTION_OPENED);
+      server.next(EventType.CONNECTION_OPENED).connection().close(unauthorized);
+      client.next(EventType.TRANSPORT_ERROR);
+      client.next(EventType.DISCONNECTED);
+      client.next(EventType.RECONNECTING);
+      client.next(EventType.RECONNECTED);
+      client.next(EventType.CONNECTION_OPENED).connection().close();
+      client.next(EventType.CONNECTION_CLOSED);
+
+      Connection ended = loopback.client.connect(loopback.url(), new ConnectionOptions());
+      client.next(EventType.CONNECTION_OPENED);
+      server.next(EventType.CONNECTION_OPENED);
+      server.next(EventType.CONNECTION_OPENED).connection().close(unauthorized);
+
+      client.next(EventType.CONNECTION_ERROR);
+      client.next(EventType.CONNECTION_CLOSED);
+      assertThat(ended.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aRedirectIsFollowedToItsHostAndVirtualHost() throws Exception {
+    Recorder client = new Recorder(KINDS);
+    Recorder server = new Recorder(EventType.CONNECTION_OPENED);
+    Recorder other = new Recorder(EventType.CONNECTION_OPENED);
+
+    try (Loopback loopback = new Loopback(server, client);
+        Loopback elsewhere = new Loopback(other, new MessagingHandler() {})) {
+      loopback.client.connect(loopback.url(), new ConnectionOptions());
+      client.next(EventType.CONNECTION_OPENED);
+      server
+          .next(EventType.CONNECTION_OPENED)
+          .connection()
+          .close(
+              new AmqpError(
+                  ErrorConditions.CONNECTION_REDIRECT,
+                  "there",
+                  Map.of(
+                      Symbol.of("network-host"), "127.0.0.1",
+                      Symbol.of("port"), elsewhere.acceptor.port(),
+                      Symbol.of("hostname"), "tenant")));
+
+      client.next(EventType.TRANSPORT_ERROR);
+      client.next(EventType.DISCONNECTED);
+      Event reconnecting = client.next(EventType.RECONNECTING);
+      assertThat(reconnecting.url().port()).isEqualTo(elsewhere.acceptor.port());
+      assertThat(reconnecting.delay()).isZero();
+      client.next(EventType.RECONNECTED);
+      assertThat(other.next(EventType.CONNECTION_OPENED).connection().remoteHostname())
+          .isEqualTo("tenant");
+    }
+  }
+
+  @Test
+  void whatWasSentAndNotSettledIsToldAsLost() throws Exception {
+    Recorder client =
+        new Recorder(
+            EventType.LINK_OPENED,
+            EventType.DELIVERY_LOST,
+            EventType.DISCONNECTED,
+            EventType.RECONNECTED);
+    Recorder server = new Recorder(EventType.MESSAGE);
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      try (CuttingProxy proxy = new CuttingProxy(loopback.acceptor.port())) {
+        Connection connection =
+            loopback.client.connect("amqp://127.0.0.1:" + proxy.port(), new ConnectionOptions());
+        Sender sender =
+            loopback.client.createSender(connection, "jobs", new SenderOptions().autoSettle(false));
+        client.next(EventType.LINK_OPENED);
+        Delivery delivery = sender.send(new Message("in doubt"));
+        server.next(EventType.MESSAGE);
+
+        proxy.cut();
+
+        Event lost = client.next(EventType.DELIVERY_LOST);
+        assertThat(lost.delivery()).isSameAs(delivery);
+        assertThat(delivery.isLost()).isTrue();
+        client.next(EventType.DISCONNECTED);
+        client.next(EventType.RECONNECTED);
+      }
     }
   }
 

@@ -34,6 +34,9 @@ public final class EncodedMessage {
   /** Behind durable and priority. */
   private static final int TTL_FIELD = 2;
 
+  /** Behind eight properties. */
+  private static final int EXPIRY_FIELD = 8;
+
   private final byte[] octets;
   private final ValueReader in;
 
@@ -167,18 +170,23 @@ public final class EncodedMessage {
     if (decoded != null) {
       return decoded.ttlMs();
     }
-    if (headerAt == ABSENT) {
-      return ABSENT;
+    int code = fieldCode(headerAt, TTL_FIELD);
+    return code == FormatCode.NULL ? ABSENT : in.uint(code);
+  }
+
+  /** Goes to a field of a section that is a list; gives its constructor, null's if it is absent. */
+  private int fieldCode(int sectionAt, int index) {
+    if (sectionAt == ABSENT) {
+      return FormatCode.NULL;
     }
-    ValueReader reader = at(headerAt);
-    if (reader.enterList(reader.readCode()) < TTL_FIELD + 1) {
-      return ABSENT;
+    ValueReader reader = at(sectionAt);
+    if (reader.enterList(reader.readCode()) <= index) {
+      return FormatCode.NULL;
     }
-    for (int i = 0; i < TTL_FIELD; i++) {
+    for (int i = 0; i < index; i++) {
       reader.skip();
     }
-    int code = reader.readCode();
-    return code == FormatCode.NULL ? ABSENT : reader.uint(code);
+    return reader.readCode();
   }
 
   private static Header decodeHeader(ValueReader reader) {
@@ -196,6 +204,21 @@ public final class EncodedMessage {
       properties = view;
     }
     return view;
+  }
+
+  /**
+   * When the message expires, without looking at the other properties.
+   *
+   * @return milliseconds since the epoch, or {@code absent}
+   * @throws DecodeException if it is no timestamp
+   */
+  public long absoluteExpiryTimeMs(long absent) {
+    PropertiesView view = properties;
+    if (view != null) {
+      return view.absoluteExpiryTimeMs(absent);
+    }
+    int code = fieldCode(propertiesAt, EXPIRY_FIELD);
+    return code == FormatCode.NULL ? absent : in.timestamp(code);
   }
 
   /** The application properties in the order of the wire, immutable; decoded once. */

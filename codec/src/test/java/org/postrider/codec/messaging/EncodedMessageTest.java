@@ -73,6 +73,22 @@ class EncodedMessageTest {
     assertThat(message(header + DATA).ttlMs()).isEqualTo(ttlMs);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', 7",
+    "00537345, 7",
+    "005373c009084040404040404040, 7",
+    "005373c00a09404040404040404040, 7",
+    "005373c01209404040404040404083000000000000002a, 42",
+  })
+  void expiryIsThePropertiesWithoutLookingAtTheOthers(String properties, long expiryMs) {
+    EncodedMessage message = message(properties + DATA);
+
+    assertThat(message.absoluteExpiryTimeMs(7)).isEqualTo(expiryMs);
+    assertThat(message.properties().absoluteExpiryTimeMs(7)).isEqualTo(expiryMs);
+    assertThat(message.absoluteExpiryTimeMs(7)).isEqualTo(expiryMs);
+  }
+
   @Test
   void aSingleDataSectionTellsWhereItsOctetsAre() {
     EncodedMessage message = message("00537045" + DATA);

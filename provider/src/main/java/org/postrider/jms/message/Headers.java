@@ -151,7 +151,7 @@ final class Headers {
   static long expirationMs(EncodedMessage message, Arrival arrival)
       throws UndecodableMessageException {
     try {
-      return expirationMs(message, arrival, message.properties().absoluteExpiryTimeMs(0));
+      return expirationMs(message, arrival, message.absoluteExpiryTimeMs(0));
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
     }

@@ -103,7 +103,7 @@ public final class MessageEncoder {
     }
     writeAnnotations(message, headers);
     writeProperties(message, headers);
-    Map<String, @Nullable Object> properties = message.properties().values();
+    Map<String, @Nullable Object> properties = message.propertiesToSend();
     if (duplicateId != null && !properties.containsKey(DUPLICATE_ID)) {
       Map<String, @Nullable Object> marked = new LinkedHashMap<>(properties);
       marked.put(DUPLICATE_ID, duplicateId);

@@ -8,6 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotWriteableException;
 import java.util.Enumeration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.MessageWriter;
@@ -124,6 +125,11 @@ public abstract sealed class PostriderMessage implements Message
       headers = known;
     }
     return known;
+  }
+
+  /** The application properties that go out. */
+  final Map<String, @Nullable Object> propertiesToSend() throws JMSException {
+    return properties == null && received == null ? Map.of() : properties().values();
   }
 
   /** Made when they are asked for, as {@link #headers()} are. */

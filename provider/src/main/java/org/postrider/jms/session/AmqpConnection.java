@@ -67,6 +67,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean over;
   private @Nullable JMSException failure;
   private volatile String remote;
+  private volatile @Nullable Throwable lastFailure;
 
   AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
@@ -94,6 +95,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
     return remote;
+  }
+
+  /** What the last try to connect failed of, or null. */
+  @Nullable Throwable lastFailure() {
+    return lastFailure;
   }
 
   /** Whether messages that may have to be sent twice are to bear a mark for that. */
@@ -429,7 +435,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
     @Override
     public void failed(Endpoint server, TransportException cause) {
-      // The reconnector logs it, and goes on.
+      lastFailure = cause;
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
@@ -44,7 +45,7 @@ public final class Connections {
               options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
-        Waits.await(connection.amqp().connect(), patienceMs(uri), "connection to " + uri);
+        awaitConnected(connection.amqp(), uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -53,6 +54,21 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  private static void awaitConnected(AmqpConnection connection, ConnectionUri uri)
+      throws JMSException {
+    try {
+      Waits.await(connection.connect(), patienceMs(uri), "connection to " + uri);
+    } catch (RequestTimedOutException late) {
+      Throwable last = connection.lastFailure();
+      throw last == null
+          ? late
+          : JmsErrors.withCause(
+              new RequestTimedOutException(
+                  late.getMessage() + "; the last try failed: " + last.getMessage()),
+              last);
     }
   }
 

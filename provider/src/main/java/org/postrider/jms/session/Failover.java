@@ -36,15 +36,23 @@ import org.postrider.transport.recovery.ServerAddress;
  */
 final class Failover {
 
+  /** No server gets less time than this to answer, however many there are. */
+  private static final long MIN_SHARE_MS = 1000;
+
   private final ConnectionUri uri;
   private final Options options;
   private final @Nullable ReconnectPolicy policy;
   private final SaslSetup sasl;
+  // Looked up once: each message asks for them.
+  private final boolean enabled;
+  private final boolean resending;
   private final @Nullable CbsTokenProvider tokens;
 
   Failover(ConnectionUri uri, Providers providers) {
     this.uri = uri;
     this.options = uri.options();
+    this.enabled = uri.recovers();
+    this.resending = options.get(FailoverOptions.RESEND_IN_DOUBT);
     Supplier<ReconnectPolicy> policies = options.find(ProgramOptions.RECONNECT_POLICY);
     this.policy = policies == null ? null : policies.get();
     this.sasl = new SaslSetup(options, providers.credentials());
@@ -66,7 +74,7 @@ final class Failover {
   }
 
   boolean isEnabled() {
-    return uri.recovers();
+    return enabled;
   }
 
   ReconnectPlan<Endpoint> plan() {
@@ -139,14 +147,16 @@ final class Failover {
     return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
   }
 
+  /** A server that swallows packets must leave time for those behind it. */
   Reconnector.Settings settings() {
+    long timeoutMs = Math.max(0, options.get(JmsOptions.CONNECT_TIMEOUT));
+    long shareMs = Math.max(MIN_SHARE_MS, timeoutMs / uri.endpoints().size());
     return new Reconnector.Settings(
-        Math.max(0, options.get(JmsOptions.CONNECT_TIMEOUT)),
-        options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
+        Math.min(timeoutMs, shareMs), options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
   }
 
   boolean isResending() {
-    return options.get(FailoverOptions.RESEND_IN_DOUBT);
+    return resending;
   }
 
   boolean isMarking() {

@@ -38,6 +38,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   private long deliveryDelayMs = Message.DEFAULT_DELIVERY_DELAY;
   private boolean messageIdDisabled;
   private boolean timestampDisabled;
+  private OutboundPath.@Nullable Qualities usual;
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
 
@@ -75,6 +76,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setDisableMessageID(boolean value) throws JMSException {
     checkOpen();
     messageIdDisabled = value;
+    usual = null;
   }
 
   @Override
@@ -87,6 +89,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setDisableMessageTimestamp(boolean value) throws JMSException {
     checkOpen();
     timestampDisabled = value;
+    usual = null;
   }
 
   @Override
@@ -99,6 +102,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setDeliveryMode(int mode) throws JMSException {
     checkOpen();
     deliveryMode = checkedDeliveryMode(mode);
+    usual = null;
   }
 
   @Override
@@ -111,6 +115,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setPriority(int newPriority) throws JMSException {
     checkOpen();
     priority = checkedPriority(newPriority);
+    usual = null;
   }
 
   @Override
@@ -123,6 +128,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setTimeToLive(long milliseconds) throws JMSException {
     checkOpen();
     timeToLiveMs = checkedDuration("time to live", milliseconds);
+    usual = null;
   }
 
   @Override
@@ -135,6 +141,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   public void setDeliveryDelay(long milliseconds) throws JMSException {
     checkOpen();
     deliveryDelayMs = checkedDuration("delivery delay", milliseconds);
+    usual = null;
   }
 
   @Override
@@ -298,8 +305,14 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     return listener;
   }
 
+  /** Made anew only when one of them was set. */
   private OutboundPath.Qualities qualities() throws JMSException {
-    return qualities(deliveryMode, priority, timeToLiveMs);
+    OutboundPath.Qualities known = usual;
+    if (known == null) {
+      known = qualities(deliveryMode, priority, timeToLiveMs);
+      usual = known;
+    }
+    return known;
   }
 
   private OutboundPath.Qualities qualities(int mode, int newPriority, long ttlMs)

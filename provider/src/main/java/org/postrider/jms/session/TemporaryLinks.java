@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.DestinationKind;
@@ -34,9 +35,12 @@ final class TemporaryLinks implements TemporaryDestinations {
 
   /** Has the broker make a destination. */
   PostriderDestination create(DestinationKind kind) throws JMSException {
+    AtomicReference<PostriderDestination> made = new AtomicReference<>();
     TemporaryNode node =
         new TemporaryNode(
-            session(), LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind));
+            session(),
+            LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind),
+            (cause, alone) -> ended(made.get(), cause, alone));
     Waits.await(
         node.link().open(), connection.requestTimeoutMs(), "creation of a temporary destination");
     String name = node.address();
@@ -48,7 +52,19 @@ final class TemporaryLinks implements TemporaryDestinations {
             ? new PostriderTemporaryQueue(name, this)
             : new PostriderTemporaryTopic(name, this);
     nodes.put(destination, node);
+    made.set(destination);
     return destination;
+  }
+
+  /** On the event loop: the broker took a destination away. */
+  private void ended(
+      @Nullable PostriderDestination destination, JMSException cause, boolean alone) {
+    if (destination != null) {
+      nodes.remove(destination);
+    }
+    if (alone) {
+      connection.reports().failure(cause);
+    }
   }
 
   /** The node of a destination that this connection has made, or null. */

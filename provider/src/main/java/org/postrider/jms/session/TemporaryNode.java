@@ -27,8 +27,8 @@ final class TemporaryNode {
   private final AmqpSender link;
   private volatile @Nullable String address;
 
-  TemporaryNode(AmqpSession session, LinkSettings settings) {
-    link = new AmqpSender(session, settings, (cause, alone) -> {});
+  TemporaryNode(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
+    link = new AmqpSender(session, settings, closedByPeer);
     link.whenAttached(this::attached);
   }
 

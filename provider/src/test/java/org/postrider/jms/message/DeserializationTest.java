@@ -36,6 +36,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,6 +45,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,10 +141,17 @@ class DeserializationTest {
         new HashMap<>(Map.of("k", new HashSet<>(Set.of(new ArrayList<>(List.of(1)))))),
         new LinkedHashMap<>(Map.of(1, 2)),
         new Hashtable<>(Map.of("a", "b")),
+        properties(),
         new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
         new TreeMap<>(Comparator.reverseOrder()),
         new ConcurrentHashMap<>(Map.of("a", 1)),
         new CopyOnWriteArrayList<>(List.of("a")));
+  }
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("key", "value");
+    return properties;
   }
 
   @ParameterizedTest
@@ -153,9 +163,24 @@ class DeserializationTest {
     assertThat(message.isBodyAssignableTo(value.getClass())).isTrue();
   }
 
-  @Test
-  void aQueueOfTheJdkIsReadToo() throws JMSException {
-    assertThat(received(new ArrayDeque<>(List.of(1, 2))).getObject()).hasToString("[1, 2]");
+  @SuppressWarnings({"JdkObsolete", "UnnecessaryStringBuilder"}) // applications send them
+  static List<Serializable> valuesWithoutEquals() {
+    return List.of(
+        new ArrayDeque<>(List.of(1, 2)),
+        new StringBuffer("text"),
+        new StringBuilder("text"),
+        new AtomicInteger(3),
+        new AtomicLong(4),
+        new AtomicBoolean(true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesWithoutEquals")
+  void thoseThatEqualOnlyThemselvesAreReadToo(Serializable value) throws JMSException {
+    assertThat(received(value).getObject())
+        .hasSameClassAs(value)
+        .isNotSameAs(value)
+        .hasToString(value.toString());
   }
 
   @Test

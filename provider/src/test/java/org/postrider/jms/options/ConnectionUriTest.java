@@ -82,6 +82,51 @@ class ConnectionUriTest {
         .withMessageContaining(parts[0]);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "failover:(); must name at least one server; 11",
+        "failover:; must name at least one server; 10",
+        "failover:(failover:(amqp://a)); must not hold another one; 11",
+        "failover:(amqp://a, failover:(amqp://b)); must not hold another one; 21",
+        "failover:(amqp://a)?failover.nonsense=1; unknown option failover.nonsense; 21",
+        "failover:(amqp://a?amqp.nonsense=1); unknown option amqp.nonsense; 20",
+        "failover:(amqp://a)?jms.clientID=x&failover.reconnectDelay=-1; value '-1' must; 36",
+        "failover:(amqp://a)?failover.reconnectBackOffMultiplier=0.5; value '0.5' must; 21",
+        "failover:(amqp://a)?failover.jitter=2; value '2' must; 21",
+        "discovery:(file:///tmp/servers); must be named, as in failover:; 1",
+        "failover:(discovery:(file:///tmp/servers)); must be named, as in failover:; 11",
+        "failover:(amqp://a,http://b); URI scheme 'http' must be amqp; 20",
+        "amqp://a?jms.nonsense=1; unknown option jms.nonsense; 10"
+      })
+  void whatIsWrongIsNamedWithItsPlace(String uri, String message, int character) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse(uri))
+        .withMessageContaining(message)
+        .withMessageEndingWith("(character " + character + " of the URI)");
+  }
+
+  @Test
+  void aPlainUriIsSoughtAgainWhereItSaysSo() {
+    assertThat(ConnectionUri.parse("amqp://h").recovers()).isFalse();
+    assertThat(ConnectionUri.parse("amqp://h?jms.reconnect=true").recovers()).isTrue();
+    assertThat(ConnectionUri.parse("failover:amqp://h").recovers()).isTrue();
+  }
+
+  @Test
+  void aServerThatTheBrokerNamesHasTheOptionsOfAllServers() {
+    ConnectionUri uri =
+        ConnectionUri.parse(
+            "failover:(amqps://a?transport.trustAll=true)?failover.nested.amqp.idleTimeout=9");
+
+    Endpoint named = uri.endpointAt(null, "b", -1, uri.endpoints().get(0));
+
+    assertThat(named.uri()).isEqualTo("amqps://b:5671");
+    assertThat(named.options().get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(9);
+    assertThat(named.options().isSet(TransportOptions.TRUST_ALL)).isFalse();
+  }
+
   @Test
   void theNearestNameIsSuggested() {
     assertThatIllegalArgumentException()

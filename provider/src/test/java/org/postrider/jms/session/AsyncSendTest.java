@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.testpeer.Hold;
 
@@ -197,6 +198,7 @@ class AsyncSendTest {
       MessageProducer busy = Broker.producer(session);
       Notes notes = new Notes(1);
       busy.send(session.createTextMessage("m"), notes);
+      broker.awaitFrames(Transfer.class, 1);
       MessageProducer idle = Broker.producer(session);
       idle.close();
       assertThat(notes.calls).isEmpty();

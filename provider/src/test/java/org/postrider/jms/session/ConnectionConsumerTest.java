@@ -36,6 +36,7 @@ import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
+import org.postrider.testpeer.Hold;
 
 /** Messages that an application server runs (Jakarta Messaging 8.8). */
 class ConnectionConsumerTest {
@@ -253,6 +254,31 @@ class ConnectionConsumerTest {
 
       assertThat(texts.seen).containsExactly("m0", "m1");
       broker.verify();
+    }
+  }
+
+  @Test
+  void whatWasLoadedBeforeALossIsRunOnceWhenItComesAgain() throws Exception {
+    try (Broker broker = consuming(1)) {
+      Hold hold = broker.peer.hold();
+      broker.returns().begins().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("again").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+
+      Connection connection = broker.connectRecovering();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      Pool pool = new Pool(session);
+      connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      connection.start();
+      await().until(() -> pool.started.size() == 1);
+      hold.release();
+      await().until(() -> pool.started.size() == 2);
+      pool.runOne();
+
+      broker.verify();
+      assertThat(texts.seen).containsExactly("again");
     }
   }
 

@@ -2,14 +2,17 @@
 package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,28 @@ class EventsTest {
         context.createTextMessage();
         await().until(() -> notes.events.size() == 1);
       }
+    }
+  }
+
+  @Test
+  void aTemporaryDestinationThatTheBrokerTookIsToldAndRefused() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofSender().respond();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "old").send();
+      broker.peer.expectDetach();
+
+      Session session = broker.connect().createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      hold.release();
+      await().until(() -> broker.reported.size() == 1);
+
+      assertThat(broker.reported.get(0)).hasMessageContaining("old");
+      assertThatThrownBy(() -> session.createConsumer(queue))
+          .isInstanceOf(InvalidDestinationException.class);
+      assertThatThrownBy(() -> session.createProducer(queue))
+          .isInstanceOf(InvalidDestinationException.class);
+      broker.verify();
     }
   }
 }

@@ -14,16 +14,20 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.sasl.SaslCode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
 
@@ -184,17 +188,55 @@ class FailoverTest {
   void aForcedCloseIsALoss() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
-      broker.peer.remoteClose().withErrorOf("amqp:connection:forced", "restart").send();
-      broker.peer.expectClose();
-      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
 
       Session session = broker.connectRecovering().createSession();
-      // Else the attach and the close may cross.
-      await().until(() -> broker.peer.connections() == 2);
+      broker.peer.remoteClose().withErrorOf("amqp:connection:forced", "restart").send();
+      broker.peer.expectClose();
+      broker.verify();
+      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
       Broker.producer(session).send(session.createTextMessage("out"));
 
       broker.verify();
       assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void theApplicationsOwnDelaysTakeThePlaceOfTheOptions() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    PostriderConnectionFactory factory =
+        new PostriderConnectionFactory("failover:(" + dead() + ")?jms.connectTimeout=8000");
+    factory.setReconnectPolicy(
+        () ->
+            new ReconnectPolicy() {
+              private int left = 3;
+
+              @Override
+              public void reset() {
+                asked.add("reset");
+              }
+
+              @Override
+              public Duration next() {
+                asked.add("next");
+                return left-- > 0 ? Duration.ZERO : null;
+              }
+            });
+
+    assertThatThrownBy(factory::createConnection)
+        .isInstanceOf(JMSException.class)
+        .hasMessageContaining("refused");
+    assertThat(asked).containsExactly("reset", "next", "next", "next", "next");
+  }
+
+  @Test
+  void aConnectionThatDoesNotComeAboutTellsWhatTheLastTryFailedOf() throws Exception {
+    try (Broker broker = new Broker()) {
+      String uri = "failover:(" + dead() + ")";
+
+      assertThatThrownBy(() -> broker.connectTo(uri, "jms.connectTimeout=200"))
+          .isInstanceOf(RequestTimedOutException.class)
+          .hasMessageContaining("refused");
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
@@ -103,7 +104,7 @@ class FallbackLinksTest {
       Session session = broker.connect("amqp.anonymousFallbackCacheSize=0").createSession();
       MessageProducer producer = session.createProducer(null);
       send(producer, session, A);
-      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      broker.awaitFrames(Detach.class, 1);
       send(producer, session, A);
 
       broker.verify();
@@ -122,7 +123,7 @@ class FallbackLinksTest {
       Session session = broker.connect("amqp.anonymousFallbackCacheTimeout=50").createSession();
       MessageProducer producer = session.createProducer(null);
       send(producer, session, A);
-      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      broker.awaitFrames(Detach.class, 1);
       broker.peer.allowSurplus();
       send(producer, session, A);
 
@@ -181,6 +182,7 @@ class FallbackLinksTest {
           });
       // It waits for credit, which a link for the other would overtake.
       broker.awaitFrames(Transfer.class, 1);
+      broker.awaitFrames(Transfer.class, 1);
       send(producer, session, B);
       hold.release();
       Latches.await(done);
@@ -203,7 +205,7 @@ class FallbackLinksTest {
       Session session = broker.connect().createSession();
       MessageProducer producer = session.createProducer(null);
       send(producer, session, A);
-      broker.awaitFrames(org.postrider.codec.performative.Detach.class, 1);
+      broker.awaitFrames(Detach.class, 1);
       hold.release();
       send(producer, session, A);
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ class WebSocketTest {
   private static final int PING = 9;
   private static final int PONG = 10;
   private static final int FINAL = 0x80;
+  private static final int COMPRESSED = 0x40;
 
   @TempDir Path directory;
   private final EventLoops loops = EventLoops.own(IoKind.AUTO, 2);
@@ -232,6 +234,33 @@ class WebSocketTest {
         assertThat(loss()).hasMessageContainingAll("the WebSocket is broken", "1024");
       }
     }
+  }
+
+  @Test
+  void aFrameThatInflatesBeyondTheLimitIsRefused() throws Exception {
+    options = with(new WebSocketSettings(Map.of(), true, 64 * 1024));
+    try (RawServer server = new RawServer()) {
+      connect("amqpws", server.port(), "/", null);
+      try (Socket peer =
+          upgraded(server.accept(), "amqp\r\nSec-WebSocket-Extensions: permessage-deflate")) {
+        byte[] small = deflated(new byte[50_000_000]);
+        assertThat(small.length).isLessThan(64 * 1024);
+        peer.getOutputStream().write(frame(FINAL | COMPRESSED | BINARY, small));
+
+        assertThat(loss()).hasMessageContaining("the WebSocket is broken");
+        assertThat(engine.received().length).isLessThanOrEqualTo(64 * 1024);
+      }
+    }
+  }
+
+  /** As RFC 7692 has it: without zlib's head, and without the end of a sync flush. */
+  private static byte[] deflated(byte[] octets) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    deflater.setInput(octets);
+    byte[] out = new byte[octets.length / 10 + 1_000];
+    int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(out, length - 4);
   }
 
   @Test

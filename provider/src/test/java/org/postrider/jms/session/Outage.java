@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.postrider.jms.event.ConnectionListener;
+import org.postrider.jms.event.ListenableConnection;
+import org.postrider.testpeer.Hold;
+
+/**
+ * A loss that the test begins and ends: the script drops the connection when {@link #begin} is
+ * called, and answers the next one when {@link #end} is.
+ *
+ * <p>Confined to the thread of the test.
+ */
+final class Outage implements ConnectionListener {
+
+  final List<String> told = new CopyOnWriteArrayList<>();
+  final List<JMSException> causes = new CopyOnWriteArrayList<>();
+  private final Hold before;
+  private final Hold during;
+
+  private Outage(Hold before, Hold during) {
+    this.before = before;
+    this.during = during;
+  }
+
+  /** Scripts it; the words of the next connection follow, SASL and the open are among them. */
+  static Outage of(Broker broker) {
+    Hold before = broker.peer.hold();
+    broker.peer.dropConnection().expectConnection();
+    Hold during = broker.peer.hold();
+    broker.opens();
+    return new Outage(before, during);
+  }
+
+  /** Listens on a connection. */
+  Outage on(Connection connection) throws JMSException {
+    ((ListenableConnection) connection).setConnectionListener(this);
+    return this;
+  }
+
+  /** Drops the connection; returns when the application was told. */
+  void begin() {
+    before.release();
+    await().until(() -> !told.isEmpty());
+  }
+
+  /** Drops the connection, and lets it come back. */
+  void pass() {
+    during.release();
+    before.release();
+  }
+
+  /** Lets the connection come back. */
+  void end() {
+    during.release();
+  }
+
+  @Override
+  public void interrupted(String remote, JMSException cause) {
+    causes.add(cause);
+    told.add("interrupted");
+  }
+
+  @Override
+  public void restored(String remote) {
+    told.add("restored");
+  }
+
+  @Override
+  public void failed(JMSException cause) {
+    causes.add(cause);
+    told.add("failed");
+  }
+}

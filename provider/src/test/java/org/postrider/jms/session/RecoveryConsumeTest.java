@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.performative.Disposition;
+
+/** What becomes of receiving and acknowledging when the connection is lost: docs/recovery.md. */
+class RecoveryConsumeTest {
+
+  private static final int INDIVIDUAL = 101;
+
+  /** A consumer's link is back, and it grants its credit. */
+  private static void consumes(Broker broker) {
+    broker.receives().peer.expectFlow().withLinkCredit(1000);
+  }
+
+  private static String body(Message message) throws Exception {
+    return message.getBody(String.class);
+  }
+
+  private static long dispositions(Broker broker, int connection) {
+    return broker.peer.frames().stream()
+        .filter(frame -> frame.connection() == connection)
+        .filter(frame -> frame.performative() instanceof Disposition)
+        .count();
+  }
+
+  // Receive
+
+  @Test
+  void aReceiveGoesOnWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      Future<Message> receiving = broker.async(consumer::receive);
+      outage.begin();
+      assertThat(receiving).isNotDone();
+      outage.end();
+
+      assertThat(body(Broker.result(receiving))).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveOfOneMessageOnRequestAsksForItAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+
+      Connection connection = broker.connectRecovering("jms.prefetchPolicy.all=0");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+
+      assertThat(body(consumer.receive())).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveWithTimeOutKeepsItWhileThereIsNoConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      outage.begin();
+      Future<Message> receiving = broker.async(() -> consumer.receive(50));
+
+      assertThat(Broker.result(receiving)).isNull();
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitDoesNotWaitForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      outage.begin();
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitWhoseDrainIsNotAnsweredReturnsAtTheLoss() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.expectFlow().draining();
+      broker.returns().begins();
+      consumes(broker);
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      Future<Message> receiving = broker.async(consumer::receiveNoWait);
+
+      assertThat(Broker.result(receiving)).isNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void messagesThatTheApplicationHasNotGotAreDroppedForTheBrokerDeliversThemAgain()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("again").send().expectDisposition().accepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      outage.end();
+
+      assertThat(body(consumer.receive())).isEqualTo("again");
+      broker.verify();
+    }
+  }
+
+  // Acknowledge
+
+  @Test
+  void anAutomaticAcknowledgementOfALostMessageHasNoEffect() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("again").send();
+      broker.peer.expectDisposition().ofDelivery(0).accepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      CountDownLatch inListener = new CountDownLatch(1);
+      CountDownLatch lost = new CountDownLatch(1);
+      List<String> got = new CopyOnWriteArrayList<>();
+      consumer.setMessageListener(
+          message -> {
+            inListener.countDown();
+            Unchecked.run(() -> got.add(message.getBody(String.class)));
+            Latches.await(lost);
+          });
+      connection.start();
+      Latches.await(inListener);
+      outage.begin();
+      lost.countDown();
+      outage.end();
+
+      broker.verify();
+      assertThat(got).containsExactly("m", "again");
+      assertThat(dispositions(broker, 1)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Session.CLIENT_ACKNOWLEDGE, INDIVIDUAL})
+  void anAcknowledgementOfALostMessageHasNoEffect(int mode) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("again").send();
+      broker.peer.expectDisposition().ofDelivery(0).accepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession(mode));
+      connection.start();
+      Message lost = consumer.receive();
+      outage.begin();
+      lost.acknowledge();
+      outage.end();
+      Message again = consumer.receive();
+      lost.acknowledge();
+      again.acknowledge();
+
+      broker.verify();
+      assertThat(dispositions(broker, 1)).isZero();
+      await().until(() -> dispositions(broker, 2) == 1);
+    }
+  }
+
+  @Test
+  void aRecoverLeavesLostMessagesToTheBroker() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("again").send();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      MessageConsumer consumer = Broker.consumer(session);
+      connection.start();
+      consumer.receive();
+      outage.begin();
+      session.recover();
+      outage.end();
+
+      assertThat(body(consumer.receive())).isEqualTo("again");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aPresettledMessageIsKeptByTheApplicationOnly() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().settled().withText("m").send();
+      broker.peer.hold().release();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+
+      Connection connection = broker.connectRecovering("jms.presettlePolicy.presettleAll=true");
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+
+      assertThat(body(consumer.receive())).isEqualTo("m");
+      outage.begin();
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  // Browse
+
+  @Test
+  void aScanBeginsAnew() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.peer.remoteTransfer().settled().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.peer.remoteTransfer().settled().withText("m").send();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      connection.start();
+      Session session = connection.createSession();
+      QueueBrowser browser = session.createBrowser(session.createQueue("q"));
+      Enumeration<?> scan = browser.getEnumeration();
+      assertThat(body((Message) scan.nextElement())).isEqualTo("m");
+      outage.begin();
+      outage.end();
+      await()
+          .atMost(Duration.ofSeconds(Broker.PATIENCE_SECONDS))
+          .until(() -> outage.told.contains("restored"));
+
+      assertThat(body((Message) scan.nextElement())).isEqualTo("m");
+      broker.verify();
+    }
+  }
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.Connection;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Target;
+import org.postrider.jms.error.RequestTimedOutException;
+
+/** What becomes of requests when the connection is lost: rows of docs/recovery.md. */
+class RecoveryRequestTest {
+
+  /** Has a call made while there is no connection; it must wait for the next one. */
+  private static <T> T offline(Broker broker, Outage outage, Callable<T> call) throws Exception {
+    outage.begin();
+    Future<T> waiting = broker.async(call);
+    outage.end();
+    return Broker.result(waiting);
+  }
+
+  private static void close(AutoCloseable what) {
+    Unchecked.run(
+        () -> {
+          try {
+            what.close();
+          } catch (Exception failed) {
+            throw new AssertionError(failed);
+          }
+        });
+  }
+
+  // Create
+
+  @Test
+  void aSessionWithoutAnswerIsBegunAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().peer.expectBegin();
+      broker.returns().begins();
+
+      assertThat(broker.connectRecovering().createSession()).isNotNull();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      connection.createSession();
+
+      Session session = offline(broker, outage, connection::createSession);
+
+      assertThat(session.getTransacted()).isFalse();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerWithoutAnswerIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectAttach();
+      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = offline(broker, outage, () -> Broker.producer(session));
+      producer.send(session.createTextMessage("m"));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerWithoutAnswerIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectAttach();
+      broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1000);
+
+      Connection connection = broker.connectRecovering();
+      connection.start();
+      Broker.consumer(connection.createSession());
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      connection.start();
+      Session session = connection.createSession();
+      offline(broker, outage, () -> Broker.consumer(session));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aRequestThatWaitsForTheConnectionKeepsItsTimeOut() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+
+      Connection connection = broker.connectRecovering("jms.requestTimeout=50");
+      outage.on(connection);
+      Session session = connection.createSession();
+      outage.begin();
+
+      assertThatThrownBy(() -> Broker.consumer(session))
+          .isInstanceOf(RequestTimedOutException.class);
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  // Temporary destinations
+
+  @Test
+  void aTemporaryQueueComesBackBeforeWhatUsesItWhateverItsAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
+      broker.returns().begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Connection connection = broker.connectRecovering();
+      Session session = connection.createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      session.createConsumer(queue);
+
+      broker.verify();
+      assertThat(queue.getQueueName()).isEqualTo("first");
+    }
+  }
+
+  private static void makesNode(Broker broker, String address) {
+    broker
+        .peer
+        .expectAttach()
+        .withTarget("dynamic", Target::dynamic)
+        .respondWith(attach -> attach.withTargetAddress(address));
+  }
+
+  // Unsubscribe
+
+  @Test
+  void anUnsubscribeWithoutAnswerIsAskedAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofReceiver().withName("news");
+      broker.returns().begins().begins();
+      unsubscribes(broker);
+
+      broker.connectRecovering("jms.clientID=me").createSession().unsubscribe("news");
+
+      broker.verify();
+    }
+  }
+
+  private static void unsubscribes(Broker broker) {
+    broker
+        .peer
+        .expectAttach()
+        .ofReceiver()
+        .withName("news")
+        .respondWith(attach -> attach.withSourceAddress("topic"));
+    broker.peer.expectDetach().closed().respond();
+  }
+
+  @Test
+  void anUnsubscribeWhoseEndWasNotAnsweredIsAskedAgainAndMayHaveBeenDone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      broker
+          .peer
+          .expectAttach()
+          .ofReceiver()
+          .withName("news")
+          .respondWith(attach -> attach.withSourceAddress("topic"));
+      broker.peer.expectDetach().closed();
+      broker.returns().begins().begins();
+      broker.peer.expectAttach().withName("news").refuse("amqp:not-found", "it is ended");
+      broker.peer.expectDetach();
+
+      broker.connectRecovering("jms.clientID=me").createSession().unsubscribe("news");
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anUnsubscribeWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      broker.peer.expectAttach().withName("old").refuse("amqp:not-found", "no such subscription");
+      broker.peer.expectDetach();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      unsubscribes(broker);
+
+      Connection connection = broker.connectRecovering("jms.clientID=me");
+      outage.on(connection);
+      Session session = connection.createSession();
+      assertThatThrownBy(() -> session.unsubscribe("old"))
+          .isInstanceOf(InvalidDestinationException.class);
+      offline(
+          broker,
+          outage,
+          () -> {
+            session.unsubscribe("news");
+            return "done";
+          });
+
+      broker.verify();
+    }
+  }
+
+  // Close
+
+  @Test
+  void aProducerThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectDetach();
+      broker.returns().begins();
+
+      close(Broker.producer(broker.connectRecovering().createSession()));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectDetach();
+      broker.returns().begins();
+
+      close(Broker.consumer(broker.connectRecovering().createSession()));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd();
+      broker.returns();
+
+      close(broker.connectRecovering().createSession());
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd().respond();
+      broker.peer.expectClose();
+      broker.peer.dropConnection();
+
+      Connection connection = broker.connectRecovering();
+      connection.createSession();
+      connection.close();
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+      assertThat(broker.peer.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsClosedWhileThereIsNoConnectionDoesNotComeBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().receives().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=60000");
+      outage.on(connection);
+      connection.createSession();
+      Session closed = connection.createSession();
+      MessageConsumer consumer = Broker.consumer(closed);
+      MessageProducer producer = Broker.producer(closed);
+      outage.begin();
+      close(consumer);
+      close(producer);
+      close(closed);
+      outage.end();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionIsClosedWithoutWaitingForAnother() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+
+      Connection connection =
+          broker.connectRecovering(
+              "jms.closeTimeout=60000", "failover.initialReconnectDelay=600000");
+      connection.createSession();
+      broker.verify();
+      broker.peer.dropConnection();
+      broker.verify();
+      close(connection);
+
+      assertThat(broker.peer.connections()).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.value.Binary;
+import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.SendTimedOutException;
+import org.postrider.testpeer.ExpectTransfer;
+
+/** What becomes of a send when the connection is lost: rows of docs/recovery.md. */
+class RecoverySendTest {
+
+  private static final String FAIL = "failover.resendInDoubt=false";
+
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<Binary> payloads = new CopyOnWriteArrayList<>();
+
+  private final CompletionListener listener =
+      new CompletionListener() {
+        @Override
+        public void onCompletion(Message message) {
+          heard.add("completed");
+        }
+
+        @Override
+        public void onException(Message message, Exception exception) {
+          heard.add(exception.getClass().getSimpleName());
+        }
+      };
+
+  private ExpectTransfer transfer(Broker broker) {
+    return broker.peer.expectTransfer().withPayloadMatching("any", payloads::add);
+  }
+
+  /** A producer whose messages do not wait for the broker's answer. */
+  private static MessageProducer asynchronous(Session session) throws JMSException {
+    MessageProducer producer = Broker.producer(session);
+    producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+    return producer;
+  }
+
+  private static Future<?> sending(Broker broker, MessageProducer producer, Message message) {
+    Future<?> sending =
+        broker.async(
+            () -> {
+              producer.send(message);
+              return null;
+            });
+    await().until(() -> sending.isDone() || ((PostriderProducer) producer).path().isWaiting());
+    return sending;
+  }
+
+  // Waiting for credit
+
+  @Test
+  void aSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
+      outage.pass();
+
+      Broker.result(sending);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendWithListenerThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.producer(session).send(session.createTextMessage("m"), listener);
+      outage.pass();
+
+      await().until(() -> heard.equals(List.of("completed")));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anAsynchronousSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      asynchronous(session).send(session.createTextMessage("m"));
+      outage.pass();
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  // Without answer
+
+  @Test
+  void aSendWithoutAnswerIsSentOnceMoreAsItWas() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      transfer(broker);
+      broker.returns().begins().sends(1);
+      transfer(broker).respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      broker.verify();
+      assertThat(payloads).hasSize(2);
+      assertThat(payloads.get(1)).isEqualTo(payloads.get(0));
+    }
+  }
+
+  @Test
+  void aSendWithoutAnswerFailsAsInDoubtWhereTheOptionSaysSo() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering(FAIL).createSession();
+      MessageProducer producer = Broker.producer(session);
+
+      assertThatThrownBy(() -> producer.send(session.createTextMessage("m")))
+          .isInstanceOf(InDoubtException.class)
+          .hasMessageContaining("in doubt");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendWithListenerWithoutAnswerIsSentOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.producer(session).send(session.createTextMessage("m"), listener);
+
+      await().until(() -> heard.equals(List.of("completed")));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendWithListenerWithoutAnswerIsToldInDoubtWhereTheOptionSaysSo() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering(FAIL).createSession();
+      Broker.producer(session).send(session.createTextMessage("m"), listener);
+
+      await().until(() -> heard.equals(List.of("InDoubtException")));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anAsynchronousSendWithoutAnswerIsSentOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      asynchronous(session).send(session.createTextMessage("m"));
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void anAsynchronousSendWithoutAnswerIsReportedWhereTheOptionSaysSo() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering(FAIL).createSession();
+      asynchronous(session).send(session.createTextMessage("m"));
+
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported.get(0)).isInstanceOf(InDoubtException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void messagesKeepTheirOrderWhenTheyAreSentOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(2);
+      transfer(broker);
+      transfer(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(10);
+      for (int i = 0; i < 3; i++) {
+        transfer(broker).respondAccepted();
+      }
+
+      Session session = broker.connectRecovering().createSession();
+      MessageProducer producer = asynchronous(session);
+      for (int i = 0; i < 3; i++) {
+        producer.send(session.createTextMessage("m" + i));
+      }
+      outage.pass();
+
+      broker.verify();
+      assertThat(payloads.subList(2, 4)).isEqualTo(payloads.subList(0, 2));
+      assertThat(payloads.get(4)).isNotIn(payloads.subList(0, 2));
+    }
+  }
+
+  @Test
+  void messagesToArtemisBearWhatTellsDuplicates() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous();
+      broker
+          .peer
+          .expectOpen()
+          .respondWith(open -> open.withProperty("product", "apache-activemq-artemis"));
+      broker.begins().sends(1);
+      transfer(broker);
+      broker.returns().begins().sends(1);
+      transfer(broker).respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Message message = session.createTextMessage("m");
+      Broker.producer(session).send(message);
+
+      broker.verify();
+      assertThat(payloads.get(1)).isEqualTo(payloads.get(0));
+      assertThat(text(payloads.get(0))).contains("_AMQ_DUPL_ID" + "\u00a1");
+      assertThat(message.propertyExists("_AMQ_DUPL_ID")).isFalse();
+    }
+  }
+
+  private static String text(Binary payload) {
+    byte[] octets = new byte[payload.length()];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = payload.get(i);
+    }
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aMessageThatWasSettledAsItWasSentIsNotSentOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer().settled();
+      broker.returns().begins().sends(1);
+
+      Session session =
+          broker.connectRecovering("jms.presettlePolicy.presettleAll=true").createSession();
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      broker.verify();
+    }
+  }
+
+  // Offline
+
+  @Test
+  void aSendWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      outage.begin();
+      Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
+      outage.end();
+
+      Broker.result(sending);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendThatWaitsForTheConnectionKeepsItsTimeOut() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1);
+
+      Connection connection = broker.connectRecovering("jms.sendTimeout=50");
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      outage.begin();
+
+      assertThatThrownBy(() -> producer.send(session.createTextMessage("m")))
+          .isInstanceOf(SendTimedOutException.class);
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendWithListenerWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      outage.begin();
+      producer.send(session.createTextMessage("m"), listener);
+      outage.end();
+
+      await().until(() -> heard.equals(List.of("completed")));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anAsynchronousSendWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      outage.begin();
+      producer.send(session.createTextMessage("m"));
+      outage.end();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void whatWaitsForTheConnectionIsBounded() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.sendTimeout=50");
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      outage.begin();
+      byte[] large = new byte[(int) (SendTracker.MAX_OCTETS / 2) + 1];
+      jakarta.jms.BytesMessage message = session.createBytesMessage();
+      message.writeBytes(large);
+      producer.send(message);
+
+      assertThatThrownBy(() -> producer.send(message))
+          .isInstanceOf(SendTimedOutException.class)
+          .hasMessageContaining("too much is on its way");
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void sendsWithListenerFailWhenTheConnectionIsNotFoundAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+
+      Connection connection =
+          broker.connectRecovering(
+              "failover.maxReconnectAttempts=1", "failover.initialReconnectDelay=10");
+      Session session = connection.createSession();
+      asynchronous(session).send(session.createTextMessage("m"), listener);
+      broker.verify();
+      broker.peer.close();
+
+      await().until(() -> heard.size() == 1);
+      assertThat(heard).containsExactly("ConnectionLostException");
+      await().until(() -> broker.reported.size() == 1);
+    }
+  }
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.Binary;
+import org.postrider.jms.error.InDoubtException;
+
+/** What becomes of a transaction when the connection is lost: rows of docs/recovery.md. */
+class RecoveryTransactionTest {
+
+  private static TransactionalState in(int txnId, boolean accepted) {
+    return new TransactionalState(
+        Binary.copyOf(new byte[] {(byte) txnId}), accepted ? Accepted.INSTANCE : null);
+  }
+
+  private static Session transacted(Connection connection) throws JMSException {
+    return connection.createSession(true, Session.SESSION_TRANSACTED);
+  }
+
+  /** The coordinator's link is back, and a transaction declared. */
+  private static Broker declaresAgain(Broker broker, int txnId) {
+    broker.begins().declares(txnId);
+    return broker;
+  }
+
+  // Send
+
+  @Test
+  void aSendThatWasNotSentBecomesPartOfTheNextTransaction() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
+      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+
+      Session session = transacted(broker.connectRecovering());
+      Broker.producer(session).send(session.createTextMessage("m"));
+      outage.pass();
+      session.commit();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendWithoutAnswerRollsItsTransactionBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1, false));
+      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+
+      FailoverTest.Events events = new FailoverTest.Events();
+      Connection connection = broker.connectRecovering();
+      ((org.postrider.jms.event.ListenableConnection) connection).setConnectionListener(events);
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      org.awaitility.Awaitility.await().until(() -> events.told.size() == 2);
+      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 3);
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendOfATransactionThatIsLostIsNotSent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(2);
+      broker.peer.expectTransfer().withState(in(1, false)).respondState(in(1, true));
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      MessageProducer producer = Broker.producer(session);
+      producer.send(session.createTextMessage("one"));
+      outage.begin();
+      producer.send(session.createTextMessage("two"));
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  // Acknowledge
+
+  @Test
+  void aTransactionThatHasConsumedIsRolledBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m").send();
+      broker.peer.expectDisposition().withState(in(1, true));
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.receives().peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectFlow();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      MessageConsumer consumer = Broker.consumer(session);
+      connection.start();
+      consumer.receive();
+      outage.begin();
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageOfTheLostConnectionRollsTheNextTransactionBackToo() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m").send();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.receives().peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectFlow();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      org.awaitility.Awaitility.await().until(() -> consumer.inbound().size() == 1);
+      org.postrider.jms.settlement.Received taken = consumer.inbound().poll();
+      outage.begin();
+      // As if receive had taken it just before the loss.
+      ((PostriderSession) session).core().settlement().received(taken);
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  // Commit
+
+  @Test
+  void aCommitThatWasNotSentHasCommittedNothing() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker.peer.expectAttach().ofCoordinator().respond().grantCredit(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 1);
+      broker.sends(1).peer.expectTransfer().respondState(in(1, true));
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+
+      Connection connection = broker.connectRecovering();
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      Future<?> committing =
+          broker.async(
+              () -> {
+                session.commit();
+                return null;
+              });
+      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 2);
+      outage.pass();
+
+      assertThatThrownBy(() -> Broker.result(committing))
+          .hasCauseInstanceOf(TransactionRolledBackException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aCommitWithoutAnswerIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      broker.peer.expectTransfer().ofCommit((byte) 1);
+      broker.peer.expectTransfer().ofDeclare();
+      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.peer.expectTransfer().withState(in(3, false)).respondState(in(3, true));
+      broker.peer.expectTransfer().ofCommit((byte) 3).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 4);
+
+      Session session = transacted(broker.connectRecovering());
+      MessageProducer producer = Broker.producer(session);
+      producer.send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(InDoubtException.class)
+          .hasMessageContaining("in doubt");
+      producer.send(session.createTextMessage("next"));
+      session.commit();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aCommitOfWhatWasLostIsRolledBackWithoutWaitingForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      outage.begin();
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      session.commit();
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aTransactionThatHadNothingInItGoesOnAfterTheLoss() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1);
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
+      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      MessageProducer producer = Broker.producer(session);
+      outage.begin();
+      producer.send(session.createTextMessage("m"));
+      outage.end();
+      session.commit();
+
+      broker.verify();
+    }
+  }
+
+  // Rollback
+
+  @Test
+  void aRollbackWithoutAnswerHasRolledBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      broker.peer.expectTransfer().ofRollback((byte) 1);
+      broker.peer.expectTransfer().ofDeclare();
+      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+
+      Session session = transacted(broker.connectRecovering());
+      Broker.producer(session).send(session.createTextMessage("m"));
+      session.rollback();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aRollbackDoesNotWaitForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.sends(1);
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      outage.begin();
+      session.rollback();
+      outage.end();
+      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 3);
+      org.awaitility.Awaitility.await().until(() -> outage.told.contains("restored"));
+      session.commit();
+
+      broker.verify();
+    }
+  }
+
+  // Begin
+
+  @Test
+  void aTransactedSessionIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(1);
+      broker.peer.expectTransfer().ofDeclare();
+      broker.returns();
+      declaresAgain(broker, 2);
+
+      assertThat(transacted(broker.connectRecovering()).getTransacted()).isTrue();
+
+      broker.verify();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.options.ConnectionUri;
+import org.postrider.jms.options.Endpoint;
+import org.postrider.transport.recovery.ReconnectPlan;
+import org.postrider.transport.recovery.ServerAddress;
+
+/** Which servers there are, and after which delays they are tried. */
+class ServerListTest {
+
+  private static final Open LISTING =
+      new Open(
+          "broker",
+          null,
+          512,
+          1,
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of(
+              Symbol.of("failover-server-list"),
+              List.of(
+                  Map.of(Symbol.of("network-host"), "c", Symbol.of("port"), 1000),
+                  Map.of(Symbol.of("network-host"), "b", Symbol.of("port"), 5672))));
+
+  private static Failover failover(String uri) {
+    return new Failover(ConnectionUri.parse(uri), new Providers(null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "REPLACE; amqp://c:1000 amqp://b:5672 amqp://a:5672",
+        "ADD; amqp://a:5672 amqp://b:5672 amqp://c:1000",
+        "IGNORE; amqp://a:5672 amqp://b:5672"
+      })
+  void theListOfABrokerReplacesOrExtendsThatOfTheUri(String action, String expected) {
+    Failover failover =
+        failover("failover:(amqp://a,amqp://b)?failover.amqpOpenServerListAction=" + action);
+    List<Endpoint> known = failover.plan().servers();
+
+    List<Endpoint> servers = failover.servers(LISTING, known.get(0), known);
+
+    assertThat(servers).extracting(Endpoint::uri).containsExactly(expected.split(" ", -1));
+  }
+
+  @Test
+  void aServerInClearIsNoSubstituteForOneWithTls() {
+    ServerAddress clear = new ServerAddress("amqp", "b", -1, null, null);
+    String uri = "failover:(amqps://a)";
+    Failover strict = failover(uri);
+    Failover lenient = failover(uri + "?amqp.allowNonSecureRedirects=true");
+    Endpoint from = strict.plan().servers().get(0);
+
+    assertThat(strict.serverAt(clear, from)).isNull();
+    assertThat(lenient.serverAt(clear, from).uri()).isEqualTo("amqp://b:5672");
+    assertThat(strict.serverAt(new ServerAddress(null, "b", 7, "v", null), from).uri())
+        .isEqualTo("amqps://b:7");
+    assertThat(strict.serverAt(new ServerAddress("gopher", "b", 7, null, null), from)).isNull();
+  }
+
+  @Test
+  void delaysGrowFromPassToPassAndBeginAnewAfterASuccess() {
+    ReconnectPlan<Endpoint> plan = failover("failover:(amqp://a,amqp://b)").plan();
+
+    plan.begin();
+    assertThat(delays(plan, 8)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L, 40L, 0L);
+    plan.succeeded();
+    assertThat(delays(plan, 6)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L);
+  }
+
+  @Test
+  void theInitialDelayStandsBeforeTheSecondTryAtTheStartAndTheFirstAfterALoss() {
+    ReconnectPlan<Endpoint> plan =
+        failover(
+                "failover:(amqp://a)?failover.initialReconnectDelay=500"
+                    + "&failover.useReconnectBackOff=false&failover.maxReconnectAttempts=3"
+                    + "&failover.startupMaxReconnectAttempts=4")
+            .plan();
+
+    plan.begin();
+    assertThat(delays(plan, 4)).containsExactly(0L, 500L, 10L, 10L);
+    assertThat(plan.next()).isNull();
+    plan.succeeded();
+    assertThat(delays(plan, 3)).containsExactly(500L, 10L, 10L);
+    assertThat(plan.next()).isNull();
+  }
+
+  @Test
+  void aPlainUriHasOneTry() {
+    ReconnectPlan<Endpoint> plan = failover("amqp://a").plan();
+
+    plan.begin();
+    assertThat(delays(plan, 1)).containsExactly(0L);
+    assertThat(plan.next()).isNull();
+  }
+
+  private static List<Long> delays(ReconnectPlan<Endpoint> plan, int tries) {
+    return java.util.stream.IntStream.range(0, tries)
+        .mapToObj(i -> plan.next().delay().toMillis())
+        .toList();
+  }
+}
