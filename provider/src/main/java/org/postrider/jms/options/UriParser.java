@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class UriParser {
 
   private static final String FAILOVER = "failover:";
+  private static final String DISCOVERY = "discovery:";
   private static final int MAX_PORT = 65_535;
   private static final int MAX_ENDPOINTS = 1000;
 
@@ -38,12 +39,23 @@ final class UriParser {
     boolean isFailover() {
       return text.regionMatches(true, 0, FAILOVER, 0, FAILOVER.length());
     }
+
+    /** Servers that come and go by themselves are more than this version can follow. */
+    void refuseDiscovery() {
+      if (text.regionMatches(true, 0, DISCOVERY, 0, DISCOVERY.length())) {
+        throw UriQuery.at(
+            position,
+            "discovery URIs are not supported: the servers must be named, as in"
+                + " failover:(amqp://one,amqp://two)");
+      }
+    }
   }
 
   private UriParser() {}
 
   static ConnectionUri parse(String uri, Options others) {
     Part whole = new Part(uri, 0);
+    whole.refuseDiscovery();
     try {
       if (whole.isFailover()) {
         return failover(whole.from(FAILOVER.length()), others);
@@ -106,6 +118,7 @@ final class UriParser {
     if (server.isFailover()) {
       throw UriQuery.at(server.position, "failover URI must not hold another one");
     }
+    server.refuseDiscovery();
     try {
       return endpoint(server, forAll, "jms.");
     } catch (IllegalArgumentException refused) {

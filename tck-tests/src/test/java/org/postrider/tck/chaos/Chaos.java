@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 public final class Chaos implements Callable<Integer> {
 
   private static final long BACK_SECONDS = 60;
-  private static final long DRAIN_SECONDS = 90;
+  private static final long DRAIN_SECONDS = 300;
   private static final long THREADS_SECONDS = 15;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -102,7 +102,13 @@ public final class Chaos implements Callable<Integer> {
         for (Lane lane : lanes) {
           lane.stopSending();
         }
-        boolean drained = await(() -> lanes.stream().allMatch(Lane::isDrained), DRAIN_SECONDS);
+        boolean ended =
+            await(
+                () ->
+                    lanes.stream().allMatch(Lane::isDrained)
+                        || lanes.stream().anyMatch(Lane::isStalled),
+                DRAIN_SECONDS);
+        boolean drained = ended && lanes.stream().noneMatch(Lane::isStalled);
         for (Lane lane : lanes) {
           lane.stopReceiving();
           report.lane(topology, lane.name(), lane.ledger().verdict());

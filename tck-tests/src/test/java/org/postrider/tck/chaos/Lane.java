@@ -52,7 +52,12 @@ final class Lane implements AutoCloseable {
 
   /** Whether all that is to come has come. */
   boolean isDrained() {
-    return ledger.isQuiet(TimeUnit.SECONDS.toNanos(2));
+    return ledger.isDrained(TimeUnit.SECONDS.toNanos(2));
+  }
+
+  /** Whether something is missing and nothing comes. */
+  boolean isStalled() {
+    return ledger.isStalled(TimeUnit.SECONDS.toNanos(30));
   }
 
   void stopReceiving() throws InterruptedException {

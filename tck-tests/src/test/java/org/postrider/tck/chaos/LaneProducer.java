@@ -77,6 +77,10 @@ final class LaneProducer implements AutoCloseable {
   private void run() {
     long next = System.nanoTime();
     while (!finishing) {
+      if (ledger.isBehind()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        continue;
+      }
       int count = kind == Kind.TRANSACTED ? Lane.BATCH : 1;
       int first = ledger.next(count);
       switch (kind) {

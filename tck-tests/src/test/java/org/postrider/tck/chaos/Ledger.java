@@ -23,7 +23,7 @@ final class Ledger {
    * @param lost acknowledged, and not received
    * @param halves transactions of which a part was received
    * @param undead of transactions that were rolled back, and received
-   * @param forgotten received twice and not flagged, the first time just before the broker was
+   * @param forgotten received twice and not flagged, the first time about when the broker was
    *     killed: it had not yet stored that it delivered the message, and no client can know
    * @param unflagged any other that was received twice, the second time without a word of it
    */
@@ -44,8 +44,11 @@ final class Ledger {
     }
   }
 
-  /** How long before its end a broker may have delivered what it did not store. */
-  private static final long UNSTORED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** How near to a broker's end it may have delivered what it did not store, on a busy disk. */
+  private static final long UNSTORED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How far a producer may be ahead of its consumer. */
+  private static final int MAX_BACKLOG = 500;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final int transactionSize;
@@ -59,7 +62,7 @@ final class Ledger {
   private int sent;
   private int duplicates;
   private int forgotten;
-  private long killedAt = System.nanoTime();
+  private final List<Long> kills = new ArrayList<>();
   private long lastReceiptNanos = System.nanoTime();
 
   /**
@@ -91,7 +94,7 @@ final class Ledger {
   void killing() {
     lock.lock();
     try {
-      killedAt = System.nanoTime();
+      kills.add(System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -135,7 +138,9 @@ final class Ledger {
   }
 
   private boolean isForgotten(int number) {
-    return killedAt - receivedAt.getOrDefault(number, killedAt) < UNSTORED_NANOS;
+    Long first = receivedAt.get(number);
+    return first != null
+        && kills.stream().anyMatch(kill -> Math.abs(kill - first) < UNSTORED_NANOS);
   }
 
   /** A message was consumed in a transaction of which nobody knows whether it was committed. */
@@ -161,14 +166,38 @@ final class Ledger {
     }
   }
 
-  /** Whether all that was acknowledged is there, and nothing has come for a while. */
-  boolean isQuiet(long nanos) {
+  /** Whether the consumer is so far behind that the producer should wait. */
+  boolean isBehind() {
     lock.lock();
     try {
-      return missing().isEmpty() && System.nanoTime() - lastReceiptNanos > nanos;
+      return acknowledged.cardinality() - received.cardinality() > MAX_BACKLOG;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether all that was acknowledged is there, and nothing has come for a while. */
+  boolean isDrained(long quietNanos) {
+    lock.lock();
+    try {
+      return missing().isEmpty() && isSilent(quietNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing has come for a while, though something is missing. */
+  boolean isStalled(long quietNanos) {
+    lock.lock();
+    try {
+      return !missing().isEmpty() && isSilent(quietNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isSilent(long nanos) {
+    return System.nanoTime() - lastReceiptNanos > nanos;
   }
 
   private BitSet missing() {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.options;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The target of fuzzing for connection URIs: they are taken or refused, in a message that is not
+ * much longer than they are, and the servers that were taken are the same once they are shown.
+ *
+ * <p>Stateless. The input is the URI in UTF-8.
+ */
+public final class UriFuzz {
+
+  private static final int MAX_MESSAGE_CHARS = 1_000;
+
+  private UriFuzz() {}
+
+  /** Called by the fuzzer, and for each file of the corpus. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    String text = new String(input, UTF_8);
+    ConnectionUri uri;
+    try {
+      uri = ConnectionUri.parse(text);
+    } catch (IllegalArgumentException refused) {
+      judge(text, refused);
+      return;
+    }
+    String shown = uri.toString();
+    String again = ConnectionUri.parse(shown).toString();
+    if (!shown.equals(again)) {
+      throw new AssertionError("shown as " + shown + ", which is read as " + again);
+    }
+  }
+
+  private static void judge(String text, IllegalArgumentException refused) {
+    String message = refused.getMessage();
+    if (refused.getClass() != IllegalArgumentException.class || message == null) {
+      throw new AssertionError("refused without a message of its own", refused);
+    }
+    if (message.length() > MAX_MESSAGE_CHARS + 2 * text.length()) {
+      throw new AssertionError("message of " + message.length() + " characters", refused);
+    }
+  }
+}

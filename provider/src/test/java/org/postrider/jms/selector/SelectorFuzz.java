@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.selector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.jms.InvalidSelectorException;
+
+/**
+ * The target of fuzzing for selectors: they are taken or refused, in a message of a bounded size.
+ *
+ * <p>Stateless. The input is the selector in UTF-8.
+ */
+public final class SelectorFuzz {
+
+  private static final int MAX_MESSAGE_CHARS = 1_000;
+
+  private SelectorFuzz() {}
+
+  /** Called by the fuzzer, and for each file of the corpus. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    String text = new String(input, UTF_8);
+    try {
+      Selector.check(text);
+    } catch (InvalidSelectorException refused) {
+      String message = refused.getMessage();
+      if (message == null || message.length() > MAX_MESSAGE_CHARS) {
+        throw new AssertionError("refused with the message " + message, refused);
+      }
+    }
+  }
+}

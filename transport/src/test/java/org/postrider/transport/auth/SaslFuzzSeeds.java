@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.auth;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.postrider.codec.frame.ProtocolHeader;
+
+/**
+ * Writes the seeds that fuzzing of SASL starts from, made by our own encoders.
+ *
+ * <p>A program; its argument is the directory of the corpora.
+ */
+final class SaslFuzzSeeds {
+
+  private static final String SERVER_FIRST =
+      "r=$N%hvYDpWUa2RaTCAfuxFIlj,s=W22ZaJ0SNY7soEsUEjb6gQ==";
+  private static final String SERVER_FINAL = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
+
+  private SaslFuzzSeeds() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0], "sasl");
+    Files.createDirectories(directory);
+    List<byte[]> seeds = seeds();
+    for (int i = 0; i < seeds.size(); i++) {
+      Files.write(directory.resolve(String.format("seed-%02d", i)), seeds.get(i));
+    }
+  }
+
+  private static List<byte[]> seeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    for (int mechanism = 0; mechanism < SaslFuzz.MECHANISMS.size(); mechanism++) {
+      seeds.add(script(mechanism, step(SaslFuzz.OK, "")));
+      seeds.add(script(mechanism, step(SaslFuzz.REFUSAL, "")));
+      seeds.add(
+          script(
+              mechanism,
+              step(SaslFuzz.CHALLENGE, SERVER_FIRST + ",i=4096"),
+              step(SaslFuzz.OK, SERVER_FINAL)));
+    }
+    seeds.add(
+        script(1, step(SaslFuzz.CHALLENGE, SERVER_FIRST + ",i=99999999"), step(SaslFuzz.OK, "")));
+    seeds.add(
+        script(
+            1,
+            step(SaslFuzz.CHALLENGE, "m=x," + SERVER_FIRST + ",i=4096"),
+            step(SaslFuzz.CHALLENGE, SERVER_FINAL)));
+    seeds.add(
+        script(
+            0,
+            step(SaslFuzz.CHALLENGE, SERVER_FIRST + ",i=4096"),
+            step(SaslFuzz.CHALLENGE, "e=other-error"),
+            step(SaslFuzz.OK, "")));
+    seeds.add(script(3, step(SaslFuzz.CHALLENGE, "<1896.697170952@postoffice.reston.mci.net>")));
+    seeds.add(script(4, step(SaslFuzz.CHALLENGE, "{\"status\":\"invalid_token\"}")));
+    String offer =
+        new String(
+            SaslScript.join(
+                SaslScript.header(ProtocolHeader.SASL),
+                SaslScript.frame(SaslScript.offer("GSSAPI", "PLAIN", "SCRAM-SHA-256"))),
+            ISO_8859_1);
+    seeds.add(script(SaslFuzz.RAW_FROM_THE_START | 6, step(SaslFuzz.RAW, offer)));
+    seeds.add(script(SaslFuzz.RAW_FROM_THE_START | 1, step(SaslFuzz.RAW, offer)));
+    return seeds;
+  }
+
+  private static byte[] script(int first, byte[]... steps) {
+    return SaslScript.join(new byte[] {(byte) first}, SaslScript.join(steps));
+  }
+
+  private static byte[] step(int kind, String text) {
+    ByteArrayOutputStream step = new ByteArrayOutputStream();
+    step.write(kind);
+    step.write(text.length() >> 8);
+    step.write(text.length());
+    step.writeBytes(text.getBytes(ISO_8859_1));
+    return step.toByteArray();
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import org.postrider.codec.frame.FrameDecoder;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+
+/**
+ * Plays what a hostile peer sends, and what this end does meanwhile, out of the octets of an input.
+ *
+ * <p>Confined to the fuzzer's thread.
+ *
+ * <pre>
+ *  octet 0    flags: who opens, how far the peer behaves first, what we grant
+ *  then       0ccccttt  frame: channel c, type t; two octets of length, that many of body
+ *             1xxxaaaa  action a of this end
+ * </pre>
+ */
+final class FuzzScript {
+
+  /** Of a step: this end acts. */
+  static final int ACTION = 0x80;
+
+  // Flags.
+  static final int OPENS_FIRST = 1;
+  static final int PEER_BEHAVES_FIRST = 2;
+  static final int REFUSES = 4;
+  static final int GIVES_CREDIT = 8;
+  static final int IN_PIECES = 16;
+
+  private static final int PIECE_OCTETS = 5;
+  private static final int MESSAGE_OCTETS = 700;
+  private static final int TICK_MS = 400;
+  private static final int MAX_SENT = 200;
+
+  private final ByteBuf script;
+  private final int flags;
+  private final Stage stage = new Stage();
+  private final List<Link> ours = new ArrayList<>();
+  private final List<SessionEndpoint> sessions = new ArrayList<>();
+  private final List<OutgoingDelivery> sent = new ArrayList<>();
+  private final List<ByteBuf> payloads = new ArrayList<>();
+  private long written;
+  private long nowMs;
+
+  FuzzScript(byte[] input) {
+    script = Unpooled.wrappedBuffer(input);
+    flags = script.isReadable() ? script.readUnsignedByte() : 0;
+  }
+
+  /** Plays it all; gives how many octets the engine wrote. */
+  long play() {
+    stage.log.grants = !has(REFUSES);
+    stage.log.creditAtOnce = has(GIVES_CREDIT) ? 3 : 0;
+    begin();
+    while (script.isReadable()) {
+      step(script.readUnsignedByte());
+      count();
+    }
+    end();
+    return written;
+  }
+
+  private boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  private void begin() {
+    if (has(OPENS_FIRST) && has(PEER_BEHAVES_FIRST)) {
+      stage.opened();
+      SessionEndpoint session = stage.session(10);
+      sessions.add(session);
+      ours.add(stage.sender(session, "out", 5));
+      ours.add(stage.receiver(session, "in", 5));
+      return;
+    }
+    if (has(OPENS_FIRST)) {
+      stage.engine.open();
+      SessionEndpoint session = stage.engine.createSession();
+      session.listener(stage.log);
+      session.begin();
+      sessions.add(session);
+      openLinks(session);
+    }
+    stage.peer.connect();
+    stage.peer.header();
+    if (has(PEER_BEHAVES_FIRST)) {
+      stage.peer.send(RawPeer.open(512, Stage.CHANNEL_MAX, 0));
+    }
+  }
+
+  private void openLinks(SessionEndpoint session) {
+    SenderLink sender =
+        session.createSender(LinkSettings.of("out", Source.of("s"), Target.of("t")));
+    sender.listener(stage.log);
+    sender.attach();
+    ReceiverLink receiver =
+        session.createReceiver(LinkSettings.of("in", Source.of("s"), Target.of("t")));
+    receiver.listener(stage.log);
+    receiver.attach();
+    receiver.credit(5);
+    ours.add(sender);
+    ours.add(receiver);
+  }
+
+  private void step(int step) {
+    if ((step & ACTION) == 0) {
+      frame(step >> 3, step & 7);
+      return;
+    }
+    try {
+      act(step & 0xF);
+    } catch (EngineException forbidden) {
+      // The peer's limits leave no room for it: that is what the application is told.
+      stage.log.events.add(forbidden.condition().toString());
+    }
+    stage.engine.flush();
+  }
+
+  private void frame(int channel, int type) {
+    int length = script.readableBytes() < 2 ? 0 : script.readUnsignedShort();
+    ByteBuf body = script.readSlice(Math.min(length, script.readableBytes()));
+    ByteBuf frame = Unpooled.buffer();
+    frame.writeInt(FrameDecoder.HEADER_OCTETS + body.readableBytes());
+    frame.writeByte(2).writeByte(type).writeShort(channel).writeBytes(body);
+    feed(frame);
+  }
+
+  private void feed(ByteBuf octets) {
+    int piece = has(IN_PIECES) ? PIECE_OCTETS : Math.max(1, octets.readableBytes());
+    while (octets.isReadable()) {
+      ByteBuf in = octets.readSlice(Math.min(piece, octets.readableBytes()));
+      stage.engine.input(in, nowMs);
+      if (in.isReadable()) {
+        throw new AssertionError("not all of the input was consumed");
+      }
+    }
+    stage.engine.flush();
+  }
+
+  private void act(int action) {
+    switch (action) {
+      case 0 -> {
+        nowMs += TICK_MS;
+        stage.engine.tick(nowMs);
+      }
+      case 1 -> senders().forEach(sender -> send(sender, true));
+      case 2 -> senders().forEach(sender -> send(sender, false));
+      case 3 -> sent.forEach(delivery -> delivery.update(Accepted.INSTANCE, true));
+      case 4 -> sent.forEach(OutgoingDelivery::abort);
+      case 5 -> stage.log.deliveries.forEach(delivery -> delivery.update(Accepted.INSTANCE, true));
+      case 6 -> stage.log.deliveries.forEach(delivery -> delivery.update(Released.INSTANCE, false));
+      case 7 -> receivers().forEach(receiver -> receiver.credit(3));
+      case 8 -> receivers().forEach(ReceiverLink::drain);
+      case 9 -> senders().forEach(SenderLink::drained);
+      case 10 -> links().forEach(link -> link.detach(true, null));
+      case 11 -> links().forEach(link -> link.detach(false, null));
+      case 12 -> stage.log.sessions.forEach(session -> session.end(null));
+      case 13 -> sessions.forEach(session -> session.end(null));
+      case 14 -> stage.peer.writable(!stage.peer.isWritable());
+      default -> reconnect();
+    }
+  }
+
+  private void send(SenderLink sender, boolean settled) {
+    if (sender.credit() > 0 && sender.isAttached() && sent.size() < MAX_SENT) {
+      ByteBuf payload = Stage.payload(MESSAGE_OCTETS);
+      payloads.add(payload);
+      sent.add(sender.send(new OutgoingMessage(payload, true, settled, null, sent.size())));
+    }
+  }
+
+  private void reconnect() {
+    count();
+    stage.peer.disconnect();
+    stage.engine.open();
+    stage.peer.now(nowMs);
+    stage.peer.connect();
+    stage.peer.header();
+  }
+
+  private List<Link> links() {
+    List<Link> links = new ArrayList<>(ours);
+    links.addAll(stage.log.links);
+    return links;
+  }
+
+  private List<SenderLink> senders() {
+    return links().stream()
+        .filter(SenderLink.class::isInstance)
+        .map(SenderLink.class::cast)
+        .toList();
+  }
+
+  private List<ReceiverLink> receivers() {
+    return links().stream()
+        .filter(ReceiverLink.class::isInstance)
+        .map(ReceiverLink.class::cast)
+        .toList();
+  }
+
+  private void count() {
+    while (!stage.peer.framesLeft().isEmpty()) {
+      written += stage.peer.framesLeft().remove().size();
+    }
+  }
+
+  /** The engine must come to its end, give up what it holds, and be usable again. */
+  private void end() {
+    stage.engine.tick(nowMs);
+    stage.engine.close(null);
+    stage.peer.disconnect();
+    count();
+    if (!stage.engine.isFinished()) {
+      throw new AssertionError("the engine is not finished but " + stage.engine.state());
+    }
+    for (ByteBuf payload : payloads) {
+      if (payload.refCnt() != 0) {
+        throw new AssertionError("a payload was not released");
+      }
+    }
+    stage.log.opens = true;
+    stage.peer.now(nowMs);
+    stage.peer.connect();
+    stage.peer.header();
+    stage.peer.send(RawPeer.open(512, Stage.CHANNEL_MAX, 0));
+    if (!stage.engine.isOpened()) {
+      throw new AssertionError("the engine cannot be used again: " + stage.engine.state());
+    }
+  }
+}
