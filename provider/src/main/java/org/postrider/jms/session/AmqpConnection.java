@@ -65,7 +65,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean interrupted;
   private boolean closing;
   private boolean over;
-  private @Nullable JMSException failure;
+  private volatile @Nullable JMSException failure;
   private volatile String remote;
   private volatile @Nullable Throwable lastFailure;
 
@@ -197,8 +197,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** Why nothing can be asked for any more, in the broker's words where it had some. */
   private JMSException gone() {
-    return new ConnectionLostException("the connection to " + remote + " is closed");
+    JMSException cause = failure;
+    return cause == null
+        ? new ConnectionLostException("the connection to " + remote + " is closed")
+        : JmsErrors.again(cause);
   }
 
   /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
@@ -399,6 +403,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   private void fail(JMSException cause) {
+    failure = cause;
     boolean beforeOpen = opened.completeExceptionally(cause);
     if (!beforeOpen) {
       events.failed(cause);

@@ -228,4 +228,24 @@ class OpeningTest {
       broker.verify();
     }
   }
+
+  @Test
+  void aCloseRightBehindTheOpenKeepsItsWords() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      broker.peer.remoteClose().withErrorOf("amqp:not-found", "no such host").send();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connect();
+
+      assertThatThrownBy(
+              () -> {
+                connection.start();
+                connection.createSession();
+              })
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("no such host")
+          .hasMessageContaining("amqp:not-found");
+    }
+  }
 }
