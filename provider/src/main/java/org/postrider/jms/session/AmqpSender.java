@@ -47,7 +47,7 @@ final class AmqpSender
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
-    this.opening = new LinkOpening(session.connection(), this, ErrorContext.LINK, closedByPeer);
+    this.opening = new LinkOpening(session, this, ErrorContext.LINK, closedByPeer);
   }
 
   /** Before it is opened: has something run, on the event loop, whenever the link is attached. */

@@ -343,6 +343,28 @@ class RecoverySendTest {
   }
 
   @Test
+  void aSendThatWaitsForTheConnectionFailsWhenItsSessionIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=50");
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      outage.begin();
+      producer.send(session.createTextMessage("m"), listener);
+      session.close();
+
+      await().until(() -> heard.size() == 1);
+      assertThat(heard).doesNotContain("completed");
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
   void anAsynchronousSendWaitsForTheConnection() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
