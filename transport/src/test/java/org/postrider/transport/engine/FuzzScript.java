@@ -37,7 +37,11 @@ final class FuzzScript {
   private static final int PIECE_OCTETS = 5;
   private static final int MESSAGE_OCTETS = 700;
   private static final int TICK_MS = 400;
-  private static final int MAX_SENT = 200;
+  private static final int MAX_SENT = 50;
+  private static final int TRANSFER_OCTETS = 100;
+
+  /** Each may be one on all links: the input's length would not limit what they cost together. */
+  private static final int MAX_ACTIONS = 64;
 
   private final ByteBuf script;
   private final int flags;
@@ -46,6 +50,7 @@ final class FuzzScript {
   private final List<SessionEndpoint> sessions = new ArrayList<>();
   private final List<OutgoingDelivery> sent = new ArrayList<>();
   private final List<ByteBuf> payloads = new ArrayList<>();
+  private int actions;
   private long written;
   private long nowMs;
 
@@ -54,17 +59,16 @@ final class FuzzScript {
     flags = script.isReadable() ? script.readUnsignedByte() : 0;
   }
 
-  /** Plays it all; gives how many octets the engine wrote. */
+  /** Plays it all; gives how many octets the engine wrote in answer to frames, less messages. */
   long play() {
     stage.log.grants = !has(REFUSES);
     stage.log.creditAtOnce = has(GIVES_CREDIT) ? 3 : 0;
     begin();
     while (script.isReadable()) {
       step(script.readUnsignedByte());
-      count();
     }
     end();
-    return written;
+    return written - (long) sent.size() * (MESSAGE_OCTETS + TRANSFER_OCTETS);
   }
 
   private boolean has(int flag) {
@@ -112,6 +116,10 @@ final class FuzzScript {
   private void step(int step) {
     if ((step & ACTION) == 0) {
       frame(step >> 3, step & 7);
+      count();
+      return;
+    }
+    if (++actions > MAX_ACTIONS) {
       return;
     }
     try {
@@ -121,6 +129,7 @@ final class FuzzScript {
       stage.log.events.add(forbidden.condition().toString());
     }
     stage.engine.flush();
+    stage.peer.forget();
   }
 
   private void frame(int channel, int type) {
@@ -177,7 +186,6 @@ final class FuzzScript {
   }
 
   private void reconnect() {
-    count();
     stage.peer.disconnect();
     stage.engine.open();
     stage.peer.now(nowMs);
@@ -216,7 +224,6 @@ final class FuzzScript {
     stage.engine.tick(nowMs);
     stage.engine.close(null);
     stage.peer.disconnect();
-    count();
     if (!stage.engine.isFinished()) {
       throw new AssertionError("the engine is not finished but " + stage.engine.state());
     }
