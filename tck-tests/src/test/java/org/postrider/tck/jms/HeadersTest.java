@@ -149,6 +149,20 @@ final class HeadersTest {
     assertThat(message.getJMSDeliveryTime()).isEqualTo(message.getJMSTimestamp() + 60_000);
   }
 
+  // Rule: a message that has not expired is delivered, however long it may live.
+  @Test
+  void aMessageWithTheLongestTimeToLiveIsDelivered() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Queue queue = jms.queue(session);
+    TextMessage sent = session.createTextMessage("x");
+
+    session.createProducer(queue).send(sent, DeliveryMode.PERSISTENT, 4, Long.MAX_VALUE);
+
+    Message received = session.createConsumer(queue).receive(COMES_MS);
+    assertThat(received).isNotNull();
+    assertThat(received.getJMSExpiration()).isEqualTo(sent.getJMSExpiration()).isPositive();
+  }
+
   @Test
   void theDefaultsAreThoseOfTheApi() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
