@@ -54,6 +54,11 @@ public final class JmsExtension implements BeforeEachCallback, AfterEachCallback
     return factory;
   }
 
+  /** Closes something after the test, too. */
+  public void closeLater(AutoCloseable something) {
+    opened.push(something);
+  }
+
   /** A connection that is not started. */
   public Connection stoppedConnection() throws JMSException {
     Connection connection = factory.createConnection();
@@ -63,6 +68,14 @@ public final class JmsExtension implements BeforeEachCallback, AfterEachCallback
 
   public Connection connection() throws JMSException {
     Connection connection = stoppedConnection();
+    connection.start();
+    return connection;
+  }
+
+  /** A started connection with a client identifier of its own. */
+  public Connection identified() throws JMSException {
+    Connection connection = stoppedConnection();
+    connection.setClientID("client-" + System.nanoTime());
     connection.start();
     return connection;
   }

@@ -4,6 +4,7 @@ package org.postrider.testpeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,14 @@ final class FrameLog {
   private int taken;
   private int emptyFrames;
 
-  void add(int connection, Received received) {
+  /**
+   * Adds what came to the log and to the script's inbox as one: who sees it in either, or sees what
+   * the script did with it, finds it in the other too.
+   */
+  void add(int connection, Received received, Queue<Received> inbox) {
     lock.lock();
     try {
+      inbox.add(received);
       if (received instanceof Received.Empty) {
         emptyFrames++;
       } else if (received instanceof Received.Frame f && frames.size() < MAX_FRAMES) {

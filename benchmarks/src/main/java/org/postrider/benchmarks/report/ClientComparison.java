@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,9 +64,12 @@ public final class ClientComparison {
 
   private void run(int rounds) throws IOException, InterruptedException {
     try {
+      // What a trial leaves behind at the peer falls on each provider in turn.
+      List<Provider> turn = new ArrayList<>(providers);
       for (int round = 1; round <= rounds; round++) {
+        Collections.rotate(turn, 1);
         for (Case one : cases) {
-          for (Provider provider : providers) {
+          for (Provider provider : turn) {
             if (takesPart(one, provider)) {
               trial(one, provider, round);
             }

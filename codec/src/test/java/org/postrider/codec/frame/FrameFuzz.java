@@ -17,9 +17,11 @@ import org.postrider.codec.wire.DecodeException;
  */
 public final class FrameFuzz {
 
-  // As in AllocationBoundTest, where the dearest octets are.
+  /** As in {@link AllocationBoundTest}, where the dearest octets are. */
   private static final long BYTES_PER_OCTET = 96;
-  private static final long CONSTANT_BYTES = 128 * 1024;
+
+  /** Most of it is for the fuzzer, which looks into each comparison and lookup. */
+  private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
 
   private static final int MAX_FRAME_SIZE = 1 << 16;
   private static final int MAX_MESSAGE_CHARS = 300;

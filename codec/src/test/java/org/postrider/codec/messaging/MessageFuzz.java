@@ -20,7 +20,10 @@ import org.postrider.codec.wire.ValueReader;
 public final class MessageFuzz {
 
   private static final long BYTES_PER_OCTET = 96;
-  private static final long CONSTANT_BYTES = 128 * 1024;
+
+  /** Most of it is for the fuzzer, which looks into each comparison and lookup. */
+  private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
+
   private static final Symbol KEY = Symbol.of("x-opt-jms-dest");
 
   private MessageFuzz() {}

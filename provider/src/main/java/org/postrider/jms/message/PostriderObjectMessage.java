@@ -68,28 +68,25 @@ final class PostriderObjectMessage extends PostriderMessage implements ObjectMes
   /** Changes the encoding, and with it what is held. */
   void setTyped(boolean wanted) throws JMSException {
     if (wanted != typed) {
-      Serializable object = getObject();
-      typed = wanted;
-      hold(object);
+      hold(getObject(), wanted);
     }
   }
 
-  private void hold(@Nullable Serializable object) throws JMSException {
+  /** Holds a snapshot; where there can be none, all stays as it was. */
+  private void hold(@Nullable Serializable object, boolean asTyped) throws JMSException {
+    Object snapshot = object != null && asTyped ? TypedObjects.snapshot(object) : null;
+    Binary octets = object != null && !asTyped ? serializer.serialize(object) : null;
     unread = null;
-    serialized = null;
-    value = null;
     own = true;
-    if (object != null && typed) {
-      value = TypedObjects.snapshot(object);
-    } else if (object != null) {
-      serialized = serializer.serialize(object);
-    }
+    typed = asTyped;
+    value = snapshot;
+    serialized = octets;
   }
 
   @Override
   public void setObject(@Nullable Serializable object) throws JMSException {
     checkBodyWritable();
-    hold(object);
+    hold(object, typed);
   }
 
   @Override

@@ -17,6 +17,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher implements Runnable {
 
+  /** What became of a token. */
+  enum Given {
+    /** There was no message for it: one token too many does no harm. */
+    NOTHING,
+    /** The message is with the application. */
+    DONE,
+    /** The listener threw, and the message will come again. */
+    AGAIN
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final int CHUNK = 64;
 
@@ -104,10 +114,10 @@ final class Dispatcher implements Runnable {
       if (consumer == null) {
         park();
       } else {
-        if (dispatch(consumer)) {
-          pause.succeeded();
-        } else {
-          rest(pause.failed());
+        switch (dispatch(consumer)) {
+          case DONE -> pause.succeeded();
+          case AGAIN -> rest(pause.failed());
+          case NOTHING -> {}
         }
       }
     }
@@ -121,8 +131,8 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  /** Gives one message to a listener; gives false if it will come again. */
-  private boolean dispatch(PostriderConsumer consumer) {
+  /** Gives one message to a listener. */
+  private Given dispatch(PostriderConsumer consumer) {
     gate.lock();
     try {
       if (running) {
@@ -130,11 +140,11 @@ final class Dispatcher implements Runnable {
       }
       // Stopped in between: the message waits for the next start.
       tokens.offer(consumer);
-      return true;
+      return Given.NOTHING;
     } catch (Throwable fault) {
       // The thread lives on: others of the session wait for their messages.
       LOG.error("dispatch failed", fault);
-      return false;
+      return Given.AGAIN;
     } finally {
       gate.unlock();
     }

@@ -75,7 +75,13 @@ final class EndpointFactory {
   private PostriderConsumer open(ReceiverWishes.Wish wish) throws JMSException {
     Reception reception = Reception.consuming(session, wish.subscription().destination());
     PostriderConsumer consumer = new PostriderConsumer(session, wish, reception);
-    consumer.receiver().follow(connection.temporaries().node(wish.subscription().destination()));
+    return follow(consumer);
+  }
+
+  private PostriderConsumer follow(PostriderConsumer consumer) throws JMSException {
+    consumer
+        .receiver()
+        .follow(connection.temporaries().node(consumer.subscription().destination()));
     return open(consumer);
   }
 
@@ -108,7 +114,7 @@ final class EndpointFactory {
       throws JMSException {
     session.checkOpen();
     ReceiverWishes.Wish wish = wishes.browser(queue, selector);
-    return open(new PostriderConsumer(session, wish, Reception.browsing(session, queue)));
+    return follow(new PostriderConsumer(session, wish, Reception.browsing(session, queue)));
   }
 
   PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)

@@ -56,9 +56,18 @@ final class LinkOpening {
 
   /** The link is asked for, and will come back after a loss. */
   void opening(Link link) {
+    opening(link, null);
+  }
+
+  /** The same for a link to a temporary destination's node, for which it waits, if not null. */
+  void opening(Link link, @Nullable TemporaryNode node) {
     connection.restoration().add(owner);
     try {
-      link.attach();
+      if (node != null && node.isMoving()) {
+        link.attachLater();
+      } else {
+        link.attach();
+      }
     } catch (RuntimeException refused) {
       connection.gone(owner);
       throw refused;

@@ -357,15 +357,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return listener != null;
   }
 
-  /**
-   * On the session's dispatch thread: gives one message to the listener; gives false if that threw,
-   * and the message will come again.
-   */
-  boolean dispatchOne() {
+  /** On the session's dispatch thread: gives one message to the listener. */
+  Dispatcher.Given dispatchOne() {
     MessageListener current = listener;
     Received received = current == null || closed ? null : inbound.poll();
     if (current == null || received == null) {
-      return true;
+      return Dispatcher.Given.NOTHING;
     }
     // The dispatcher's own gate tells when this one is with the application.
     inbound.handed();
@@ -375,7 +372,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     if (subscription.prefetch() == 0 && !closed) {
       receiver.pull();
     }
-    return well;
+    return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
   }
 
   // The rest

@@ -3,21 +3,32 @@ package org.postrider.jms.options;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.postrider.jms.FuzzMemory;
+
 /**
  * The target of fuzzing for connection URIs: they are taken or refused, in a message that is not
- * much longer than they are, and the servers that were taken are the same once they are shown.
+ * much longer than they are and within a limit of memory, and the servers that were taken are the
+ * same once they are shown.
  *
  * <p>Stateless. The input is the URI in UTF-8.
  */
 public final class UriFuzz {
 
+  /** Each server has its options, for which a map is made. */
+  private static final long BYTES_PER_OCTET = 4096;
+
+  private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
   private static final int MAX_MESSAGE_CHARS = 1_000;
 
   private UriFuzz() {}
 
   /** Called by the fuzzer, and for each file of the corpus. */
   public static void fuzzerTestOneInput(byte[] input) {
-    String text = new String(input, UTF_8);
+    FuzzMemory.within(
+        BYTES_PER_OCTET * input.length + CONSTANT_BYTES, () -> parse(new String(input, UTF_8)));
+  }
+
+  private static void parse(String text) {
     ConnectionUri uri;
     try {
       uri = ConnectionUri.parse(text);

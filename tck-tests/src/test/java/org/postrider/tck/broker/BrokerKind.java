@@ -37,13 +37,16 @@ public enum BrokerKind {
   public Map<Capability, String> lacks() {
     return switch (this) {
       case ARTEMIS -> Map.of();
-      case BROKER_J -> Map.of();
+      case BROKER_J ->
+          Map.of(Capability.UNKNOWN_IN_SELECTORS, "finds NULL unequal to a value in a selector");
       case CLASSIC ->
           Map.of(
               Capability.SHARED_SUBSCRIPTIONS,
               "offers no SHARED-SUBS, on connection or link",
               Capability.TRANSACTIONS_OVER_SESSIONS,
-              "does not redeliver what is rolled back over another session of the connection");
+              "does not redeliver what is rolled back over another session of the connection",
+              Capability.NO_MESSAGE_ID,
+              "gives a message without identifier one of its own");
     };
   }
 

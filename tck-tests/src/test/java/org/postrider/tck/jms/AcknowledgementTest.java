@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** AUTO, CLIENT and DUPS_OK acknowledgement and recover. Jakarta Messaging 3.1 section 6.2.10. */
 @Conformance
@@ -29,6 +30,7 @@ final class AcknowledgementTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
   // Rule: AUTO acknowledges when receive returns, DUPS_OK at the latest when the session closes.
+  @Rule({"session.4", "session.6"})
   @ParameterizedTest
   @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
   void receivedMessagesDoNotComeBackAfterClose(int mode) throws Exception {
@@ -43,6 +45,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: acknowledge() covers all that the session consumed so far, by any of its consumers.
+  @Rule({"session.7", "session.11"})
   @Test
   void acknowledgeCoversAllConsumersOfTheSession() throws Exception {
     Queue one = jms.queueWith("a1", "a2");
@@ -59,6 +62,7 @@ final class AcknowledgementTest {
     assertThat(jms.rest(other)).isEmpty();
   }
 
+  @Rule("session.9")
   @Test
   void acknowledgingAgainIsHarmless() throws Exception {
     Queue queue = jms.queueWith("a");
@@ -73,6 +77,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: closing a CLIENT_ACKNOWLEDGE session acknowledges nothing.
+  @Rule({"session.12", "close.14"})
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void unacknowledgedMessagesComeBackAfterClose(boolean closeConnection) throws Exception {
@@ -94,6 +99,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: recover starts again with the oldest unacknowledged message and marks what comes again.
+  @Rule({"session.13", "session.14"})
   @Test
   void recoverStartsAgainWithTheOldestUnacknowledged() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c", "d");
@@ -115,6 +121,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: what the application did to a message is not seen when it is delivered again.
+  @Rule("session.16")
   @Test
   void aRedeliveredMessageIsTheOriginal() throws Exception {
     Queue queue = jms.queueWith("original");
@@ -130,6 +137,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: acknowledge() means nothing outside CLIENT_ACKNOWLEDGE.
+  @Rule("session.10")
   @ParameterizedTest
   @ValueSource(
       ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE, Session.SESSION_TRANSACTED})
@@ -148,6 +156,7 @@ final class AcknowledgementTest {
   }
 
   // Rule: messages outlive their session, but can no longer be acknowledged.
+  @Rule("close.7")
   @Test
   void acknowledgeAfterCloseIsRefused() throws Exception {
     Queue queue = jms.queueWith("a");

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Sends with a CompletionListener. Jakarta Messaging 3.1 section 7.3. */
 @Conformance
@@ -30,6 +31,7 @@ final class AsyncSendTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
   // Rule: one callback for each send, in the order of the sends.
+  @Rule("async.1")
   @Test
   void completionsComeInTheOrderOfTheSends() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -47,6 +49,7 @@ final class AsyncSendTest {
   }
 
   // Rule: the callback does not run on the thread that sends.
+  @Rule("async.2")
   @Test
   void theCallbackRunsOnAnotherThread() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -60,6 +63,7 @@ final class AsyncSendTest {
   }
 
   // Rule: after the callback the headers that the provider set can be read.
+  @Rule("async.3")
   @Test
   void theMessageOfTheCallbackIsTheOneSent() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -77,6 +81,7 @@ final class AsyncSendTest {
   }
 
   // Rule: close waits for the callbacks of incomplete sends.
+  @Rule("async.4")
   @ParameterizedTest
   @ValueSource(strings = {"producer", "session", "connection"})
   void closeWaitsForTheCallbacks(String what) throws Exception {
@@ -98,6 +103,7 @@ final class AsyncSendTest {
   }
 
   // Rule: commit waits for them as well.
+  @Rule("async.5")
   @Test
   void commitWaitsForTheCallbacks() throws Exception {
     Session session = jms.session(Session.SESSION_TRANSACTED);

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** The five kinds of body and the plain message. Jakarta Messaging 3.1 section 3.11. */
 @Conformance
 final class BodiesTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("body.9")
   @Test
   void aMapComesBackWithTheTypesOfItsValues() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -59,6 +61,7 @@ final class BodiesTest {
     assertThat(received.getObject("none")).isNull();
   }
 
+  @Rule({"body.14", "body.5"})
   @Test
   void aStreamComesBackInOrder() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -79,6 +82,7 @@ final class BodiesTest {
     assertThatThrownBy(received::readInt).isInstanceOf(MessageEOFException.class);
   }
 
+  @Rule("body.15")
   @Test
   void anObjectComesBackEqual() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -91,6 +95,7 @@ final class BodiesTest {
   }
 
   // Rule: primitives are written as DataOutput writes them and read in the same order.
+  @Rule("body.4")
   @Test
   void bytesKeepTheirPrimitives() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -110,6 +115,7 @@ final class BodiesTest {
   }
 
   // Rule: a fresh bytes message is write-only until reset.
+  @Rule("body.3")
   @Test
   void freshBytesAreWriteOnlyUntilReset() throws Exception {
     BytesMessage message = jms.session(Session.AUTO_ACKNOWLEDGE).createBytesMessage();
@@ -123,6 +129,7 @@ final class BodiesTest {
         .isInstanceOf(MessageNotWriteableException.class);
   }
 
+  @Rule("body.21")
   @Test
   void aPlainMessageAndANullTextHaveNoBody() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -136,6 +143,7 @@ final class BodiesTest {
   }
 
   // Rule: a received body is read-only until clearBody; headers and properties stay.
+  @Rule("body.1")
   @Test
   void aReceivedBodyIsReadOnlyUntilCleared() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -155,6 +163,7 @@ final class BodiesTest {
   }
 
   // Rule: getBody gives the body as a type that it can be assigned to, else refuses.
+  @Rule("body.19")
   @Test
   void getBodyRefusesATypeThatDoesNotFit() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
+import org.postrider.tck.broker.Capability;
+import org.postrider.tck.broker.Needs;
 
 /** Queue browsers. Jakarta Messaging 3.1 chapter 8. */
 @Conformance
 final class BrowserTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("browser.1")
   @Test
   void browsingShowsTheMessagesAndLeavesThem() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c");
@@ -40,6 +44,7 @@ final class BrowserTest {
     assertThat(jms.rest(queue)).containsExactly("a", "b", "c");
   }
 
+  @Rule("browser.3")
   @Test
   void anEmptyQueueShowsNothing() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -50,6 +55,7 @@ final class BrowserTest {
         .isInstanceOf(NoSuchElementException.class);
   }
 
+  @Rule("browser.2")
   @Test
   void aSelectorNarrowsTheView() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -73,5 +79,25 @@ final class BrowserTest {
       texts.add(textOf((Message) message));
     }
     return texts;
+  }
+
+  // Rule: a message is not shown before its delivery time.
+  @Rule("browser.6")
+  @Test
+  @Needs(Capability.DELAYED_DELIVERY)
+  void aDelayedMessageIsNotShownBeforeItsTime() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Queue queue = jms.queue(session);
+    MessageProducer producer = session.createProducer(queue);
+    producer.setDeliveryDelay(60_000);
+    producer.send(session.createTextMessage("later"));
+    producer.setDeliveryDelay(0);
+    producer.send(session.createTextMessage("now"));
+
+    try (QueueBrowser browser = session.createBrowser(queue)) {
+      assertThat(Collections.list((java.util.Enumeration<?>) browser.getEnumeration()))
+          .extracting(message -> ((jakarta.jms.TextMessage) message).getText())
+          .containsExactly("now");
+    }
   }
 }

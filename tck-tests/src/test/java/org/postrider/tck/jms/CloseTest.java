@@ -20,12 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Closed objects. Jakarta Messaging 3.1 chapter 6.1 and the Javadoc of each close. */
 @Conformance
 final class CloseTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("close.1")
   @Test
   void closeMayBeRepeated() throws Exception {
     Connection connection = jms.connection();
@@ -44,6 +46,7 @@ final class CloseTest {
     assertThatThrownBy(connection::start).isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("close.3")
   @Test
   void aClosedConnectionRefuses() throws Exception {
     Connection connection = jms.connection();
@@ -60,6 +63,7 @@ final class CloseTest {
   }
 
   // Rule: what a closed connection made is closed with it.
+  @Rule({"close.2", "close.4"})
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aClosedSessionRefuses(boolean closeConnection) throws Exception {
@@ -82,6 +86,7 @@ final class CloseTest {
     assertThatThrownBy(session::recover).isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("close.5")
   @Test
   void aClosedProducerRefuses() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -95,6 +100,7 @@ final class CloseTest {
     assertThatThrownBy(() -> producer.setPriority(3)).isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("close.6")
   @Test
   void aClosedConsumerRefuses() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -110,6 +116,7 @@ final class CloseTest {
   }
 
   // Rule: messages stay usable.
+  @Rule("close.7")
   @Test
   void aMessageOutlivesItsConnection() throws Exception {
     Queue queue = jms.queueWith("kept");
@@ -123,6 +130,7 @@ final class CloseTest {
   }
 
   // Rule: what a consumer prefetched but did not deliver goes back unmarked as delivered.
+  @Rule("close.18")
   @Test
   void undeliveredMessagesGoToTheNextConsumer() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c");

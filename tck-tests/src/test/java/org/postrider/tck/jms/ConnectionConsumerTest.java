@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 import org.postrider.tck.broker.Capability;
 import org.postrider.tck.broker.Needs;
 
@@ -103,6 +104,7 @@ final class ConnectionConsumerTest {
     }
   }
 
+  @Rule("server.1")
   @Test
   void theSessionsOfAPoolShareTheMessages() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c", "d", "e", "f");
@@ -121,6 +123,7 @@ final class ConnectionConsumerTest {
   }
 
   // Rule: messages are acknowledged as the session demands that runs them, in its transaction too.
+  @Rule("server.1")
   @Test
   @Needs(Capability.TRANSACTIONS_OVER_SESSIONS)
   void aTransactedSessionRollsBackWhatItRan() throws Exception {
@@ -154,6 +157,7 @@ final class ConnectionConsumerTest {
     assertThat(jms.rest(queue)).isEmpty();
   }
 
+  @Rule("server.1")
   @Test
   void closeGivesBackWhatNobodyRuns() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c");
@@ -186,6 +190,7 @@ final class ConnectionConsumerTest {
     assertThat(seen).containsExactly("a");
   }
 
+  @Rule("server.4")
   @Test
   void aSessionWithAListenerOfItsOwnReceivesInNoOtherWay() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

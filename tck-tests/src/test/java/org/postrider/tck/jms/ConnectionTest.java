@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
 import org.postrider.tck.ProviderUnderTest;
+import org.postrider.tck.Rule;
 
 /** Connections, client identifiers and metadata. Jakarta Messaging 3.1 section 6.1. */
 @Conformance
@@ -24,6 +25,7 @@ final class ConnectionTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
   // Rule 6.1.2: the client identifier is set first of all, and once.
+  @Rule("client.2")
   @Test
   void theClientIdIsSetFirstAndOnce() throws Exception {
     Connection connection = jms.stoppedConnection();
@@ -36,6 +38,7 @@ final class ConnectionTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("client.1")
   @Test
   void theClientIdComesTooLateAfterUse() throws Exception {
     Connection connection = jms.connection();
@@ -44,6 +47,7 @@ final class ConnectionTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("client.4")
   @Test
   void aClientIdInUseIsRefused() throws Exception {
     String clientId = "client-" + System.nanoTime();
@@ -54,6 +58,7 @@ final class ConnectionTest {
         .isInstanceOf(InvalidClientIDException.class);
   }
 
+  @Rule("client.3")
   @ParameterizedTest
   @ValueSource(strings = {"", "null"})
   void aClientIdIsNotEmpty(String clientId) throws Exception {
@@ -63,6 +68,7 @@ final class ConnectionTest {
         .isInstanceOf(InvalidClientIDException.class);
   }
 
+  @Rule("start.3")
   @Test
   void startAndStopMayBeRepeated() throws Exception {
     Connection connection = jms.stoppedConnection();
@@ -76,6 +82,7 @@ final class ConnectionTest {
     assertThat(connection.createSession(Session.AUTO_ACKNOWLEDGE).getTransacted()).isFalse();
   }
 
+  @Rule("client.7")
   @Test
   void theMetadataNamesTheVersionAndTheMandatoryProperties() throws Exception {
     ConnectionMetaData metaData = jms.stoppedConnection().getMetaData();
@@ -90,6 +97,7 @@ final class ConnectionTest {
         .contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
   }
 
+  @Rule({"session.1", "session.2"})
   @Test
   void theSessionModeCanBeAskedFor() throws Exception {
     Connection connection = jms.stoppedConnection();

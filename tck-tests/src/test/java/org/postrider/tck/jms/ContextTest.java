@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** JMSContext, JMSProducer and JMSConsumer. Jakarta Messaging 3.1 chapters 2.8, 7 and 8. */
 @Conformance
@@ -30,6 +31,7 @@ final class ContextTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
   // Rule: a context starts its connection when the first consumer is made.
+  @Rule("context.1")
   @Test
   void aContextSendsAndReceivesWithoutStart() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -41,6 +43,7 @@ final class ContextTest {
         .isEqualTo("hello");
   }
 
+  @Rule("context.1")
   @Test
   void withoutAutoStartNothingComesBeforeStart() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -56,6 +59,7 @@ final class ContextTest {
   }
 
   // Rule: what is set on the producer goes over what is set on the message.
+  @Rule("context.2")
   @Test
   void theProducersSettingsGoWithEachMessage() throws Exception {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -84,6 +88,7 @@ final class ContextTest {
     assertThat(received.getIntProperty("count")).isEqualTo(3);
   }
 
+  @Rule("context.3")
   @Test
   void bodiesOfEveryKindAreSentAndReceivedDirectly() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -99,6 +104,7 @@ final class ContextTest {
   }
 
   // Rule: in AUTO mode a body that does not fit is as if never received.
+  @Rule("context.5")
   @Test
   void aBodyThatDoesNotFitStaysForTheNextReceive() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -112,6 +118,7 @@ final class ContextTest {
     assertThat(consumer.receiveBody(String.class, COMES_MS)).isEqualTo("text");
   }
 
+  @Rule("context.7")
   @Test
   void aTransactedContextCommitsAndRollsBack() {
     JMSContext context = jms.context(JMSContext.SESSION_TRANSACTED);
@@ -131,6 +138,7 @@ final class ContextTest {
   }
 
   // Rule: contexts of one connection share it; it closes with the last of them.
+  @Rule("context.8")
   @Test
   void aChildContextLivesOnWhenItsParentCloses() {
     JMSContext parent = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -145,6 +153,7 @@ final class ContextTest {
     child.close();
   }
 
+  @Rule("context.9")
   @Test
   void aClosedContextRefuses() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);
@@ -160,6 +169,7 @@ final class ContextTest {
         .isInstanceOf(IllegalStateRuntimeException.class);
   }
 
+  @Rule({"context.10", "exception.1"})
   @Test
   void wrongArgumentsHaveTheirRuntimeExceptions() {
     JMSContext context = jms.context(JMSContext.AUTO_ACKNOWLEDGE);

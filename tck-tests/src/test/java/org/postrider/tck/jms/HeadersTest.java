@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** What the provider and the client say about a message. Jakarta Messaging 3.1 section 3.4. */
 @Conformance
 final class HeadersTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("header.1")
   @Test
   void theSenderSeesTheHeadersThatTheProviderSet() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -43,6 +45,7 @@ final class HeadersTest {
     assertThat(message.getJMSRedelivered()).isFalse();
   }
 
+  @Rule({"header.2", "header.7", "header.10", "header.13"})
   @Test
   void theReceiverSeesTheSameHeaders() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -65,6 +68,7 @@ final class HeadersTest {
     assertThat(received.getJMSRedelivered()).isFalse();
   }
 
+  @Rule("header.3")
   @Test
   void messageIdsDiffer() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -79,6 +83,7 @@ final class HeadersTest {
   }
 
   // Rule: what the client sets with the setters of provider headers is overwritten by send.
+  @Rule({"header.4", "header.9"})
   @Test
   void sendOverwritesWhatIsTheProviders() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -100,6 +105,7 @@ final class HeadersTest {
     assertThat(received.getJMSRedelivered()).isFalse();
   }
 
+  @Rule("header.5")
   @Test
   void replyToQueueAndTopicComeBackAsTheyWere() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -121,6 +127,7 @@ final class HeadersTest {
         .isEqualTo(topic);
   }
 
+  @Rule("header.6")
   @Test
   void correlationIdBytesComeBack() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -135,6 +142,7 @@ final class HeadersTest {
   }
 
   // Rule: JMSDeliveryTime is the time of sending plus the delivery delay.
+  @Rule("header.8")
   @Test
   void deliveryTimeIsTimestampPlusDelay() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -149,6 +157,7 @@ final class HeadersTest {
     assertThat(message.getJMSDeliveryTime()).isEqualTo(message.getJMSTimestamp() + 60_000);
   }
 
+  @Rule("send.6")
   @Test
   void theDefaultsAreThoseOfTheApi() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -30,12 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Message listeners. Jakarta Messaging 3.1 chapter 8, and 6.2.5 for the session's one thread. */
 @Conformance
 final class ListenerTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("receive.6")
   @Test
   void aListenerGetsTheMessagesInOrder() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c", "d", "e");
@@ -49,6 +51,7 @@ final class ListenerTest {
   }
 
   // Rule: one thread at a time runs the listeners of a session, whatever the consumer.
+  @Rule("close.15")
   @Test
   void theListenersOfOneSessionNeverRunTogether() throws Exception {
     Queue one = jms.queueWith("a", "b", "c", "d", "e", "f");
@@ -79,6 +82,7 @@ final class ListenerTest {
   }
 
   // Rule: in AUTO mode a message whose listener throws is delivered again, marked.
+  @Rule("receive.8")
   @Test
   void aMessageWhoseListenerThrowsComesAgain() throws Exception {
     Queue queue = jms.queueWith("stumbling block", "next");
@@ -105,6 +109,7 @@ final class ListenerTest {
   }
 
   // Rule: in AUTO mode the message is acknowledged when its listener returns.
+  @Rule("session.5")
   @Test
   void listenedMessagesDoNotComeBack() throws Exception {
     Queue queue = jms.queueWith("a", "b");
@@ -122,6 +127,7 @@ final class ListenerTest {
   }
 
   // Rule: stop and close return when the listeners that run have returned.
+  @Rule({"close.9", "start.4"})
   @ParameterizedTest
   @ValueSource(strings = {"stop", "close"})
   void stopAndCloseWaitForTheRunningListener(String what) throws Exception {
@@ -155,6 +161,7 @@ final class ListenerTest {
   }
 
   // Rule: a listener may close its own consumer; its message is then acknowledged as usual.
+  @Rule("close.10")
   @Test
   void aListenerMayCloseItsOwnConsumer() throws Exception {
     Queue queue = jms.queueWith("a", "b");
@@ -178,6 +185,7 @@ final class ListenerTest {
   }
 
   // Rule: a listener that closes or stops what it runs in would wait for itself: it is refused.
+  @Rule("close.11")
   @ParameterizedTest
   @ValueSource(strings = {"stop", "close", "close session"})
   void aListenerMayNotCloseWhatItRunsIn(String what) throws Exception {
@@ -205,6 +213,7 @@ final class ListenerTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule({"receive.7", "receive.11"})
   @Test
   void receiveWorksAgainWithoutTheListener() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Message properties. Jakarta Messaging 3.1 section 3.5. */
 @Conformance
 final class PropertiesTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule({"property.1", "property.9"})
   @Test
   void everyTypeOfPropertyComesBackAsItself() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -54,6 +56,7 @@ final class PropertiesTest {
   }
 
   // Rule 3.5.4: numbers widen, everything becomes a String, a String becomes what it spells.
+  @Rule("property.2")
   @Test
   void propertiesConvertAsTheTableAllows() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -72,6 +75,7 @@ final class PropertiesTest {
     assertThat(message.getBooleanProperty("string")).isFalse();
   }
 
+  @Rule("property.3")
   @Test
   void propertiesRefuseOtherConversions() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -93,6 +97,7 @@ final class PropertiesTest {
   }
 
   // Rule: an absent property reads as null, and as what valueOf(null) gives.
+  @Rule("property.4")
   @Test
   void anAbsentPropertyReadsAsNull() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -108,6 +113,7 @@ final class PropertiesTest {
   }
 
   // Rule: names are identifiers; null and "" are refused.
+  @Rule("property.5")
   @Test
   void aPropertyNeedsAName() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -119,6 +125,7 @@ final class PropertiesTest {
   }
 
   // Rule: an object property is one of the eight types.
+  @Rule("property.6")
   @Test
   void anObjectPropertyOfAnotherTypeIsRefused() throws Exception {
     Message message = jms.session(Session.AUTO_ACKNOWLEDGE).createMessage();
@@ -129,6 +136,7 @@ final class PropertiesTest {
   }
 
   // Rule: properties of a received message are read-only until clearProperties.
+  @Rule({"property.7", "property.8"})
   @Test
   void receivedPropertiesAreReadOnlyUntilCleared() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -149,6 +157,7 @@ final class PropertiesTest {
   }
 
   // Rule: JMSXDeliveryCount is mandatory and 1 at the first delivery.
+  @Rule("property.10")
   @Test
   void theFirstDeliveryCountIsOne() throws Exception {
     Queue queue = jms.queueWith("x");
@@ -159,6 +168,7 @@ final class PropertiesTest {
     assertThat(received.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
   }
 
+  @Rule("property.11")
   @Test
   void groupIdAndSequenceComeBack() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

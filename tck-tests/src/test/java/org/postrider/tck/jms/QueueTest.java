@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 import org.postrider.tck.broker.Capability;
 import org.postrider.tck.broker.Needs;
 
@@ -32,6 +33,7 @@ import org.postrider.tck.broker.Needs;
 final class QueueTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("body.18")
   @Test
   void aTextMessageArrivesWithItsText() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -42,6 +44,7 @@ final class QueueTest {
     assertThat(text(session.createConsumer(queue))).isEqualTo("grüße, 你好, \ud83d\udc34");
   }
 
+  @Rule("body.4")
   @Test
   void aBytesMessageArrivesWithItsBytes() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -56,6 +59,7 @@ final class QueueTest {
     assertThat(received.getBody(byte[].class)).containsExactly(0, 1, -1, 127, -128);
   }
 
+  @Rule("send.12")
   @ParameterizedTest
   @ValueSource(ints = {1, 1_000, 100_000, 3_000_000})
   void aMessageOfAnySizeArrivesWhole(int size) throws Exception {
@@ -69,6 +73,7 @@ final class QueueTest {
   }
 
   // Rule: messages of one session to one destination keep their order.
+  @Rule("send.11")
   @Test
   void messagesOfOneProducerKeepTheirOrder() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -84,6 +89,7 @@ final class QueueTest {
   }
 
   // Rule: a queue keeps a message until a consumer takes it, and gives it to one only.
+  @Rule("receive.5")
   @Test
   void twoConsumersShareTheMessages() throws Exception {
     Session one = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -101,6 +107,7 @@ final class QueueTest {
   }
 
   // Rule: the sent message is a copy; the same object may be changed and sent again.
+  @Rule("send.8")
   @Test
   void aMessageObjectMayBeChangedAndSentAgain() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -116,6 +123,7 @@ final class QueueTest {
   }
 
   // Rule: a received message may be sent on unchanged, though it is read-only.
+  @Rule("send.9")
   @Test
   void aReceivedMessageMayBeForwarded() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -129,6 +137,7 @@ final class QueueTest {
   }
 
   // Rule: createProducer(null) makes a producer that is told the destination at each send.
+  @Rule("send.10")
   @Test
   void aProducerWithoutDestinationSendsToAny() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -145,6 +154,7 @@ final class QueueTest {
   }
 
   // Rule: a message whose time to live is over should not be received.
+  @Rule("send.13")
   @Test
   void anExpiredMessageDoesNotArrive() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -159,6 +169,7 @@ final class QueueTest {
   }
 
   // Rule: a message is not delivered before its delivery time.
+  @Rule("send.14")
   @Test
   @Needs(Capability.DELAYED_DELIVERY)
   void aDelayedMessageArrivesNotBeforeItsTime() throws Exception {

@@ -27,12 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** The ways to wait for a message. Jakarta Messaging 3.1 chapter 8. */
 @Conformance
 final class ReceiveTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("receive.1")
   @Test
   void receiveNoWaitReturnsNullOnAnEmptyQueue() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -40,6 +42,7 @@ final class ReceiveTest {
     assertThat(session.createConsumer(jms.queue(session)).receiveNoWait()).isNull();
   }
 
+  @Rule("receive.2")
   @Test
   void receiveWithATimeoutReturnsNullWhenItIsOver() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -54,6 +57,7 @@ final class ReceiveTest {
   }
 
   // Rule: receive() and receive(0) wait for as long as it takes.
+  @Rule("receive.3")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void receiveWithoutATimeoutWaitsForTheMessage(boolean zeroTimeout) throws Exception {
@@ -70,6 +74,7 @@ final class ReceiveTest {
   }
 
   // Rule: no message before the connection is started; the timeout runs nevertheless.
+  @Rule({"start.1", "start.6"})
   @Test
   void aStoppedConnectionDeliversNothing() throws Exception {
     Queue queue = jms.queueWith("waiting");
@@ -85,6 +90,7 @@ final class ReceiveTest {
   }
 
   // Rule: a consumer of a connection that was never started does not keep messages from others.
+  @Rule("start.7")
   @Test
   void aConsumerOfAStoppedConnectionDoesNotStarveAnother() throws Exception {
     Connection stopped = jms.stoppedConnection();
@@ -98,6 +104,7 @@ final class ReceiveTest {
   }
 
   // Rule: stop() pauses delivery until start().
+  @Rule("start.5")
   @Test
   void stopPausesAndStartResumes() throws Exception {
     Connection connection = jms.connection();
@@ -115,6 +122,7 @@ final class ReceiveTest {
   }
 
   // Rule: close ends a receive that waits in another thread; it returns null.
+  @Rule("close.8")
   @ParameterizedTest
   @ValueSource(strings = {"consumer", "session", "connection"})
   void closeWakesAWaitingReceive(String what) throws Exception {
@@ -140,6 +148,7 @@ final class ReceiveTest {
   }
 
   // Rule: receive is illegal while a listener is set.
+  @Rule("receive.4")
   @Test
   void receiveIsRefusedWhileAListenerIsSet() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -20,12 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** What the API must refuse, and how. Jakarta Messaging 3.1 chapter 9 and the Javadoc. */
 @Conformance
 final class RefusalsTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("destination.1")
   @Test
   void aConsumerNeedsADestination() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -37,6 +39,7 @@ final class RefusalsTest {
   }
 
   // Rule: the destination is given at creation or at each send, never at both.
+  @Rule({"send.1", "send.2"})
   @Test
   void theDestinationIsGivenOnce() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -51,6 +54,7 @@ final class RefusalsTest {
         .isInstanceOf(InvalidDestinationException.class);
   }
 
+  @Rule("send.3")
   @Test
   void aNullMessageIsRefused() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -59,6 +63,7 @@ final class RefusalsTest {
     assertThatThrownBy(() -> producer.send(null)).isInstanceOf(MessageFormatException.class);
   }
 
+  @Rule({"send.5", "send.16"})
   @ParameterizedTest
   @ValueSource(ints = {-1, 10})
   void aPriorityIsZeroToNine(int priority) throws Exception {
@@ -69,6 +74,7 @@ final class RefusalsTest {
     assertThat(producer.getPriority()).isEqualTo(4);
   }
 
+  @Rule({"send.4", "send.16"})
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void aDeliveryModeIsOneOfTwo(int mode) throws Exception {
@@ -79,6 +85,7 @@ final class RefusalsTest {
     assertThat(producer.getDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
   }
 
+  @Rule("session.3")
   @Test
   void anUnknownSessionModeIsRefused() throws Exception {
     Connection connection = jms.stoppedConnection();
@@ -88,6 +95,7 @@ final class RefusalsTest {
         .isInstanceOf(JMSException.class);
   }
 
+  @Rule("async.6")
   @Test
   void anAsynchronousSendNeedsAListener() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -99,6 +107,7 @@ final class RefusalsTest {
   }
 
   // Rule: no connection, no factory method that succeeds; the cause is told.
+  @Rule("client.8")
   @Test
   void anUnreachableBrokerIsAnException() throws Exception {
     int closedPort;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** The requestors of the API, over ours. Jakarta Messaging 3.1 chapters 4.4 and 6.2.2. */
 @Conformance
@@ -48,6 +49,7 @@ final class RequestorTest {
             });
   }
 
+  @Rule("domain.6")
   @Test
   void aQueueRequestorGetsItsReplies() throws Exception {
     Queue requests = jms.queue(jms.session(Session.AUTO_ACKNOWLEDGE));
@@ -69,6 +71,7 @@ final class RequestorTest {
     }
   }
 
+  @Rule("domain.6")
   @Test
   void aTopicRequestorGetsItsReply() throws Exception {
     Topic requests = jms.topic(jms.session(Session.AUTO_ACKNOWLEDGE));
@@ -84,6 +87,7 @@ final class RequestorTest {
     }
   }
 
+  @Rule("domain.6")
   @Test
   void aRequestorNeedsADestination() throws Exception {
     try (QueueConnection connection =

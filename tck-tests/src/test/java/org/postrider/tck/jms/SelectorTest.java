@@ -21,12 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
+import org.postrider.tck.broker.Capability;
+import org.postrider.tck.broker.Needs;
 
 /** Message selectors. Jakarta Messaging 3.1 section 3.8. */
 @Conformance
 final class SelectorTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule({"selector.1", "selector.2", "selector.4", "selector.5", "selector.8"})
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
@@ -45,6 +49,8 @@ final class SelectorTest {
           NOT (color = 'red') AND weight < 4        | blue
           weight + 1 <> 3                           | blue,green
           JMSType = 'parcel'                        | red,blue,green
+          color like 'r%' and weight between 1 and 9 | red
+          COLOR = 'red'                             |
           weight = '2'                              |
           """)
   void aSelectorPassesWhatItIsTrueFor(String selector, String colors) throws Exception {
@@ -60,6 +66,25 @@ final class SelectorTest {
   }
 
   // Rule: null and "" are no selector.
+  // Rule: a condition on what is not there is neither true nor false.
+  @Rule("selector.3")
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      delimiter = '|',
+      textBlock =
+          """
+          missing = 1 OR missing <> 1               |
+          NOT (missing = 1)                         |
+          missing NOT IN ('x')                      |
+          missing = 1 OR color = 'red'              | red
+          """)
+  @Needs(Capability.UNKNOWN_IN_SELECTORS)
+  void whatIsNotThereIsUnknown(String selector, String colors) throws Exception {
+    aSelectorPassesWhatItIsTrueFor(selector, colors);
+  }
+
+  @Rule("selector.6")
   @ParameterizedTest
   @ValueSource(strings = {"", "none"})
   void anEmptySelectorPassesAll(String selector) throws Exception {
@@ -73,6 +98,7 @@ final class SelectorTest {
     assertThat(text(consumer)).isEqualTo("a");
   }
 
+  @Rule("selector.7")
   @ParameterizedTest
   @ValueSource(strings = {"color =", "color LIKE 5", "(weight = 1", "'open", "weight BETWEEN 1"})
   void anInvalidSelectorIsRefused(String selector) throws Exception {
@@ -83,6 +109,7 @@ final class SelectorTest {
         .isInstanceOf(InvalidSelectorException.class);
   }
 
+  @Rule("receive.11")
   @Test
   void theSelectorCanBeAskedFor() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Temporary queues and topics. Jakarta Messaging 3.1 chapters 4 and 6.2.2. */
 @Conformance
 final class TemporaryDestinationTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("destination.4")
   @Test
   void aRequestGetsItsReplyThroughATemporaryQueue() throws Exception {
     Session client = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -40,6 +42,7 @@ final class TemporaryDestinationTest {
     assertThat(text(client.createConsumer(replies))).isEqualTo("pong");
   }
 
+  @Rule("destination.5")
   @Test
   void aTemporaryTopicReachesItsSubscriber() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -52,6 +55,7 @@ final class TemporaryDestinationTest {
   }
 
   // Rule: only the connection that made it may consume from it.
+  @Rule("destination.6")
   @Test
   void anotherConnectionMayNotConsume() throws Exception {
     TemporaryQueue queue = jms.session(Session.AUTO_ACKNOWLEDGE).createTemporaryQueue();
@@ -61,6 +65,7 @@ final class TemporaryDestinationTest {
   }
 
   // Rule: it cannot be deleted while it has a receiver, and no one can send to it afterwards.
+  @Rule({"destination.7", "destination.8"})
   @Test
   void deleteIsRefusedWhileSomeoneReceives() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 import org.postrider.tck.broker.Capability;
 import org.postrider.tck.broker.Needs;
 
@@ -31,6 +32,7 @@ import org.postrider.tck.broker.Needs;
 final class TopicTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("subscription.1")
   @Test
   void eachSubscriberGetsEachMessage() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -44,6 +46,7 @@ final class TopicTest {
     assertThat(texts(other, 2)).containsExactly("a", "b");
   }
 
+  @Rule("subscription.2")
   @Test
   void aSubscriberGetsNothingFromBeforeItsTime() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -57,6 +60,7 @@ final class TopicTest {
   }
 
   // Rule: noLocal keeps away what the subscriber's own connection published.
+  @Rule("subscription.3")
   @Test
   void noLocalKeepsOwnMessagesAway() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -70,6 +74,7 @@ final class TopicTest {
   }
 
   // Rule: a durable subscription collects while no consumer is there.
+  @Rule({"subscription.4", "subscription.10"})
   @Test
   void aDurableSubscriptionCollectsMeanwhile() throws Exception {
     Connection connection = jms.stoppedConnection();
@@ -90,6 +95,7 @@ final class TopicTest {
   }
 
   // Rule: an unshared durable subscription needs a client identifier.
+  @Rule("subscription.5")
   @Test
   void aDurableSubscriptionNeedsAClientId() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -100,6 +106,7 @@ final class TopicTest {
   }
 
   // Rule: an unshared durable subscription has one consumer at a time.
+  @Rule("subscription.6")
   @Test
   void aDurableSubscriptionHasOneConsumerAtATime() throws Exception {
     Connection connection = jms.stoppedConnection();
@@ -116,6 +123,7 @@ final class TopicTest {
   }
 
   // Rule: the consumers of a shared subscription share its messages, each goes to one of them.
+  @Rule("subscription.7")
   @Test
   @Needs(Capability.SHARED_SUBSCRIPTIONS)
   void theConsumersOfASharedSubscriptionShareTheMessages() throws Exception {

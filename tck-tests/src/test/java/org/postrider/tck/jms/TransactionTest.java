@@ -23,12 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.tck.Conformance;
 import org.postrider.tck.JmsExtension;
+import org.postrider.tck.Rule;
 
 /** Local transactions. Jakarta Messaging 3.1 section 6.2.7. */
 @Conformance
 final class TransactionTest {
   @RegisterExtension final JmsExtension jms = new JmsExtension();
 
+  @Rule("transaction.1")
   @Test
   void sentMessagesAppearAtCommit() throws Exception {
     Session session = jms.session(Session.SESSION_TRANSACTED);
@@ -42,6 +44,7 @@ final class TransactionTest {
     assertThat(texts(consumer, 2)).containsExactly("a", "b");
   }
 
+  @Rule({"transaction.2", "transaction.9"})
   @Test
   void rolledBackSendsVanish() throws Exception {
     Session session = jms.session(Session.SESSION_TRANSACTED);
@@ -56,6 +59,7 @@ final class TransactionTest {
   }
 
   // Rule: rollback gives the messages again, in their order, before later ones, and marked.
+  @Rule("transaction.3")
   @Test
   void rolledBackReceivesComeAgainInOrder() throws Exception {
     Queue queue = jms.queueWith("a", "b", "c");
@@ -76,6 +80,7 @@ final class TransactionTest {
     assertThat(later.getJMSRedelivered()).isFalse();
   }
 
+  @Rule("transaction.4")
   @Test
   void eachRollbackRaisesTheDeliveryCount() throws Exception {
     Queue queue = jms.queueWith("again and again");
@@ -89,6 +94,7 @@ final class TransactionTest {
     }
   }
 
+  @Rule("transaction.5")
   @Test
   void committedReceivesDoNotComeBack() throws Exception {
     Queue queue = jms.queueWith("a", "b");
@@ -103,6 +109,7 @@ final class TransactionTest {
   }
 
   // Rule: what a transaction received and what it sent stand or fall together.
+  @Rule("transaction.6")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void receiveAndSendAreOneUnit(boolean commit) throws Exception {
@@ -124,6 +131,7 @@ final class TransactionTest {
   }
 
   // Rule: close with an open transaction is a rollback.
+  @Rule("close.13")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void closeRollsBack(boolean closeConnection) throws Exception {
@@ -145,6 +153,7 @@ final class TransactionTest {
   }
 
   // Rule: what a closed consumer received still belongs to the transaction.
+  @Rule("transaction.7")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aConsumerMayCloseBeforeTheTransactionEnds(boolean commit) throws Exception {
@@ -164,6 +173,7 @@ final class TransactionTest {
     assertThat(jms.rest(queue)).hasSize(commit ? 0 : 1);
   }
 
+  @Rule("transaction.8")
   @Test
   void anEmptyTransactionMayEnd() throws Exception {
     Session session = jms.session(Session.SESSION_TRANSACTED);
@@ -176,6 +186,7 @@ final class TransactionTest {
     assertThat(session.getAcknowledgeMode()).isEqualTo(Session.SESSION_TRANSACTED);
   }
 
+  @Rule("session.18")
   @Test
   void commitAndRollbackNeedATransactedSession() throws Exception {
     Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -184,6 +195,7 @@ final class TransactionTest {
     assertThatThrownBy(session::rollback).isInstanceOf(IllegalStateException.class);
   }
 
+  @Rule("session.17")
   @Test
   void recoverIsRefusedInATransactedSession() throws Exception {
     Session session = jms.session(Session.SESSION_TRANSACTED);

@@ -5,11 +5,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Close;
+import org.postrider.codec.performative.Performative;
+import org.postrider.codec.value.ErrorConditions;
 
 /**
  * Plays what a hostile peer sends, and what this end does meanwhile, out of the octets of an input.
@@ -37,7 +41,11 @@ final class FuzzScript {
   private static final int PIECE_OCTETS = 5;
   private static final int MESSAGE_OCTETS = 700;
   private static final int TICK_MS = 400;
-  private static final int MAX_SENT = 200;
+  private static final int MAX_SENT = 50;
+  private static final int TRANSFER_OCTETS = 100;
+
+  /** Each may be one on all links: the input's length would not limit what they cost together. */
+  private static final int MAX_ACTIONS = 64;
 
   private final ByteBuf script;
   private final int flags;
@@ -46,6 +54,7 @@ final class FuzzScript {
   private final List<SessionEndpoint> sessions = new ArrayList<>();
   private final List<OutgoingDelivery> sent = new ArrayList<>();
   private final List<ByteBuf> payloads = new ArrayList<>();
+  private int actions;
   private long written;
   private long nowMs;
 
@@ -54,17 +63,16 @@ final class FuzzScript {
     flags = script.isReadable() ? script.readUnsignedByte() : 0;
   }
 
-  /** Plays it all; gives how many octets the engine wrote. */
+  /** Plays it all; gives how many octets the engine wrote in answer to frames, less messages. */
   long play() {
     stage.log.grants = !has(REFUSES);
     stage.log.creditAtOnce = has(GIVES_CREDIT) ? 3 : 0;
     begin();
     while (script.isReadable()) {
       step(script.readUnsignedByte());
-      count();
     }
     end();
-    return written;
+    return written - (long) sent.size() * (MESSAGE_OCTETS + TRANSFER_OCTETS);
   }
 
   private boolean has(int flag) {
@@ -112,6 +120,10 @@ final class FuzzScript {
   private void step(int step) {
     if ((step & ACTION) == 0) {
       frame(step >> 3, step & 7);
+      count();
+      return;
+    }
+    if (++actions > MAX_ACTIONS) {
       return;
     }
     try {
@@ -121,6 +133,7 @@ final class FuzzScript {
       stage.log.events.add(forbidden.condition().toString());
     }
     stage.engine.flush();
+    stage.peer.forget();
   }
 
   private void frame(int channel, int type) {
@@ -177,7 +190,6 @@ final class FuzzScript {
   }
 
   private void reconnect() {
-    count();
     stage.peer.disconnect();
     stage.engine.open();
     stage.peer.now(nowMs);
@@ -207,7 +219,18 @@ final class FuzzScript {
 
   private void count() {
     while (!stage.peer.framesLeft().isEmpty()) {
-      written += stage.peer.framesLeft().remove().size();
+      WireFrame frame = stage.peer.framesLeft().remove();
+      written += frame.size();
+      judge(frame.body());
+    }
+  }
+
+  /** The engine lets no exception out, but what it did not expect is our fault, not the peer's. */
+  private static void judge(@Nullable Performative body) {
+    if (body instanceof Close close
+        && close.error() != null
+        && ErrorConditions.INTERNAL_ERROR.equals(close.error().condition())) {
+      throw new AssertionError("the engine failed: " + close.error().description());
     }
   }
 
@@ -216,7 +239,6 @@ final class FuzzScript {
     stage.engine.tick(nowMs);
     stage.engine.close(null);
     stage.peer.disconnect();
-    count();
     if (!stage.engine.isFinished()) {
       throw new AssertionError("the engine is not finished but " + stage.engine.state());
     }
