@@ -308,8 +308,11 @@ final class UriParser {
     if (host.isEmpty()) {
       throw new IllegalArgumentException("URI must name a host, as in " + ConnectionUri.DEFAULT);
     }
-    String allowed = bracketed ? "[0-9A-Fa-f:.]+(%.+)?" : "[\\p{L}\\p{N}._~-]+";
-    if (!host.matches(allowed)) {
+    if (bracketed && !host.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[\\p{L}\\p{N}._~%-]+)?")) {
+      throw new IllegalArgumentException(
+          "host '" + text + "' must be an IPv6 address: it stands in brackets");
+    }
+    if (!bracketed && !host.matches("[\\p{L}\\p{N}._~-]+")) {
       throw new IllegalArgumentException("host '" + text + "' must be a name or an address");
     }
     return host;

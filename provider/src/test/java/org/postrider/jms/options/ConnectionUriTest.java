@@ -60,6 +60,8 @@ class ConnectionUriTest {
         "amqp://::1:5672; must stand in brackets if it is an IPv6 address",
         "amqp://[::1; must close its bracket",
         "amqp://a b; must be a name or an address",
+        "amqp://[fe801%eth0]; host '[fe801%eth0]' must be an IPv6 address: it stands in brackets",
+        "amqp://[fe80::1%a/b]; must",
         "amqp://h/path; URI path '/path' must be left out",
         "amqp://h?jms.sendTimout=1; unknown option jms.sendTimout; did you mean jms.sendTimeout?",
         "amqp://h?sendTimeout=1; did you mean jms.sendTimeout?",
