@@ -103,6 +103,7 @@ final class EndpointFactory {
     }
     try {
       ReceiverWishes.checkShared(wish.subscription(), session.peer(), consumer.receiver());
+      wishes.made(wish.subscription());
       return consumer;
     } catch (JMSException unsupported) {
       consumer.close();
