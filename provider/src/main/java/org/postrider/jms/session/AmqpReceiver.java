@@ -60,7 +60,7 @@ final class AmqpReceiver
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.opening =
         new LinkOpening(
-            session.connection(),
+            session,
             this,
             selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK,
             closedByPeer);

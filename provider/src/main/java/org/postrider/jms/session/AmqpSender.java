@@ -47,7 +47,7 @@ final class AmqpSender
   AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
     this.session = session;
     this.settings = settings;
-    this.opening = new LinkOpening(session.connection(), this, ErrorContext.LINK, closedByPeer);
+    this.opening = new LinkOpening(session, this, ErrorContext.LINK, closedByPeer);
   }
 
   /** Before it is opened: has something run, on the event loop, whenever the link is attached. */
@@ -305,6 +305,18 @@ final class AmqpSender
     while (!lost.isEmpty()) {
       lost.remove().fail(doubt);
     }
+    if (opening.isClosing()) {
+      // Nobody else tells of what could not be sent before the application closed.
+      while (!waiting.isEmpty()) {
+        waiting.remove().refuse(unsent(cause));
+      }
+    }
     drop(cause);
+  }
+
+  private static JMSException unsent(JMSException cause) {
+    return JmsErrors.withCause(
+        new ConnectionLostException("the message was not sent before its producer was closed"),
+        cause);
   }
 }

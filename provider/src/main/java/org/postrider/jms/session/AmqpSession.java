@@ -112,6 +112,11 @@ final class AmqpSession implements SessionListener, Recovering {
         closed);
   }
 
+  /** On the event loop: whether this end ends it, or has. */
+  boolean isClosing() {
+    return closing;
+  }
+
   /** On the event loop: whether no message may go either way, as there is no transaction. */
   boolean isHeld() {
     return held;

@@ -29,6 +29,7 @@ final class LinkOpening {
     void ended(JMSException cause, boolean alone);
   }
 
+  private final AmqpSession session;
   private final AmqpConnection connection;
   private final Recovering owner;
   private final ErrorContext context;
@@ -38,9 +39,9 @@ final class LinkOpening {
   private boolean closing;
   private @Nullable JMSException failure;
 
-  LinkOpening(
-      AmqpConnection connection, Recovering owner, ErrorContext context, PeerEnd closedByPeer) {
-    this.connection = connection;
+  LinkOpening(AmqpSession session, Recovering owner, ErrorContext context, PeerEnd closedByPeer) {
+    this.session = session;
+    this.connection = session.connection();
     this.owner = owner;
     this.context = context;
     this.closedByPeer = closedByPeer;
@@ -80,6 +81,11 @@ final class LinkOpening {
     connection.restored(owner);
   }
 
+  /** Whether this end closes it, or the session with it. */
+  boolean isClosing() {
+    return closing || session.isClosing();
+  }
+
   /** Whether it was open, and nobody has closed it. */
   boolean isAwaited() {
     return opened.isDone() && !closing && failure == null;
@@ -104,7 +110,8 @@ final class LinkOpening {
   @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
     boolean alone = link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
-    if (!closing && connection.isRetried(owner, cause)) {
+    // A session that is closed here takes its links along: no broker has refused them.
+    if (!isClosing() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;

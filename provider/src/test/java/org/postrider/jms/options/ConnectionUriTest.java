@@ -97,8 +97,6 @@ class ConnectionUriTest {
         "failover:(amqp://a)?jms.clientID=x&failover.reconnectDelay=-1; value '-1' must; 36",
         "failover:(amqp://a)?failover.reconnectBackOffMultiplier=0.5; value '0.5' must; 21",
         "failover:(amqp://a)?failover.jitter=2; value '2' must; 21",
-        "discovery:(file:///tmp/servers); must be named, as in failover:; 1",
-        "failover:(discovery:(file:///tmp/servers)); must be named, as in failover:; 11",
         "failover:(amqp://a,http://b); URI scheme 'http' must be amqp; 20",
         "amqp://a?jms.nonsense=1; unknown option jms.nonsense; 10"
       })
