@@ -42,6 +42,8 @@ record Configuration(String uri, Map<String, String> properties) implements Seri
               + ", not "
               + (uri == null ? "null" : "empty"));
     }
+    // A file of servers is looked at where the URI enters, not at each change of an option.
+    ConnectionUri.parse(uri).discovered();
     return uri;
   }
 

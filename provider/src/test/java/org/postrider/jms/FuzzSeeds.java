@@ -45,7 +45,9 @@ final class FuzzSeeds {
           "amqp://h:65536",
           "amqp://",
           "http://h",
-          "");
+          "",
+          "discovery:(file:///a%20b?updateInterval=7)?discovery.discovered.amqp.vhost=v",
+          "discovery:(multicast://default?group=default)");
 
   private static final List<String> SELECTORS =
       List.of(

@@ -11,12 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
 import org.postrider.transport.tls.TestCertificates;
 
 /** The event API over TLS, as a client and as a server. */
@@ -179,5 +183,45 @@ class TlsConnectionTest {
 
     assertThat(options.toString()).contains("keyStorePassword=***").doesNotContain("geheim");
     assertThat(new ConnectionOptions().tls(options).toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void aRedirectFromTlsToTheClearIsNotFollowedUnlessTheOptionSaysSo() throws Exception {
+    assertThat(urlAfterRedirectToTheClear(false)).startsWith("amqps://");
+    assertThat(urlAfterRedirectToTheClear(true)).startsWith("amqp://");
+  }
+
+  /** Where the client goes when a broker that it reached over TLS sends it to one in the clear. */
+  private String urlAfterRedirectToTheClear(boolean allowed) throws Exception {
+    Recorder events = new Recorder(EventType.CONNECTION_OPENED, EventType.RECONNECTING);
+    Recorder serving = new Recorder(EventType.CONNECTION_OPENED);
+    Container redirecting = new Container(serving);
+    Container redirected = new Container(events);
+    redirecting.start();
+    redirected.start();
+    try {
+      Acceptor sealed =
+          redirecting.listen("amqps://127.0.0.1:0", new ConnectionOptions().tls(serving()));
+      Acceptor clear = server.listen("amqp://127.0.0.1:0", new ConnectionOptions());
+      redirected.connect(
+          "amqps://localhost:" + sealed.port(),
+          new ConnectionOptions().tls(trusting()).allowInsecureRedirects(allowed));
+      events.next(EventType.CONNECTION_OPENED);
+      serving
+          .next(EventType.CONNECTION_OPENED)
+          .connection()
+          .close(
+              new AmqpError(
+                  ErrorConditions.CONNECTION_REDIRECT,
+                  "there",
+                  Map.of(
+                      Symbol.of("network-host"), "127.0.0.1",
+                      Symbol.of("port"), clear.port(),
+                      Symbol.of("scheme"), "amqp")));
+      return String.valueOf(events.next(EventType.RECONNECTING).url());
+    } finally {
+      redirected.stop();
+      redirecting.stop();
+    }
   }
 }

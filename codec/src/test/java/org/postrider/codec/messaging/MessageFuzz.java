@@ -3,6 +3,7 @@ package org.postrider.codec.messaging;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.Allocations;
@@ -50,27 +51,27 @@ public final class MessageFuzz {
         () -> fields(message.properties()),
         message::applicationProperties,
         message::messageAnnotations,
-        () -> String.valueOf(message.messageAnnotation(KEY)),
+        () -> Optional.ofNullable(message.messageAnnotation(KEY)),
         message::deliveryAnnotations,
-        () -> String.valueOf(message.deliveryAnnotation(KEY)),
+        () -> Optional.ofNullable(message.deliveryAnnotation(KEY)),
         message::footer,
         message::body,
-        () -> String.valueOf(message.valueType()),
+        () -> Optional.ofNullable(message.valueType()),
         () ->
             switch (message.bodyKind()) {
               case DATA -> List.of(message.data(), message.dataOffset());
               case SEQUENCE -> message.sequence();
-              default -> String.valueOf(message.value());
+              default -> Optional.ofNullable(message.value());
             });
   }
 
   private static List<Object> fields(PropertiesView properties) {
     return List.of(
-        String.valueOf(properties.messageId()),
-        String.valueOf(properties.to()),
-        String.valueOf(properties.contentType()),
+        Optional.ofNullable(properties.messageId()),
+        Optional.ofNullable(properties.to()),
+        Optional.ofNullable(properties.contentType()),
         properties.creationTimeMs(-1),
-        String.valueOf(properties.replyToGroupId()));
+        Optional.ofNullable(properties.replyToGroupId()));
   }
 
   private static void same(byte[] input, Callable<Object> question) {

@@ -174,12 +174,19 @@ final class Headers {
     ttlMs = ttlMs(send.timeToLiveMs());
     destination = send.destination();
     timestampMs = send.timestamped() ? send.nowMs() : 0;
-    expirationMs = send.timeToLiveMs() > 0 ? send.nowMs() + send.timeToLiveMs() : 0;
-    deliveryTimeMs = send.nowMs() + send.deliveryDelayMs();
+    expirationMs = send.timeToLiveMs() > 0 ? later(send.nowMs(), send.timeToLiveMs()) : 0;
+    deliveryTimeMs = later(send.nowMs(), send.deliveryDelayMs());
     delayed = send.deliveryDelayMs() > 0;
     messageId = send.messageId();
     String user = send.userId();
     userId = user == null ? null : Binary.wrap(user.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A time beyond the last one that a timestamp can tell is that one, and never one in the past.
+   */
+  private static long later(long nowMs, long durationMs) {
+    return durationMs > Long.MAX_VALUE - nowMs ? Long.MAX_VALUE : nowMs + durationMs;
   }
 
   private long ttlMs(long producersMs) {

@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Chapter {
 
   private final String prefix;
+  private final @Nullable String otherPrefix;
   private final List<Option<?>> rows = new ArrayList<>();
 
   Chapter(String prefix) {
+    this(prefix, null);
+  }
+
+  /** A chapter whose options may be given under another prefix too. */
+  Chapter(String prefix, @Nullable String otherPrefix) {
     this.prefix = prefix;
+    this.otherPrefix = otherPrefix;
   }
 
   Row<Boolean> flag(String name, boolean defaultValue) {
@@ -103,6 +110,9 @@ final class Chapter {
     private Row(Chapter chapter, String name, OptionType<T> type, @Nullable T defaultValue) {
       this.chapter = chapter;
       this.name = chapter.prefix + name;
+      if (chapter.otherPrefix != null) {
+        aliases.add(chapter.otherPrefix + name);
+      }
       this.type = type;
       this.defaultValue = defaultValue;
     }

@@ -8,15 +8,22 @@ import org.jspecify.annotations.Nullable;
  * What a connection URI says: the servers and the options.
  *
  * <p>Immutable. Forms: {@code amqp[s]://host[:port][?key=value&…]}, {@code
- * amqpws[s]://host[:port][/path][?…]}, and {@code failover:(uri,uri…)[?…]} of these.
+ * amqpws[s]://host[:port][/path][?…]}, {@code failover:(uri,uri…)[?…]} of these, and {@code
+ * discovery:(file:///path[?…])[?…]} for a file of these.
  *
- * @param endpoints one server, or those of a failover URI in their order
- * @param failover whether it is a failover URI
+ * @param endpoints one server, or those of a failover URI in their order; none of a discovery URI
+ *     before {@link #discovered}
+ * @param failover whether it is a failover or discovery URI
  * @param options the options of the whole; each endpoint has them too, with its own over them
  * @param forOthers the options of servers that only the broker names
+ * @param discovery the file of a discovery URI, or null
  */
 public record ConnectionUri(
-    List<Endpoint> endpoints, boolean failover, Options options, Options forOthers) {
+    List<Endpoint> endpoints,
+    boolean failover,
+    Options options,
+    Options forOthers,
+    @Nullable Discovery discovery) {
 
   /** The URI where none is given. */
   public static final String DEFAULT = "amqp://localhost:5672";
@@ -37,7 +44,21 @@ public record ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
         options.with(others),
-        forOthers.with(others));
+        forOthers.with(others),
+        discovery == null ? null : discovery.with(others));
+  }
+
+  /**
+   * The same with the servers that the file of a discovery URI names now, which may take its time;
+   * others are as they are.
+   *
+   * @throws IllegalArgumentException if the file is unreadable, empty or wrong; the message names
+   *     file, line and rule
+   */
+  public ConnectionUri discovered() {
+    return discovery == null
+        ? this
+        : new ConnectionUri(discovery.read(), failover, options, forOthers, discovery);
   }
 
   /** Whether a lost connection is sought again. */
@@ -62,9 +83,12 @@ public record ConnectionUri(
     return new Endpoint(scheme, host, actualPort, "", null, forOthers);
   }
 
-  /** The servers, without options. */
+  /** The servers, or the file that names them, without options. */
   @Override
   public String toString() {
+    if (discovery != null) {
+      return "discovery:(" + discovery.agent() + ")";
+    }
     String servers = String.join(",", endpoints.stream().map(Endpoint::uri).toList());
     return failover ? "failover:(" + servers + ")" : servers;
   }

@@ -13,7 +13,7 @@ public final class FailoverOptions {
   /** Stands before options of the servers' own that are given for all of them at once. */
   static final String NESTED = "failover.nested.";
 
-  private static final Chapter FAILOVER = new Chapter("failover.");
+  private static final Chapter FAILOVER = new Chapter("failover.", DiscoveryOptions.PREFIX);
 
   public static final Option<Long> INITIAL_RECONNECT_DELAY =
       FAILOVER

@@ -23,6 +23,23 @@ final class OptionReference {
       Names and defaults are those of Qpid JMS; where they differ, the last column says why.
       """;
 
+  private static final String DISCOVERY =
+      """
+
+      `discovery:(file:///path/to/list?updateInterval=30000)?jms.clientID=me` takes the servers from a file, and is a failover URI otherwise:
+      the options of `failover.` hold, under either prefix, and `discovery.discovered.` does what `failover.nested.` does. The file, in UTF-8
+      and at most 1 MiB, has one server's URI a line (`amqps://broker:5671?amqp.vhost=v`); blank lines and those that begin with `#` are passed over.
+      Write a new one beside it and rename it, as a half-written one would be taken for the whole.
+
+      It is read when a factory gets the URI, which is refused if a line is wrong, for each new connection, and `updateInterval` after each reading,
+      whether there is a connection or it is sought. Servers that are new join the list, those gone leave it, but for the one in use, until
+      another one is. What a broker lists (`failover.amqpOpenServerListAction`) counts as before. A file that becomes unreadable, empty or
+      wrong leaves the list as it is, with one warning in the log.
+
+      Of Qpid JMS' agents there is no `multicast://`: whoever can send to the group could name the servers that get the passwords, and
+      what is announced there are ActiveMQ 5 brokers only.
+      """;
+
   private OptionReference() {}
 
   /** The page, in Markdown. */
@@ -39,6 +56,8 @@ final class OptionReference {
 
         In a failover URI, `failover.nested.` before a key of `transport.`, `amqp.` or `sasl.options.` gives it to all servers.
         """);
+    chapter(page, "`discovery.`: servers from a file", DiscoveryOptions.ALL);
+    page.append(DISCOVERY);
     page.append(
         """
 

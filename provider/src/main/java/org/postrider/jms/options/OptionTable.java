@@ -20,6 +20,9 @@ final class OptionTable {
 
   private static final String JMS = "jms.";
 
+  private static final List<String> FOR_ALL_SERVERS =
+      List.of(FailoverOptions.NESTED, DiscoveryOptions.DISCOVERED);
+
   private static final List<Option<?>> ROWS = allRows();
   private static final Map<String, Option<?>> BY_NAME = byName();
 
@@ -32,6 +35,7 @@ final class OptionTable {
     rows.addAll(AmqpOptions.SASL_ALL);
     rows.addAll(AmqpOptions.PROVIDER_ALL);
     rows.addAll(FailoverOptions.ALL);
+    rows.addAll(DiscoveryOptions.ALL);
     return List.copyOf(rows);
   }
 
@@ -85,9 +89,18 @@ final class OptionTable {
 
   /** Whether a key, that for all servers too, is that of a value which is never shown. */
   static boolean isSecret(String key) {
-    boolean nested = key.startsWith(FailoverOptions.NESTED);
-    Option<?> option = find(nested ? key.substring(FailoverOptions.NESTED.length()) : key);
+    Option<?> option = find(ofOneServer(key));
     return option != null && option.is(Option.Trait.SECRET);
+  }
+
+  /** The key without the prefix that makes it one for all servers, if it has that. */
+  static String ofOneServer(String key) {
+    for (String prefix : FOR_ALL_SERVERS) {
+      if (key.startsWith(prefix)) {
+        return key.substring(prefix.length());
+      }
+    }
+    return key;
   }
 
   /**
@@ -95,8 +108,9 @@ final class OptionTable {
    * servers of a failover URI is one of the factory.
    */
   static String qualified(String name) {
-    if (name.startsWith(FailoverOptions.NESTED)) {
-      return name.substring(FailoverOptions.NESTED.length());
+    String own = ofOneServer(name);
+    if (!own.equals(name)) {
+      return own;
     }
     return find(name) == null && find(JMS + name) != null ? JMS + name : name;
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.options;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes connection URIs apart.
@@ -17,8 +20,10 @@ final class UriParser {
 
   private static final String FAILOVER = "failover:";
   private static final String DISCOVERY = "discovery:";
+  private static final String FILE = "file:";
+  private static final String MULTICAST = "multicast:";
   private static final int MAX_PORT = 65_535;
-  private static final int MAX_ENDPOINTS = 1000;
+  static final int MAX_ENDPOINTS = 1000;
 
   /** A comma parts servers only where a scheme follows: option values have commas too. */
   private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
@@ -36,32 +41,28 @@ final class UriParser {
       return new Part(text.substring(begin, end), position + begin);
     }
 
-    boolean isFailover() {
-      return text.regionMatches(true, 0, FAILOVER, 0, FAILOVER.length());
-    }
-
-    /** Servers that come and go by themselves are more than this version can follow. */
-    void refuseDiscovery() {
-      if (text.regionMatches(true, 0, DISCOVERY, 0, DISCOVERY.length())) {
-        throw UriQuery.at(
-            position,
-            "discovery URIs are not supported: the servers must be named, as in"
-                + " failover:(amqp://one,amqp://two)");
-      }
+    boolean startsWith(String scheme) {
+      return text.regionMatches(true, 0, scheme, 0, scheme.length());
     }
   }
+
+  /** What stands in the brackets, and the options behind them: of the whole, and of all servers. */
+  private record Bracket(Part list, Options whole, Options forAll) {}
 
   private UriParser() {}
 
   static ConnectionUri parse(String uri, Options others) {
     Part whole = new Part(uri, 0);
-    whole.refuseDiscovery();
     try {
-      if (whole.isFailover()) {
-        return failover(whole.from(FAILOVER.length()), others);
+      if (whole.startsWith(FAILOVER)) {
+        return failover(bracket(FAILOVER, whole, others));
       }
-      Endpoint endpoint = endpoint(whole, others, "");
-      return new ConnectionUri(List.of(endpoint), false, endpoint.options(), endpoint.options());
+      if (whole.startsWith(DISCOVERY)) {
+        return discovery(bracket(DISCOVERY, whole, others));
+      }
+      Endpoint endpoint = endpoint(whole, others, false);
+      Options options = endpoint.options();
+      return new ConnectionUri(List.of(endpoint), false, options, options, null);
     } catch (IllegalArgumentException refused) {
       throw withoutSecret(uri, refused);
     }
@@ -81,33 +82,102 @@ final class UriParser {
             + " or to createConnection");
   }
 
-  private static ConnectionUri failover(Part rest, Options others) {
+  private static Bracket bracket(String scheme, Part uri, Options others) {
+    String kind = scheme.substring(0, scheme.length() - 1);
+    Part rest = uri.from(scheme.length());
     Part list = rest.text.startsWith("//") ? rest.from(2) : rest;
     UriQuery query = new UriQuery(List.of());
     if (list.text.startsWith("(")) {
       int end = list.text.lastIndexOf(')');
       if (end < 0) {
-        throw UriQuery.at(list.position, "failover URI must close the bracket of its servers");
+        throw UriQuery.at(list.position, kind + " URI must close the bracket of its servers");
       }
-      query = queryBehind(list.from(end + 1));
+      query = queryBehind(kind, list.from(end + 1));
       list = list.between(1, end);
     }
     Options.Builder whole = others.toBuilder();
     Options.Builder nested = Options.builder();
     for (UriQuery.Entry entry : query.entries()) {
-      if (entry.key().startsWith(FailoverOptions.NESTED)) {
-        entry.setIn(nested, entry.key().substring(FailoverOptions.NESTED.length()));
-      } else {
-        entry.setIn(whole);
-      }
+      String name = OptionTable.ofOneServer(entry.key());
+      boolean ofServers = !name.equals(entry.key()) && !isOfTheWhole(name);
+      entry.setIn(ofServers ? nested : whole, name);
     }
     Options options = whole.build();
-    Options forAll = options.with(nested.build());
+    return new Bracket(list, options, options.with(nested.build()));
+  }
+
+  private static boolean isOfTheWhole(String key) {
+    return key.startsWith("jms.")
+        || key.startsWith("failover.")
+        || key.startsWith(DiscoveryOptions.PREFIX);
+  }
+
+  private static ConnectionUri failover(Bracket bracket) {
     List<Endpoint> endpoints = new ArrayList<>();
-    for (Part server : servers(list)) {
-      endpoints.add(component(server, forAll));
+    for (Part server : servers(bracket.list)) {
+      endpoints.add(component(server, bracket.forAll));
     }
-    return new ConnectionUri(List.copyOf(endpoints), true, options, forAll);
+    return new ConnectionUri(List.copyOf(endpoints), true, bracket.whole, bracket.forAll, null);
+  }
+
+  private static ConnectionUri discovery(Bracket bracket) {
+    List<Part> agents = servers(bracket.list);
+    Part agent = agents.get(0);
+    if (agent.text.isEmpty() || agents.size() > 1) {
+      throw UriQuery.at(
+          agents.get(agents.size() - 1).position,
+          "discovery URI must name one agent: discovery:(file:///path/to/list)");
+    }
+    int mark = agent.text.indexOf('?');
+    Part file = mark < 0 ? agent : agent.between(0, mark);
+    Path path = path(file);
+    Options.Builder whole = bracket.whole.toBuilder();
+    if (mark >= 0) {
+      Part query = agent.from(mark + 1);
+      for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
+        String name = DiscoveryOptions.PREFIX + entry.key();
+        if (!DiscoveryOptions.UPDATE_INTERVAL.name().equals(name)) {
+          throw UriQuery.at(
+              entry.position(), "discovery agent must have no option but updateInterval");
+        }
+        entry.setIn(whole, name);
+      }
+    }
+    Discovery discovery = new Discovery(file.text, path, bracket.forAll, Options.DEFAULTS);
+    return new ConnectionUri(List.of(), true, whole.build(), bracket.forAll, discovery);
+  }
+
+  private static Path path(Part agent) {
+    if (agent.startsWith(MULTICAST)) {
+      throw UriQuery.at(
+          agent.position,
+          "discovery agent multicast is not supported, as anybody could name the servers: it must"
+              + " be a file of them, as in discovery:(file:///path/to/list)");
+    }
+    Path path = agent.startsWith(FILE) ? fileAt(agent.text) : null;
+    if (path == null) {
+      throw UriQuery.at(
+          agent.position,
+          "discovery agent must be the URI of a file, percent-encoded, as in file:///path/to/list");
+    }
+    return path;
+  }
+
+  private static @Nullable Path fileAt(String uri) {
+    try {
+      return Path.of(URI.create(uri));
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** The server of a line of a discovery file. */
+  static Endpoint line(String line, Options forAll) {
+    Part server = new Part(line, 0);
+    if (server.startsWith(FAILOVER) || server.startsWith(DISCOVERY)) {
+      throw UriQuery.at(0, "a line of a discovery file must be the URI of one server");
+    }
+    return component(server, forAll);
   }
 
   private static Endpoint component(Part server, Options forAll) {
@@ -115,12 +185,11 @@ final class UriParser {
       throw UriQuery.at(
           server.position, "failover URI must name at least one server: failover:(amqp://host)");
     }
-    if (server.isFailover()) {
+    if (server.startsWith(FAILOVER) || server.startsWith(DISCOVERY)) {
       throw UriQuery.at(server.position, "failover URI must not hold another one");
     }
-    server.refuseDiscovery();
     try {
-      return endpoint(server, forAll, "jms.");
+      return endpoint(server, forAll, true);
     } catch (IllegalArgumentException refused) {
       String message = String.valueOf(withoutSecret(server.text, refused).getMessage());
       throw message.endsWith("of the URI)") ? refused : UriQuery.at(server.position, message);
@@ -148,18 +217,18 @@ final class UriParser {
     return new Part(part.text.strip(), part.position + blanks);
   }
 
-  private static UriQuery queryBehind(Part rest) {
+  private static UriQuery queryBehind(String kind, Part rest) {
     if (!rest.text.isEmpty() && rest.text.charAt(0) != '?') {
       throw UriQuery.at(
-          rest.position, "failover URI must have nothing but options behind its servers");
+          rest.position, kind + " URI must have nothing but options behind its servers");
     }
     return rest.text.isEmpty()
         ? new UriQuery(List.of())
         : UriQuery.parse(rest.text.substring(1), rest.position + 1);
   }
 
-  /** One server; options that begin with {@code refused} belong to the whole, if not empty. */
-  private static Endpoint endpoint(Part uri, Options others, String refused) {
+  /** One server; where it is one of many, some options belong to the whole. */
+  private static Endpoint endpoint(Part uri, Options others, boolean oneOfMany) {
     int mark = uri.text.indexOf('?');
     String server = mark < 0 ? uri.text : uri.text.substring(0, mark);
     if (server.indexOf('@') >= 0) {
@@ -180,7 +249,7 @@ final class UriParser {
           "URI path '" + path + "' must be left out: only a WebSocket has one");
     }
     Part query = mark < 0 ? new Part("", uri.position) : uri.from(mark + 1);
-    Options options = endpointOptions(query, others, refused);
+    Options options = endpointOptions(query, others, oneOfMany);
     int hostEnd = hostEnd(authority);
     return new Endpoint(
         scheme,
@@ -198,15 +267,15 @@ final class UriParser {
             : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
     return new IllegalArgumentException(
         found
-            + " must be amqp, amqps, amqpws, amqpwss or failover, as in "
+            + " must be amqp, amqps, amqpws, amqpwss, failover or discovery, as in "
             + ConnectionUri.DEFAULT);
   }
 
-  private static Options endpointOptions(Part query, Options others, String refused) {
+  private static Options endpointOptions(Part query, Options others, boolean oneOfMany) {
     Options.Builder options = others.toBuilder();
     for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
       String key = entry.key();
-      if (!refused.isEmpty() && (key.startsWith(refused) || key.startsWith("failover."))) {
+      if (oneOfMany && isOfTheWhole(key)) {
         throw UriQuery.at(
             entry.position(),
             "option " + key + " must stand behind the servers' bracket, not at one server");
@@ -239,8 +308,11 @@ final class UriParser {
     if (host.isEmpty()) {
       throw new IllegalArgumentException("URI must name a host, as in " + ConnectionUri.DEFAULT);
     }
-    String allowed = bracketed ? "[0-9A-Fa-f:.]+(%.+)?" : "[\\p{L}\\p{N}._~-]+";
-    if (!host.matches(allowed)) {
+    if (bracketed && !host.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[\\p{L}\\p{N}._~%-]+)?")) {
+      throw new IllegalArgumentException(
+          "host '" + text + "' must be an IPv6 address: it stands in brackets");
+    }
+    if (!bracketed && !host.matches("[\\p{L}\\p{N}._~-]+")) {
       throw new IllegalArgumentException("host '" + text + "' must be a name or an address");
     }
     return host;

@@ -50,6 +50,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final ConnectionDriver driver;
   private final Failover failover;
   private final Reconnector<Endpoint> reconnector;
+  private final DiscoveryWatch watch;
   private final Restoration restoration = new Restoration();
   private final boolean marking;
   private final @Nullable CbsGate tokens;
@@ -84,6 +85,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
             failover.rules(() -> everOpen),
             failover.settings(),
             new Tries());
+    this.watch = new DiscoveryWatch(driver, reconnector, failover);
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -114,6 +116,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Connects the socket and authenticates; fails with what the application is to be told. */
   CompletableFuture<Void> connect() {
     reconnector.begin();
+    execute(watch::begin);
     return connected;
   }
 
@@ -216,6 +219,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
         () -> {
           closing = true;
           reconnector.stop();
+          watch.stop();
           engine.close(null);
           if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
             end();
@@ -303,6 +307,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   private void end() {
     over = true;
+    watch.stop();
     closed.complete(null);
   }
 

@@ -74,6 +74,11 @@ final class AmqpReceiver
   CompletableFuture<Void> open() {
     return session.run(
         () -> {
+          String moved = node == null ? null : node.address();
+          if (moved != null) {
+            // It may have moved since the link was asked for.
+            settings = Addresses.withSource(settings, moved);
+          }
           ReceiverLink fresh = session.endpoint().createReceiver(settings);
           link = fresh;
           fresh.listener(this);
@@ -81,7 +86,7 @@ final class AmqpReceiver
             node.add(this);
             fresh.holdBack();
           }
-          opening.opening(fresh);
+          opening.opening(fresh, node);
           session.add(this);
         },
         opening.opened());

@@ -63,6 +63,11 @@ final class AmqpSender
   CompletableFuture<Void> open() {
     return session.run(
         () -> {
+          String moved = node == null ? null : node.address();
+          if (moved != null) {
+            // It may have moved since the link was asked for.
+            settings = Addresses.withTarget(settings, moved);
+          }
           SenderLink fresh = session.endpoint().createSender(settings);
           link = fresh;
           fresh.listener(this);
@@ -70,7 +75,7 @@ final class AmqpSender
             node.add(this);
             fresh.holdBack();
           }
-          opening.opening(fresh);
+          opening.opening(fresh, node);
           session.add(this);
         },
         opening.opened());
@@ -300,6 +305,18 @@ final class AmqpSender
     while (!lost.isEmpty()) {
       lost.remove().fail(doubt);
     }
+    if (opening.isClosing()) {
+      // Nobody else tells of what could not be sent before the application closed.
+      while (!waiting.isEmpty()) {
+        waiting.remove().refuse(unsent(cause));
+      }
+    }
     drop(cause);
+  }
+
+  private static JMSException unsent(JMSException cause) {
+    return JmsErrors.withCause(
+        new ConnectionLostException("the message was not sent before its producer was closed"),
+        cause);
   }
 }

@@ -112,7 +112,7 @@ final class AmqpSession implements SessionListener, Recovering {
         closed);
   }
 
-  /** On the event loop: whether this end ends it, so that nothing of it comes back after a loss. */
+  /** On the event loop: whether this end ends it, or has. */
   boolean isClosing() {
     return closing;
   }

@@ -99,7 +99,7 @@ final class ConnectionConsumers {
       return connection.domain().checked(PostriderDestination.of(wanted.destination));
     }
     connection.domain().checkTopics("a named subscription");
-    return Subscriptions.checkedTopic((Topic) wanted.destination);
+    return Subscriptions.checkedTopic((Topic) wanted.destination, wanted.kind);
   }
 
   private ReceiverWishes wishes() {
@@ -132,6 +132,7 @@ final class ConnectionConsumers {
       Waits.await(
           consumer.receiver().open(), connection.requestTimeoutMs(), "creation of a " + consumer);
       ReceiverWishes.checkShared(wish.subscription(), connection.peer(), consumer.receiver());
+      wishes().made(wish.subscription());
       opened = true;
     } finally {
       if (!opened) {

@@ -38,7 +38,7 @@ public final class Connections {
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     Options options = uri.options();
-    Failover failover = new Failover(uri, providers);
+    Failover failover = new Failover(discovered(uri), providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
@@ -54,6 +54,15 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  /** On the caller's thread, which may wait for a file. */
+  private static ConnectionUri discovered(ConnectionUri uri) throws JMSException {
+    try {
+      return uri.discovered();
+    } catch (IllegalArgumentException noServers) {
+      throw JmsErrors.withCause(new JMSException(noServers.getMessage()), noServers);
     }
   }
 

@@ -75,7 +75,13 @@ final class EndpointFactory {
   private PostriderConsumer open(ReceiverWishes.Wish wish) throws JMSException {
     Reception reception = Reception.consuming(session, wish.subscription().destination());
     PostriderConsumer consumer = new PostriderConsumer(session, wish, reception);
-    consumer.receiver().follow(connection.temporaries().node(wish.subscription().destination()));
+    return follow(consumer);
+  }
+
+  private PostriderConsumer follow(PostriderConsumer consumer) throws JMSException {
+    consumer
+        .receiver()
+        .follow(connection.temporaries().node(consumer.subscription().destination()));
     return open(consumer);
   }
 
@@ -97,6 +103,7 @@ final class EndpointFactory {
     }
     try {
       ReceiverWishes.checkShared(wish.subscription(), session.peer(), consumer.receiver());
+      wishes.made(wish.subscription());
       return consumer;
     } catch (JMSException unsupported) {
       consumer.close();
@@ -108,7 +115,7 @@ final class EndpointFactory {
       throws JMSException {
     session.checkOpen();
     ReceiverWishes.Wish wish = wishes.browser(queue, selector);
-    return open(new PostriderConsumer(session, wish, Reception.browsing(session, queue)));
+    return follow(new PostriderConsumer(session, wish, Reception.browsing(session, queue)));
   }
 
   PostriderBrowser createBrowser(PostriderDestination queue, @Nullable String selector)

@@ -15,6 +15,8 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
+import org.postrider.jms.options.Discovery;
+import org.postrider.jms.options.DiscoveryOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.FailoverOptions;
 import org.postrider.jms.options.JmsOptions;
@@ -145,6 +147,16 @@ final class Failover {
       return unauthorized;
     }
     return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
+  }
+
+  /** The file that names the servers, or null. */
+  @Nullable Discovery discovery() {
+    return uri.discovery();
+  }
+
+  /** How long after one reading that file is read again; 0 is never. */
+  long discoveryIntervalMs() {
+    return options.get(DiscoveryOptions.UPDATE_INTERVAL);
   }
 
   /** A server that swallows packets must leave time for those behind it. */

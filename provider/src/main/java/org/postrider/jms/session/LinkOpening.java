@@ -57,9 +57,18 @@ final class LinkOpening {
 
   /** The link is asked for, and will come back after a loss. */
   void opening(Link link) {
+    opening(link, null);
+  }
+
+  /** The same for a link to a temporary destination's node, for which it waits, if not null. */
+  void opening(Link link, @Nullable TemporaryNode node) {
     connection.restoration().add(owner);
     try {
-      link.attach();
+      if (node != null && node.isMoving()) {
+        link.attachLater();
+      } else {
+        link.attach();
+      }
     } catch (RuntimeException refused) {
       connection.gone(owner);
       throw refused;
@@ -70,6 +79,11 @@ final class LinkOpening {
   void closing() {
     closing = true;
     connection.restored(owner);
+  }
+
+  /** Whether this end closes it, or the session with it. */
+  boolean isClosing() {
+    return closing || session.isClosing();
   }
 
   /** Whether it was open, and nobody has closed it. */
@@ -96,7 +110,8 @@ final class LinkOpening {
   @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
     boolean alone = link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
-    if (!closing && !session.isClosing() && connection.isRetried(owner, cause)) {
+    // A session that is closed here takes its links along: no broker has refused them.
+    if (!isClosing() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;

@@ -256,7 +256,7 @@ public final class PostriderConnection
 
   @Override
   public Session createSession(boolean transacted, int mode) throws JMSException {
-    return session(domain, transacted, mode);
+    return session(Domain.UNIFIED, transacted, mode);
   }
 
   @Override
@@ -384,15 +384,14 @@ public final class PostriderConnection
 
   /** Ends a durable subscription. */
   void unsubscribe(String name) throws JMSException {
-    if (subscriptions.isActive(name)) {
-      throw new JMSException("subscription " + name + " has a consumer: it cannot be ended");
-    }
+    subscriptions.checkInactive(name);
     boolean withClientId = getClientID() != null;
     Waits.await(
         Unsubscription.begin(
             temporaries.session(), Subscriptions.firstLinkName(name, withClientId), withClientId),
         requestTimeoutMs(),
         "unsubscribe");
+    subscriptions.ended(name);
   }
 
   // Temporary destinations

@@ -291,7 +291,7 @@ final class PostriderSession implements QueueSession, TopicSession {
     checkTopics("a named subscription");
     return core.endpoints()
         .createSubscriber(
-            Subscriptions.checkedTopic(topic),
+            Subscriptions.checkedTopic(topic, kind),
             Subscriptions.checkedName(name),
             selector,
             noLocal,

@@ -78,6 +78,13 @@ final class ReceiverWishes {
     return new Wish(subscription, links.subscription(linkName, subscription, withClientId));
   }
 
+  /** The consumer of a wish has come to be. */
+  void made(PostriderConsumer.Subscription subscription) {
+    if (subscription.name() != null && subscription.kind() != null) {
+      connection.subscriptions().made(subscription.name(), subscription.kind());
+    }
+  }
+
   /** The consumer of a wish is closed, or did not come to be. */
   void leave(PostriderConsumer.Subscription subscription) {
     if (subscription.name() != null && subscription.kind() != null) {

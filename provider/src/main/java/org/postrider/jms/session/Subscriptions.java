@@ -55,6 +55,9 @@ final class Subscriptions {
   private final Map<String, Use> durables = new HashMap<>();
   private final Map<String, Use> volatiles = new HashMap<>();
 
+  /** The durable ones that this connection made and did not end, in use or not. */
+  private final Map<String, Kind> kept = new HashMap<>();
+
   /** Enters a consumer and gives its link's name. */
   synchronized String enter(
       String name,
@@ -63,6 +66,11 @@ final class Subscriptions {
       @Nullable String selector,
       boolean withClientId)
       throws JMSException {
+    Kind known = kind.isDurable() ? kept.get(name) : null;
+    if (known != null && known != kind) {
+      // A broker that is asked nevertheless may give us the subscription, or end it.
+      throw new JMSException("subscription " + name + " is " + known + " and not " + kind);
+    }
     Terms terms = new Terms(kind, topic, selector);
     Use use = uses(kind).computeIfAbsent(name, unused -> new Use(terms));
     if (use.active > 0 && !kind.isShared()) {
@@ -84,9 +92,23 @@ final class Subscriptions {
     }
   }
 
-  /** Whether a durable subscription has a consumer on this connection. */
-  synchronized boolean isActive(String name) {
-    return durables.containsKey(name);
+  /** The broker has made the subscription, or had it. */
+  synchronized void made(String name, Kind kind) {
+    if (kind.isDurable()) {
+      kept.put(name, kind);
+    }
+  }
+
+  /** A durable subscription is no more. */
+  synchronized void ended(String name) {
+    kept.remove(name);
+  }
+
+  /** Refuses a durable subscription that has a consumer on this connection. */
+  synchronized void checkInactive(String name) throws JMSException {
+    if (durables.containsKey(name)) {
+      throw new JMSException("subscription " + name + " has a consumer: it cannot be ended");
+    }
   }
 
   private Map<String, Use> uses(Kind kind) {
@@ -109,14 +131,14 @@ final class Subscriptions {
   }
 
   /**
-   * Refuses a destination that cannot have a named subscription.
+   * Refuses a destination that cannot have a subscription of this kind.
    *
-   * @throws InvalidDestinationException if it is null, or temporary
+   * @throws InvalidDestinationException if it is null, or temporary where the subscription is kept
    */
-  static PostriderDestination checkedTopic(@Nullable Topic topic) throws JMSException {
+  static PostriderDestination checkedTopic(@Nullable Topic topic, Kind kind) throws JMSException {
     PostriderDestination destination = PostriderDestination.of(topic);
-    if (destination.kind().isTemporary()) {
-      throw new InvalidDestinationException("a subscription of a temporary topic has no name");
+    if (kind.isDurable() && destination.kind().isTemporary()) {
+      throw new InvalidDestinationException("a temporary topic has no durable subscriptions");
     }
     return destination;
   }

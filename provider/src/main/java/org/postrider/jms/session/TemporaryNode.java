@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Target;
 import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.SenderLink;
 
 /**
  * The node behind a temporary destination: the link that made it, its address, and the links to it,
@@ -40,6 +41,12 @@ final class TemporaryNode {
   /** The address that the broker told last, or null. */
   @Nullable String address() {
     return address;
+  }
+
+  /** On the event loop: whether it was lost with a connection, and is to come back. */
+  boolean isMoving() {
+    SenderLink current = link.link();
+    return link.isAwaited() && (current == null || !current.isAttached());
   }
 
   private void attached() {

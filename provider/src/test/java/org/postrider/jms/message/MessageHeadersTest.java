@@ -95,6 +95,21 @@ class MessageHeadersTest {
         .isNull();
   }
 
+  // Rule: expiration is the time of the send and the time to live; a sum that overflows would be a
+  // time in the past, and the message lost as expired.
+  @Test
+  void aTimeToLiveOrDelayBeyondAllTimesIsTheLastOne() throws JMSException {
+    PostriderMessage message = prepared(send(Long.MAX_VALUE, Long.MAX_VALUE));
+
+    PostriderMessage received = Wire.sent(message);
+
+    for (PostriderMessage each : List.of(message, received)) {
+      assertThat(each.getJMSExpiration()).isEqualTo(Long.MAX_VALUE);
+      assertThat(each.getJMSDeliveryTime()).isEqualTo(Long.MAX_VALUE);
+      assertThat(each.isExpired(System.currentTimeMillis())).isFalse();
+    }
+  }
+
   @Test
   void aTimestampIsADeliveryTimeToo() throws JMSException {
     Message message =

@@ -14,8 +14,8 @@ import org.postrider.jms.FuzzMemory;
  */
 public final class UriFuzz {
 
-  /** Each server has its options, for which a map is made. */
-  private static final long BYTES_PER_OCTET = 4096;
+  /** Each server has its options; and the fuzzer looks into each comparison of texts. */
+  private static final long BYTES_PER_OCTET = 16 * 1024;
 
   private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
   private static final int MAX_MESSAGE_CHARS = 1_000;

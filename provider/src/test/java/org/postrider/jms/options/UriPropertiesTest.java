@@ -70,6 +70,11 @@ class UriPropertiesTest {
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("failover.maxReconnectAttempts=3");
     options.add("failover.nested.amqp.idleTimeout=9");
+    if (random.nextInt(4) == 0) {
+      String agent = "file:///a%20b" + some(random, List.of("updateInterval=7"));
+      options.add("discovery.discovered.transport.keyAlias=k");
+      return "discovery:(" + agent + ")" + some(random, options);
+    }
     return "failover:(" + String.join(",", servers) + ")" + some(random, options);
   }
 
@@ -85,7 +90,9 @@ class UriPropertiesTest {
     ConnectionUri again = ConnectionUri.parse(parsed.toString());
     assertThat(again.endpoints()).hasSameSizeAs(parsed.endpoints());
     assertThat(again).hasToString(parsed.toString());
-    assertThat(new PostriderConnectionFactory(uri).getRemoteURI()).isEqualTo(uri);
+    if (parsed.discovery() == null) {
+      assertThat(new PostriderConnectionFactory(uri).getRemoteURI()).isEqualTo(uri);
+    }
   }
 
   private static final List<String> PIECES =
@@ -106,6 +113,8 @@ class UriPropertiesTest {
           "#",
           " ",
           "failover:",
+          "discovery:",
+          "file:///",
           "amqp://",
           "x",
           "jms.",
@@ -145,6 +154,8 @@ class UriPropertiesTest {
     assertTakenOrRefused(text);
     assertTakenOrRefused("amqp://" + text);
     assertTakenOrRefused("failover:(" + text + ")?" + text);
+    assertTakenOrRefused("discovery:(" + text + ")?" + text);
+    assertTakenOrRefused("discovery:(file:///" + text + ")");
   }
 
   /** Letters that no option, scheme or message has in this order. */

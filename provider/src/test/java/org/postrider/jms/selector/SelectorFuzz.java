@@ -14,7 +14,9 @@ import org.postrider.jms.FuzzMemory;
  */
 public final class SelectorFuzz {
 
-  private static final long BYTES_PER_OCTET = 2048;
+  /** Most of it is for the fuzzer, which looks into each comparison of texts. */
+  private static final long BYTES_PER_OCTET = 16 * 1024;
+
   private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
   private static final int MAX_MESSAGE_CHARS = 1_000;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.IllegalStateException;
@@ -49,6 +50,29 @@ class DomainTest {
               () -> session.createProducer(TOPIC),
               () -> session.unsubscribe("s")));
       session.close();
+
+      broker.verify();
+    }
+  }
+
+  // Rule: only the methods that are named after a domain make sessions of it.
+  @Test
+  void theOtherSessionsOfEitherConnectionAreUnified() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+
+      QueueConnection connection = broker.factory().createQueueConnection();
+      Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+      assertThat(session.createTopic("t")).isEqualTo(TOPIC);
+
+      broker.verify();
+    }
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+
+      TopicConnection connection = broker.factory().createTopicConnection();
+      Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+      assertThat(session.createQueue("q")).isEqualTo(QUEUE);
 
       broker.verify();
     }

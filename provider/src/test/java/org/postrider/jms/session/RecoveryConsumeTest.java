@@ -68,6 +68,30 @@ class RecoveryConsumeTest {
   }
 
   @Test
+  void aReceiveThatIsCalledOfflineWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      consumes(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      consumes(broker);
+      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      outage.begin();
+      Future<Message> receiving = broker.async(consumer::receive);
+      assertThat(receiving).isNotDone();
+      outage.end();
+
+      assertThat(body(Broker.result(receiving))).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
   void aReceiveOfOneMessageOnRequestAsksForItAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
@@ -174,6 +198,15 @@ class RecoveryConsumeTest {
 
   @Test
   void anAutomaticAcknowledgementOfALostMessageHasNoEffect() throws Exception {
+    losesTheMessageOfAListener(Session.AUTO_ACKNOWLEDGE);
+  }
+
+  @Test
+  void aDupsOkAcknowledgementOfALostMessageHasNoEffect() throws Exception {
+    losesTheMessageOfAListener(Session.DUPS_OK_ACKNOWLEDGE);
+  }
+
+  private static void losesTheMessageOfAListener(int mode) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       consumes(broker);
@@ -186,7 +219,7 @@ class RecoveryConsumeTest {
 
       Connection connection = broker.connectRecovering();
       outage.on(connection);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      MessageConsumer consumer = Broker.consumer(connection.createSession(mode));
       CountDownLatch inListener = new CountDownLatch(1);
       CountDownLatch lost = new CountDownLatch(1);
       List<String> got = new CopyOnWriteArrayList<>();

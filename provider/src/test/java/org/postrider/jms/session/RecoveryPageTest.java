@@ -27,7 +27,8 @@ class RecoveryPageTest {
           RecoverySendTest.class,
           RecoveryTransactionTest.class,
           RecoveryConsumeTest.class,
-          RecoveryRequestTest.class);
+          RecoveryRequestTest.class,
+          RecoverySubscriptionTest.class);
 
   @Test
   void everyRowIsProvedByATestAndEveryTestProvesARow() throws IOException {

@@ -8,8 +8,10 @@ import jakarta.jms.Connection;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
+import java.util.Enumeration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,108 @@ class RecoveryRequestTest {
 
       broker.verify();
       assertThat(queue.getQueueName()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aTemporaryQueueIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      makesNode(broker, "made");
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      TemporaryQueue queue = offline(broker, outage, session::createTemporaryQueue);
+
+      assertThat(queue.getQueueName()).isEqualTo("made");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerOfATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      Outage outage = movesNode(broker);
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      offline(broker, outage, () -> session.createConsumer(queue));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerToATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      Outage outage = movesNode(broker);
+      broker.peer.expectAttach().ofSender().withTargetAddress("second").respond();
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = connection.createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      offline(broker, outage, () -> session.createProducer(queue));
+
+      broker.verify();
+    }
+  }
+
+  /** A temporary queue gets another address with the next connection. */
+  private static Outage movesNode(Broker broker) {
+    broker.opens().begins().begins();
+    makesNode(broker, "first");
+    Outage outage = Outage.of(broker);
+    broker.begins().begins();
+    makesNode(broker, "second");
+    return outage;
+  }
+
+  // Browsers
+
+  @Test
+  void aBrowserIsMadeWithoutWaitingAndItsScanWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      connection.start();
+      Session session = connection.createSession();
+      outage.begin();
+      QueueBrowser browser = session.createBrowser(session.createQueue("q"));
+      Future<Enumeration<?>> scanning = broker.async(browser::getEnumeration);
+      assertThat(scanning).isNotDone();
+      outage.end();
+
+      assertThat(Broker.result(scanning)).isNotNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aScanOfATemporaryQueueComesBackAtItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
+      broker.returns().begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      QueueBrowser browser = session.createBrowser(session.createTemporaryQueue());
+      browser.getEnumeration();
+
+      broker.verify();
     }
   }
 

@@ -409,6 +409,30 @@ class RecoverySendTest {
   }
 
   @Test
+  void whatWaitsForTheConnectionIsLetGoWhenItIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      Outage outage = Outage.of(broker);
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=100");
+      outage.on(connection);
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      outage.begin();
+      producer.send(session.createTextMessage("m"));
+      outage.end();
+      broker.verify();
+      broker.peer.close();
+      connection.close();
+
+      assertThat(((PostriderSession) session).core().sends().awaitAll(1000)).isTrue();
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported.get(0)).hasMessageContaining("was not sent before");
+    }
+  }
+
+  @Test
   void sendsWithListenerFailWhenTheConnectionIsNotFoundAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1).peer.expectTransfer();

@@ -60,6 +60,15 @@ class RecoveryTransactionTest {
 
   @Test
   void aSendWithoutAnswerRollsItsTransactionBack() throws Exception {
+    losesASendOfATransaction("failover.resendInDoubt=true");
+  }
+
+  @Test
+  void aSendWithoutAnswerRollsItsTransactionBackWhereNothingIsSentOnceMoreToo() throws Exception {
+    losesASendOfATransaction("failover.resendInDoubt=false");
+  }
+
+  private static void losesASendOfATransaction(String option) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1, false));
       broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
@@ -69,7 +78,7 @@ class RecoveryTransactionTest {
       broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
 
       FailoverTest.Events events = new FailoverTest.Events();
-      Connection connection = broker.connectRecovering();
+      Connection connection = broker.connectRecovering(option);
       ((org.postrider.jms.event.ListenableConnection) connection).setConnectionListener(events);
       Session session = transacted(connection);
       Broker.producer(session).send(session.createTextMessage("m"));
@@ -78,6 +87,7 @@ class RecoveryTransactionTest {
 
       assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
       broker.verify();
+      assertThat(broker.reported).isEmpty();
     }
   }
 
@@ -240,6 +250,26 @@ class RecoveryTransactionTest {
   }
 
   @Test
+  void anEmptyTransactionIsCommittedWithoutWaitingForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1);
+      Outage outage = Outage.of(broker);
+      declaresAgain(broker, 2);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      Session session = transacted(connection);
+      outage.begin();
+      session.commit();
+      session.commit();
+      assertThat(outage.told).containsExactly("interrupted");
+      outage.end();
+
+      broker.verify();
+    }
+  }
+
+  @Test
   void aTransactionThatHadNothingInItGoesOnAfterTheLoss() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1);
@@ -322,6 +352,27 @@ class RecoveryTransactionTest {
 
       assertThat(transacted(broker.connectRecovering()).getTransacted()).isTrue();
 
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aTransactedSessionThatIsAskedForOfflineWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      declaresAgain(broker, 1);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      connection.createSession();
+      outage.begin();
+      Future<Session> creating = broker.async(() -> transacted(connection));
+      assertThat(creating).isNotDone();
+      outage.end();
+
+      assertThat(Broker.result(creating).getTransacted()).isTrue();
       broker.verify();
     }
   }

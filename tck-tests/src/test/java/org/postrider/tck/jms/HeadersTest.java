@@ -157,6 +157,20 @@ final class HeadersTest {
     assertThat(message.getJMSDeliveryTime()).isEqualTo(message.getJMSTimestamp() + 60_000);
   }
 
+  @Rule("header.14")
+  @Test
+  void aMessageWithTheLongestTimeToLiveIsDelivered() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Queue queue = jms.queue(session);
+    TextMessage sent = session.createTextMessage("x");
+
+    session.createProducer(queue).send(sent, DeliveryMode.PERSISTENT, 4, Long.MAX_VALUE);
+
+    Message received = session.createConsumer(queue).receive(COMES_MS);
+    assertThat(received).isNotNull();
+    assertThat(received.getJMSExpiration()).isEqualTo(sent.getJMSExpiration()).isPositive();
+  }
+
   @Rule("send.6")
   @Test
   void theDefaultsAreThoseOfTheApi() throws Exception {

@@ -144,6 +144,45 @@ final class TopicTest {
     assertThat(received).containsExactlyInAnyOrder("a", "b", "c", "d");
   }
 
+  @Rule({"destination.10", "destination.13"})
+  @Test
+  @Needs(Capability.SHARED_SUBSCRIPTIONS)
+  void aTemporaryTopicHasSharedSubscriptionsButNoDurableOnes() throws Exception {
+    Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+    Topic topic = session.createTemporaryTopic();
+
+    MessageConsumer shared = session.createSharedConsumer(topic, "shared on temporary");
+    publish(session, topic, "a");
+
+    assertThat(text(shared)).isEqualTo("a");
+    assertThatThrownBy(() -> session.createSharedDurableConsumer(topic, "durable on temporary"))
+        .isInstanceOf(InvalidDestinationException.class);
+  }
+
+  @Rule("subscription.14")
+  @Test
+  @Needs(Capability.SHARED_SUBSCRIPTIONS)
+  void aDurableSubscriptionIsNotTakenForOneOfTheOtherKind() throws Exception {
+    Connection connection = jms.stoppedConnection();
+    connection.setClientID("client-" + System.nanoTime());
+    connection.start();
+    Session session = connection.createSession();
+    Topic topic = jms.topic(session);
+    session.createDurableConsumer(topic, "kind").close();
+    publish(session, topic, "kept");
+
+    assertThatThrownBy(() -> session.createSharedDurableConsumer(topic, "kind"))
+        .isInstanceOf(JMSException.class)
+        .hasMessageContaining("kind");
+
+    MessageConsumer again = session.createDurableConsumer(topic, "kind");
+    assertThat(text(again)).isEqualTo("kept");
+    again.close();
+    session.unsubscribe("kind");
+    session.createSharedDurableConsumer(topic, "kind").close();
+    session.unsubscribe("kind");
+  }
+
   private static void publish(Session session, Topic topic, String... texts) throws JMSException {
     MessageProducer producer = session.createProducer(topic);
     for (String text : texts) {

@@ -111,6 +111,19 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     heldBack = true;
   }
 
+  /**
+   * Wants a link that is held back, and leaves it to a later {@link #attach}, as after a loss: what
+   * it depends on is not there yet.
+   *
+   * @throws IllegalStateException if another link of the session bears the name
+   */
+  public void attachLater() {
+    session.links().checkName(this);
+    locallyOpen = true;
+    waitsForOwner = true;
+    session.links().remember(this);
+  }
+
   /** Whether only its owner's {@link #attach} brings it back. */
   boolean isWaitingForOwner() {
     return waitsForOwner;

@@ -3,11 +3,13 @@ package org.postrider.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.EngineInput;
@@ -93,6 +95,27 @@ public final class ConnectionDriver implements Executor {
             delayMs,
             TimeUnit.MILLISECONDS);
     return () -> timed.cancel(false);
+  }
+
+  /**
+   * Asks what may have to wait for its answer, on a thread that may; the answer, or why there is
+   * none, is told on the event loop, unless the driver is terminated by then.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it are told.
+  public <T> void callWaiting(
+      Callable<T> question, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    group
+        .lookups()
+        .call(question)
+        .whenComplete((result, failure) -> tell(() -> answer.accept(result, failure)));
+  }
+
+  private void tell(Runnable command) {
+    try {
+      execute(command);
+    } catch (RejectedExecutionException ended) {
+      LOG.trace("an answer came after the connection's end");
+    }
   }
 
   private void requireAlive() {

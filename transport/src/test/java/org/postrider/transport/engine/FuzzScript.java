@@ -5,11 +5,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Close;
+import org.postrider.codec.performative.Performative;
+import org.postrider.codec.value.ErrorConditions;
 
 /**
  * Plays what a hostile peer sends, and what this end does meanwhile, out of the octets of an input.
@@ -215,7 +219,18 @@ final class FuzzScript {
 
   private void count() {
     while (!stage.peer.framesLeft().isEmpty()) {
-      written += stage.peer.framesLeft().remove().size();
+      WireFrame frame = stage.peer.framesLeft().remove();
+      written += frame.size();
+      judge(frame.body());
+    }
+  }
+
+  /** The engine lets no exception out, but what it did not expect is our fault, not the peer's. */
+  private static void judge(@Nullable Performative body) {
+    if (body instanceof Close close
+        && close.error() != null
+        && ErrorConditions.INTERNAL_ERROR.equals(close.error().condition())) {
+      throw new AssertionError("the engine failed: " + close.error().description());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,26 @@ class ConnectionDriverTest {
     other.terminate();
     own.close();
     assertThat(own.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
+  }
+
+  @Test
+  void whatWaitsIsAskedOffTheLoopAndAnsweredOnIt() throws Exception {
+    CompletableFuture<String> answered = new CompletableFuture<>();
+    CompletableFuture<Throwable> failed = new CompletableFuture<>();
+
+    driver.callWaiting(
+        () -> Thread.currentThread().getName(),
+        (asker, none) -> answered.complete(asker + " " + driver.isInLoop()));
+    driver.callWaiting(
+        () -> {
+          throw new IOException("no file");
+        },
+        (none, failure) -> failed.complete(failure));
+
+    assertThat(answered.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS))
+        .startsWith("postrider-lookup-")
+        .endsWith(" true");
+    assertThat(failed.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS)).hasMessage("no file");
   }
 
   @Test

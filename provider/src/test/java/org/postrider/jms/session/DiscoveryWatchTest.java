@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a connection makes of a discovery file that changes. */
+class DiscoveryWatchTest {
+
+  private static final Pattern WARNING = Pattern.compile("the servers stay as they are");
+
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final PrintStream before = System.err;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void logTo() {
+    System.setErr(new PrintStream(log, true, UTF_8));
+  }
+
+  @AfterEach
+  void logNoMore() {
+    System.setErr(before);
+  }
+
+  private Path file() {
+    return directory.resolve("servers");
+  }
+
+  private void list(String... lines) throws IOException {
+    Path fresh = Files.writeString(directory.resolve("fresh"), String.join("\n", lines));
+    Files.move(fresh, file(), ATOMIC_MOVE, REPLACE_EXISTING);
+  }
+
+  private String uri() {
+    return "discovery:(" + file().toUri() + "?updateInterval=5)";
+  }
+
+  private long warnings() {
+    return WARNING.matcher(log.toString(UTF_8)).results().count();
+  }
+
+  @Test
+  void aServerThatIsAddedIsUsedWhenTheFirstIsLost() throws Exception {
+    try (Broker first = new Broker();
+        Broker second = new Broker()) {
+      first.opens().begins();
+      second.opens().begins();
+      list(first.peer.uri());
+      Connection connection = first.connectTo(uri());
+      connection.createSession();
+      first.verify();
+
+      list(first.peer.uri(), second.peer.uri());
+      first.peer.close();
+
+      second.verify();
+      assertThat(first.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatIsListedWhileNoneIsThereIsUsed() throws Exception {
+    try (Broker gone = new Broker();
+        Broker there = new Broker()) {
+      there.opens();
+      gone.peer.close();
+      list(gone.peer.uri());
+
+      var connecting = there.async(() -> there.connectTo(uri()));
+      list(there.peer.uri());
+
+      Broker.result(connecting).start();
+      there.verify();
+    }
+  }
+
+  @Test
+  void aFileThatBecomesUnreadableLeavesTheServersAndIsToldOnce() throws Exception {
+    try (Broker first = new Broker();
+        Broker second = new Broker()) {
+      first.opens().begins();
+      second.opens().begins();
+      list(first.peer.uri(), second.peer.uri());
+      first.connectTo(uri()).createSession();
+      first.verify();
+
+      Files.delete(file());
+      await().until(() -> warnings() == 1);
+      list("gopher://a");
+      await().during(Duration.ofMillis(100)).until(() -> warnings() == 1);
+      first.peer.close();
+
+      second.verify();
+      list(second.peer.uri());
+      await().until(() -> log.toString(UTF_8).contains("the servers are"));
+      Files.delete(file());
+      await().until(() -> warnings() == 2);
+    }
+  }
+
+  @Test
+  void anIntervalOfZeroReadsOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker.returns().begins();
+      list(broker.peer.uri());
+      String once = uri().replace("=5)", "=0)");
+
+      Connection connection = broker.connectTo(once);
+      Files.delete(file());
+      connection.createSession();
+
+      broker.verify();
+      assertThat(warnings()).isZero();
+    }
+  }
+}

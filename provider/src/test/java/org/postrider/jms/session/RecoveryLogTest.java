@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log has of an outage, as docs/recovery.md says. */
+class RecoveryLogTest {
+
+  private static final String SOURCE = "org.postrider.transport.netty.Reconnector - ";
+
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final PrintStream before = System.err;
+
+  @BeforeEach
+  void logHere() {
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void logThere() {
+    System.setErr(before);
+  }
+
+  /** The lines on recovery, each from its level on. */
+  private List<String> lines() {
+    return log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains(SOURCE))
+        .map(line -> line.substring(line.indexOf("] ") + 2).replace(SOURCE, ""))
+        .toList();
+  }
+
+  @Test
+  void aLossIsOneWarningAndTheReturnOneLine() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+
+      Connection connection = broker.connectRecovering();
+      jakarta.jms.Session session = connection.createSession();
+      Broker.producer(session).send(session.createTextMessage("m"));
+      broker.verify();
+      await().until(() -> lines().size() == 2);
+
+      String server = broker.peer.uri();
+      assertThat(lines().get(0)).startsWith("WARN connection to " + server + " is lost: ");
+      assertThat(lines().get(1)).matches("INFO connection to " + server + " is back after \\d+ ms");
+    }
+  }
+
+  @Test
+  void triesInVainAreOneWarningForEachSoMany() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+
+      Connection connection =
+          broker.connectRecovering(
+              "failover.warnAfterReconnectAttempts=2",
+              "failover.maxReconnectAttempts=5",
+              "failover.reconnectDelay=1");
+      connection.createSession();
+      broker.verify();
+      broker.peer.close();
+      await().until(() -> broker.reported.size() == 1);
+
+      assertThat(lines()).hasSize(3);
+      assertThat(lines().get(0)).startsWith("WARN connection to ").contains(" is lost: ");
+      assertThat(lines().get(1)).startsWith("WARN no connection after 2 tries: ");
+      assertThat(lines().get(2)).startsWith("WARN no connection after 4 tries: ");
+    }
+  }
+}
