@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.value.AmqpType;
+import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.ValueReader;
@@ -49,7 +50,9 @@ public final class MessageDecoder {
   /** The message-id of a message, or null where it has none or cannot be read. */
   public @Nullable Object messageId(byte[] octets) {
     try {
-      return new EncodedMessage(octets, family).properties().messageId();
+      Object id = new EncodedMessage(octets, family).properties().messageId();
+      // Whoever keeps it must not keep the whole message.
+      return id instanceof Binary binary ? Binary.wrap(binary.toByteArray()) : id;
     } catch (DecodeException fault) {
       return null;
     }
