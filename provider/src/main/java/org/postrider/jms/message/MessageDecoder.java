@@ -46,6 +46,15 @@ public final class MessageDecoder {
     }
   }
 
+  /** The message-id of a message, or null where it has none or cannot be read. */
+  public @Nullable Object messageId(byte[] octets) {
+    try {
+      return new EncodedMessage(octets, family).properties().messageId();
+    } catch (DecodeException fault) {
+      return null;
+    }
+  }
+
   /** The priority of a message, 0 to 9; what cannot be read has the usual one. */
   public int priority(byte[] octets) {
     try {
