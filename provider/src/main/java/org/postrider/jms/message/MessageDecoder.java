@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.value.AmqpType;
+import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.ValueReader;
@@ -43,6 +44,17 @@ public final class MessageDecoder {
       return create(typeCode(message), message, arrival);
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
+    }
+  }
+
+  /** The message-id of a message, or null where it has none or cannot be read. */
+  public @Nullable Object messageId(byte[] octets) {
+    try {
+      Object id = new EncodedMessage(octets, family).properties().messageId();
+      // Whoever keeps it must not keep the whole message.
+      return id instanceof Binary binary ? Binary.wrap(binary.toByteArray()) : id;
+    } catch (DecodeException fault) {
+      return null;
     }
   }
 

@@ -248,6 +248,11 @@ final class UriParser {
       throw new IllegalArgumentException(
           "URI path '" + path + "' must be left out: only a WebSocket has one");
     }
+    if (path.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      // It goes into the line of an HTTP request.
+      throw new IllegalArgumentException(
+          "URI path '" + path + "' must not hold blanks or control characters");
+    }
     Part query = mark < 0 ? new Part("", uri.position) : uri.from(mark + 1);
     Options options = endpointOptions(query, others, oneOfMany);
     int hostEnd = hostEnd(authority);

@@ -2,7 +2,11 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
@@ -12,6 +16,7 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -40,6 +45,8 @@ final class AmqpReceiver
   private volatile @Nullable ReceiverLink link;
   private LinkSettings settings;
   private @Nullable TemporaryNode node;
+  private final List<IncomingDelivery> lost = new ArrayList<>();
+  private @Nullable MessageDecoder remembering;
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
   private boolean pulling;
@@ -69,6 +76,11 @@ final class AmqpReceiver
   /** Before it is opened: it is a link to a temporary destination's node, if not null. */
   void follow(@Nullable TemporaryNode newNode) {
     node = newNode;
+  }
+
+  /** Before it is opened: has it remember what the application had when a connection is lost. */
+  void remember(MessageDecoder decoder) {
+    remembering = decoder;
   }
 
   CompletableFuture<Void> open() {
@@ -377,13 +389,34 @@ final class AmqpReceiver
 
   @Override
   public void connectionLost(JMSException cause) {
-    inbound.lose();
+    rememberHanded(inbound.lose());
     pulling |= pulled;
     pulled = false;
     wakeDrain();
     if (link != null) {
       opening.connectionLost(link);
     }
+  }
+
+  @Override
+  public void lost(IncomingDelivery delivery) {
+    if (remembering != null && !settledAtOnce) {
+      lost.add(delivery);
+    }
+  }
+
+  /** What was lost and did not wait here is with the application. */
+  private void rememberHanded(List<Received> waiting) {
+    MessageDecoder decoder = remembering;
+    if (decoder != null && !lost.isEmpty()) {
+      Set<IncomingDelivery> handed = Collections.newSetFromMap(new IdentityHashMap<>());
+      handed.addAll(lost);
+      waiting.forEach(received -> handed.remove(received.delivery()));
+      for (IncomingDelivery delivery : handed) {
+        inbound.handedBefore().remember(decoder.messageId(delivery.payload()));
+      }
+    }
+    lost.clear();
   }
 
   @Override
@@ -405,6 +438,7 @@ final class AmqpReceiver
       if (node != null) {
         node.remove(this);
       }
+      lost.clear();
       inbound.close(cause);
       inbound.clear();
       wakeDrain();

@@ -18,6 +18,7 @@ import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
@@ -78,6 +79,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
             inbound,
             subscription.prefetch(),
             this::failed);
+    this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
     this.drains =
         new DrainWait(receiver, session.options().get(AmqpOptions.DRAIN_TIMEOUT), toString());
     this.replenishAfter = Math.max(1, subscription.prefetch() / 2);

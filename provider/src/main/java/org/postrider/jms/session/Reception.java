@@ -103,15 +103,27 @@ final class Reception {
           "the message format " + format + " is not known",
           ErrorConditions.DECODE_ERROR.toString());
     }
-    return session
-        .decoder()
-        .decode(
-            received.delivery().payload(),
-            new Arrival(
-                from,
-                nowMs,
-                received.localRedeliveries(),
-                session.acknowledgement().acknowledger(received)));
+    Arrival arrival =
+        new Arrival(
+            from,
+            nowMs,
+            received.localRedeliveries(),
+            session.acknowledgement().acknowledger(received));
+    byte[] octets = received.delivery().payload();
+    PostriderMessage message = session.decoder().decode(octets, arrival);
+    return received.queue().handedBefore().isEmpty()
+        ? message
+        : flagged(message, octets, received, arrival);
+  }
+
+  /** A broker that was killed may not know that the application had the message before. */
+  private PostriderMessage flagged(
+      PostriderMessage message, byte[] octets, Received received, Arrival arrival)
+      throws JMSException {
+    Object id = session.decoder().messageId(octets);
+    boolean forgotten =
+        received.queue().handedBefore().forget(id) && message.redeliveryCount() == 0;
+    return forgotten ? session.decoder().decode(octets, arrival.again()) : message;
   }
 
   /** AMQP 3.4.3: the broker is told why, and so is the application. */

@@ -20,6 +20,7 @@ public final class InboundQueue {
   private final Condition changed = lock.newCondition();
   private final Backlog messages;
   private final Runnable arrival;
+  private final HandedBefore handedBefore = new HandedBefore();
 
   private boolean running;
   private boolean closed;
@@ -183,16 +184,21 @@ public final class InboundQueue {
 
   /**
    * The connection was lost: the broker will deliver again what is here, and what was taken and not
-   * acknowledged.
+   * acknowledged. Gives what is here.
    */
-  public void lose() {
+  public List<Received> lose() {
     lock.lock();
     try {
       attachment++;
-      messages.takeAll();
+      return messages.takeAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the application had got of connections that were lost. */
+  public HandedBefore handedBefore() {
+    return handedBefore;
   }
 
   /** Whether a message came over a connection that is lost by now. */

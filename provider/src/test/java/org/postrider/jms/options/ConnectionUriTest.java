@@ -63,6 +63,8 @@ class ConnectionUriTest {
         "amqp://[fe801%eth0]; host '[fe801%eth0]' must be an IPv6 address: it stands in brackets",
         "amqp://[fe80::1%a/b]; must",
         "amqp://h/path; URI path '/path' must be left out",
+        "amqpws://h/a b; URI path '/a b' must not hold blanks or control characters",
+        "'amqpws://h/a\r\nX: 1'; must not hold blanks or control characters",
         "amqp://h?jms.sendTimout=1; unknown option jms.sendTimout; did you mean jms.sendTimeout?",
         "amqp://h?sendTimeout=1; did you mean jms.sendTimeout?",
         "amqp://h?jms.nothingLikeThis=1; unknown option jms.nothingLikeThis",

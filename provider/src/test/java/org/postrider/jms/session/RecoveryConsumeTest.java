@@ -272,6 +272,71 @@ class RecoveryConsumeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {Session.CLIENT_ACKNOWLEDGE, INDIVIDUAL})
+  void aMessageThatTheApplicationHadIsFlaggedThoughTheBrokerHasForgotten(int mode)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      delivers(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      delivers(broker);
+
+      Connection connection = broker.connectRecovering();
+      outage.on(connection);
+      PostriderConsumer consumer =
+          (PostriderConsumer) Broker.consumer(connection.createSession(mode));
+      connection.start();
+      assertThat(deliveryCount(consumer.receive())).isEqualTo(1);
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      outage.end();
+
+      Message had = consumer.receive();
+      Message waited = consumer.receive();
+      assertThat(had.getJMSRedelivered()).isTrue();
+      assertThat(deliveryCount(had)).isEqualTo(2);
+      assertThat(waited.getJMSRedelivered()).isFalse();
+      assertThat(deliveryCount(waited)).isEqualTo(1);
+      assertThat(consumer.inbound().handedBefore().isEmpty()).isTrue();
+      broker.verify();
+    }
+  }
+
+  private static int deliveryCount(Message message) throws Exception {
+    return message.getIntProperty("JMSXDeliveryCount");
+  }
+
+  /** A consumer's link, over which two messages come, each as if for the first time. */
+  private static void delivers(Broker broker) {
+    consumes(broker);
+    for (char id : new char[] {'1', '2'}) {
+      broker.peer.remoteTransfer().withPayload(withId(id)).send();
+    }
+  }
+
+  /** The octets of a message that has its message-id, and a body. */
+  private static byte[] withId(char id) {
+    return new byte[] {
+      0,
+      0x53,
+      0x73,
+      (byte) 0xC0,
+      4,
+      1,
+      (byte) 0xA1,
+      1,
+      (byte) id,
+      0,
+      0x53,
+      0x77,
+      (byte) 0xA1,
+      1,
+      'm'
+    };
+  }
+
   @Test
   void aRecoverLeavesLostMessagesToTheBroker() throws Exception {
     try (Broker broker = new Broker()) {

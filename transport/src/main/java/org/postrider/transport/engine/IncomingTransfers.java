@@ -77,6 +77,7 @@ final class IncomingTransfers {
     for (IncomingDelivery delivery : lost) {
       forget(delivery);
       delivery.end(DeliveryEvent.LOSE);
+      delivery.link().lost(delivery);
     }
   }
 
@@ -85,6 +86,7 @@ final class IncomingTransfers {
     for (IncomingDelivery delivery : List.copyOf(unsettled.values())) {
       forget(delivery);
       delivery.end(DeliveryEvent.LOSE);
+      delivery.link().lost(delivery);
     }
   }
 

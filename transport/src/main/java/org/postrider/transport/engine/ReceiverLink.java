@@ -251,6 +251,12 @@ public final class ReceiverLink extends Link {
     return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
   }
 
+  void lost(IncomingDelivery delivery) {
+    if (listener != null) {
+      listener.lost(delivery);
+    }
+  }
+
   void updated(IncomingDelivery delivery) {
     if (listener != null) {
       listener.updated(delivery);

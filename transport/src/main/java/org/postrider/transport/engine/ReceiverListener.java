@@ -17,6 +17,9 @@ public interface ReceiverListener extends LinkListener {
   /** The sender told a state, or settled. */
   void updated(IncomingDelivery delivery);
 
+  /** A delivery that had come whole was not settled when its link or connection was lost. */
+  default void lost(IncomingDelivery delivery) {}
+
   /** The sender's flow came, or a drain has come to its end: see {@link ReceiverLink#credit()}. */
   void credit(ReceiverLink link);
 }

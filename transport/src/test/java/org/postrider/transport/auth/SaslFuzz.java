@@ -58,6 +58,10 @@ public final class SaslFuzz {
 
   /** Called by the fuzzer, and for each file of the corpus. */
   public static void fuzzerTestOneInput(byte[] input) {
+    if (new String(input, ISO_8859_1).contains(PASSWORD)) {
+      // The fuzzer has read it here: a server that says it may see it again.
+      return;
+    }
     FuzzMemory.within(
         BYTES_PER_OCTET * input.length + CONSTANT_BYTES, () -> talk(Unpooled.wrappedBuffer(input)));
   }
@@ -135,8 +139,8 @@ public final class SaslFuzz {
         || message.chars().anyMatch(Character::isISOControl)) {
       throw new AssertionError(mechanism + " fails with the message " + message);
     }
-    if (message.contains(" failed with ")) {
-      // What a mechanism did not expect, said in our words: our fault, not the server's.
+    if (negotiation.failure().getCause() instanceof RuntimeException) {
+      // What a mechanism did not expect: our fault, not the server's.
       throw new AssertionError(message, negotiation.failure());
     }
     boolean hides = proves || mechanism.equals("CRAM-MD5");
