@@ -77,6 +77,16 @@ final class SendTracker {
     }
   }
 
+  /** Whether the fate of every message is known. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return pending == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits until the fate of every message is known; gives false if it is not in time. */
   boolean awaitAll(long timeoutMs) throws InterruptedException {
     lock.lockInterruptibly();

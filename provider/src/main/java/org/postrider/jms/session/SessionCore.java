@@ -421,7 +421,7 @@ final class SessionCore {
   void close() throws JMSException {
     checkNotInCallback("close its session");
     if (closed.compareAndSet(false, true)) {
-      shutDown();
+      shutDown(false);
       connection.forget(this);
     }
   }
@@ -429,7 +429,7 @@ final class SessionCore {
   /** The connection closes; it has checked that no listener does so. */
   void closeWithConnection() {
     if (closed.compareAndSet(false, true)) {
-      shutDown();
+      shutDown(true);
     } else {
       // Another thread closes the session: its listeners have returned when this does.
       Waits.awaitQuietly(over, closeTimeoutMs());
@@ -440,15 +440,15 @@ final class SessionCore {
     return consumers.stream().anyMatch(consumer -> consumer.isOf(destination));
   }
 
-  private void shutDown() {
+  private void shutDown(boolean withConnection) {
     try {
-      end();
+      end(withConnection);
     } finally {
       over.complete(null);
     }
   }
 
-  private void end() {
+  private void end(boolean withConnection) {
     dispatcher.halt();
     List<PostriderConsumer> open = List.copyOf(consumers);
     open.forEach(PostriderConsumer::stopReceiving);
@@ -471,7 +471,10 @@ final class SessionCore {
     if (transaction != null) {
       transaction.close(closeTimeoutMs());
     }
-    if (!Waits.awaitQuietly(amqp.end(), closeTimeoutMs())) {
+    CompletableFuture<Void> ended = amqp.end();
+    // The close of the connection, where it follows, ends what the broker has not ended by then.
+    boolean waits = !withConnection || !sends.isIdle();
+    if (waits && !Waits.awaitQuietly(ended, closeTimeoutMs())) {
       amqp.giveUp();
     }
     producers.forEach(PostriderProducer::sessionClosed);

@@ -108,12 +108,13 @@ class BrokerBehindFaultyWireTest {
   void aHalfOpenConnectionIsLeftAndReplaced() throws Exception {
     try (Connection connection = failover("amqp.idleTimeout=" + IDLE_MS)) {
       Session session = connection.createSession();
-      MessageProducer producer = session.createProducer(session.createQueue(queue));
-      MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
       connection.start();
       wire.halfOpen();
       wire.awaitConnections(2, Duration.ofMillis(COMES_MS));
 
+      // The broker may still give messages to consumers of the first wire: this one is new.
+      MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
+      MessageProducer producer = session.createProducer(session.createQueue(queue));
       producer.send(session.createTextMessage("on the second wire"));
 
       assertThat(consumer.receive(COMES_MS)).isInstanceOf(TextMessage.class);
