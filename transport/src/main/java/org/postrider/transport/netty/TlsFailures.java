@@ -74,7 +74,9 @@ final class TlsFailures {
   private static String alert(String name, Context context) {
     String lower = name.toLowerCase(Locale.ROOT);
     String what = "the peer refused TLS with the alert " + lower;
-    boolean aboutUs = lower.contains("cert") || lower.equals("unknown_ca");
+    // JDK 25 answers a missing certificate in TLS 1.2 with a handshake_failure.
+    boolean aboutUs =
+        lower.contains("cert") || lower.equals("unknown_ca") || lower.contains("handshake_failure");
     return aboutUs && !context.own().isEmpty() ? what + "; " + context.own() : what;
   }
 
