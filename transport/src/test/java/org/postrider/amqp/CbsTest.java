@@ -155,7 +155,8 @@ class CbsTest {
 
       sender.close();
       loopback.client.createSender(connection, "others");
-      closed.countDown();
+      // Behind both on the container's loop: the link is closed before the provider answers.
+      loopback.client.execute(closed::countDown);
 
       client.next(EventType.LINK_OPENED);
       assertThat(peer.next(EventType.LINK_OPENED).link().remoteTarget())

@@ -318,7 +318,13 @@ class ReconnectTest {
             EventType.DELIVERY_LOST,
             EventType.DISCONNECTED,
             EventType.RECONNECTED);
-    Recorder server = new Recorder(EventType.MESSAGE);
+    Recorder server =
+        new Recorder(EventType.MESSAGE) {
+          @Override
+          public void onLinkOpening(Event event) {
+            event.receiver().open(null, new ReceiverOptions().autoAccept(false));
+          }
+        };
 
     try (Loopback loopback = new Loopback(server, client)) {
       try (CuttingProxy proxy = new CuttingProxy(loopback.acceptor.port())) {
