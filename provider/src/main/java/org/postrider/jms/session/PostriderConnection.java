@@ -151,9 +151,8 @@ public final class PostriderConnection
       lock.unlock();
     }
     if (peer == null) {
-      Peer told =
-          Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
-      opened(told);
+      long timeoutMs = options.get(JmsOptions.CONNECT_TIMEOUT);
+      opened(ConnectWait.await(amqp, pending, timeoutMs, "open of the connection"));
     }
   }
 

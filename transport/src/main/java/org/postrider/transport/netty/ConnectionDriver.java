@@ -213,6 +213,17 @@ public final class ConnectionDriver implements Executor {
     return loss;
   }
 
+  /**
+   * On the event loop, before the connection is open: what is waited for, and from whom, as in
+   * {@code host:5671 for the TLS handshake}; null between two tries.
+   */
+  public @Nullable String awaits() {
+    if (attempt != null) {
+      return attempt.awaits();
+    }
+    return socket == null ? null : socket.awaits();
+  }
+
   /** Runs something of the owner's. */
   void run(Runnable command) {
     commands.run(command);
