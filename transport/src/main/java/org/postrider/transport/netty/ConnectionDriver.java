@@ -308,6 +308,11 @@ public final class ConnectionDriver implements Executor {
   }
 
   private void report(Throwable e) {
+    if (e instanceof RejectedExecutionException && terminated.get()) {
+      // Another thread has terminated the driver while the command ran.
+      LOG.trace("a command came after the connection's end", e);
+      return;
+    }
     LOG.error("A command or engine of a connection threw", e);
     try {
       failures.accept(e);
