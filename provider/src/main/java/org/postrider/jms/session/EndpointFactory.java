@@ -58,7 +58,7 @@ final class EndpointFactory {
                 opened.failed(cause, alone);
               }
             });
-    sender.follow(connection.temporaries().node(destination));
+    sender.link().follow(connection.temporaries().node(destination));
     SingleLink link = new SingleLink(session, new ProducerLinks.Outlet(sender, wish.presettled()));
     PostriderProducer producer =
         new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
@@ -81,6 +81,7 @@ final class EndpointFactory {
   private PostriderConsumer follow(PostriderConsumer consumer) throws JMSException {
     consumer
         .receiver()
+        .link()
         .follow(connection.temporaries().node(consumer.subscription().destination()));
     return open(consumer);
   }
@@ -138,7 +139,7 @@ final class EndpointFactory {
     session.add(producer);
     boolean opened = false;
     try {
-      session.request(sender.open(), "creation of a " + producer);
+      session.request(sender.link().open(), "creation of a " + producer);
       opened = true;
       return producer;
     } finally {
@@ -152,7 +153,7 @@ final class EndpointFactory {
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
     boolean opened = false;
     try {
-      session.request(consumer.receiver().open(), "creation of a " + consumer);
+      session.request(consumer.receiver().link().open(), "creation of a " + consumer);
       opened = true;
     } finally {
       if (!opened) {

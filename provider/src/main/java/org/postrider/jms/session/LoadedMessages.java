@@ -124,10 +124,6 @@ final class LoadedMessages {
 
   private void run(Loaded loaded) {
     if (loaded.received.queue().isLost(loaded.received)) {
-      // The broker delivers it again.
-      return;
-    }
-    if (loaded.received.queue().isLost(loaded.received)) {
       // The broker delivers it again, over the connection that took the place of the lost one.
       return;
     }

@@ -386,15 +386,15 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   @Override
-  public Queue getQueue() throws JMSException {
+  public @Nullable Queue getQueue() throws JMSException {
     checkOpen();
-    return (Queue) subscription.destination();
+    return Domain.queue(subscription.destination());
   }
 
   @Override
-  public Topic getTopic() throws JMSException {
+  public @Nullable Topic getTopic() throws JMSException {
     checkOpen();
-    return (Topic) subscription.destination();
+    return Domain.topic(subscription.destination());
   }
 
   @Override

@@ -159,13 +159,13 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   @Override
   public @Nullable Queue getQueue() throws JMSException {
     checkOpen();
-    return (Queue) destination;
+    return Domain.queue(destination);
   }
 
   @Override
   public @Nullable Topic getTopic() throws JMSException {
     checkOpen();
-    return (Topic) destination;
+    return Domain.topic(destination);
   }
 
   static int checkedDeliveryMode(int mode) throws JMSException {
