@@ -105,6 +105,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return marking;
   }
 
+  /** What the connection waits for before it is open, and from whom; null between two tries. */
+  CompletableFuture<@Nullable String> awaits() {
+    CompletableFuture<@Nullable String> told = new CompletableFuture<>();
+    return run(() -> told.complete(driver.awaits()), told);
+  }
+
   boolean isInLoop() {
     return driver.isInLoop();
   }

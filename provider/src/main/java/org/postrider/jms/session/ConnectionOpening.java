@@ -63,9 +63,8 @@ final class ConnectionOpening {
       lock.unlock();
     }
     if (peer == null) {
-      Peer told =
-          Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
-      opened(told);
+      long timeoutMs = options.get(JmsOptions.CONNECT_TIMEOUT);
+      opened(ConnectWait.await(amqp, pending, timeoutMs, "open of the connection"));
     }
   }
 
