@@ -43,7 +43,7 @@ final class EndpointFactory {
       FallbackLinks fallback = new FallbackLinks(session, links, producerId);
       PostriderProducer producer =
           new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
-      session.add(producer);
+      session.endpoints().add(producer);
       return producer;
     }
     LinkFactory.Sender wish = links.sender(producerId, destination);
@@ -136,7 +136,7 @@ final class EndpointFactory {
 
   private PostriderProducer open(PostriderProducer producer, AmqpSender sender)
       throws JMSException {
-    session.add(producer);
+    session.endpoints().add(producer);
     boolean opened = false;
     try {
       session.request(sender.link().open(), "creation of a " + producer);
@@ -144,7 +144,7 @@ final class EndpointFactory {
       return producer;
     } finally {
       if (!opened) {
-        session.forget(producer);
+        session.endpoints().forget(producer);
         Waits.abandon(sender.close());
       }
     }
@@ -160,7 +160,7 @@ final class EndpointFactory {
         Waits.abandon(consumer.receiver().close(!consumer.subscription().isDurable()));
       }
     }
-    session.add(consumer);
+    session.endpoints().add(consumer);
     return consumer;
   }
 }

@@ -100,7 +100,7 @@ final class LoadedMessages {
   }
 
   private @Nullable Loaded next() {
-    boolean started = session.isStarted();
+    boolean started = session.endpoints().isStarted();
     Loaded next;
     List<Loaded> unrun = new ArrayList<>();
     lock.lock();
