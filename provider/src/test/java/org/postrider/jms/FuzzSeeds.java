@@ -47,7 +47,50 @@ final class FuzzSeeds {
           "http://h",
           "",
           "discovery:(file:///a%20b?updateInterval=7)?discovery.discovered.amqp.vhost=v",
-          "discovery:(multicast://default?group=default)");
+          "discovery:(multicast://default?group=default)",
+          "discovery:(file:///list?updateInterval=500)?discovery.updateInterval=7&jms.clientID=x",
+          "discovery:file:///a/b",
+          "discovery://(file:/a)?failover.randomize=true&discovery.discovered.jms.clientID=x",
+          "discovery:(file:///a,file:///b)",
+          "discovery:(file:a?b=1)",
+          "discovery:(file://host/a%00b)",
+          "discovery:(FILE:///%zz)",
+          "discovery:(discovery:(file:///a))",
+          "failover:(discovery:(file:///a),amqp://b)",
+          "failover:(amqps://a,amqpwss://b/p)?failover.nested.transport.verifyHost=false"
+              + "&failover.nested.amqp.vhost=v&failover.nested.jms.clientID=x",
+          "failover:(amqp://a)?failover.nested.failover.randomize=true&failover.nested.=1",
+          "failover:(amqp://a?failover.nested.amqp.vhost=v)",
+          "failover:(amqp://a?jms.clientID=x,amqp://u:p@b)",
+          "failover:(amqp://a)?failover.reconnectBackOffMultiplier=1e309&failover.jitter=-1"
+              + "&failover.amqpOpenServerListAction=ignore&failover.startupMaxReconnectAttempts=2",
+          "amqps://h?transport.proxyType=SOCKS5&transport.proxyHost=p&transport.proxyPort=1080"
+              + "&transport.proxyUser=ada&transport.proxyPassword=s%26%3D%3F",
+          "amqp://h?transport.proxyType=FTP&transport.proxyPort=70000&transport.proxyHost=",
+          "amqpwss://h:443/a;b?transport.ws.httpHeader.Authorization=Bearer%20x"
+              + "&transport.ws.httpHeader.X-%0D%0AY=1&transport.ws.compression=true",
+          "amqpws://h/%0d%0aX?transport.ws.httpHeader.A=b%0D%0AC:d&transport.ws.maxFrameSize=0",
+          "amqpws://h?transport.ws.httpHeader.=1&transport.ws.httpHeader.Host=x",
+          "amqps://h?transport.keyStoreLocation=k.p12&transport.keyStorePassword=s%25"
+              + "&transport.keyAlias=a&transport.storeType=PKCS12&transport.trustAll=true",
+          "amqps://h?transport.certificateFile=c.crt&transport.keyFile=c.key"
+              + "&transport.keyPassword=s&transport.caFile=ca.crt&transport.useOpenSSL=true",
+          "amqps://h?transport.enabledCipherSuites=TLS_AES_256_GCM_SHA384,,%2C"
+              + "&transport.disabledProtocols=SSLv3&transport.contextProtocol=TLSv1.2",
+          "amqp://h?sasl.options.configScope=c&sasl.options.serverName=n&sasl.options.x=y"
+              + "&amqp.saslMechanisms=GSSAPI&amqp.saslLayer=false",
+          "amqp://h?jms.username=u&jms.password=%F0%9F%94%91&jms.username=again",
+          "amqp://h?transport.connectTimeout=99999999999&amqp.maxFrameSize=511&amqp.channelMax=-1",
+          "amqp://h?transport.localAddress=::1&transport.localPort=-5&transport.defaultTcpPort=0",
+          "amqp://xn--bcher-kva.example?JMS.CLIENTID=1&jms.clientid=2",
+          "amqp://[::ffff:1.2.3.4%25en0]:5672",
+          "amqp://h?jms.prefetchPolicy.queuePrefetch=+5&jms.redeliveryPolicy.outcome=6",
+          "amqp://h\u0000?jms.clientID=%00%0A",
+          "  failover:( amqp://a , amqp://b )  ",
+          "amqp://h?jms.password=$P",
+          "failover:(amqp://a,amqp://b:x)?jms.password=$P&jms.clientID=x",
+          "failover:(amqps://a?transport.keyStorePassword=$P&x,amqp://b)",
+          "amqp://h?transport.proxyPassword=$P&transport.proxyPort=z");
 
   private static final List<String> SELECTORS =
       List.of(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.transport.auth.SaslFuzz;
+import org.postrider.transport.auth.SaslServerFuzz;
 import org.postrider.transport.engine.EngineFuzz;
 
 /** What fuzzing starts from, and what it found, does no harm any more. */
@@ -26,6 +27,10 @@ class FuzzCorpusTest {
 
   static List<Path> saslInputs() throws IOException, URISyntaxException {
     return inputs("sasl");
+  }
+
+  static List<Path> saslServerInputs() throws IOException, URISyntaxException {
+    return inputs("sasl-server");
   }
 
   private static List<Path> inputs(String target) throws IOException, URISyntaxException {
@@ -49,5 +54,13 @@ class FuzzCorpusTest {
     byte[] octets = Files.readAllBytes(input);
 
     assertThatCode(() -> SaslFuzz.fuzzerTestOneInput(octets)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("saslServerInputs")
+  void noStrangerComesThroughSasl(Path input) throws IOException {
+    byte[] octets = Files.readAllBytes(input);
+
+    assertThatCode(() -> SaslServerFuzz.fuzzerTestOneInput(octets)).doesNotThrowAnyException();
   }
 }

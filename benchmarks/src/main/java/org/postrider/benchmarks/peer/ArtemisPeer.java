@@ -3,6 +3,7 @@ package org.postrider.benchmarks.peer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -60,6 +61,9 @@ public final class ArtemisPeer {
     return new AddressSettings()
         .setAutoCreateQueues(true)
         .setAutoCreateAddresses(true)
+        // Clients without JMS do not say that they mean a queue.
+        .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+        .setDefaultQueueRoutingType(RoutingType.ANYCAST)
         .setMaxSizeBytes(NO_LIMIT)
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK);
   }

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.report;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One line of the comparison.
+ * A scenario with a peer: what each provider does in turn.
  *
  * <p>Immutable.
  *
  * @param set the table that it belongs to
+ * @param face which providers take part
  * @param scenario as the trial knows it
  * @param title for readers
  * @param peer what the clients speak to
  * @param warmUp operations before the measured ones
  * @param measured operations that are measured
- * @param targets for each metric, the ratio to Qpid JMS that is wanted at most
+ * @param targets for each metric, the ratio to the base that is wanted at most
  */
 record Case(
     String set,
+    Face face,
     String scenario,
     String title,
     PeerKind peer,
@@ -25,18 +29,66 @@ record Case(
     int measured,
     Map<String, Double> targets) {
 
+  static Case jms(String set, String scenario, String title, PeerKind peer, int count) {
+    return new Case(set, Face.JMS, scenario, title, peer, count, count, Map.of());
+  }
+
+  static Case event(String set, String scenario, String title, PeerKind peer, int count) {
+    return new Case(set, Face.EVENT, scenario, title, peer, count, count, Map.of());
+  }
+
+  static Case floor(String set, String scenario, String title, PeerKind peer, int count) {
+    return new Case(set, Face.FLOOR, scenario, title, peer, count, count, Map.of());
+  }
+
+  /** The same with another warm-up. */
+  Case warmUp(int operations) {
+    return new Case(set, face, scenario, title, peer, operations, measured, targets);
+  }
+
+  /** The same with more or fewer operations that are measured. */
+  Case measured(int operations) {
+    return new Case(set, face, scenario, title, peer, warmUp, operations, targets);
+  }
+
+  /** The same with targets. */
+  Case targets(Map<String, Double> wanted) {
+    return new Case(set, face, scenario, title, peer, warmUp, measured, wanted);
+  }
+
   /** What results are kept under. */
   String key() {
-    return scenario + "@" + peer.name().toLowerCase(java.util.Locale.ROOT);
+    return scenario + "@" + peer.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a provider can do it. */
+  boolean suits(Provider provider) {
+    return provider.face() == face && (peer != PeerKind.NULL || provider.isAmqp());
+  }
+
+  private String kind() {
+    return scenario.replaceFirst("^event-", "").replaceFirst("-.*", "");
+  }
+
+  /** The scenario without any client that its messages of 1 KiB cannot be cheaper than. */
+  Optional<String> floor() {
+    if (!scenario.endsWith(kind() + "-1024")) {
+      return Optional.empty();
+    }
+    return switch (kind()) {
+      case "send", "complete", "persist" -> Optional.of(Cases.BATCHED_FLOOR);
+      case "sync", "await" -> Optional.of(Cases.AWAITED_FLOOR);
+      default -> Optional.empty();
+    };
   }
 
   /** Queues that are filled and never read are rings at the broker. */
   String queue(String owner) {
     boolean filled =
-        scenario.startsWith("send")
-            || scenario.startsWith("complete")
-            || scenario.startsWith("persist")
-            || scenario.startsWith("sync");
+        switch (kind()) {
+          case "send", "sendtext", "complete", "persist", "sync", "await" -> true;
+          default -> false;
+        };
     return (filled ? "ring." : "queue.") + scenario + "." + owner;
   }
 }

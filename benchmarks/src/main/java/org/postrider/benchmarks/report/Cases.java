@@ -4,6 +4,7 @@ package org.postrider.benchmarks.report;
 import static org.postrider.benchmarks.report.PeerKind.JOURNAL;
 import static org.postrider.benchmarks.report.PeerKind.MEMORY;
 import static org.postrider.benchmarks.report.PeerKind.NULL;
+import static org.postrider.benchmarks.report.PeerKind.SINK;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,17 @@ final class Cases {
   static final String P50 = "p50-us";
   static final String P99 = "p99-us";
   static final String HEAP = "heap-octets";
+  static final String RESIDENT = "resident-octets";
+  static final String THREADS = "threads";
+
+  static final String BATCHED_FLOOR = "floor-batched";
+  static final String AWAITED_FLOOR = "floor-awaited";
 
   private static final String TARGETS = "targets";
   private static final String RATES = "rates";
   private static final String SIZES = "sizes";
   private static final String IDLE = "idle";
+  private static final String EVENTS = "events";
   private static final String FLOORS = "floors";
 
   private Cases() {}
@@ -37,76 +44,48 @@ final class Cases {
     idle(cases);
     rates(cases);
     sizes(cases);
+    events(cases);
     floors(cases);
     Growth.addTo(cases);
     return List.copyOf(cases);
   }
 
   private static void targets(List<Case> to) {
-    to.add(one("send-1024", "non-persistent send", MEMORY, 40_000, ratio(0.12, 0.25)));
-    to.add(one("complete-1024", "the same, CompletionListener", MEMORY, 40_000, ratio(0.15, 0.30)));
+    to.add(target("send-1024", "non-persistent send", 40_000, 0.12, 0.25));
+    to.add(target("complete-1024", "the same, CompletionListener", 40_000, 0.15, 0.30));
     to.add(
-        one(
-            "sync-1024",
-            "synchronous persistent send",
-            MEMORY,
-            10_000,
-            Map.of(CPU, 0.60, OCTETS, 0.30, P50, 0.75, P99, 0.8)));
+        Case.jms(TARGETS, "sync-1024", "synchronous persistent send", MEMORY, 10_000)
+            .targets(Map.of(CPU, 0.60, OCTETS, 0.30, P50, 0.75, P99, 0.8)));
     to.add(
-        one(
-            "persist-1024",
-            "persistent, CompletionListener, 1000 in flight",
-            MEMORY,
-            40_000,
-            ratio(0.15, 0.30)));
-    to.add(one("listen-1024", "listener, AUTO_ACKNOWLEDGE", MEMORY, 40_000, ratio(0.12, 0.30)));
+        target(
+            "persist-1024", "persistent, CompletionListener, 1000 in flight", 40_000, 0.15, 0.30));
+    to.add(target("listen-1024", "listener, AUTO_ACKNOWLEDGE", 40_000, 0.12, 0.30));
+    to.add(target("listen-1024-10", "the same with ten properties, all read", 40_000, 0.12, 0.25));
+    to.add(target("acknowledge-1024", "receive, CLIENT_ACKNOWLEDGE per 100", 40_000, 0.25, 0.30));
     to.add(
-        one(
-            "listen-1024-10",
-            "the same with ten properties, all read",
-            MEMORY,
-            40_000,
-            ratio(0.12, 0.25)));
+        Case.jms(TARGETS, "transact-1024", "transacted 100 + 100", MEMORY, 20_000)
+            .targets(Map.of(CPU, 0.12, OCTETS, 0.28, P99, 0.3)));
     to.add(
-        one(
-            "acknowledge-1024",
-            "receive, CLIENT_ACKNOWLEDGE per 100",
-            MEMORY,
-            40_000,
-            ratio(0.25, 0.30)));
-    to.add(
-        one(
-            "transact-1024",
-            "transacted 100 + 100",
-            MEMORY,
-            20_000,
-            Map.of(CPU, 0.12, OCTETS, 0.28, P99, 0.3)));
-    to.add(
-        one(
-            "request-1024",
-            "request/reply, temporary queue",
-            NULL,
-            10_000,
-            Map.of(CPU, 0.60, OCTETS, 0.35, P50, 0.7, P99, 0.8)));
-    to.add(
-        new Case(
-            TARGETS,
-            "connect",
-            "connect, session, consumer, close",
-            MEMORY,
-            60,
-            60,
-            ratio(0.40, 0.01)));
+        Case.jms(TARGETS, "request-1024", "request/reply, temporary queue", NULL, 10_000)
+            .targets(Map.of(CPU, 0.60, OCTETS, 0.35, P50, 0.7, P99, 0.8)));
+    to.add(target("connect", "connect, session, consumer, close", 60, 0.40, 0.01));
+  }
+
+  private static Case target(String scenario, String title, int count, double cpu, double octets) {
+    return Case.jms(TARGETS, scenario, title, MEMORY, count)
+        .targets(Map.of(CPU, cpu, OCTETS, octets));
   }
 
   private static void idle(List<Case> to) {
-    to.add(new Case(IDLE, "idle-connection", "a connection", MEMORY, 5, 50, Map.of(HEAP, 0.01)));
-    to.add(new Case(IDLE, "idle-session", "a session", MEMORY, 20, 200, Map.of()));
-    to.add(new Case(IDLE, "idle-consumer", "a consumer", MEMORY, 20, 200, Map.of()));
-    to.add(new Case(IDLE, "idle-listener", "a session with a listener", MEMORY, 20, 200, Map.of()));
+    to.add(
+        Case.jms(IDLE, "idle-connection", "a connection", MEMORY, 50)
+            .warmUp(5)
+            .targets(Map.of(HEAP, 0.01)));
+    to.add(Case.jms(IDLE, "idle-session", "a session", MEMORY, 200).warmUp(20));
+    to.add(Case.jms(IDLE, "idle-consumer", "a consumer", MEMORY, 200).warmUp(20));
+    to.add(Case.jms(IDLE, "idle-listener", "a session with a listener", MEMORY, 200).warmUp(20));
   }
 
-  /** Rates are ratios too, but of their inverse: at most a quarter of the time a message. */
   private static void rates(List<Case> to) {
     for (String scenario :
         List.of(
@@ -119,35 +98,28 @@ final class Cases {
             "listen-1024-10",
             "receive-1024",
             "acknowledge-1024")) {
-      to.add(new Case(RATES, scenario, scenario, NULL, 40_000, 40_000, Map.of(RATE, 4.0)));
+      to.add(Case.jms(RATES, scenario, scenario, NULL, 40_000).targets(Map.of(RATE, 4.0)));
     }
-    to.add(new Case(RATES, "sync-1024", "sync-1024, journal", JOURNAL, 3_000, 3_000, Map.of()));
+    to.add(Case.jms(RATES, "sync-1024", "sync-1024", JOURNAL, 3_000));
   }
 
   private static void sizes(List<Case> to) {
-    to.add(new Case(SIZES, "send-65536", "send 64 KiB", NULL, 5_000, 5_000, Map.of()));
-    to.add(new Case(SIZES, "listen-65536", "listen, 64 KiB", NULL, 5_000, 5_000, Map.of()));
+    to.add(Case.jms(SIZES, "send-65536", "send 64 KiB", NULL, 5_000));
+    to.add(Case.jms(SIZES, "listen-65536", "listen, 64 KiB", NULL, 5_000));
   }
 
-  /** No provider takes part: it is run once, in the name of ours. */
+  /** The same three with each peer. */
+  private static void events(List<Case> to) {
+    for (PeerKind peer : List.of(NULL, MEMORY)) {
+      to.add(Case.event(EVENTS, "event-send-1024", "send, outcomes tracked", peer, 20_000));
+      to.add(Case.event(EVENTS, "event-await-1024", "send, each outcome awaited", peer, 10_000));
+      to.add(Case.event(EVENTS, "event-receive-1024", "receive, auto-accept", peer, 20_000));
+    }
+  }
+
   private static void floors(List<Case> to) {
-    to.add(
-        new Case(
-            FLOORS, "floor-batched", "1,200 octets, 100 a write", NULL, 50_000, 500_000, Map.of()));
-    to.add(
-        new Case(
-            FLOORS, "floor-awaited", "1,200 octets, each answered", NULL, 5_000, 20_000, Map.of()));
-    to.add(
-        new Case(
-            FLOORS, "floor-handoff", "a thread hand-off and back", NULL, 5_000, 20_000, Map.of()));
-  }
-
-  private static Case one(
-      String scenario, String title, PeerKind peer, int measured, Map<String, Double> targets) {
-    return new Case(TARGETS, scenario, title, peer, measured, measured, targets);
-  }
-
-  private static Map<String, Double> ratio(double cpu, double octets) {
-    return Map.of(CPU, cpu, OCTETS, octets);
+    to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
+    to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
+    to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
   }
 }

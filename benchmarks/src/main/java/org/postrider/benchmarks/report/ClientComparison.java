@@ -18,82 +18,58 @@ import java.util.Map;
  */
 public final class ClientComparison {
 
-  private static final int DEFAULT_ROUNDS = 5;
-  private static final String DEFAULT_SET = "targets";
-
   private final Home home;
-  private final TrialProcess trials;
+  private final Plan plan;
   private final Map<PeerKind, PeerProcess> peers = new EnumMap<>(PeerKind.class);
-  private final List<Provider> providers;
-  private final List<Case> cases;
   private final Measurements measurements = new Measurements();
+  private final List<Profile> profiles = new ArrayList<>();
 
-  private ClientComparison(Home home, List<Provider> providers, List<Case> cases) {
+  private ClientComparison(Home home, Plan plan) {
     this.home = home;
-    this.trials = new TrialProcess(home, List.of());
-    this.providers = providers;
-    this.cases = cases;
+    this.plan = plan;
   }
 
   /**
    * Takes the number of rounds, 5 by default; then names of sets, scenarios and providers, by
-   * default the set {@code targets} and all providers. Writes {@code client-comparison.md} and
-   * {@code .html} into the build's folder.
+   * default the set {@code targets} and all providers; and {@code --profile}, which has every trial
+   * run once more under Java's flight recorder. Writes {@code client-comparison.md} and {@code
+   * .html} into the build's folder.
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, URISyntaxException {
     System.setProperty("java.awt.headless", "true");
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
-    List<String> names =
-        arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : List.of();
-    List<Provider> providers =
-        Provider.all().stream().filter(provider -> names.contains(provider.name())).toList();
-    List<Case> cases =
-        Cases.all().stream()
-            .filter(one -> names.contains(one.set()) || names.contains(one.scenario()))
-            .toList();
-    if (cases.isEmpty()) {
-      cases = Cases.all().stream().filter(one -> one.set().equals(DEFAULT_SET)).toList();
-    }
-    Home home = Home.find();
-    ClientComparison comparison =
-        new ClientComparison(home, providers.isEmpty() ? Provider.all() : providers, cases);
-    comparison.run(rounds);
-    comparison.write(rounds);
+    ClientComparison comparison = new ClientComparison(Home.find(), Plan.of(List.of(arguments)));
+    comparison.run();
+    comparison.write();
   }
 
-  private void run(int rounds) throws IOException, InterruptedException {
+  private void run() throws IOException, InterruptedException {
     try {
+      TrialProcess trials = new TrialProcess(new TrialCommand(home, List.of()));
       // What a trial leaves behind at the peer falls on each provider in turn.
-      List<Provider> turn = new ArrayList<>(providers);
-      for (int round = 1; round <= rounds; round++) {
+      List<Provider> turn = new ArrayList<>(plan.providers());
+      for (int round = 1; round <= plan.rounds(); round++) {
         Collections.rotate(turn, 1);
-        for (Case one : cases) {
+        for (Case one : plan.trials()) {
           for (Provider provider : turn) {
-            if (takesPart(one, provider)) {
-              trial(one, provider, round);
+            if (one.suits(provider)) {
+              trial(trials, one, provider, round);
             }
           }
         }
+      }
+      if (plan.profile()) {
+        profile();
       }
     } finally {
       peers.values().forEach(PeerProcess::close);
     }
   }
 
-  /** The null peer speaks AMQP; a floor is nobody's, and ours runs it. */
-  private static boolean takesPart(Case one, Provider provider) {
-    if (one.scenario().startsWith("floor")) {
-      return provider.name().equals(Report.OURS);
-    }
-    return one.peer() != PeerKind.NULL || provider.isAmqp();
-  }
-
-  private void trial(Case one, Provider provider, int round)
+  private void trial(TrialProcess trials, Case one, Provider provider, int round)
       throws IOException, InterruptedException {
-    PeerProcess peer = peers.computeIfAbsent(one.peer(), kind -> PeerProcess.start(home, kind));
     try {
-      Map<String, Double> results = trials.run(one, provider, peer.port(), round);
+      Map<String, Double> results = trials.run(one, provider, peer(one).port(), round);
       measurements.add(one, provider, results);
       System.err.printf(
           Locale.ROOT, "round %d %-22s %-10s %s%n", round, one.key(), provider.name(), results);
@@ -103,8 +79,27 @@ public final class ClientComparison {
     }
   }
 
-  private void write(int rounds) throws IOException {
-    Report report = new Report(cases, providers, measurements, Machine.describe(rounds));
+  private PeerProcess peer(Case one) {
+    return peers.computeIfAbsent(one.peer(), kind -> PeerProcess.start(home, kind));
+  }
+
+  private void profile() throws IOException, InterruptedException {
+    Profiler profiler = new Profiler(home);
+    for (Case one : plan.trials()) {
+      for (Provider provider : plan.providers()) {
+        if (one.suits(provider) && !provider.isPython()) {
+          profiles.add(profiler.profile(one, provider, peer(one).port(), plan.rounds() + 1));
+          System.err.printf(Locale.ROOT, "profile %-22s %s%n", one.key(), provider.name());
+        }
+      }
+    }
+  }
+
+  private void write() throws IOException {
+    List<String> circumstances = new ArrayList<>(Machine.describe(plan.rounds()));
+    circumstances.addAll(plan.absent());
+    Report report =
+        new Report(plan.cases(), plan.providers(), measurements, profiles, circumstances);
     List<String> markdown = new ArrayList<>(new MarkdownReport(report).lines());
     Path table = home.folder().resolve("client-comparison.md");
     Files.write(table, markdown);

@@ -5,7 +5,6 @@ import static org.postrider.benchmarks.report.PeerKind.MEMORY;
 import static org.postrider.benchmarks.report.PeerKind.NULL;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * How costs grow with one number: each set is a curve.
@@ -62,10 +61,10 @@ final class Growth {
   }
 
   private static void add(List<Case> cases, String set, String scenario, PeerKind peer, int count) {
-    cases.add(new Case(PREFIX + set, scenario, scenario, peer, count, count, Map.of()));
+    cases.add(Case.jms(PREFIX + set, scenario, scenario, peer, count));
   }
 
   private static void idle(List<Case> cases, String set, String scenario, int made) {
-    cases.add(new Case(PREFIX + set, scenario, scenario, MEMORY, 5, made, Map.of()));
+    cases.add(Case.jms(PREFIX + set, scenario, scenario, MEMORY, made).warmUp(5));
   }
 }

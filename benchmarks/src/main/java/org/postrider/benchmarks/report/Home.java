@@ -40,6 +40,11 @@ record Home(Path folder) {
     return String.join(File.pathSeparator, entries);
   }
 
+  /** The file of a script. */
+  Path script(String name) {
+    return folder.resolve("classes/org/postrider/benchmarks/event").resolve(name);
+  }
+
   /** The class path of a peer: everything. */
   String classPath() {
     return folder.resolve("classes") + File.pathSeparator + folder.resolve("lib") + "/*";

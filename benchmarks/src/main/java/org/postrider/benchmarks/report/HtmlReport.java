@@ -22,6 +22,15 @@ final class HtmlReport {
   private static final int WIDTH = 1100;
   private static final int HEIGHT = 420;
   private static final int LABEL_DEGREES = 20;
+  private static final List<String> PLOTTED =
+      List.of(
+          Cases.CPU,
+          Cases.OCTETS,
+          Cases.RATE,
+          Cases.P99,
+          Cases.HEAP,
+          Cases.RESIDENT,
+          Cases.THREADS);
 
   private final Report report;
   private final List<String> lines = new ArrayList<>();
@@ -35,13 +44,13 @@ final class HtmlReport {
     lines.add("<style>body{font:15px sans-serif;max-width:1150px;margin:2em auto}");
     lines.add("td,th{padding:2px 8px;text-align:right}td:first-child{text-align:left}</style>");
     lines.add("<h1>Clients compared</h1><ul>");
-    for (String line : report.machine()) {
-      lines.add("<li>" + line + "</li>");
+    for (String line : report.circumstances()) {
+      lines.add("<li>" + escaped(line) + "</li>");
     }
     lines.add("</ul>");
     for (String set : report.sets()) {
       lines.add("<h2>" + set + "</h2>");
-      for (String metric : List.of(Cases.CPU, Cases.OCTETS, Cases.RATE, Cases.P99, Cases.HEAP)) {
+      for (String metric : PLOTTED) {
         if (Growth.isCurve(set)) {
           curve(set, metric);
         } else {
@@ -63,11 +72,11 @@ final class HtmlReport {
         new CategoryChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(metric + ", ratio to " + Report.BASE + " (medians)")
+            .title(metric + ", ratio to " + cases.get(0).face().base() + " (medians)")
             .build();
     chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
     List<String> names = cases.stream().map(Case::key).toList();
-    for (Provider provider : report.providers()) {
+    for (Provider provider : report.providersOf(set)) {
       List<Double> ratios = new ArrayList<>();
       for (Case one : cases) {
         double ratio = report.ratio(one, provider.name(), metric);
@@ -87,7 +96,7 @@ final class HtmlReport {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(set + ": " + metric).build();
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    for (Provider provider : report.providers()) {
+    for (Provider provider : report.providersOf(set)) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
       for (Case one : cases) {
@@ -116,18 +125,22 @@ final class HtmlReport {
     lines.add("<p><img alt=\"" + metric + "\" src=\"data:image/png;base64," + encoded + "\">");
   }
 
+  /** The lines of Markdown as tables: the first row after a line that is none is the head. */
   private void tables() {
+    boolean within = false;
     for (String line : new MarkdownReport(report).lines()) {
-      if (line.startsWith("| scenario")) {
+      boolean row = line.startsWith("|");
+      if (row && !within) {
         lines.add("<table>");
         lines.add(row(line, "th"));
-      } else if (line.startsWith("| ")) {
+      } else if (row && !line.startsWith("|-")) {
         lines.add(row(line, "td"));
-      } else if (line.isEmpty()) {
-        lines.add("</table>");
+      } else if (!row && within) {
+        lines.add("</table><br>");
       } else if (line.startsWith("### ")) {
-        lines.add("<h3>" + line.substring(4) + "</h3>");
+        lines.add("<h3>" + escaped(line.substring(4)) + "</h3>");
       }
+      within = row;
     }
     lines.add("</table>");
   }
@@ -135,9 +148,17 @@ final class HtmlReport {
   private static String row(String line, String cell) {
     StringBuilder row = new StringBuilder("<tr>");
     for (String text : line.substring(2, line.length() - 2).split(" \\| ?", -1)) {
-      row.append('<').append(cell).append('>').append(text.trim());
+      row.append('<').append(cell).append('>').append(escaped(text.trim()));
       row.append("</").append(cell).append('>');
     }
     return row.append("</tr>").toString();
+  }
+
+  private static String escaped(String markdown) {
+    return markdown
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replaceAll("`([^`]*)`", "<code>$1</code>");
   }
 }

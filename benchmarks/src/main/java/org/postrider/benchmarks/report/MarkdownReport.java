@@ -7,11 +7,13 @@ import java.util.Locale;
 
 /**
  * The report as tables: medians, ratios to the base, whether targets are met, and how far the
- * rounds lie apart.
+ * rounds lie apart; multiples of the floors; profiles.
  *
  * <p>Confined to one thread.
  */
 final class MarkdownReport {
+
+  private static final double PERCENT = 100;
 
   private final Report report;
   private final List<String> lines = new ArrayList<>();
@@ -21,28 +23,40 @@ final class MarkdownReport {
   }
 
   List<String> lines() {
-    for (String line : report.machine()) {
+    for (String line : report.circumstances()) {
       lines.add("* " + line);
     }
     for (String set : report.sets()) {
+      heading(set);
+      measured(set);
+      floors(set);
+    }
+    for (Profile profile : report.profiles()) {
+      String of = profile.what().key() + ", " + profile.provider().title();
+      heading("profile of " + of);
+      shares("method", "of the samples", profile.methods());
       lines.add("");
-      lines.add("### " + set);
-      lines.add("");
-      table(report.of(set));
+      shares("class, and the method that allocates it", "of the octets", profile.allocations());
     }
     return lines;
   }
 
-  private void table(List<Case> cases) {
+  private void heading(String title) {
+    lines.add("");
+    lines.add("### " + title);
+    lines.add("");
+  }
+
+  private void measured(String set) {
     StringBuilder head = new StringBuilder("| scenario | metric |");
     StringBuilder rule = new StringBuilder("|---|---|");
-    for (Provider provider : report.providers()) {
+    for (Provider provider : report.providersOf(set)) {
       head.append(' ').append(provider.title()).append(" |");
       rule.append("---:|");
     }
     lines.add(head + " ratio | target | met | spread of rounds |");
     lines.add(rule + "---:|---:|---|---:|");
-    for (Case one : cases) {
+    for (Case one : report.of(set)) {
       for (String metric : report.measurements().metrics(one)) {
         row(one, metric);
       }
@@ -53,9 +67,9 @@ final class MarkdownReport {
     StringBuilder row = new StringBuilder();
     row.append("| ").append(one.title()).append(", ").append(one.peer().title());
     row.append(" | ").append(metric).append(" |");
-    for (Provider provider : report.providers()) {
+    for (Provider provider : report.providersOf(one.set())) {
       double median = report.measurements().median(one, provider.name(), metric);
-      row.append(' ').append(Double.isNaN(median) ? "" : number(median)).append(" |");
+      row.append(' ').append(number(median)).append(" |");
     }
     double ratio = report.ratio(one, Report.OURS, metric);
     Double target = one.targets().get(metric);
@@ -63,13 +77,52 @@ final class MarkdownReport {
     row.append(target == null ? "" : number(target)).append(" | ");
     row.append(target == null ? "" : met(metric, ratio, target)).append(" | ");
     row.append(number(report.measurements().spread(one, Report.OURS, metric))).append(", ");
-    row.append(number(report.measurements().spread(one, Report.BASE, metric))).append(" |");
+    row.append(number(report.measurements().spread(one, one.face().base(), metric)));
+    row.append(" |");
     lines.add(row.toString());
   }
 
   private static String met(String metric, double ratio, double target) {
     boolean met = metric.equals(Cases.RATE) ? ratio >= target : ratio <= target;
     return met ? "yes" : "no";
+  }
+
+  /** Processor time beside what the octets alone cost, where that was measured in the same run. */
+  private void floors(String set) {
+    List<Provider> providers = report.providersOf(set);
+    List<Case> cases =
+        report.of(set).stream()
+            .filter(
+                one ->
+                    providers.stream()
+                        .anyMatch(provider -> report.timesTheFloor(one, provider) > 0))
+            .toList();
+    if (cases.isEmpty()) {
+      return;
+    }
+    StringBuilder head = new StringBuilder("| processor time, times the floor | floor |");
+    providers.forEach(provider -> head.append(' ').append(provider.title()).append(" |"));
+    lines.add("");
+    lines.add(head.toString());
+    lines.add("|---|---|" + "---:|".repeat(providers.size()));
+    for (Case one : cases) {
+      StringBuilder row = new StringBuilder("| ");
+      row.append(one.title()).append(", ").append(one.peer().title()).append(" | ");
+      row.append(one.floor().orElse("")).append(" |");
+      for (Provider provider : providers) {
+        row.append(' ').append(number(report.timesTheFloor(one, provider))).append(" |");
+      }
+      lines.add(row.toString());
+    }
+  }
+
+  private void shares(String what, String of, List<Profile.Share> shares) {
+    lines.add("| " + what + " | " + of + " |");
+    lines.add("|---|---:|");
+    for (Profile.Share share : shares) {
+      String percent = String.format(Locale.ROOT, "%.1f %%", PERCENT * share.share());
+      lines.add("| `" + share.name() + "` | " + percent + " |");
+    }
   }
 
   static String number(double value) {

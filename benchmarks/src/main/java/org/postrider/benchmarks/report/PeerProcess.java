@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.postrider.benchmarks.peer.ArtemisPeer;
-import org.postrider.benchmarks.peer.NullPeer;
 import org.postrider.benchmarks.peer.PeerProcessLine;
 
 /**
@@ -29,7 +27,7 @@ final class PeerProcess implements AutoCloseable {
 
   static PeerProcess start(Home home, PeerKind kind) {
     List<String> command = new ArrayList<>(List.of(Home.java(), "-Xmx2g", "-cp", home.classPath()));
-    command.add((kind == PeerKind.NULL ? NullPeer.class : ArtemisPeer.class).getName());
+    command.add(kind.program());
     if (kind == PeerKind.JOURNAL) {
       Path folder = home.folder().resolve("artemis-" + ProcessHandle.current().pid());
       command.add(folder.toString());

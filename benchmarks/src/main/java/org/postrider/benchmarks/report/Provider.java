@@ -11,17 +11,19 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * A JMS provider, as {@code providers.properties} describes it.
+ * A client that can take part, as {@code providers.properties} describes it.
  *
  * <p>Immutable.
  *
+ * @param face what it is used through
  * @param name short, for tables
  * @param title for readers
- * @param factory the class of its ConnectionFactory, which has a constructor for a URI
+ * @param program of its trials: a class, or a Python script, and the first arguments
  * @param uri with {@code %d} where the port belongs
  * @param jars how the names of its class path's jars begin
  */
-record Provider(String name, String title, String factory, String uri, List<String> jars) {
+record Provider(
+    Face face, String name, String title, List<String> program, String uri, List<String> jars) {
 
   private static final String FILE = "providers.properties";
 
@@ -34,24 +36,28 @@ record Provider(String name, String title, String factory, String uri, List<Stri
       throw new UncheckedIOException(e);
     }
     List<Provider> providers = new ArrayList<>();
-    for (String name : list(properties, "names")) {
-      providers.add(
-          new Provider(
-              name,
-              value(properties, name + ".title"),
-              value(properties, name + ".factory"),
-              value(properties, name + ".uri"),
-              list(properties, name + ".jars")));
+    for (Face face : Face.values()) {
+      String group = face.name().toLowerCase(Locale.ROOT);
+      for (String name : value(properties, group).split(" *, *", -1)) {
+        providers.add(read(properties, face, group, name));
+      }
     }
     return List.copyOf(providers);
   }
 
-  private static String value(Properties properties, String key) {
-    return Objects.requireNonNull(properties.getProperty(key), key).trim();
+  private static Provider read(Properties properties, Face face, String group, String name) {
+    String key = group + "." + name;
+    return new Provider(
+        face,
+        name,
+        value(properties, key + ".title"),
+        List.of(value(properties, key + ".program").split(" +", -1)),
+        value(properties, key + ".uri"),
+        List.of(properties.getProperty(key + ".jars", "").trim().split(" *, *", -1)));
   }
 
-  private static List<String> list(Properties properties, String key) {
-    return List.of(value(properties, key).split(" *, *", -1));
+  private static String value(Properties properties, String key) {
+    return Objects.requireNonNull(properties.getProperty(key), key).trim();
   }
 
   String uriOf(int port) {
@@ -60,5 +66,10 @@ record Provider(String name, String title, String factory, String uri, List<Stri
 
   boolean isAmqp() {
     return uri.startsWith("amqp:");
+  }
+
+  /** Whether it runs on Python, and not on Java. */
+  boolean isPython() {
+    return program.get(0).endsWith(".py");
   }
 }

@@ -2,8 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSSecurityException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,10 +14,8 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.transport.cbs.CbsGate;
-import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.Link;
@@ -109,6 +105,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return marking;
   }
 
+  /** What the connection waits for before it is open, and from whom; null between two tries. */
+  CompletableFuture<@Nullable String> awaits() {
+    CompletableFuture<@Nullable String> told = new CompletableFuture<>();
+    return run(() -> told.complete(driver.awaits()), told);
+  }
+
   boolean isInLoop() {
     return driver.isInLoop();
   }
@@ -118,31 +120,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     reconnector.begin();
     execute(watch::begin);
     return connected;
-  }
-
-  private static JMSException toJms(@Nullable Throwable cause) {
-    String message = cause == null ? "the broker closed the socket" : text(cause);
-    boolean security = isSecurity(cause);
-    if (cause instanceof ConnectionClosedException ended && ended.error() != null) {
-      return JmsErrors.toException(ended.error(), ErrorContext.CONNECTION);
-    }
-    if (cause != null && cause.getCause() instanceof SocketTimeoutException) {
-      return JmsErrors.withCause(new RequestTimedOutException(message), cause);
-    }
-    return JmsErrors.withCause(
-        security ? new JMSSecurityException(message) : new ConnectionLostException(message), cause);
-  }
-
-  private static boolean isSecurity(@Nullable Throwable cause) {
-    return cause instanceof TransportException transport
-        && switch (transport.kind()) {
-          case AUTHENTICATION, TLS -> true;
-          default -> false;
-        };
-  }
-
-  private static String text(Throwable cause) {
-    return String.valueOf(cause.getMessage());
   }
 
   /**
@@ -362,7 +339,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (!told) {
       reconnector.stop();
       Throwable loss = error == null ? driver.loss() : null;
-      fail(loss == null ? JmsErrors.toException(error, ErrorContext.CONNECTION) : toJms(loss));
+      fail(
+          loss == null
+              ? JmsErrors.toException(error, ErrorContext.CONNECTION)
+              : ConnectionLoss.toJms(loss));
     }
   }
 
@@ -377,10 +357,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
       tokens.disconnected();
     }
     if (closing || !reconnector.rules().isMended(cause)) {
-      lostForGood(isSecurity(cause) ? toJms(cause) : loss("was lost: ", cause));
+      lostForGood(ConnectionLoss.of(remote, "was lost: ", cause));
       return;
     }
-    JMSException loss = loss("was lost: ", cause);
+    JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
     offline = true;
     if (everOpen && !interrupted) {
       interrupted = true;
@@ -388,12 +368,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
     restoration.begin(loss);
     reconnector.lost(cause);
-  }
-
-  private JMSException loss(String what, @Nullable Throwable cause) {
-    String why = cause == null ? "the broker closed the socket" : text(cause);
-    return JmsErrors.withCause(
-        new ConnectionLostException("the connection to " + remote + " " + what + why), cause);
   }
 
   private void lostForGood(JMSException loss) {
@@ -450,14 +424,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
     @Override
     public void gaveUp(@Nullable Throwable cause) {
-      if (connected.completeExceptionally(toJms(cause))) {
+      if (connected.completeExceptionally(ConnectionLoss.toJms(cause))) {
         end();
         return;
       }
-      lostForGood(
-          isSecurity(cause)
-              ? toJms(cause)
-              : loss("was lost, and is not to be found again: ", cause));
+      lostForGood(ConnectionLoss.of(remote, "was lost, and is not to be found again: ", cause));
     }
 
     @Override

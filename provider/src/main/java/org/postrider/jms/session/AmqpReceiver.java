@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
-import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.SenderSettleMode;
-import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.settlement.InboundQueue;
@@ -24,6 +22,7 @@ import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
+import org.postrider.transport.engine.SessionEndpoint;
 
 /**
  * A consumer's link on the event loop: the credit that it grants, and its drains.
@@ -32,19 +31,15 @@ import org.postrider.transport.engine.ReceiverListener;
  * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
  * one by one.
  */
-final class AmqpReceiver
-    implements ReceiverListener, Recovering, AmqpSession.Flowing, TemporaryNode.Follower {
+final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
 
   private final AmqpSession session;
-  private final LinkOpening opening;
+  private final AmqpLink<ReceiverLink> link;
   private final InboundQueue inbound;
   private final int prefetch;
   private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
 
-  private volatile @Nullable ReceiverLink link;
-  private LinkSettings settings;
-  private @Nullable TemporaryNode node;
   private final List<IncomingDelivery> lost = new ArrayList<>();
   private @Nullable MessageDecoder remembering;
   private @Nullable CompletableFuture<Void> drained;
@@ -58,24 +53,24 @@ final class AmqpReceiver
       LinkSettings settings,
       InboundQueue inbound,
       int prefetch,
-      LinkOpening.PeerEnd closedByPeer) {
+      AmqpLink.PeerEnd closedByPeer) {
     this.session = session;
-    this.settings = settings;
     this.inbound = inbound;
     this.prefetch = prefetch;
     this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
-    this.opening =
-        new LinkOpening(
+    this.link =
+        new AmqpLink<>(
             session,
+            settings,
             this,
             selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK,
             closedByPeer);
   }
 
-  /** Before it is opened: it is a link to a temporary destination's node, if not null. */
-  void follow(@Nullable TemporaryNode newNode) {
-    node = newNode;
+  /** The link that the messages come over. */
+  AmqpLink<ReceiverLink> link() {
+    return link;
   }
 
   /** Before it is opened: has it remember what the application had when a connection is lost. */
@@ -83,62 +78,21 @@ final class AmqpReceiver
     remembering = decoder;
   }
 
-  CompletableFuture<Void> open() {
-    return session.run(
-        () -> {
-          String moved = node == null ? null : node.address();
-          if (moved != null) {
-            // It may have moved since the link was asked for.
-            settings = Addresses.withSource(settings, moved);
-          }
-          ReceiverLink fresh = session.endpoint().createReceiver(settings);
-          link = fresh;
-          fresh.listener(this);
-          if (node != null) {
-            node.add(this);
-            fresh.holdBack();
-          }
-          opening.opening(fresh, node);
-          session.add(this);
-        },
-        opening.opened());
+  @Override
+  public ReceiverLink create(SessionEndpoint in, LinkSettings settings) {
+    ReceiverLink fresh = in.createReceiver(settings);
+    fresh.listener(this);
+    return fresh;
   }
 
-  /** On the event loop: the node that it receives from has another address now. */
   @Override
-  public void moved(String address) {
-    settings = Addresses.withSource(settings, address);
-    ReceiverLink current = link;
-    if (current != null && opening.failure() == null) {
-      current.settings(settings);
-      if (current.isLocallyOpen()) {
-        current.attach();
-      }
-    }
+  public LinkSettings at(String address, LinkSettings settings) {
+    return Addresses.withSource(settings, address);
   }
 
   /** Gives back what the application has not got, then detaches. */
   CompletableFuture<Void> close(boolean forGood) {
-    return session
-        .connection()
-        .run(
-            () -> {
-              opening.closing();
-              if (link != null && opening.failure() == null) {
-                releaseAll();
-                link.detach(forGood, null);
-              } else {
-                opening.closed().complete(null);
-              }
-            },
-            opening.closed());
-  }
-
-  /** Whether the broker offers a capability on the link, which is open. */
-  boolean isOffered(Symbol capability) {
-    ReceiverLink current = link;
-    Attach attach = current == null ? null : current.remoteAttach();
-    return attach != null && attach.offeredCapabilities().contains(capability);
+    return link.close(forGood, this::releaseAll);
   }
 
   /** Grants no more: the session is about to give messages back, which would come here again. */
@@ -148,8 +102,9 @@ final class AmqpReceiver
 
   private void takeCreditBack() {
     granting = false;
-    if (link != null && link.isLocallyOpen() && link.credit() > 0) {
-      link.credit(0);
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() > 0) {
+      from.credit(0);
       // Now, as dispositions go out before flows.
       session.connection().flush();
     }
@@ -187,22 +142,22 @@ final class AmqpReceiver
   }
 
   /** Whether credit makes sense: offline it would be that of a link that is gone. */
-  private boolean mayGrant() {
+  private boolean mayGrant(ReceiverLink to) {
     return granting
         && !session.isHeld()
         && drained == null
-        && link != null
-        && link.isLocallyOpen()
-        && link.session().connection().isOpened();
+        && to.isLocallyOpen()
+        && to.session().connection().isOpened();
   }
 
   private void replenish() {
-    if (prefetch == 0 || link == null || !mayGrant()) {
+    ReceiverLink to = link.endpoint();
+    if (prefetch == 0 || to == null || !mayGrant(to)) {
       return;
     }
     int wanted = prefetch - inbound.size();
-    if (wanted > 0 && link.credit() <= wanted / 2) {
-      link.credit(wanted);
+    if (wanted > 0 && to.credit() <= wanted / 2) {
+      to.credit(wanted);
     }
   }
 
@@ -218,11 +173,12 @@ final class AmqpReceiver
   }
 
   private void pullNow() {
-    if (link != null && mayGrant()) {
+    ReceiverLink to = link.endpoint();
+    if (to != null && mayGrant(to)) {
       pulling = false;
       pulled = true;
-      if (link.credit() == 0) {
-        link.credit(1);
+      if (to.credit() == 0) {
+        to.credit(1);
       }
     }
   }
@@ -250,21 +206,22 @@ final class AmqpReceiver
 
   private void drain(boolean granted, CompletableFuture<Void> done) {
     pulling = false;
-    if (link == null || !link.isAttached()) {
+    ReceiverLink from = link.endpoint();
+    if (from == null || !from.isAttached()) {
       done.complete(null);
       return;
     }
-    if (granted && link.credit() == 0 && inbound.size() == 0) {
-      link.credit(1);
+    if (granted && from.credit() == 0 && inbound.size() == 0) {
+      from.credit(1);
     }
-    if (link.credit() == 0) {
+    if (from.credit() == 0) {
       done.complete(null);
     } else if (drained != null) {
       also(drained, done);
     } else {
       pulled = false;
       drained = done;
-      link.drain();
+      from.drain();
     }
   }
 
@@ -279,8 +236,9 @@ final class AmqpReceiver
   void drainAgain() {
     execute(
         () -> {
-          if (drained != null && link != null && link.isAttached()) {
-            link.drain();
+          ReceiverLink from = link.endpoint();
+          if (drained != null && from != null && from.isAttached()) {
+            from.drain();
           }
         });
   }
@@ -289,8 +247,9 @@ final class AmqpReceiver
   void endDrain() {
     execute(
         () -> {
-          if (drained != null && link != null) {
-            link.credit(link.credit());
+          ReceiverLink from = link.endpoint();
+          if (drained != null && from != null) {
+            from.credit(from.credit());
           }
           wakeDrain();
           replenish();
@@ -367,11 +326,7 @@ final class AmqpReceiver
     if (from.credit() > 0) {
       return;
     }
-    CompletableFuture<Void> waiter = drained;
-    drained = null;
-    if (waiter != null) {
-      waiter.complete(null);
-    }
+    wakeDrain();
     // Also where the answer to a drain comes after the wait for it was given up.
     pulling |= pulled;
     resume();
@@ -393,9 +348,7 @@ final class AmqpReceiver
     pulling |= pulled;
     pulled = false;
     wakeDrain();
-    if (link != null) {
-      opening.connectionLost(link);
-    }
+    link.connectionLost();
   }
 
   @Override
@@ -421,23 +374,19 @@ final class AmqpReceiver
 
   @Override
   public boolean isAwaited() {
-    return opening.isAwaited();
+    return link.isAwaited();
   }
 
   @Override
   public void attached(Link attached) {
-    opening.attached();
+    link.attached();
     resume();
   }
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException cause = opening.detached(detached, error);
+    JMSException cause = link.detached(detached, error);
     if (cause != null) {
-      session.remove(this);
-      if (node != null) {
-        node.remove(this);
-      }
       lost.clear();
       inbound.close(cause);
       inbound.clear();

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
-import org.postrider.codec.performative.Attach;
 import org.postrider.codec.transaction.TransactionalState;
-import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.InDoubtException;
@@ -23,31 +21,27 @@ import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.SenderLink;
 import org.postrider.transport.engine.SenderListener;
+import org.postrider.transport.engine.SessionEndpoint;
 
 /**
  * A producer's link on the event loop, and the messages that wait to go: for credit, for the
  * connection, or for a transaction.
  *
- * <p>{@link #open} and {@link #close} may be called from any thread; the rest is the event loop's.
- * The queue is bounded by the session's {@link SendTracker}.
+ * <p>{@link #close} may be called from any thread; the rest is the event loop's. The queue is
+ * bounded by the session's {@link SendTracker}.
  */
-final class AmqpSender
-    implements SenderListener, Recovering, AmqpSession.Flowing, TemporaryNode.Follower {
+final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
 
   private final AmqpSession session;
-  private final LinkOpening opening;
+  private final AmqpLink<SenderLink> link;
   private final ArrayDeque<PendingSend> waiting = new ArrayDeque<>();
   private final ArrayDeque<PendingSend> lost = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
-  private LinkSettings settings;
   private @Nullable Runnable attachedAgain;
-  private @Nullable TemporaryNode node;
-  private volatile @Nullable SenderLink link;
 
-  AmqpSender(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
+  AmqpSender(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
     this.session = session;
-    this.settings = settings;
-    this.opening = new LinkOpening(session, this, ErrorContext.LINK, closedByPeer);
+    this.link = new AmqpLink<>(session, settings, this, ErrorContext.LINK, closedByPeer);
   }
 
   /** Before it is opened: has something run, on the event loop, whenever the link is attached. */
@@ -55,67 +49,29 @@ final class AmqpSender
     attachedAgain = action;
   }
 
-  /** Before it is opened: it is a link to a temporary destination's node, if not null. */
-  void follow(@Nullable TemporaryNode newNode) {
-    node = newNode;
+  AmqpSession session() {
+    return session;
   }
 
-  CompletableFuture<Void> open() {
-    return session.run(
-        () -> {
-          String moved = node == null ? null : node.address();
-          if (moved != null) {
-            // It may have moved since the link was asked for.
-            settings = Addresses.withTarget(settings, moved);
-          }
-          SenderLink fresh = session.endpoint().createSender(settings);
-          link = fresh;
-          fresh.listener(this);
-          if (node != null) {
-            node.add(this);
-            fresh.holdBack();
-          }
-          opening.opening(fresh, node);
-          session.add(this);
-        },
-        opening.opened());
-  }
-
-  /** On the event loop: the node that it sends to has another address now. */
-  @Override
-  public void moved(String address) {
-    settings = Addresses.withTarget(settings, address);
-    SenderLink current = link;
-    if (current != null && opening.failure() == null) {
-      current.settings(settings);
-      if (current.isLocallyOpen()) {
-        current.attach();
-      }
-    }
-  }
-
-  CompletableFuture<Void> close() {
-    return session
-        .connection()
-        .run(
-            () -> {
-              opening.closing();
-              if (link != null && opening.failure() == null) {
-                link.detach(true, null);
-              } else {
-                opening.closed().complete(null);
-              }
-            },
-            opening.closed());
-  }
-
-  /** On the event loop: the link as the peer granted it, or null before. */
-  @Nullable SenderLink link() {
+  /** The link that the messages go over. */
+  AmqpLink<SenderLink> link() {
     return link;
   }
 
-  AmqpSession session() {
-    return session;
+  @Override
+  public SenderLink create(SessionEndpoint in, LinkSettings settings) {
+    SenderLink fresh = in.createSender(settings);
+    fresh.listener(this);
+    return fresh;
+  }
+
+  @Override
+  public LinkSettings at(String address, LinkSettings settings) {
+    return Addresses.withTarget(settings, address);
+  }
+
+  CompletableFuture<Void> close() {
+    return link.close(true, () -> {});
   }
 
   /** How many messages are on their way; thread-safe. */
@@ -123,21 +79,15 @@ final class AmqpSender
     return inFlight;
   }
 
-  /** Whether the broker offers a capability on the link, which is open. */
-  boolean isOffered(Symbol capability) {
-    SenderLink current = link;
-    Attach attach = current == null ? null : current.remoteAttach();
-    return attach != null && attach.offeredCapabilities().contains(capability);
-  }
-
   void offer(PendingSend send) {
-    JMSException failure = opening.failure();
+    JMSException failure = link.failure();
+    SenderLink to = link.endpoint();
     if (failure != null) {
       send.fail(failure);
-    } else if (!waiting.isEmpty() || link == null || link.credit() == 0 || session.isHeld()) {
+    } else if (!waiting.isEmpty() || to == null || to.credit() == 0 || session.isHeld()) {
       offerLater(send);
     } else {
-      transfer(link, send);
+      transfer(to, send);
     }
   }
 
@@ -190,8 +140,9 @@ final class AmqpSender
 
   @Override
   public void resume() {
-    if (link != null) {
-      pump(link);
+    SenderLink from = link.endpoint();
+    if (from != null) {
+      pump(from);
     }
   }
 
@@ -254,9 +205,7 @@ final class AmqpSender
     while (!again.isEmpty()) {
       waiting.addFirst(again.removeLast());
     }
-    if (link != null) {
-      opening.connectionLost(link);
-    }
+    link.connectionLost();
   }
 
   private static JMSException rolledBack(JMSException cause) {
@@ -274,7 +223,7 @@ final class AmqpSender
 
   @Override
   public boolean isAwaited() {
-    return opening.isAwaited();
+    return link.isAwaited();
   }
 
   @Override
@@ -282,18 +231,14 @@ final class AmqpSender
     if (attachedAgain != null) {
       attachedAgain.run();
     }
-    opening.attached();
+    link.attached();
   }
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException cause = opening.detached(detached, error);
+    JMSException cause = link.detached(detached, error);
     if (cause == null) {
       return;
-    }
-    session.remove(this);
-    if (node != null) {
-      node.remove(this);
     }
     JMSException doubt =
         error == null
@@ -305,7 +250,7 @@ final class AmqpSender
     while (!lost.isEmpty()) {
       lost.remove().fail(doubt);
     }
-    if (opening.isClosing()) {
+    if (link.isClosing()) {
       // Nobody else tells of what could not be sent before the application closed.
       while (!waiting.isEmpty()) {
         waiting.remove().refuse(unsent(cause));

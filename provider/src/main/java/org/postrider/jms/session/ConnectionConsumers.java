@@ -128,9 +128,14 @@ final class ConnectionConsumers {
       consumer =
           new PostriderConnectionConsumer(
               connection, connection.temporaries().session(), wish, loading);
-      consumer.receiver().follow(connection.temporaries().node(wish.subscription().destination()));
+      consumer
+          .receiver()
+          .link()
+          .follow(connection.temporaries().node(wish.subscription().destination()));
       Waits.await(
-          consumer.receiver().open(), connection.requestTimeoutMs(), "creation of a " + consumer);
+          consumer.receiver().link().open(),
+          connection.requestTimeoutMs(),
+          "creation of a " + consumer);
       ReceiverWishes.checkShared(wish.subscription(), connection.peer(), consumer.receiver());
       wishes().made(wish.subscription());
       opened = true;

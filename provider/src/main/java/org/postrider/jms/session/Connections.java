@@ -4,7 +4,6 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
@@ -45,7 +44,8 @@ public final class Connections {
               options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
       boolean done = false;
       try {
-        awaitConnected(connection.amqp(), uri);
+        AmqpConnection amqp = connection.amqp();
+        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), "connection to " + uri);
         connection.openIfSettled();
         done = true;
         return connection;
@@ -63,21 +63,6 @@ public final class Connections {
       return uri.discovered();
     } catch (IllegalArgumentException noServers) {
       throw JmsErrors.withCause(new JMSException(noServers.getMessage()), noServers);
-    }
-  }
-
-  private static void awaitConnected(AmqpConnection connection, ConnectionUri uri)
-      throws JMSException {
-    try {
-      Waits.await(connection.connect(), patienceMs(uri), "connection to " + uri);
-    } catch (RequestTimedOutException late) {
-      Throwable last = connection.lastFailure();
-      throw last == null
-          ? late
-          : JmsErrors.withCause(
-              new RequestTimedOutException(
-                  late.getMessage() + "; the last try failed: " + last.getMessage()),
-              last);
     }
   }
 

@@ -3,6 +3,9 @@ package org.postrider.jms.session;
 
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.Topic;
+import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
 
 /**
@@ -25,6 +28,22 @@ public enum Domain {
       checkTopics("topic " + destination.name());
     }
     return destination;
+  }
+
+  /** What the interfaces of the queue domain tell; a topic is not theirs to tell. */
+  static @Nullable Queue queue(@Nullable PostriderDestination destination) throws JMSException {
+    if (destination == null || destination instanceof Queue) {
+      return (Queue) destination;
+    }
+    throw new IllegalStateException("topic " + destination.name() + " is not a queue");
+  }
+
+  /** What the interfaces of the topic domain tell; a queue is not theirs to tell. */
+  static @Nullable Topic topic(@Nullable PostriderDestination destination) throws JMSException {
+    if (destination == null || destination instanceof Topic) {
+      return (Topic) destination;
+    }
+    throw new IllegalStateException("queue " + destination.name() + " is not a topic");
   }
 
   /** Refuses, in a topic session, what is for queues. */

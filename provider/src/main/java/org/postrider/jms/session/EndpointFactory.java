@@ -43,7 +43,7 @@ final class EndpointFactory {
       FallbackLinks fallback = new FallbackLinks(session, links, producerId);
       PostriderProducer producer =
           new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
-      session.add(producer);
+      session.endpoints().add(producer);
       return producer;
     }
     LinkFactory.Sender wish = links.sender(producerId, destination);
@@ -58,7 +58,7 @@ final class EndpointFactory {
                 opened.failed(cause, alone);
               }
             });
-    sender.follow(connection.temporaries().node(destination));
+    sender.link().follow(connection.temporaries().node(destination));
     SingleLink link = new SingleLink(session, new ProducerLinks.Outlet(sender, wish.presettled()));
     PostriderProducer producer =
         new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
@@ -81,6 +81,7 @@ final class EndpointFactory {
   private PostriderConsumer follow(PostriderConsumer consumer) throws JMSException {
     consumer
         .receiver()
+        .link()
         .follow(connection.temporaries().node(consumer.subscription().destination()));
     return open(consumer);
   }
@@ -135,15 +136,15 @@ final class EndpointFactory {
 
   private PostriderProducer open(PostriderProducer producer, AmqpSender sender)
       throws JMSException {
-    session.add(producer);
+    session.endpoints().add(producer);
     boolean opened = false;
     try {
-      session.request(sender.open(), "creation of a " + producer);
+      session.request(sender.link().open(), "creation of a " + producer);
       opened = true;
       return producer;
     } finally {
       if (!opened) {
-        session.forget(producer);
+        session.endpoints().forget(producer);
         Waits.abandon(sender.close());
       }
     }
@@ -152,14 +153,14 @@ final class EndpointFactory {
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
     boolean opened = false;
     try {
-      session.request(consumer.receiver().open(), "creation of a " + consumer);
+      session.request(consumer.receiver().link().open(), "creation of a " + consumer);
       opened = true;
     } finally {
       if (!opened) {
         Waits.abandon(consumer.receiver().close(!consumer.subscription().isDurable()));
       }
     }
-    session.add(consumer);
+    session.endpoints().add(consumer);
     return consumer;
   }
 }

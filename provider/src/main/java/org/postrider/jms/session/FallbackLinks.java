@@ -24,7 +24,7 @@ import org.postrider.jms.options.JmsOptions;
 final class FallbackLinks implements ProducerLinks {
 
   /** The link to a destination, and when it was used last. */
-  private final class Cached implements LinkOpening.PeerEnd {
+  private final class Cached implements AmqpLink.PeerEnd {
     private final PostriderDestination to;
     private final Outlet outlet;
     private long usedNanos = System.nanoTime();
@@ -33,7 +33,7 @@ final class FallbackLinks implements ProducerLinks {
     private Cached(PostriderDestination to, LinkFactory.Sender wish) {
       this.to = to;
       outlet = new Outlet(new AmqpSender(session.amqp(), wish.settings(), this), wish.presettled());
-      outlet.sender().follow(session.connection().temporaries().node(to));
+      outlet.sender().link().follow(session.connection().temporaries().node(to));
     }
 
     private AmqpSender sender() {
@@ -130,7 +130,7 @@ final class FallbackLinks implements ProducerLinks {
     fresh.sender().inFlight().begun();
     boolean open = false;
     try {
-      session.request(fresh.sender().open(), "opening of a link to " + to);
+      session.request(fresh.sender().link().open(), "opening of a link to " + to);
       open = true;
       return fresh;
     } finally {

@@ -100,7 +100,7 @@ final class LoadedMessages {
   }
 
   private @Nullable Loaded next() {
-    boolean started = session.isStarted();
+    boolean started = session.endpoints().isStarted();
     Loaded next;
     List<Loaded> unrun = new ArrayList<>();
     lock.lock();
@@ -123,10 +123,6 @@ final class LoadedMessages {
   }
 
   private void run(Loaded loaded) {
-    if (loaded.received.queue().isLost(loaded.received)) {
-      // The broker delivers it again.
-      return;
-    }
     if (loaded.received.queue().isLost(loaded.received)) {
       // The broker delivers it again, over the connection that took the place of the lost one.
       return;

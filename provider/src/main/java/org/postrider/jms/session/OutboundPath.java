@@ -121,7 +121,7 @@ final class OutboundPath {
   private void checkDelay(Qualities qualities, AmqpSender sender) throws JMSException {
     if (qualities.deliveryDelayMs > 0
         && !session.peer().delayedDelivery()
-        && !sender.isOffered(Peer.DELAYED_DELIVERY)) {
+        && !sender.link().isOffered(Peer.DELAYED_DELIVERY)) {
       throw new JMSException("the broker does not offer DELAYED_DELIVERY: no delivery delay");
     }
   }

@@ -54,7 +54,7 @@ final class PostriderBrowser implements QueueBrowser {
   public Enumeration<?> getEnumeration() throws JMSException {
     checkOpen();
     endScan();
-    PostriderConsumer fresh = session.endpoints().createBrowsingConsumer(queue, selector);
+    PostriderConsumer fresh = session.factory().createBrowsingConsumer(queue, selector);
     scan = fresh;
     return new Scan(fresh);
   }

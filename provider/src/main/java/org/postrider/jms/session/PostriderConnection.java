@@ -17,7 +17,6 @@ import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,18 +53,14 @@ public final class PostriderConnection
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
   private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
-  private final ClientIdentifier clientId;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AmqpConnection amqp;
+  private final ConnectionOpening opening;
 
-  // Guards the opening, and start and stop.
+  // Guards start and stop, and sessions that come in between.
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable CompletableFuture<Peer> opening;
-
   private volatile boolean started;
   private volatile boolean everStarted;
-  private volatile @Nullable Peer peer;
-  private volatile @Nullable MessageSettings messageSettings;
   private volatile @Nullable JMSException failure;
 
   PostriderConnection(Options options, Domain domain, Listeners listeners, AmqpFactory factory) {
@@ -77,8 +72,8 @@ public final class PostriderConnection
             generatedId.substring(generatedId.length() - 8),
             options.get(JmsOptions.USE_DAEMON_THREAD));
     reports = new Reports(threads, listeners);
-    clientId = new ClientIdentifier(options.find(JmsOptions.CLIENT_ID));
     amqp = factory.create(new Events());
+    opening = new ConnectionOpening(options, amqp, reports);
   }
 
   /** What the event loop tells. */
@@ -112,7 +107,7 @@ public final class PostriderConnection
 
   /** Opens at once where the client id is settled, so that a bad one is refused here. */
   void openIfSettled() throws JMSException {
-    if (clientId.get() != null || !options.get(JmsOptions.AWAIT_CLIENT_ID)) {
+    if (opening.isSettled()) {
       ensureOpen();
     }
   }
@@ -137,39 +132,7 @@ public final class PostriderConnection
   /** Opens the connection at its first use, and refuses one that is closed or broken. */
   void ensureOpen() throws JMSException {
     checkUsable();
-    CompletableFuture<Peer> pending;
-    lock.lock();
-    try {
-      clientId.used();
-      if (opening == null) {
-        String id = clientId.get();
-        String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
-        opening = amqp.open(id == null ? () -> prefix + UUID.randomUUID() : () -> id);
-      }
-      pending = opening;
-    } finally {
-      lock.unlock();
-    }
-    if (peer == null) {
-      Peer told =
-          Waits.await(pending, options.get(JmsOptions.CONNECT_TIMEOUT), "open of the connection");
-      opened(told);
-    }
-  }
-
-  private void opened(Peer told) {
-    lock.lock();
-    try {
-      if (peer == null) {
-        // What the broker tells goes over what is configured.
-        MessageSettings configured = MessageSettings.of(options);
-        peer = told.orPrefixes(configured.prefixes());
-        messageSettings = configured.withPrefixes(peer.prefixes());
-        reports.tell(listener -> listener.established(amqp.remote()));
-      }
-    } finally {
-      lock.unlock();
-    }
+    opening.ensureOpen();
   }
 
   Options options() {
@@ -178,7 +141,7 @@ public final class PostriderConnection
 
   /** The client id can be set no more. */
   void used() {
-    clientId.used();
+    opening.clientId().used();
   }
 
   /** What makes names that no other connection has. */
@@ -208,11 +171,11 @@ public final class PostriderConnection
   }
 
   Peer peer() {
-    return java.util.Objects.requireNonNull(peer, "open");
+    return opening.peer();
   }
 
   MessageSettings messageSettings() {
-    return java.util.Objects.requireNonNull(messageSettings, "open");
+    return opening.messageSettings();
   }
 
   boolean isStarted() {
@@ -232,13 +195,13 @@ public final class PostriderConnection
   @Override
   public @Nullable String getClientID() throws JMSException {
     checkUsable();
-    return clientId.get();
+    return opening.clientId().get();
   }
 
   @Override
   public void setClientID(@Nullable String newClientId) throws JMSException {
     checkUsable();
-    clientId.set(newClientId);
+    opening.clientId().set(newClientId);
     ensureOpen();
   }
 
@@ -319,7 +282,7 @@ public final class PostriderConnection
   public void stop() throws JMSException {
     checkUsable();
     checkNotInCallback("stop its connection");
-    clientId.used();
+    opening.clientId().used();
     lock.lock();
     try {
       started = false;
@@ -402,7 +365,7 @@ public final class PostriderConnection
 
   boolean hasConsumers(PostriderDestination destination) {
     return connectionConsumers.hasConsumers(destination)
-        || sessions.stream().anyMatch(session -> session.hasConsumers(destination));
+        || sessions.stream().anyMatch(session -> session.endpoints().hasConsumers(destination));
   }
 
   // Close

@@ -12,15 +12,10 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.Released;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
-import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
@@ -53,16 +48,8 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   private final SessionCore session;
   private final Subscription subscription;
-  private final InboundQueue inbound;
-  private final AmqpReceiver receiver;
-  private final ReentrantLock inUse = new ReentrantLock();
-  private final Reception reception;
-  private final DrainWait drains;
-  private final int replenishAfter;
-  private final boolean receiveLocalOnly;
-  private final boolean receiveNoWaitLocalOnly;
+  private final InboundPath path;
 
-  private int takenSinceReplenish;
   private volatile @Nullable MessageListener listener;
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
@@ -70,22 +57,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   PostriderConsumer(SessionCore session, ReceiverWishes.Wish wish, Reception reception) {
     this.session = session;
     this.subscription = wish.subscription();
-    this.reception = reception;
-    this.inbound = new InboundQueue(this::arrived, Reception.localPriority(session.connection()));
-    this.receiver =
-        new AmqpReceiver(
-            session.amqp(),
-            wish.source().settings(),
-            inbound,
-            subscription.prefetch(),
-            this::failed);
-    this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
-    this.drains =
-        new DrainWait(receiver, session.options().get(AmqpOptions.DRAIN_TIMEOUT), toString());
-    this.replenishAfter = Math.max(1, subscription.prefetch() / 2);
-    // Looked up once: they are asked for with every message.
-    this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
-    this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+    this.path = new InboundPath(session, wish, reception, this::arrived, this::failed);
   }
 
   /** On the event loop: a message has come. */
@@ -100,7 +72,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     failure = cause;
     boolean told = isReceiving();
     if (alone) {
-      session.forget(this);
+      session.endpoints().forget(this);
       session.reports().tell(listener -> listener.consumerClosed(this, cause));
       if (!told) {
         session.reports().failure(cause);
@@ -128,29 +100,28 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   /** Whether a call is in receive. */
   boolean isReceiving() {
-    return inUse.isLocked();
+    return path.isReceiving();
   }
 
   AmqpReceiver receiver() {
-    return receiver;
+    return path.receiver();
   }
 
   InboundQueue inbound() {
-    return inbound;
+    return path.inbound();
   }
 
   // Start and stop
 
   void start() {
-    inbound.run(true);
-    receiver.grant();
+    path.start();
     tokens();
   }
 
   /** For what waits already; a token too many is ignored. */
   private void tokens() {
     if (listener != null) {
-      for (int i = inbound.size(); i > 0; i--) {
+      for (int i = inbound().size(); i > 0; i--) {
         session.dispatcher().ready(this);
       }
     }
@@ -158,18 +129,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
 
   /** No message is taken after this; one may be on its way to the application. */
   void stop() {
-    inbound.run(false);
+    path.stop();
   }
 
   /** Returns when what a receive had taken before the stop is with the application. */
   void awaitStopped() {
-    if (!inUse.isHeldByCurrentThread()) {
-      try {
-        inbound.awaitHanded(TimeUnit.MILLISECONDS.toNanos(Math.max(0, closeTimeoutMs())));
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    path.awaitStopped(closeTimeoutMs());
   }
 
   // Receive
@@ -200,135 +165,24 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   /** Looks at the next message, for a browser: it came settled, and none is consumed. */
   @Nullable Message browse() throws JMSException {
     checkOpen();
-    inUse.lock();
-    try {
-      for (Received next = takeDrained(); next != null; next = takeDrained()) {
-        session.settler().settle(next, Accepted.INSTANCE);
-        taken();
-        PostriderMessage message = reception.read(next);
-        if (message != null) {
-          return message;
-        }
-      }
-      return null;
-    } finally {
-      inbound.handed();
-      inUse.unlock();
-    }
+    return path.browse();
   }
 
-  /** Receives; negative for ever, 0 for not at all. */
-  @Nullable Message receiveWithin(long nanos) throws JMSException {
+  private @Nullable Message receiveWithin(long nanos) throws JMSException {
     return receiveBodyWithin(nanos, message -> message);
   }
 
-  /** What a body is read by. */
-  interface BodyReader<T> {
-    T read(PostriderMessage message) throws JMSException;
-  }
-
-  /**
-   * Receives a message for its body. If that cannot be had, a message that would be acknowledged
-   * with the call is as if it had not been received (Jakarta Messaging 8.6).
-   */
-  <T> @Nullable T receiveBodyWithin(long nanos, BodyReader<T> reader) throws JMSException {
+  /** Receives a message for its body; negative for ever, 0 for not at all. */
+  <T> @Nullable T receiveBodyWithin(long nanos, InboundPath.BodyReader<T> reader)
+      throws JMSException {
     checkOpen();
     session.checkNoListener();
-    long deadline = System.nanoTime() + nanos;
-    inUse.lock();
-    try {
-      Received received = takeWithin(nanos);
-      while (received != null) {
-        PostriderMessage message = reception.read(received);
-        if (message != null) {
-          return body(received, message, reader);
-        }
-        // What is not for the application does not lengthen its wait.
-        received = takeWithin(nanos <= 0 ? nanos : Math.max(0, deadline - System.nanoTime()));
-      }
-      return null;
-    } finally {
-      inbound.handed();
-      inUse.unlock();
-    }
-  }
-
-  private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
-      throws JMSException {
-    try {
-      T body = reader.read(message);
-      session.settlement().received(received);
-      return body;
-    } catch (JMSException unreadable) {
-      if (session.settlement().isImmediate()) {
-        if (!inbound.undo(received)) {
-          session.settler().settle(received, Released.INSTANCE);
-        }
-      } else {
-        session.settlement().received(received);
-      }
-      throw unreadable;
-    }
-  }
-
-  private @Nullable Received takeWithin(long nanos) throws JMSException {
-    try {
-      Received received = nanos == 0 ? takeNow() : takeLater(nanos);
-      if (received == null && inbound.failure() instanceof JMSException cause && !closed) {
-        throw JmsErrors.again(cause);
-      }
-      if (received != null) {
-        taken();
-      }
-      return received;
-    } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("receive", interrupted);
-    }
-  }
-
-  private @Nullable Received takeNow() {
-    Received local = inbound.poll();
-    return local != null || receiveNoWaitLocalOnly ? local : takeDrained();
-  }
-
-  /** Asks the broker, too, if there is nothing here. */
-  private @Nullable Received takeDrained() {
-    Received local = inbound.poll();
-    if (local != null) {
-      return local;
-    }
-    if (inbound.isRunning()) {
-      drains.await(receiver.drain(subscription.prefetch() == 0));
-    }
-    return inbound.poll();
-  }
-
-  private @Nullable Received takeLater(long nanos) throws InterruptedException {
-    if (subscription.prefetch() == 0) {
-      receiver.pull();
-    }
-    Received received = inbound.take(nanos);
-    if (received != null || nanos < 0 || receiveLocalOnly) {
-      return received;
-    }
-    if (inbound.isRunning()) {
-      // What is on its way already has come in time.
-      drains.awaitAfter(
-          receiver.drain(subscription.prefetch() == 0), TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
-    return inbound.poll();
+    return path.receive(nanos, reader);
   }
 
   /** Waits for the end of a drain. */
   void awaitDrain(CompletableFuture<Void> drained) {
-    drains.await(drained);
-  }
-
-  private void taken() {
-    if (++takenSinceReplenish >= replenishAfter) {
-      takenSinceReplenish = 0;
-      receiver.taken();
-    }
+    path.awaitDrain(drained);
   }
 
   // Listener
@@ -349,9 +203,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     if (newListener != null) {
       session.listenerSet();
       tokens();
-      if (subscription.prefetch() == 0) {
-        receiver.pull();
-      }
+      path.pull();
     }
   }
 
@@ -362,18 +214,13 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   /** On the session's dispatch thread: gives one message to the listener. */
   Dispatcher.Given dispatchOne() {
     MessageListener current = listener;
-    Received received = current == null || closed ? null : inbound.poll();
+    Received received = current == null || closed ? null : path.takeForListener();
     if (current == null || received == null) {
       return Dispatcher.Given.NOTHING;
     }
-    // The dispatcher's own gate tells when this one is with the application.
-    inbound.handed();
-    taken();
-    PostriderMessage message = reception.read(received);
+    PostriderMessage message = path.read(received);
     boolean well = message == null || session.calls().give(current, received, message);
-    if (subscription.prefetch() == 0 && !closed) {
-      receiver.pull();
-    }
+    path.pull();
     return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
   }
 
@@ -386,15 +233,15 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   @Override
-  public Queue getQueue() throws JMSException {
+  public @Nullable Queue getQueue() throws JMSException {
     checkOpen();
-    return (Queue) subscription.destination();
+    return Domain.queue(subscription.destination());
   }
 
   @Override
-  public Topic getTopic() throws JMSException {
+  public @Nullable Topic getTopic() throws JMSException {
     checkOpen();
-    return (Topic) subscription.destination();
+    return Domain.topic(subscription.destination());
   }
 
   @Override
@@ -409,13 +256,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
       return;
     }
     closed = true;
-    session.retire(this);
+    session.endpoints().retire(this);
     stopReceiving();
-    if (session.settlement().isHolding(inbound)) {
+    if (session.settlement().isHolding(inbound())) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
-      awaitDrain(receiver.suspend());
-      Waits.awaitQuietly(receiver.release(), closeTimeoutMs());
-      session.closeLater(this);
+      path.giveBack(closeTimeoutMs());
+      session.endpoints().closeLater(this);
     } else {
       closeLink();
     }
@@ -424,9 +270,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   /** Ends every receive and waits for a listener that runs. */
   void stopReceiving() {
     closed = true;
-    inbound.close(null);
-    receiver.wake();
-    Waits.awaitFree(inUse);
+    path.close();
     session.dispatcher().awaitListener();
   }
 
@@ -435,8 +279,8 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   void closeLink() {
-    Waits.awaitQuietly(receiver.close(!subscription.isDurable()), closeTimeoutMs());
-    session.leave(this);
+    Waits.awaitQuietly(receiver().close(!subscription.isDurable()), closeTimeoutMs());
+    session.endpoints().leave(this);
   }
 
   private long closeTimeoutMs() {

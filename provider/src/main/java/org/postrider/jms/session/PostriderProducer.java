@@ -53,7 +53,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   void failed(JMSException cause, boolean alone) {
     failure = cause;
     if (alone) {
-      session.forget(this);
+      session.endpoints().forget(this);
       session.reports().tell(listener -> listener.producerClosed(this, cause));
       if (!path.isWaiting()) {
         session.reports().failure(cause);
@@ -159,13 +159,13 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   @Override
   public @Nullable Queue getQueue() throws JMSException {
     checkOpen();
-    return (Queue) destination;
+    return Domain.queue(destination);
   }
 
   @Override
   public @Nullable Topic getTopic() throws JMSException {
     checkOpen();
-    return (Topic) destination;
+    return Domain.topic(destination);
   }
 
   static int checkedDeliveryMode(int mode) throws JMSException {
@@ -345,7 +345,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     }
     if (!closed) {
       closed = true;
-      session.forget(this);
+      session.endpoints().forget(this);
       path.close();
     }
   }

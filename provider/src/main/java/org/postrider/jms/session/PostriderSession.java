@@ -143,7 +143,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
     core.checkOpen();
     if (listener != null) {
-      core.checkNoConsumersListener();
+      core.endpoints().checkNoListener();
     }
     core.loaded().listener(listener);
   }
@@ -158,7 +158,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
-    return core.endpoints()
+    return core.factory()
         .createProducer(
             destination == null ? null : domain.checked(PostriderDestination.of(destination)));
   }
@@ -206,7 +206,7 @@ final class PostriderSession implements QueueSession, TopicSession {
       @Nullable Destination destination, @Nullable String selector, boolean noLocal)
       throws JMSException {
     core.checkOpen();
-    return core.endpoints()
+    return core.factory()
         .createConsumer(domain.checked(PostriderDestination.of(destination)), selector, noLocal);
   }
 
@@ -259,13 +259,13 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public TemporaryQueue createTemporaryQueue() throws JMSException {
     checkQueues("createTemporaryQueue");
-    return (TemporaryQueue) core.endpoints().createTemporary(DestinationKind.TEMPORARY_QUEUE);
+    return (TemporaryQueue) core.factory().createTemporary(DestinationKind.TEMPORARY_QUEUE);
   }
 
   @Override
   public TemporaryTopic createTemporaryTopic() throws JMSException {
     checkTopics("createTemporaryTopic");
-    return (TemporaryTopic) core.endpoints().createTemporary(DestinationKind.TEMPORARY_TOPIC);
+    return (TemporaryTopic) core.factory().createTemporary(DestinationKind.TEMPORARY_TOPIC);
   }
 
   // Browsers and subscriptions
@@ -278,7 +278,7 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public QueueBrowser createBrowser(Queue queue, @Nullable String selector) throws JMSException {
     checkQueues("createBrowser");
-    return core.endpoints().createBrowser(PostriderDestination.of(queue), selector);
+    return core.factory().createBrowser(PostriderDestination.of(queue), selector);
   }
 
   private PostriderConsumer subscriber(
@@ -289,7 +289,7 @@ final class PostriderSession implements QueueSession, TopicSession {
       Subscriptions.Kind kind)
       throws JMSException {
     checkTopics("a named subscription");
-    return core.endpoints()
+    return core.factory()
         .createSubscriber(
             Subscriptions.checkedTopic(topic, kind),
             Subscriptions.checkedName(name),
@@ -345,6 +345,6 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public void unsubscribe(String name) throws JMSException {
     checkTopics("unsubscribe");
-    core.endpoints().unsubscribe(Subscriptions.checkedName(name));
+    core.factory().unsubscribe(Subscriptions.checkedName(name));
   }
 }

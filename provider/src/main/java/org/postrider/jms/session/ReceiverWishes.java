@@ -99,7 +99,7 @@ final class ReceiverWishes {
     if (subscription.kind() != null
         && subscription.kind().isShared()
         && !peer.sharedSubscriptions()
-        && !receiver.isOffered(Peer.SHARED_SUBS)) {
+        && !receiver.link().isOffered(Peer.SHARED_SUBS)) {
       throw new JMSException("the broker does not offer SHARED-SUBS: no shared subscription");
     }
   }

@@ -13,10 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RetiredConsumers {
 
   private final SessionCore session;
+  private final Endpoints endpoints;
   private final List<PostriderConsumer> consumers = new CopyOnWriteArrayList<>();
 
-  RetiredConsumers(SessionCore session) {
+  RetiredConsumers(SessionCore session, Endpoints endpoints) {
     this.session = session;
+    this.endpoints = endpoints;
   }
 
   void add(PostriderConsumer consumer) {
@@ -37,7 +39,7 @@ final class RetiredConsumers {
 
   /** The session has ended, and the links with it. */
   void sessionEnded() {
-    consumers.forEach(session::leave);
+    consumers.forEach(endpoints::leave);
     consumers.clear();
   }
 }

@@ -5,15 +5,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
@@ -48,21 +44,16 @@ final class SessionCore {
   private final MessageFactory messages;
   private final MessageEncoder encoder;
   private final MessageDecoder decoder;
-  private final EndpointFactory endpoints;
+  private final EndpointFactory factory;
+  private final Endpoints endpoints = new Endpoints(this);
   private final Acknowledgement acknowledgement = new Acknowledgement(this);
   private final PostriderSession facade;
   private final LoadedMessages loaded = new LoadedMessages(this);
   private final ListenerCall calls = new ListenerCall(this);
   private final TransactionControl transactions;
 
-  private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
-  private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
-  private final RetiredConsumers retired = new RetiredConsumers(this);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  // Guards start and stop against each other and against consumers that come in between.
-  private final ReentrantLock startStop = new ReentrantLock();
-  private volatile boolean started;
   private volatile @Nullable JMSException failure;
   private volatile boolean requesting;
   private volatile boolean toldByCall;
@@ -85,7 +76,7 @@ final class SessionCore {
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
-    endpoints = new EndpointFactory(this, connection, id);
+    factory = new EndpointFactory(this, connection, id);
   }
 
   /** Begins the session at the broker, with its first transaction where it is transacted. */
@@ -130,8 +121,8 @@ final class SessionCore {
   /** On the event loop: the broker ended the session. */
   private void failed(JMSException cause) {
     failure = cause;
-    consumers.forEach(consumer -> consumer.inbound().close(cause));
-    List.copyOf(consumers).forEach(this::forget);
+    endpoints.fail(cause);
+    endpoints.forgetConsumers();
     reports().tell(listener -> listener.sessionClosed(facade, cause));
     if (!requesting && !toldByCall) {
       reports().failure(cause);
@@ -148,7 +139,7 @@ final class SessionCore {
     if (failure == null) {
       failure = cause;
     }
-    consumers.forEach(consumer -> consumer.inbound().close(cause));
+    endpoints.fail(cause);
   }
 
   private DeliveryState acceptedState(IncomingDelivery delivery) {
@@ -254,63 +245,18 @@ final class SessionCore {
   // Producers and consumers
 
   /** Makes them. */
-  EndpointFactory endpoints() {
+  EndpointFactory factory() {
+    return factory;
+  }
+
+  /** Those that are open. */
+  Endpoints endpoints() {
     return endpoints;
-  }
-
-  void add(PostriderProducer producer) {
-    producers.add(producer);
-  }
-
-  /** Enters a consumer, started if the connection is. */
-  void add(PostriderConsumer consumer) {
-    startStop.lock();
-    try {
-      consumers.add(consumer);
-      if (started) {
-        consumer.start();
-      }
-    } finally {
-      startStop.unlock();
-    }
-    if (consumer.hasFailed()) {
-      // The broker was faster.
-      forget(consumer);
-    }
-  }
-
-  void forget(PostriderProducer producer) {
-    producers.remove(producer);
-  }
-
-  /** The consumer's link is gone. */
-  void forget(PostriderConsumer consumer) {
-    if (consumers.remove(consumer)) {
-      leave(consumer);
-    }
-  }
-
-  /** The application closes a consumer; its link may outlast it. */
-  void retire(PostriderConsumer consumer) {
-    consumers.remove(consumer);
-  }
-
-  /** The link of a retired consumer is gone: its subscription is free for another one. */
-  void leave(PostriderConsumer consumer) {
-    PostriderConsumer.Subscription subscription = consumer.subscription();
-    if (subscription.name() != null && subscription.kind() != null) {
-      connection.subscriptions().leave(subscription.name(), subscription.kind());
-    }
-  }
-
-  /** The link of a consumer is needed until what it consumed is settled. */
-  void closeLater(PostriderConsumer consumer) {
-    retired.add(consumer);
   }
 
   /** Closes the links that waited for what was consumed over them to be settled. */
   void closeWhatIsSettled() {
-    retired.closeWhatIsSettled();
+    endpoints.closeWhatIsSettled();
     connection.connectionConsumers().closeWhatIsSettled();
   }
 
@@ -325,15 +271,7 @@ final class SessionCore {
     if (loaded.listener() != null) {
       throw PostriderConsumer.sessionListenerSet();
     }
-    checkNoConsumersListener();
-  }
-
-  void checkNoConsumersListener() throws JMSException {
-    for (PostriderConsumer consumer : consumers) {
-      if (consumer.hasListener()) {
-        throw PostriderConsumer.listenerSet();
-      }
-    }
+    endpoints.checkNoListener();
   }
 
   void listenerSet() {
@@ -349,14 +287,6 @@ final class SessionCore {
   TransactionControl transactions() throws JMSException {
     checkOpen();
     return transactions;
-  }
-
-  Set<PostriderProducer> producers() {
-    return producers;
-  }
-
-  Set<PostriderConsumer> consumers() {
-    return consumers;
   }
 
   /** A call waits for the broker, and will throw why the session failed meanwhile. */
@@ -379,37 +309,19 @@ final class SessionCore {
   // Start, stop, close
 
   void start() {
-    startStop.lock();
-    try {
-      started = true;
-      consumers.forEach(PostriderConsumer::start);
-      dispatcher.resume();
-    } finally {
-      startStop.unlock();
-    }
-  }
-
-  boolean isStarted() {
-    return started;
+    endpoints.start();
   }
 
   /** Begins to stop; {@link #awaitStopped} is to follow, and may wait for the application. */
   void stop() {
-    startStop.lock();
-    try {
-      started = false;
-      dispatcher.halt();
-      consumers.forEach(PostriderConsumer::stop);
-    } finally {
-      startStop.unlock();
-    }
+    endpoints.stop();
   }
 
   /** Returns when no listener runs and no receive will return a message any more. */
   void awaitStopped() {
     dispatcher.awaitListener();
     loaded.awaitListener();
-    consumers.forEach(PostriderConsumer::awaitStopped);
+    endpoints.awaitStopped();
   }
 
   void checkNotInCallback(String what) throws JMSException {
@@ -436,10 +348,6 @@ final class SessionCore {
     }
   }
 
-  boolean hasConsumers(PostriderDestination destination) {
-    return consumers.stream().anyMatch(consumer -> consumer.isOf(destination));
-  }
-
   private void shutDown(boolean withConnection) {
     try {
       end(withConnection);
@@ -450,13 +358,13 @@ final class SessionCore {
 
   private void end(boolean withConnection) {
     dispatcher.halt();
-    List<PostriderConsumer> open = List.copyOf(consumers);
+    List<PostriderConsumer> open = List.copyOf(endpoints.consumers());
     open.forEach(PostriderConsumer::stopReceiving);
     dispatcher.close();
     loaded.close();
     if (transaction != null) {
       // Its rollback follows: nobody is to get them.
-      producers.forEach(producer -> producer.path().dropWaiting());
+      endpoints.producers().forEach(producer -> producer.path().dropWaiting());
     }
     awaitSends();
     for (PostriderConsumer consumer : open) {
@@ -477,10 +385,7 @@ final class SessionCore {
     if (waits && !Waits.awaitQuietly(ended, closeTimeoutMs())) {
       amqp.giveUp();
     }
-    producers.forEach(PostriderProducer::sessionClosed);
-    producers.clear();
-    open.forEach(this::forget);
-    retired.sessionEnded();
+    endpoints.sessionEnded();
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends();
     completionExecutor.close();

@@ -41,8 +41,7 @@ final class TemporaryLinks implements TemporaryDestinations {
             session(),
             LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind),
             (cause, alone) -> ended(made.get(), cause, alone));
-    Waits.await(
-        node.link().open(), connection.requestTimeoutMs(), "creation of a temporary destination");
+    Waits.await(node.open(), connection.requestTimeoutMs(), "creation of a temporary destination");
     String name = node.address();
     if (name == null) {
       throw new JMSException("the broker told no address of the temporary destination");
@@ -142,9 +141,7 @@ final class TemporaryLinks implements TemporaryDestinations {
     TemporaryNode node = nodes.remove(destination);
     if (node != null) {
       Waits.await(
-          node.link().close(),
-          connection.requestTimeoutMs(),
-          "deletion of a temporary destination");
+          node.close(), connection.requestTimeoutMs(), "deletion of a temporary destination");
     }
   }
 }

@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Target;
 import org.postrider.transport.engine.LinkSettings;
@@ -13,7 +14,7 @@ import org.postrider.transport.engine.SenderLink;
  * The node behind a temporary destination: the link that made it, its address, and the links to it,
  * which can come back after a loss when its new address is known, and not before.
  *
- * <p>Confined to the event loop, but for {@link #address} and {@link #link}.
+ * <p>Confined to the event loop, but for {@link #address}, {@link #open} and {@link #close}.
  */
 final class TemporaryNode {
 
@@ -25,17 +26,22 @@ final class TemporaryNode {
   }
 
   private final Set<Follower> followers = new LinkedHashSet<>();
-  private final AmqpSender link;
+  private final AmqpSender maker;
   private volatile @Nullable String address;
 
-  TemporaryNode(AmqpSession session, LinkSettings settings, LinkOpening.PeerEnd closedByPeer) {
-    link = new AmqpSender(session, settings, closedByPeer);
-    link.whenAttached(this::attached);
+  TemporaryNode(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
+    maker = new AmqpSender(session, settings, closedByPeer);
+    maker.whenAttached(this::attached);
   }
 
-  /** The link that makes it, and keeps it. */
-  AmqpSender link() {
-    return link;
+  /** Has the broker make it; it stays as long as the link that made it. */
+  CompletableFuture<Void> open() {
+    return maker.link().open();
+  }
+
+  /** Has the broker delete it. */
+  CompletableFuture<Void> close() {
+    return maker.close();
   }
 
   /** The address that the broker told last, or null. */
@@ -45,12 +51,13 @@ final class TemporaryNode {
 
   /** On the event loop: whether it was lost with a connection, and is to come back. */
   boolean isMoving() {
-    SenderLink current = link.link();
-    return link.isAwaited() && (current == null || !current.isAttached());
+    SenderLink current = maker.link().endpoint();
+    return maker.isAwaited() && (current == null || !current.isAttached());
   }
 
   private void attached() {
-    if (link.link() != null && link.link().remoteTarget() instanceof Target target) {
+    SenderLink current = maker.link().endpoint();
+    if (current != null && current.remoteTarget() instanceof Target target) {
       String told = target.address();
       address = told;
       if (told != null) {

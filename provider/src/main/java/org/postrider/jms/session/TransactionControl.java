@@ -50,11 +50,12 @@ final class TransactionControl {
 
   void rollback() throws JMSException {
     LocalTransaction current = transaction("rollback");
-    session.producers().forEach(producer -> producer.path().dropWaiting());
+    session.endpoints().producers().forEach(producer -> producer.path().dropWaiting());
     awaitCompletions();
     // All links at once are asked to stop, then all are waited for.
     Map<PostriderConsumer, CompletableFuture<Void>> suspensions = new LinkedHashMap<>();
     session
+        .endpoints()
         .consumers()
         .forEach(consumer -> suspensions.put(consumer, consumer.receiver().suspend()));
     session.requesting(true);
@@ -70,7 +71,7 @@ final class TransactionControl {
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
       if (session.connection().wasEverStarted()) {
-        session.consumers().forEach(consumer -> consumer.receiver().grant());
+        session.endpoints().consumers().forEach(consumer -> consumer.receiver().grant());
       }
     }
   }

@@ -3,14 +3,15 @@ package org.postrider.jms.options;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.regex.Pattern;
 import org.postrider.jms.FuzzMemory;
 
 /**
  * The target of fuzzing for connection URIs: they are taken or refused, in a message that is not
  * much longer than they are and within a limit of memory, and the servers that were taken are the
- * same once they are shown.
+ * same once they are shown. A password is never shown.
  *
- * <p>Stateless. The input is the URI in UTF-8.
+ * <p>Stateless. The input is the URI in UTF-8, in which {@code $P} stands for a password.
  */
 public final class UriFuzz {
 
@@ -19,13 +20,21 @@ public final class UriFuzz {
 
   private static final long CONSTANT_BYTES = 2 * 1024 * 1024;
   private static final int MAX_MESSAGE_CHARS = 1_000;
+  private static final String PASSWORD = "geheim1234";
+
+  /** Nothing but the value of an option that holds a secret. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?s)((?!geheim).)*[?&](jms\\.password|transport\\.(proxy|keyStore)Password)=geheim1234"
+              + "((?!geheim).)*");
 
   private UriFuzz() {}
 
   /** Called by the fuzzer, and for each file of the corpus. */
   public static void fuzzerTestOneInput(byte[] input) {
     FuzzMemory.within(
-        BYTES_PER_OCTET * input.length + CONSTANT_BYTES, () -> parse(new String(input, UTF_8)));
+        BYTES_PER_OCTET * input.length + CONSTANT_BYTES,
+        () -> parse(new String(input, UTF_8).replace("$P", PASSWORD)));
   }
 
   private static void parse(String text) {
@@ -37,9 +46,16 @@ public final class UriFuzz {
       return;
     }
     String shown = uri.toString();
+    hides(text, shown);
     String again = ConnectionUri.parse(shown).toString();
     if (!shown.equals(again)) {
       throw new AssertionError("shown as " + shown + ", which is read as " + again);
+    }
+  }
+
+  private static void hides(String text, String shown) {
+    if (shown.contains(PASSWORD) && SECRET.matcher(text).matches()) {
+      throw new AssertionError("the password is shown: " + shown);
     }
   }
 
@@ -51,5 +67,6 @@ public final class UriFuzz {
     if (message.length() > MAX_MESSAGE_CHARS + 2 * text.length()) {
       throw new AssertionError("message of " + message.length() + " characters", refused);
     }
+    hides(text, message);
   }
 }

@@ -54,9 +54,25 @@ final class Broker implements AutoCloseable, ExceptionListener {
 
   /** Expects a coordinator link, and the declare of its first transaction. */
   Broker declares(int txnId) {
+    return coordinates().declared(txnId);
+  }
+
+  /** Expects a coordinator link. */
+  Broker coordinates() {
     peer.expectAttach().ofCoordinator().respond().grantCredit(100);
+    return this;
+  }
+
+  /** Expects the declare of a transaction. */
+  Broker declared(int txnId) {
     peer.expectTransfer().ofDeclare().respondDeclared((byte) txnId);
     return this;
+  }
+
+  /** Expects the commit of a transaction, and the declare of the next one. */
+  Broker commits(int txnId) {
+    peer.expectTransfer().ofCommit((byte) txnId).respondAccepted();
+    return declared(txnId + 1);
   }
 
   /** Expects a producer's link, and grants credit to it. */
@@ -65,6 +81,30 @@ final class Broker implements AutoCloseable, ExceptionListener {
     if (credit > 0) {
       peer.grantCredit(credit);
     }
+    return this;
+  }
+
+  /** Expects a message, and accepts it. */
+  Broker accepts() {
+    peer.expectTransfer().respondAccepted();
+    return this;
+  }
+
+  /** Expects a consumer's link, and the credit that it grants. */
+  Broker consumes() {
+    receives().peer.expectFlow().withLinkCredit(1000);
+    return this;
+  }
+
+  /** Sends a message over the link that was attached last. */
+  Broker delivers(String text) {
+    peer.remoteTransfer().withText(text).send();
+    return this;
+  }
+
+  /** Expects that a message is accepted. */
+  Broker isAcknowledged() {
+    peer.expectDisposition().accepted();
     return this;
   }
 

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.QueueSender;
 import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
+import jakarta.jms.TopicSubscriber;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,44 @@ class DomainTest {
               () -> session.createProducer(QUEUE)));
       session.close();
 
+      broker.verify();
+    }
+  }
+
+  @Test
+  void whatAnUnifiedSessionMakesHasTheDestinationOfItsOwnDomainOnly() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0).sends(0).receives().receives();
+
+      Session session = broker.connect().createSession();
+      var toTopic = session.createProducer(TOPIC);
+      var toQueue = session.createProducer(QUEUE);
+      var ofTopic = session.createConsumer(TOPIC);
+      var ofQueue = session.createConsumer(QUEUE);
+
+      assertThat(((TopicPublisher) toTopic).getTopic()).isEqualTo(TOPIC);
+      assertThat(((QueueSender) toQueue).getQueue()).isEqualTo(QUEUE);
+      assertThat(((TopicSubscriber) ofTopic).getTopic()).isEqualTo(TOPIC);
+      assertThat(((QueueReceiver) ofQueue).getQueue()).isEqualTo(QUEUE);
+      refused(
+          List.of(
+              () -> ((QueueSender) toTopic).getQueue(),
+              () -> ((TopicPublisher) toQueue).getTopic(),
+              () -> ((QueueReceiver) ofTopic).getQueue(),
+              () -> ((TopicSubscriber) ofQueue).getTopic()));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerToAnyDestinationHasNeitherQueueNorTopic() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+
+      var producer = broker.connect().createSession().createProducer(null);
+
+      assertThat(((QueueSender) producer).getQueue()).isNull();
+      assertThat(((TopicPublisher) producer).getTopic()).isNull();
       broker.verify();
     }
   }

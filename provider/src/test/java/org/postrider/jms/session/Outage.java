@@ -21,10 +21,12 @@ final class Outage implements ConnectionListener {
 
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<JMSException> causes = new CopyOnWriteArrayList<>();
+  private final Broker broker;
   private final Hold before;
   private final Hold during;
 
-  private Outage(Hold before, Hold during) {
+  private Outage(Broker broker, Hold before, Hold during) {
+    this.broker = broker;
     this.before = before;
     this.during = during;
   }
@@ -35,7 +37,14 @@ final class Outage implements ConnectionListener {
     broker.peer.dropConnection().expectConnection();
     Hold during = broker.peer.hold();
     broker.opens();
-    return new Outage(before, during);
+    return new Outage(broker, before, during);
+  }
+
+  /** The connection that is to be lost; it is sought again. */
+  Connection connect(String... options) throws JMSException {
+    Connection connection = broker.connectRecovering(options);
+    on(connection);
+    return connection;
   }
 
   /** Listens on a connection. */

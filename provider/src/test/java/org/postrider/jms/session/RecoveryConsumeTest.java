@@ -25,11 +25,6 @@ class RecoveryConsumeTest {
 
   private static final int INDIVIDUAL = 101;
 
-  /** A consumer's link is back, and it grants its credit. */
-  private static void consumes(Broker broker) {
-    broker.receives().peer.expectFlow().withLinkCredit(1000);
-  }
-
   private static String body(Message message) throws Exception {
     return message.getBody(String.class);
   }
@@ -46,15 +41,11 @@ class RecoveryConsumeTest {
   @Test
   void aReceiveGoesOnWithTheNextConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+      broker.begins().consumes().delivers("m").isAcknowledged();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
       Future<Message> receiving = broker.async(consumer::receive);
@@ -70,15 +61,11 @@ class RecoveryConsumeTest {
   @Test
   void aReceiveThatIsCalledOfflineWaitsForTheConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+      broker.begins().consumes().delivers("m").isAcknowledged();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
       outage.begin();
@@ -96,7 +83,7 @@ class RecoveryConsumeTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
       broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1);
-      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+      broker.delivers("m").isAcknowledged();
 
       Connection connection = broker.connectRecovering("jms.prefetchPolicy.all=0");
       MessageConsumer consumer = Broker.consumer(connection.createSession());
@@ -110,14 +97,11 @@ class RecoveryConsumeTest {
   @Test
   void aReceiveWithTimeOutKeepsItWhileThereIsNoConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
+      broker.begins().consumes();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
       outage.begin();
@@ -132,14 +116,11 @@ class RecoveryConsumeTest {
   @Test
   void aReceiveNoWaitDoesNotWaitForTheConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
+      broker.begins().consumes();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
       outage.begin();
@@ -153,11 +134,9 @@ class RecoveryConsumeTest {
   @Test
   void aReceiveNoWaitWhoseDrainIsNotAnsweredReturnsAtTheLoss() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       broker.peer.expectFlow().draining();
-      broker.returns().begins();
-      consumes(broker);
+      broker.returns().begins().consumes();
 
       Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
       MessageConsumer consumer = Broker.consumer(connection.createSession());
@@ -173,16 +152,11 @@ class RecoveryConsumeTest {
   void messagesThatTheApplicationHasNotGotAreDroppedForTheBrokerDeliversThemAgain()
       throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.opens().begins().consumes().delivers("m");
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("again").send().expectDisposition().accepted();
+      broker.begins().consumes().delivers("again").isAcknowledged();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
       connection.start();
       await().until(() -> consumer.inbound().size() == 1);
@@ -208,17 +182,12 @@ class RecoveryConsumeTest {
 
   private static void losesTheMessageOfAListener(int mode) throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.opens().begins().consumes().delivers("m");
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("again").send();
+      broker.begins().consumes().delivers("again");
       broker.peer.expectDisposition().ofDelivery(0).accepted();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession(mode));
       CountDownLatch inListener = new CountDownLatch(1);
       CountDownLatch lost = new CountDownLatch(1);
@@ -245,17 +214,12 @@ class RecoveryConsumeTest {
   @ValueSource(ints = {Session.CLIENT_ACKNOWLEDGE, INDIVIDUAL})
   void anAcknowledgementOfALostMessageHasNoEffect(int mode) throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.opens().begins().consumes().delivers("m");
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("again").send();
+      broker.begins().consumes().delivers("again");
       broker.peer.expectDisposition().ofDelivery(0).accepted();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       MessageConsumer consumer = Broker.consumer(connection.createSession(mode));
       connection.start();
       Message lost = consumer.receive();
@@ -283,8 +247,7 @@ class RecoveryConsumeTest {
       broker.begins();
       delivers(broker);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       PostriderConsumer consumer =
           (PostriderConsumer) Broker.consumer(connection.createSession(mode));
       connection.start();
@@ -310,7 +273,7 @@ class RecoveryConsumeTest {
 
   /** A consumer's link, over which two messages come, each as if for the first time. */
   private static void delivers(Broker broker) {
-    consumes(broker);
+    broker.consumes();
     for (char id : new char[] {'1', '2'}) {
       broker.peer.remoteTransfer().withPayload(withId(id)).send();
     }
@@ -340,16 +303,11 @@ class RecoveryConsumeTest {
   @Test
   void aRecoverLeavesLostMessagesToTheBroker() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.opens().begins().consumes().delivers("m");
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
-      broker.peer.remoteTransfer().withText("again").send();
+      broker.begins().consumes().delivers("again");
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
       MessageConsumer consumer = Broker.consumer(session);
       connection.start();
@@ -366,16 +324,13 @@ class RecoveryConsumeTest {
   @Test
   void aPresettledMessageIsKeptByTheApplicationOnly() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      consumes(broker);
+      broker.opens().begins().consumes();
       broker.peer.remoteTransfer().settled().withText("m").send();
       broker.peer.hold().release();
       Outage outage = Outage.of(broker);
-      broker.begins();
-      consumes(broker);
+      broker.begins().consumes();
 
-      Connection connection = broker.connectRecovering("jms.presettlePolicy.presettleAll=true");
-      outage.on(connection);
+      Connection connection = outage.connect("jms.presettlePolicy.presettleAll=true");
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
 
@@ -391,14 +346,13 @@ class RecoveryConsumeTest {
   @Test
   void aScanBeginsAnew() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.opens().begins().consumes();
       broker.peer.remoteTransfer().settled().withText("m").send();
       Outage outage = Outage.of(broker);
-      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.begins().consumes();
       broker.peer.remoteTransfer().settled().withText("m").send();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.start();
       Session session = connection.createSession();
       QueueBrowser browser = session.createBrowser(session.createQueue("q"));

@@ -61,8 +61,7 @@ class RecoveryRequestTest {
       Outage outage = Outage.of(broker);
       broker.begins().begins();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.createSession();
 
       Session session = offline(broker, outage, connection::createSession);
@@ -76,7 +75,7 @@ class RecoveryRequestTest {
   void aProducerWithoutAnswerIsAskedForAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().peer.expectAttach();
-      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.returns().begins().sends(1).accepts();
 
       Session session = broker.connectRecovering().createSession();
       Broker.producer(session).send(session.createTextMessage("m"));
@@ -90,11 +89,9 @@ class RecoveryRequestTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       MessageProducer producer = offline(broker, outage, () -> Broker.producer(session));
       producer.send(session.createTextMessage("m"));
 
@@ -106,7 +103,7 @@ class RecoveryRequestTest {
   void aConsumerWithoutAnswerIsAskedForAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().peer.expectAttach();
-      broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.returns().begins().consumes();
 
       Connection connection = broker.connectRecovering();
       connection.start();
@@ -121,10 +118,9 @@ class RecoveryRequestTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
-      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.begins().consumes();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.start();
       Session session = connection.createSession();
       offline(broker, outage, () -> Broker.consumer(session));
@@ -140,9 +136,7 @@ class RecoveryRequestTest {
       Outage outage = Outage.of(broker);
       broker.begins();
 
-      Connection connection = broker.connectRecovering("jms.requestTimeout=50");
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect("jms.requestTimeout=50").createSession();
       outage.begin();
 
       assertThatThrownBy(() -> Broker.consumer(session))
@@ -164,8 +158,7 @@ class RecoveryRequestTest {
       makesNode(broker, "second");
       broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
 
-      Connection connection = broker.connectRecovering();
-      Session session = connection.createSession();
+      Session session = broker.connectRecovering().createSession();
       TemporaryQueue queue = session.createTemporaryQueue();
       session.createConsumer(queue);
 
@@ -182,9 +175,7 @@ class RecoveryRequestTest {
       broker.begins().begins();
       makesNode(broker, "made");
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       TemporaryQueue queue = offline(broker, outage, session::createTemporaryQueue);
 
       assertThat(queue.getQueueName()).isEqualTo("made");
@@ -198,9 +189,7 @@ class RecoveryRequestTest {
       Outage outage = movesNode(broker);
       broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       TemporaryQueue queue = session.createTemporaryQueue();
       offline(broker, outage, () -> session.createConsumer(queue));
 
@@ -214,8 +203,7 @@ class RecoveryRequestTest {
       Outage outage = movesNode(broker);
       broker.peer.expectAttach().ofSender().withTargetAddress("second").respond();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       Session session = connection.createSession();
       TemporaryQueue queue = session.createTemporaryQueue();
       offline(broker, outage, () -> session.createProducer(queue));
@@ -241,10 +229,9 @@ class RecoveryRequestTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
-      broker.begins().receives().peer.expectFlow().withLinkCredit(1000);
+      broker.begins().consumes();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.start();
       Session session = connection.createSession();
       outage.begin();
@@ -340,9 +327,7 @@ class RecoveryRequestTest {
       broker.begins().begins();
       unsubscribes(broker);
 
-      Connection connection = broker.connectRecovering("jms.clientID=me");
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect("jms.clientID=me").createSession();
       assertThatThrownBy(() -> session.unsubscribe("old"))
           .isInstanceOf(InvalidDestinationException.class);
       offline(
@@ -419,8 +404,7 @@ class RecoveryRequestTest {
       Outage outage = Outage.of(broker);
       broker.begins();
 
-      Connection connection = broker.connectRecovering("jms.closeTimeout=60000");
-      outage.on(connection);
+      Connection connection = outage.connect("jms.closeTimeout=60000");
       connection.createSession();
       Session closed = connection.createSession();
       MessageConsumer consumer = Broker.consumer(closed);

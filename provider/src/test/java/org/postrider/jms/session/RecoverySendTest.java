@@ -72,10 +72,9 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
-      Connection connection = broker.connectRecovering();
-      Session session = connection.createSession();
+      Session session = broker.connectRecovering().createSession();
       MessageProducer producer = Broker.producer(session);
       Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
       outage.pass();
@@ -90,7 +89,7 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
       Session session = broker.connectRecovering().createSession();
       Broker.producer(session).send(session.createTextMessage("m"), listener);
@@ -106,7 +105,7 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
       Session session = broker.connectRecovering().createSession();
       asynchronous(session).send(session.createTextMessage("m"));
@@ -156,7 +155,7 @@ class RecoverySendTest {
   void aSendWithListenerWithoutAnswerIsSentOnceMore() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.returns().begins().sends(1).accepts();
 
       Session session = broker.connectRecovering().createSession();
       Broker.producer(session).send(session.createTextMessage("m"), listener);
@@ -184,7 +183,7 @@ class RecoverySendTest {
   void anAsynchronousSendWithoutAnswerIsSentOnceMore() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.returns().begins().sends(1).accepts();
 
       Session session = broker.connectRecovering().createSession();
       asynchronous(session).send(session.createTextMessage("m"));
@@ -287,11 +286,9 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       MessageProducer producer = Broker.producer(session);
       outage.begin();
       Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
@@ -309,9 +306,7 @@ class RecoverySendTest {
       Outage outage = Outage.of(broker);
       broker.begins().sends(1);
 
-      Connection connection = broker.connectRecovering("jms.sendTimeout=50");
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect("jms.sendTimeout=50").createSession();
       MessageProducer producer = Broker.producer(session);
       outage.begin();
 
@@ -327,11 +322,9 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       MessageProducer producer = Broker.producer(session);
       outage.begin();
       producer.send(session.createTextMessage("m"), listener);
@@ -349,9 +342,7 @@ class RecoverySendTest {
       Outage outage = Outage.of(broker);
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("jms.closeTimeout=50");
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect("jms.closeTimeout=50").createSession();
       MessageProducer producer = Broker.producer(session);
       outage.begin();
       producer.send(session.createTextMessage("m"), listener);
@@ -369,11 +360,9 @@ class RecoverySendTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
       Outage outage = Outage.of(broker);
-      broker.begins().sends(1).peer.expectTransfer().respondAccepted();
+      broker.begins().sends(1).accepts();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect().createSession();
       MessageProducer producer = asynchronous(session);
       outage.begin();
       producer.send(session.createTextMessage("m"));
@@ -390,9 +379,7 @@ class RecoverySendTest {
       Outage outage = Outage.of(broker);
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("jms.sendTimeout=50");
-      outage.on(connection);
-      Session session = connection.createSession();
+      Session session = outage.connect("jms.sendTimeout=50").createSession();
       MessageProducer producer = asynchronous(session);
       outage.begin();
       byte[] large = new byte[(int) (SendTracker.MAX_OCTETS / 2) + 1];
@@ -415,8 +402,7 @@ class RecoverySendTest {
       Outage outage = Outage.of(broker);
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("jms.closeTimeout=100");
-      outage.on(connection);
+      Connection connection = outage.connect("jms.closeTimeout=100");
       Session session = connection.createSession();
       MessageProducer producer = asynchronous(session);
       outage.begin();

@@ -56,7 +56,7 @@ class RecoverySubscriptionTest {
       durable(broker, attached);
       broker.returns().begins();
       durable(broker, attached);
-      broker.peer.remoteTransfer().withText("kept").send().expectDisposition().accepted();
+      broker.delivers("kept").isAcknowledged();
 
       Connection connection = broker.connectRecovering("jms.clientID=me");
       connection.start();
@@ -84,8 +84,7 @@ class RecoverySubscriptionTest {
       broker.begins();
       subscribes(broker, "news");
 
-      Connection connection = broker.connectRecovering("jms.clientID=me");
-      outage.on(connection);
+      Connection connection = outage.connect("jms.clientID=me");
       connection.start();
       Session session = connection.createSession();
       outage.begin();
@@ -162,10 +161,9 @@ class RecoverySubscriptionTest {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
       broker.begins().begins().receives().peer.expectFlow();
-      broker.peer.remoteTransfer().withText("m").send().expectDisposition().accepted();
+      broker.delivers("m").isAcknowledged();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.start();
       Session session = connection.createSession();
       List<String> got = new CopyOnWriteArrayList<>();
@@ -190,13 +188,12 @@ class RecoverySubscriptionTest {
   void aMessageThatAConnectionConsumersSessionRunsIsTheBrokersAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().begins().receives().peer.expectFlow();
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.delivers("m");
       Outage outage = Outage.of(broker);
       broker.begins().begins().receives().peer.expectFlow();
-      broker.peer.remoteTransfer().withText("again").send().expectDisposition().accepted();
+      broker.delivers("again").isAcknowledged();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       Session session = connection.createSession();
       CountDownLatch entered = new CountDownLatch(1);
       CountDownLatch lost = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -13,6 +14,7 @@ import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.InDoubtException;
@@ -29,12 +31,6 @@ class RecoveryTransactionTest {
     return connection.createSession(true, Session.SESSION_TRANSACTED);
   }
 
-  /** The coordinator's link is back, and a transaction declared. */
-  private static Broker declaresAgain(Broker broker, int txnId) {
-    broker.begins().declares(txnId);
-    return broker;
-  }
-
   // Send
 
   @Test
@@ -42,12 +38,9 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(0);
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.begins().coordinates().sends(1).declared(2);
       broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
-      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.commits(2);
 
       Session session = transacted(broker.connectRecovering());
       Broker.producer(session).send(session.createTextMessage("m"));
@@ -71,19 +64,17 @@ class RecoveryTransactionTest {
   private static void losesASendOfATransaction(String option) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1, false));
-      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.returns().begins().coordinates().sends(1).declared(2);
       broker.peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.declared(3);
 
       FailoverTest.Events events = new FailoverTest.Events();
       Connection connection = broker.connectRecovering(option);
       ((org.postrider.jms.event.ListenableConnection) connection).setConnectionListener(events);
       Session session = transacted(connection);
       Broker.producer(session).send(session.createTextMessage("m"));
-      org.awaitility.Awaitility.await().until(() -> events.told.size() == 2);
-      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 3);
+      await().until(() -> events.told.size() == 2);
+      broker.awaitFrames(Transfer.class, 3);
 
       assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
       broker.verify();
@@ -97,13 +88,9 @@ class RecoveryTransactionTest {
       broker.opens().begins().declares(1).sends(2);
       broker.peer.expectTransfer().withState(in(1, false)).respondState(in(1, true));
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.begins().coordinates().sends(1).declared(2);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = transacted(connection);
+      Session session = transacted(outage.connect());
       MessageProducer producer = Broker.producer(session);
       producer.send(session.createTextMessage("one"));
       outage.begin();
@@ -121,15 +108,14 @@ class RecoveryTransactionTest {
   void aTransactionThatHasConsumedIsRolledBack() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).receives().peer.expectFlow();
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.delivers("m");
       broker.peer.expectDisposition().withState(in(1, true));
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.begins().coordinates();
       broker.receives().peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
       broker.peer.expectFlow();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       Session session = transacted(connection);
       MessageConsumer consumer = Broker.consumer(session);
       connection.start();
@@ -146,18 +132,17 @@ class RecoveryTransactionTest {
   void aMessageOfTheLostConnectionRollsTheNextTransactionBackToo() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).receives().peer.expectFlow();
-      broker.peer.remoteTransfer().withText("m").send();
+      broker.delivers("m");
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+      broker.begins().coordinates();
       broker.receives().peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
       broker.peer.expectFlow();
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       Session session = transacted(connection);
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
       connection.start();
-      org.awaitility.Awaitility.await().until(() -> consumer.inbound().size() == 1);
+      await().until(() -> consumer.inbound().size() == 1);
       org.postrider.jms.settlement.Received taken = consumer.inbound().poll();
       outage.begin();
       // As if receive had taken it just before the loss.
@@ -176,15 +161,12 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       broker.peer.expectAttach().ofCoordinator().respond().grantCredit(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 1);
+      broker.declared(1);
       broker.sends(1).peer.expectTransfer().respondState(in(1, true));
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.begins().coordinates().sends(1).declared(2);
 
-      Connection connection = broker.connectRecovering();
-      Session session = transacted(connection);
+      Session session = transacted(broker.connectRecovering());
       Broker.producer(session).send(session.createTextMessage("m"));
       Future<?> committing =
           broker.async(
@@ -192,7 +174,7 @@ class RecoveryTransactionTest {
                 session.commit();
                 return null;
               });
-      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 2);
+      broker.awaitFrames(Transfer.class, 2);
       outage.pass();
 
       assertThatThrownBy(() -> Broker.result(committing))
@@ -207,12 +189,9 @@ class RecoveryTransactionTest {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
       broker.peer.expectTransfer().ofCommit((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
-      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.returns().begins().coordinates().sends(1).declared(3);
       broker.peer.expectTransfer().withState(in(3, false)).respondState(in(3, true));
-      broker.peer.expectTransfer().ofCommit((byte) 3).respondAccepted();
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 4);
+      broker.commits(3);
 
       Session session = transacted(broker.connectRecovering());
       MessageProducer producer = Broker.producer(session);
@@ -232,13 +211,9 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.begins().coordinates().sends(1).declared(2);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = transacted(connection);
+      Session session = transacted(outage.connect());
       Broker.producer(session).send(session.createTextMessage("m"));
       outage.begin();
 
@@ -254,11 +229,9 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1);
       Outage outage = Outage.of(broker);
-      declaresAgain(broker, 2);
+      broker.begins().declares(2);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = transacted(connection);
+      Session session = transacted(outage.connect());
       outage.begin();
       session.commit();
       session.commit();
@@ -274,16 +247,11 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1);
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.begins().coordinates().sends(1).declared(2);
       broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
-      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.commits(2);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = transacted(connection);
+      Session session = transacted(outage.connect());
       MessageProducer producer = Broker.producer(session);
       outage.begin();
       producer.send(session.createTextMessage("m"));
@@ -302,12 +270,11 @@ class RecoveryTransactionTest {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
       broker.peer.expectTransfer().ofRollback((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
-      broker.returns().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.returns().begins().coordinates().sends(1).declared(3);
 
       Session session = transacted(broker.connectRecovering());
       Broker.producer(session).send(session.createTextMessage("m"));
+      broker.awaitFrames(Transfer.class, 2);
       session.rollback();
 
       broker.verify();
@@ -319,21 +286,16 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
       Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofCoordinator().respond().grantCredit(10);
-      broker.sends(1);
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
-      broker.peer.expectTransfer().ofCommit((byte) 2).respondAccepted();
-      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 3);
+      broker.begins().coordinates().sends(1).declared(2);
+      broker.commits(2);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
-      Session session = transacted(connection);
+      Session session = transacted(outage.connect());
       Broker.producer(session).send(session.createTextMessage("m"));
       outage.begin();
       session.rollback();
       outage.end();
-      broker.awaitFrames(org.postrider.codec.performative.Transfer.class, 3);
-      org.awaitility.Awaitility.await().until(() -> outage.told.contains("restored"));
+      broker.awaitFrames(Transfer.class, 3);
+      await().until(() -> outage.told.contains("restored"));
       session.commit();
 
       broker.verify();
@@ -348,7 +310,7 @@ class RecoveryTransactionTest {
       broker.opens().begins().peer.expectAttach().ofCoordinator().respond().grantCredit(1);
       broker.peer.expectTransfer().ofDeclare();
       broker.returns();
-      declaresAgain(broker, 2);
+      broker.begins().declares(2);
 
       assertThat(transacted(broker.connectRecovering()).getTransacted()).isTrue();
 
@@ -362,10 +324,9 @@ class RecoveryTransactionTest {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
       broker.begins();
-      declaresAgain(broker, 1);
+      broker.begins().declares(1);
 
-      Connection connection = broker.connectRecovering();
-      outage.on(connection);
+      Connection connection = outage.connect();
       connection.createSession();
       outage.begin();
       Future<Session> creating = broker.async(() -> transacted(connection));

@@ -150,7 +150,8 @@ public final class SaslServerNegotiation implements SaslNegotiation {
     try {
       authentic = authenticator.authenticate(message.user(), message.password());
     } catch (RuntimeException e) {
-      refuse(SaslCode.SYS, "the authenticator failed: " + e);
+      // What it says may hold the password: that stands in the cause only.
+      refuse(SaslCode.SYS, "the authenticator failed with " + e.getClass().getSimpleName(), e);
       return;
     } finally {
       message.wipe();
@@ -159,7 +160,7 @@ public final class SaslServerNegotiation implements SaslNegotiation {
       user = message.user();
       accept();
     } else {
-      refuse(SaslCode.AUTH, "wrong password, or unknown user '" + message.user() + "'");
+      refuse(SaslCode.AUTH, "wrong password, or unknown user '" + Shown.of(message.user()) + "'");
     }
   }
 
@@ -169,9 +170,17 @@ public final class SaslServerNegotiation implements SaslNegotiation {
   }
 
   private void refuse(SaslCode code, String why) {
+    refuse(code, why, null);
+  }
+
+  private void refuse(SaslCode code, String why, @Nullable Throwable cause) {
     advance(Event.REFUSED);
     frames.write(new SaslOutcome(code, null));
-    throw AuthenticationException.refused(code, why, offered(), false);
+    AuthenticationException refusal = AuthenticationException.refused(code, why, offered(), false);
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    throw refusal;
   }
 
   private void fail(AuthenticationException cause) {

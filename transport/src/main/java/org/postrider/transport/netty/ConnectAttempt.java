@@ -94,6 +94,23 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
         : stage;
   }
 
+  /** What it waits for at the moment, and from whom, for a message. */
+  String awaits() {
+    return endpoint + " for " + awaited();
+  }
+
+  private String awaited() {
+    Channel current = channel;
+    if (current == null) {
+      return addressesLeft == 0 ? "the address of the host" : "the files of TLS";
+    }
+    if (!current.isActive()) {
+      return "the TCP connection";
+    }
+    String waiting = waitingFor();
+    return waiting == null ? "the SASL outcome" : waiting;
+  }
+
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
     if (failure != null || found == null) {
       end(TransportException.ofConnect(endpoint, failure));
@@ -250,9 +267,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   /** Ends it from outside. */
   void cancel(@Nullable Throwable cause) {
     String told = cause == null ? null : cause.getMessage();
-    String waiting = waitingFor();
-    String what =
-        (told == null ? "given up" : told) + (waiting == null ? "" : ", waiting for " + waiting);
+    String what = (told == null ? "given up" : told) + ", waiting for " + awaited();
     end(new TransportException(Kind.CANCELLED, endpoint, what, cause));
   }
 

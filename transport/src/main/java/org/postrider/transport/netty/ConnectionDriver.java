@@ -213,6 +213,17 @@ public final class ConnectionDriver implements Executor {
     return loss;
   }
 
+  /**
+   * On the event loop, before the connection is open: what is waited for, and from whom, as in
+   * {@code host:5671 for the TLS handshake}; null between two tries.
+   */
+  public @Nullable String awaits() {
+    if (attempt != null) {
+      return attempt.awaits();
+    }
+    return socket == null ? null : socket.awaits();
+  }
+
   /** Runs something of the owner's. */
   void run(Runnable command) {
     commands.run(command);
@@ -297,6 +308,11 @@ public final class ConnectionDriver implements Executor {
   }
 
   private void report(Throwable e) {
+    if (e instanceof RejectedExecutionException && terminated.get()) {
+      // Another thread has terminated the driver while the command ran.
+      LOG.trace("a command came after the connection's end", e);
+      return;
+    }
     LOG.error("A command or engine of a connection threw", e);
     try {
       failures.accept(e);

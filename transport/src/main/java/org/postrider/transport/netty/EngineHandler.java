@@ -90,6 +90,11 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
     lose(cause);
   }
 
+  /** What it waits for before the connection is open, and from whom, for a message. */
+  String awaits() {
+    return endpoint + " for " + (headerOctetsMissing > 0 ? "the AMQP header" : "the open");
+  }
+
   /** The socket is of no use any more; the engine is told, once. */
   void lose(@Nullable Throwable cause) {
     if (detach()) {

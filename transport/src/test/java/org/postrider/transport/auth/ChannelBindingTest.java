@@ -27,7 +27,7 @@ class ChannelBindingTest {
 
   private static final String FIRST = ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
 
-  private static X509Certificate certificate(String name) {
+  static X509Certificate certificate(String name) {
     try (InputStream in =
         ChannelBindingTest.class.getResourceAsStream("/certificates/" + name + ".pem")) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.postrider.codec.frame.ProtocolHeader;
@@ -35,7 +36,11 @@ public final class SaslFuzz {
           "OAUTHBEARER",
           "XOAUTH2",
           "PLAIN",
-          "ANONYMOUS");
+          "ANONYMOUS",
+          "EXTERNAL",
+          "SCRAM-SHA-512-PLUS",
+          "SCRAM-SHA-256-PLUS",
+          "SCRAM-SHA-1-PLUS");
 
   // Kinds of steps.
   static final int CHALLENGE = 0;
@@ -46,6 +51,7 @@ public final class SaslFuzz {
   /** Of the first octet: the server does not even begin well. */
   static final int RAW_FROM_THE_START = 0x80;
 
+  private static final X509Certificate CERTIFICATE = ChannelBindingTest.certificate("ecdsa-sha384");
   private static final String PASSWORD = "geheim1234";
   private static final long BYTES_PER_OCTET = 2048;
 
@@ -68,7 +74,7 @@ public final class SaslFuzz {
 
   private static void talk(ByteBuf script) {
     int first = script.isReadable() ? script.readUnsignedByte() : 0;
-    String mechanism = MECHANISMS.get(first % MECHANISMS.size());
+    String mechanism = MECHANISMS.get((first & ~RAW_FROM_THE_START) % MECHANISMS.size());
     SaslClientNegotiation negotiation = negotiation(mechanism);
     byte[] said = SaslScript.start(negotiation);
     if ((first & RAW_FROM_THE_START) == 0) {
@@ -92,13 +98,19 @@ public final class SaslFuzz {
     Credentials credentials =
         switch (mechanism) {
           case "OAUTHBEARER" -> Credentials.ofToken("u", PASSWORD.toCharArray(), null);
-          case "ANONYMOUS" -> Credentials.none();
+          case "ANONYMOUS", "EXTERNAL" -> Credentials.none();
           default -> Credentials.of("u", PASSWORD.toCharArray());
         };
     return new SaslClientNegotiation(
         new SaslClientSettings(
             CredentialsSource.of(credentials), List.of(mechanism), false, null, Map.of()),
-        Wire.plain("localhost", 5672, WireSecurity.LOOPBACK));
+        needsTls(mechanism)
+            ? Wire.tls("localhost", 5671, CERTIFICATE, true)
+            : Wire.plain("localhost", 5672, WireSecurity.LOOPBACK));
+  }
+
+  private static boolean needsTls(String mechanism) {
+    return mechanism.equals("EXTERNAL") || ScramMechanism.isPlus(mechanism);
   }
 
   private static String nonce(String said) {

@@ -177,7 +177,22 @@ class SaslServerNegotiationTest {
     byte[] written = feed(negotiation, SASL, plain("\0u\0p"));
 
     assertThat(written).endsWith(outcome(SaslCode.SYS));
-    assertThat(negotiation.failure()).hasMessageContaining("directory is down");
+    assertThat(negotiation.failure())
+        .hasMessage("the authenticator failed with IllegalStateException")
+        .hasRootCauseMessage("directory is down");
+  }
+
+  /** The message goes into the log. */
+  @Test
+  void aStrangersNameIsShownOnOneLineOfBoundedLength() {
+    var forged = new SaslServerNegotiation(PASSWORDS);
+    var endless = new SaslServerNegotiation(PASSWORDS);
+
+    feed(forged, SASL, plain("\0eve'\r\nINFO all is well\0no"));
+    feed(endless, SASL, plain("\0" + "u".repeat(10_000) + "\0no"));
+
+    assertThat(forged.failure()).hasMessageEndingWith("unknown user 'eve'??INFO all is well'");
+    assertThat(endless.failure().getMessage()).hasSizeLessThan(600);
   }
 
   @Test

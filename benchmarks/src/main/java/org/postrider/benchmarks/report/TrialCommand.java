@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a provider's program is started.
+ *
+ * <p>Immutable.
+ *
+ * @param home where programs and jars are
+ * @param extraJvm arguments for Java's processes, such as a profiler's
+ */
+record TrialCommand(Home home, List<String> extraJvm) {
+
+  /** The one of the system, since Debian's packages are for it. */
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+  private static final int PATIENCE_S = 20;
+
+  /**
+   * The same for all. One collector that is the same everywhere; compilation in the foreground, so
+   * that all are warm whatever the load; compiler threads that live on, so that their time is
+   * known; small allocation buffers, so that the heap tells what was allocated.
+   */
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms900m",
+          "-Xmx900m",
+          "-Xmn600m",
+          "-XX:-BackgroundCompilation",
+          "-XX:-UseDynamicNumberOfCompilerThreads",
+          "-XX:-ResizeTLAB",
+          "-XX:TLABSize=64k",
+          "-Xshare:auto");
+
+  /** The command up to the program's own arguments. */
+  List<String> of(Provider provider) throws IOException {
+    List<String> command = new ArrayList<>();
+    List<String> program = provider.program();
+    if (provider.isPython()) {
+      command.addAll(List.of(PYTHON.toString(), home.script(program.get(0)).toString()));
+      command.addAll(program.subList(1, program.size()));
+    } else {
+      command.add(Home.java());
+      command.addAll(JVM);
+      command.addAll(extraJvm);
+      command.addAll(List.of("-cp", home.classPath(provider)));
+      command.addAll(program);
+    }
+    return command;
+  }
+
+  /** Why a provider cannot run on this machine, if so. */
+  static Optional<String> hindrance(Provider provider) throws InterruptedException {
+    if (!provider.isPython() || canImportProton()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        provider.title()
+            + " does not take part: "
+            + PYTHON
+            + " has no module proton (Debian: python3-qpid-proton)");
+  }
+
+  private static boolean canImportProton() throws InterruptedException {
+    if (!Files.isExecutable(PYTHON)) {
+      return false;
+    }
+    try {
+      Process process =
+          new ProcessBuilder(PYTHON.toString(), "-c", "import proton")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      return ended && process.exitValue() == 0;
+    } catch (IOException cannotRun) {
+      return false;
+    }
+  }
+}

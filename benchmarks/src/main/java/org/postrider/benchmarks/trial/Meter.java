@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.benchmarks.trial;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Measures this process from {@link #start} to {@link #stop}.
+ *
+ * <p>Thread-safe: a listener's thread may start what another one stops.
+ */
+public final class Meter {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final Allocation allocation;
+  private long startedNs;
+  private long cpuNs;
+  private long octets;
+  private MeasuredEvent event = new MeasuredEvent();
+
+  /** A meter that has not started. */
+  public Meter(Allocation allocation) {
+    this.allocation = allocation;
+  }
+
+  /** Begins. */
+  public synchronized void start() {
+    octets = allocation.octets();
+    cpuNs = clientCpuNs();
+    event = new MeasuredEvent();
+    event.begin();
+    startedNs = System.nanoTime();
+  }
+
+  /** Ends, and gives what so many operations took. */
+  public synchronized Reading stop(long operations) {
+    long wall = System.nanoTime() - startedNs;
+    event.end();
+    long cpu = clientCpuNs() - cpuNs;
+    Reading reading = new Reading(operations, wall, cpu, allocation.octets() - octets);
+    event.commit();
+    return reading;
+  }
+
+  /** When a long-lived client is warm, its code is compiled: that is no cost of a message. */
+  private static long clientCpuNs() {
+    return SYSTEM.getProcessCpuTime() - LinuxProcess.compilerCpuNs();
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.value.Symbol;
+import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.SessionState;
+
+/**
+ * A session's link, from the wish for it to its end: who waits for its attach, who for its detach,
+ * and who is told if the peer ends it. What flows over it is its owner's.
+ *
+ * <p>Confined to the event loop, but for {@link #open}, {@link #close} and {@link #isOffered}; the
+ * futures may be awaited anywhere.
+ */
+final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
+
+  /** Whose link it is: a producer's or a consumer's side on the event loop. */
+  interface Owner<L extends Link> extends Recovering, AmqpSession.Flowing {
+
+    /** Makes the engine's end of the link, and listens to it; it is not attached yet. */
+    L create(SessionEndpoint session, LinkSettings settings);
+
+    /** What is asked for where the link's node has this address. */
+    LinkSettings at(String address, LinkSettings settings);
+  }
+
+  /** Who is told, on the event loop and once, that the peer ended a link that was open. */
+  interface PeerEnd {
+    /**
+     * The link is gone.
+     *
+     * @param alone false where it ended with its session or connection
+     */
+    void ended(JMSException cause, boolean alone);
+  }
+
+  private final AmqpSession session;
+  private final AmqpConnection connection;
+  private final Owner<L> owner;
+  private final ErrorContext context;
+  private final PeerEnd closedByPeer;
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private LinkSettings settings;
+  private @Nullable TemporaryNode node;
+  private volatile @Nullable L endpoint;
+  private boolean closing;
+  private @Nullable JMSException failure;
+
+  AmqpLink(
+      AmqpSession session,
+      LinkSettings settings,
+      Owner<L> owner,
+      ErrorContext context,
+      PeerEnd closedByPeer) {
+    this.session = session;
+    this.connection = session.connection();
+    this.settings = settings;
+    this.owner = owner;
+    this.context = context;
+    this.closedByPeer = closedByPeer;
+  }
+
+  /** Before it is opened: it is a link to a temporary destination's node, if not null. */
+  void follow(@Nullable TemporaryNode newNode) {
+    node = newNode;
+  }
+
+  /** The engine's end of the link, or null before it is asked for. */
+  @Nullable L endpoint() {
+    return endpoint;
+  }
+
+  // Opening
+
+  /** Asks for the link, which will come back after a loss. */
+  CompletableFuture<Void> open() {
+    return session.run(this::openNow, opened);
+  }
+
+  private void openNow() {
+    String moved = node == null ? null : node.address();
+    if (moved != null) {
+      // It may have moved since the link was asked for.
+      settings = owner.at(moved, settings);
+    }
+    L fresh = owner.create(session.endpoint(), settings);
+    endpoint = fresh;
+    if (node != null) {
+      node.add(this);
+      fresh.holdBack();
+    }
+    connection.restoration().add(owner);
+    try {
+      if (node != null && node.isMoving()) {
+        fresh.attachLater();
+      } else {
+        fresh.attach();
+      }
+    } catch (RuntimeException refused) {
+      connection.gone(owner);
+      throw refused;
+    }
+    session.add(owner);
+  }
+
+  @Override
+  public void moved(String address) {
+    settings = owner.at(address, settings);
+    L current = endpoint;
+    if (current != null && failure == null) {
+      current.settings(settings);
+      if (current.isLocallyOpen()) {
+        current.attach();
+      }
+    }
+  }
+
+  /** The owner's link is attached, for the first time or again. */
+  void attached() {
+    opened.complete(null);
+    connection.restored(owner);
+  }
+
+  /** Whether the broker offers a capability on the link, which is open. */
+  boolean isOffered(Symbol capability) {
+    L current = endpoint;
+    Attach attach = current == null ? null : current.remoteAttach();
+    return attach != null && attach.offeredCapabilities().contains(capability);
+  }
+
+  // The end
+
+  /**
+   * Detaches.
+   *
+   * @param forGood whether nothing of it is to stay at the broker
+   * @param before run on the event loop just before, if there is something to detach
+   */
+  CompletableFuture<Void> close(boolean forGood, Runnable before) {
+    return connection.run(() -> closeNow(forGood, before), closed);
+  }
+
+  private void closeNow(boolean forGood, Runnable before) {
+    closing = true;
+    connection.restored(owner);
+    L current = endpoint;
+    if (current != null && failure == null) {
+      before.run();
+      current.detach(forGood, null);
+    } else {
+      closed.complete(null);
+    }
+  }
+
+  /** Whether this end closes it, or the session with it. */
+  boolean isClosing() {
+    return closing || session.isClosing();
+  }
+
+  /** Whether it was open, and nobody has closed it. */
+  boolean isAwaited() {
+    return opened.isDone() && !closing && failure == null;
+  }
+
+  /** The connection was lost; a link that the broker did not want back is asked for once more. */
+  void connectionLost() {
+    L current = endpoint;
+    if (current != null && !closing && failure == null && !current.isLocallyOpen()) {
+      current.attach();
+    }
+  }
+
+  /**
+   * The link has ended; gives why, for those that still wait on it, or null where it will be asked
+   * for again.
+   */
+  @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
+    boolean alone = link.session().state() == SessionState.MAPPED;
+    JMSException cause = cause(error, alone);
+    // A session that is closed here takes its links along: no broker has refused them.
+    if (!isClosing() && connection.isRetried(owner, cause)) {
+      return null;
+    }
+    failure = cause;
+    connection.gone(owner);
+    boolean whileOpening = opened.completeExceptionally(cause);
+    closed.complete(null);
+    if (!closing && !whileOpening) {
+      closedByPeer.ended(cause, alone);
+    }
+    session.remove(owner);
+    if (node != null) {
+      node.remove(this);
+    }
+    return cause;
+  }
+
+  private JMSException cause(@Nullable AmqpError error, boolean alone) {
+    JMSException lost = connection.failure();
+    if (lost != null) {
+      return lost;
+    }
+    if (error == null && closing) {
+      return new jakarta.jms.IllegalStateException("closed");
+    }
+    if (error == null && alone && !opened.isDone()) {
+      return new InvalidDestinationException("the broker refused the link, and told no reason");
+    }
+    return JmsErrors.toException(error, context);
+  }
+
+  /** Why the link has ended, or null while it has not. */
+  @Nullable JMSException failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.message.MessageSettings;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.Options;
+
+/**
+ * The AMQP open of a connection, which tells the client id and so waits for the first call that
+ * needs it, and what the broker answered.
+ *
+ * <p>Thread-safe.
+ */
+final class ConnectionOpening {
+
+  private final Options options;
+  private final AmqpConnection amqp;
+  private final Reports reports;
+  private final ClientIdentifier clientId;
+
+  // Guards the opening.
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable CompletableFuture<Peer> opening;
+
+  private volatile @Nullable Peer peer;
+  private volatile @Nullable MessageSettings messageSettings;
+
+  ConnectionOpening(Options options, AmqpConnection amqp, Reports reports) {
+    this.options = options;
+    this.amqp = amqp;
+    this.reports = reports;
+    clientId = new ClientIdentifier(options.find(JmsOptions.CLIENT_ID));
+  }
+
+  ClientIdentifier clientId() {
+    return clientId;
+  }
+
+  /** Whether the open need not wait for a client id. */
+  boolean isSettled() {
+    return clientId.get() != null || !options.get(JmsOptions.AWAIT_CLIENT_ID);
+  }
+
+  /** Opens at the first call; returns when the broker has answered. */
+  void ensureOpen() throws JMSException {
+    CompletableFuture<Peer> pending;
+    lock.lock();
+    try {
+      clientId.used();
+      if (opening == null) {
+        String id = clientId.get();
+        String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
+        opening = amqp.open(id == null ? () -> prefix + UUID.randomUUID() : () -> id);
+      }
+      pending = opening;
+    } finally {
+      lock.unlock();
+    }
+    if (peer == null) {
+      long timeoutMs = options.get(JmsOptions.CONNECT_TIMEOUT);
+      opened(ConnectWait.await(amqp, pending, timeoutMs, "open of the connection"));
+    }
+  }
+
+  private void opened(Peer told) {
+    lock.lock();
+    try {
+      if (peer == null) {
+        // What the broker tells goes over what is configured.
+        MessageSettings configured = MessageSettings.of(options);
+        Peer known = told.orPrefixes(configured.prefixes());
+        messageSettings = configured.withPrefixes(known.prefixes());
+        peer = known;
+        reports.tell(listener -> listener.established(amqp.remote()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the broker told; only when it is open. */
+  Peer peer() {
+    return Objects.requireNonNull(peer, "open");
+  }
+
+  /** How messages are read and written; only when it is open. */
+  MessageSettings messageSettings() {
+    return Objects.requireNonNull(messageSettings, "open");
+  }
+}

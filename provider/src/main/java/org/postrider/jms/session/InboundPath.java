@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.Released;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.message.MessageDecoder;
+import org.postrider.jms.message.PostriderMessage;
+import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.jms.settlement.Received;
+
+/**
+ * The way of messages to a consumer: takes what has come, asks the broker where nothing has, and
+ * has credit granted for what was taken.
+ *
+ * <p>One receive runs at a time; start, stop and close come from anywhere.
+ */
+final class InboundPath {
+
+  /** What a body is read by. */
+  interface BodyReader<T> {
+    T read(PostriderMessage message) throws JMSException;
+  }
+
+  private final SessionCore session;
+  private final Reception reception;
+  private final InboundQueue inbound;
+  private final AmqpReceiver receiver;
+  private final DrainWait drains;
+  private final ReentrantLock inUse = new ReentrantLock();
+  private final int replenishAfter;
+  private final boolean pulls;
+  private final boolean receiveLocalOnly;
+  private final boolean receiveNoWaitLocalOnly;
+
+  private int takenSinceReplenish;
+  private volatile boolean closed;
+
+  /** The path of the messages that a consumer was made for, who hears of each and of the end. */
+  InboundPath(
+      SessionCore session,
+      ReceiverWishes.Wish wish,
+      Reception reception,
+      Runnable arrived,
+      AmqpLink.PeerEnd closedByPeer) {
+    this.session = session;
+    this.reception = reception;
+    int prefetch = wish.subscription().prefetch();
+    this.inbound = new InboundQueue(arrived, Reception.localPriority(session.connection()));
+    this.receiver =
+        new AmqpReceiver(session.amqp(), wish.source().settings(), inbound, prefetch, closedByPeer);
+    this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
+    this.drains =
+        new DrainWait(
+            receiver,
+            session.options().get(AmqpOptions.DRAIN_TIMEOUT),
+            "consumer of " + wish.subscription().destination());
+    this.replenishAfter = Math.max(1, prefetch / 2);
+    this.pulls = prefetch == 0;
+    // Looked up once: they are asked for with every message.
+    this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
+    this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+  }
+
+  AmqpReceiver receiver() {
+    return receiver;
+  }
+
+  InboundQueue inbound() {
+    return inbound;
+  }
+
+  /** Whether a call is in receive. */
+  boolean isReceiving() {
+    return inUse.isLocked();
+  }
+
+  // Start, stop, close
+
+  void start() {
+    inbound.run(true);
+    receiver.grant();
+  }
+
+  /** No message is taken after this; one may be on its way to the application. */
+  void stop() {
+    inbound.run(false);
+  }
+
+  /** Returns when what a receive had taken before the stop is with the application. */
+  void awaitStopped(long timeoutMs) {
+    if (!inUse.isHeldByCurrentThread()) {
+      try {
+        inbound.awaitHanded(TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs)));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends every receive, and returns when none runs. */
+  void close() {
+    closed = true;
+    inbound.close(null);
+    receiver.wake();
+    Waits.awaitFree(inUse);
+  }
+
+  /** Waits for the end of a drain. */
+  void awaitDrain(CompletableFuture<Void> drained) {
+    drains.await(drained);
+  }
+
+  /** Waits until nothing is on its way, and gives back what nobody took. */
+  void giveBack(long timeoutMs) {
+    drains.await(receiver.suspend());
+    Waits.awaitQuietly(receiver.release(), timeoutMs);
+  }
+
+  // Receive
+
+  /** Looks at the next message, for a browser: it came settled, and none is consumed. */
+  @Nullable PostriderMessage browse() {
+    inUse.lock();
+    try {
+      for (Received next = takeDrained(); next != null; next = takeDrained()) {
+        session.settler().settle(next, Accepted.INSTANCE);
+        taken();
+        PostriderMessage message = reception.read(next);
+        if (message != null) {
+          return message;
+        }
+      }
+      return null;
+    } finally {
+      inbound.handed();
+      inUse.unlock();
+    }
+  }
+
+  /**
+   * Receives a message for its body. If that cannot be had, a message that would be acknowledged
+   * with the call is as if it had not been received (Jakarta Messaging 8.6).
+   *
+   * @param nanos negative for ever, 0 for not at all
+   */
+  <T> @Nullable T receive(long nanos, BodyReader<T> reader) throws JMSException {
+    long deadline = System.nanoTime() + nanos;
+    inUse.lock();
+    try {
+      Received received = takeWithin(nanos);
+      while (received != null) {
+        PostriderMessage message = reception.read(received);
+        if (message != null) {
+          return body(received, message, reader);
+        }
+        // What is not for the application does not lengthen its wait.
+        received = takeWithin(nanos <= 0 ? nanos : Math.max(0, deadline - System.nanoTime()));
+      }
+      return null;
+    } finally {
+      inbound.handed();
+      inUse.unlock();
+    }
+  }
+
+  private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
+      throws JMSException {
+    try {
+      T body = reader.read(message);
+      session.settlement().received(received);
+      return body;
+    } catch (JMSException unreadable) {
+      if (session.settlement().isImmediate()) {
+        if (!inbound.undo(received)) {
+          session.settler().settle(received, Released.INSTANCE);
+        }
+      } else {
+        session.settlement().received(received);
+      }
+      throw unreadable;
+    }
+  }
+
+  private @Nullable Received takeWithin(long nanos) throws JMSException {
+    try {
+      Received received = nanos == 0 ? takeNow() : takeLater(nanos);
+      if (received == null && inbound.failure() instanceof JMSException cause && !closed) {
+        throw JmsErrors.again(cause);
+      }
+      if (received != null) {
+        taken();
+      }
+      return received;
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("receive", interrupted);
+    }
+  }
+
+  private @Nullable Received takeNow() {
+    Received local = inbound.poll();
+    return local != null || receiveNoWaitLocalOnly ? local : takeDrained();
+  }
+
+  /** Asks the broker, too, if there is nothing here. */
+  private @Nullable Received takeDrained() {
+    Received local = inbound.poll();
+    if (local != null) {
+      return local;
+    }
+    if (inbound.isRunning()) {
+      drains.await(receiver.drain(pulls));
+    }
+    return inbound.poll();
+  }
+
+  private @Nullable Received takeLater(long nanos) throws InterruptedException {
+    pull();
+    Received received = inbound.take(nanos);
+    if (received != null || nanos < 0 || receiveLocalOnly) {
+      return received;
+    }
+    if (inbound.isRunning()) {
+      // What is on its way already has come in time.
+      drains.awaitAfter(receiver.drain(pulls), TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+    return inbound.poll();
+  }
+
+  private void taken() {
+    if (++takenSinceReplenish >= replenishAfter) {
+      takenSinceReplenish = 0;
+      receiver.taken();
+    }
+  }
+
+  // Listener
+
+  /** Takes a message for the listener, or null; the dispatcher tells when it has returned. */
+  @Nullable Received takeForListener() {
+    Received received = closed ? null : inbound.poll();
+    if (received != null) {
+      // The dispatcher's own gate tells when this one is with the application.
+      inbound.handed();
+      taken();
+    }
+    return received;
+  }
+
+  /** What the application gets of a message; null if it is not for the application. */
+  @Nullable PostriderMessage read(Received received) {
+    return reception.read(received);
+  }
+
+  /** Asks for one message, where there is no prefetch. */
+  void pull() {
+    if (pulls && !closed) {
+      receiver.pull();
+    }
+  }
+}
