@@ -12,6 +12,7 @@ import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.LinkState;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.SessionState;
 
@@ -56,6 +57,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private volatile @Nullable L endpoint;
   private CompletableFuture<Void> nextAttach = new CompletableFuture<>();
   private boolean closing;
+  private boolean withNode;
   private @Nullable JMSException failure;
 
   AmqpLink(
@@ -103,16 +105,21 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     }
     connection.restoration().add(owner);
     try {
-      if (node != null && node.isMoving()) {
-        fresh.attachLater();
-      } else {
-        fresh.attach();
-      }
+      attach(fresh);
     } catch (RuntimeException refused) {
       connection.gone(owner);
       throw refused;
     }
     session.add(owner);
+  }
+
+  /** A temporary destination's node comes first, as it may have another address then. */
+  private void attach(L link) {
+    if (node != null && node.isMoving()) {
+      link.attachLater();
+    } else {
+      link.attach();
+    }
   }
 
   @Override
@@ -124,6 +131,19 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
       if (current.isLocallyOpen()) {
         current.attach();
       }
+    }
+  }
+
+  /** What waits for the node would wait for ever; what is attached is the broker's to end. */
+  @Override
+  public void gone() {
+    L current = endpoint;
+    if (current == null || failure != null || connection.failure() != null) {
+      return;
+    }
+    if (current.isLocallyOpen() && current.state() == LinkState.DETACHED) {
+      withNode = true;
+      current.detach(true, null);
     }
   }
 
@@ -200,8 +220,13 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   /** The connection was lost; a link that the broker did not want back is asked for once more. */
   void connectionLost() {
     L current = endpoint;
-    if (current != null && !closing && failure == null && !current.isLocallyOpen()) {
-      current.attach();
+    if (current == null || closing || failure != null) {
+      return;
+    }
+    if (node != null && node.end() != null) {
+      gone();
+    } else if (!current.isLocallyOpen()) {
+      attach(current);
     }
   }
 
@@ -210,10 +235,13 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
    * for again.
    */
   @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
-    boolean alone = link.session().state() == SessionState.MAPPED;
+    boolean alone =
+        withNode
+            ? node != null && !node.isDeleted()
+            : link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
     // A session that is closed here takes its links along: no broker has refused them.
-    if (!isClosing() && connection.isRetried(owner, cause)) {
+    if (!withNode && !isClosing() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;
@@ -235,6 +263,10 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     JMSException lost = connection.failure();
     if (lost != null) {
       return lost;
+    }
+    JMSException end = withNode && node != null ? node.end() : null;
+    if (end != null) {
+      return end;
     }
     if (error == null && closing) {
       return new jakarta.jms.IllegalStateException("closed");
