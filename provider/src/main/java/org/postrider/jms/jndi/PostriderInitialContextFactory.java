@@ -100,7 +100,7 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
   }
 
   private static boolean isConnectionUri(String provider) {
-    return provider.matches("(?is)(amqp|amqps|amqpws|amqpwss)://.*|failover:.*");
+    return provider.matches("(?is)(amqp|amqps|amqpws|amqpwss)://.*|(failover|discovery):.*");
   }
 
   private static Map<String, String> load(String provider) throws NamingException {

@@ -53,6 +53,23 @@ final class DeserializationGuard implements ObjectInputFilter {
     return refusal;
   }
 
+  /** Whether a class may be loaded, by the name that the stream gives it. */
+  boolean allows(String className) {
+    return isUnrefused(policy.refusalByName(className));
+  }
+
+  /** Whether a proxy with these interfaces may be made. */
+  boolean allowsProxy(String[] interfaces) {
+    return isUnrefused(policy.refusalOfProxy(interfaces));
+  }
+
+  private boolean isUnrefused(@Nullable String found) {
+    if (refusal == null) {
+      refusal = found;
+    }
+    return refusal == null;
+  }
+
   @Override
   public Status checkInput(FilterInfo info) {
     if (refusal == null) {

@@ -2,6 +2,7 @@
 package org.postrider.jms.message;
 
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,9 @@ public final class DeserializationPolicy {
           "java.util.concurrent.locks.ReentrantLock$NonfairSync",
           "java.util.concurrent.locks.ReentrantLock$Sync");
 
+  private static final Set<String> PRIMITIVES =
+      Set.of("boolean", "byte", "char", "double", "float", "int", "long", "short", "void");
+
   private static final List<String> SAFE_PREFIXES =
       List.of(
           "java.time.",
@@ -134,11 +138,27 @@ public final class DeserializationPolicy {
   }
 
   private @Nullable String refusalOfProxy(Class<?> proxy) {
-    String refusal = refusal(Proxy.class.getName());
-    for (Class<?> implemented : proxy.getInterfaces()) {
-      refusal = refusal == null ? refusal(implemented.getName()) : refusal;
+    return refusalOfProxy(
+        Arrays.stream(proxy.getInterfaces()).map(Class::getName).toArray(String[]::new));
+  }
+
+  /** The same of a proxy's interfaces by their names, before there is one. */
+  @Nullable String refusalOfProxy(String[] interfaces) {
+    String refusal = null;
+    for (String implemented : interfaces) {
+      refusal = refusal == null ? refusal(implemented) : refusal;
     }
-    return refusal;
+    return refusal == null ? refusal(Proxy.class.getName()) : refusal;
+  }
+
+  /** The same of a class or array by the name that a stream gives it, before it is loaded. */
+  @Nullable String refusalByName(String name) {
+    int dimensions = name.lastIndexOf('[') + 1;
+    if (dimensions == 0) {
+      return PRIMITIVES.contains(name) ? null : refusal(name);
+    }
+    boolean ofObjects = name.startsWith("L", dimensions) && name.endsWith(";");
+    return ofObjects ? refusal(name.substring(dimensions + 1, name.length() - 1)) : null;
   }
 
   private @Nullable String refusal(String name) {

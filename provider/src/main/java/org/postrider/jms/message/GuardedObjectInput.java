@@ -26,10 +26,14 @@ final class GuardedObjectInput extends ObjectInputStream {
     enableResolveObject(true);
   }
 
-  /** The filter is asked about the class before it is initialised or an object of it is made. */
+  /**
+   * A class that is refused is not even looked for: a class loader remembers each name for ever.
+   * The filter is asked again before the class is initialised or an object of it is made.
+   */
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description)
       throws IOException, ClassNotFoundException {
+    require(guard.allows(description.getName()));
     if (loader != null) {
       try {
         return Class.forName(description.getName(), false, loader);
@@ -43,6 +47,8 @@ final class GuardedObjectInput extends ObjectInputStream {
   @Override
   protected Class<?> resolveProxyClass(String[] interfaces)
       throws IOException, ClassNotFoundException {
+    // The class of a proxy is made here, and stays.
+    require(guard.allowsProxy(interfaces));
     Class<?>[] types = new Class<?>[interfaces.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = Class.forName(interfaces[i], false, loader);
@@ -59,9 +65,13 @@ final class GuardedObjectInput extends ObjectInputStream {
 
   @Override
   protected Object resolveObject(Object object) throws IOException {
-    if (!guard.accepts(object)) {
+    require(guard.accepts(object));
+    return object;
+  }
+
+  private void require(boolean allowed) throws InvalidObjectException {
+    if (!allowed) {
       throw new InvalidObjectException(String.valueOf(guard.refusal()));
     }
-    return object;
   }
 }

@@ -19,8 +19,8 @@ import org.postrider.transport.engine.SessionState;
  * A session's link, from the wish for it to its end: who waits for its attach, who for its detach,
  * and who is told if the peer ends it. What flows over it is its owner's.
  *
- * <p>Confined to the event loop, but for {@link #open}, {@link #close} and {@link #isOffered}; the
- * futures may be awaited anywhere.
+ * <p>Confined to the event loop, but for {@link #open}, {@link #close}, {@link #whenAttached} and
+ * {@link #isOffered}; the futures may be awaited anywhere.
  */
 final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
@@ -54,6 +54,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private LinkSettings settings;
   private @Nullable TemporaryNode node;
   private volatile @Nullable L endpoint;
+  private CompletableFuture<Void> nextAttach = new CompletableFuture<>();
   private boolean closing;
   private @Nullable JMSException failure;
 
@@ -130,6 +131,28 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   void attached() {
     opened.complete(null);
     connection.restored(owner);
+    toldWhenAttached();
+  }
+
+  /** Done when the link is attached, perhaps over the next connection, or has ended. */
+  CompletableFuture<Void> whenAttached() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return connection.run(
+        () -> {
+          L current = endpoint;
+          if (closing || failure != null || (current != null && current.isAttached())) {
+            done.complete(null);
+          } else {
+            CompletableFuture<Void> unused = nextAttach.thenRun(() -> done.complete(null));
+          }
+        },
+        done);
+  }
+
+  private void toldWhenAttached() {
+    CompletableFuture<Void> waited = nextAttach;
+    nextAttach = new CompletableFuture<>();
+    waited.complete(null);
   }
 
   /** Whether the broker offers a capability on the link, which is open. */
@@ -154,6 +177,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private void closeNow(boolean forGood, Runnable before) {
     closing = true;
     connection.restored(owner);
+    toldWhenAttached();
     L current = endpoint;
     if (current != null && failure == null) {
       before.run();
@@ -196,6 +220,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     connection.gone(owner);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
+    toldWhenAttached();
     if (!closing && !whileOpening) {
       closedByPeer.ended(cause, alone);
     }

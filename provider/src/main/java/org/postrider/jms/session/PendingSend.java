@@ -161,7 +161,7 @@ final class PendingSend implements Runnable {
   /** The event loop takes no commands any more: the send throws, and nobody else is told. */
   void discard(JMSException cause) {
     releasePayload();
-    tracker.finished(this, cause);
+    tracker.finished(octets, cause);
     sender.inFlight().finished();
     result = cause;
   }
@@ -171,7 +171,7 @@ final class PendingSend implements Runnable {
       return;
     }
     releasePayload();
-    tracker.finished(this, outcome == DONE ? null : (JMSException) outcome);
+    tracker.finished(octets, outcome == DONE ? null : (JMSException) outcome);
     sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;

@@ -3,6 +3,9 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +13,10 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.transport.engine.OutgoingMessage;
 
 /**
- * A session's messages on their way out: how many there are, how large, and whether one failed.
+ * A session's messages on their way out: how large they are, and whether one failed.
  *
  * <p>Thread-safe. It bounds the memory of what is not settled: a sender waits when there is too
- * much.
+ * much. While there is room neither a send nor its end takes the lock.
  */
 final class SendTracker {
 
@@ -23,12 +26,24 @@ final class SendTracker {
    */
   static final long MAX_OCTETS = 2L * 1024 * 1024;
 
+  /**
+   * A sender that waits is woken when so few are left. Were it woken by each message that is
+   * settled, both threads would pay a switch for every message.
+   */
+  private static final long WAKE_OCTETS = MAX_OCTETS / 2;
+
+  /** With a broker that is slow a sender takes what room there is before it is woken. */
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** No message is empty: what is on its way has octets. */
+  private final AtomicLong octets = new AtomicLong();
+
+  private final AtomicReference<@Nullable JMSException> failure = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private int pending;
-  private long octets;
-  private int waiting;
-  private @Nullable JMSException failure;
+
+  /** Who is counted here looks at the octets after that, and who takes from them looks here. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /** What sends bear: that of the current transaction, or null; set and read on the event loop. */
   private @Nullable DeliveryState sendState;
@@ -38,40 +53,62 @@ final class SendTracker {
 
   /** Enters a message; waits for room. Gives false if there was none in time. */
   boolean begin(int messageOctets, long nanos) throws InterruptedException {
+    return enter(messageOctets) || await(messageOctets, nanos);
+  }
+
+  private boolean enter(int messageOctets) {
+    long before = octets.get();
+    while (before == 0 || before + messageOctets <= MAX_OCTETS) {
+      if (octets.compareAndSet(before, before + messageOctets)) {
+        return true;
+      }
+      before = octets.get();
+    }
+    return false;
+  }
+
+  /**
+   * Waits until a message has entered; with 0 octets, until nothing is on its way. Gives false if
+   * that is not so in time.
+   *
+   * @param nanos negative for ever
+   */
+  private boolean await(int messageOctets, long nanos) throws InterruptedException {
+    long begun = System.nanoTime();
     lock.lockInterruptibly();
     try {
-      waiting++;
-      long left = nanos;
-      while (octets > 0 && octets + messageOctets > MAX_OCTETS) {
-        if (nanos < 0) {
-          changed.await();
-        } else if (left <= 0) {
+      waiting.incrementAndGet();
+      while (!(messageOctets == 0 ? isIdle() : enter(messageOctets))) {
+        long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begun);
+        if (left <= 0) {
           return false;
-        } else {
-          left = changed.awaitNanos(left);
         }
+        long unused =
+            changed.awaitNanos(messageOctets == 0 ? left : Math.min(left, LOOK_AGAIN_NANOS));
       }
-      octets += messageOctets;
-      pending++;
       return true;
     } finally {
-      waiting--;
+      waiting.decrementAndGet();
       lock.unlock();
     }
   }
 
   /** On the event loop: a message's fate is known. */
-  void finished(PendingSend send, @Nullable JMSException cause) {
+  void finished(int messageOctets, @Nullable JMSException cause) {
+    if (cause != null) {
+      failure.compareAndSet(null, cause);
+    }
+    long left = octets.addAndGet(-messageOctets);
+    boolean roomy = left <= WAKE_OCTETS && left + messageOctets > WAKE_OCTETS;
+    if ((roomy || left == 0) && waiting.get() > 0) {
+      wake();
+    }
+  }
+
+  private void wake() {
     lock.lock();
     try {
-      octets -= send.octets();
-      pending--;
-      if (cause != null && failure == null) {
-        failure = cause;
-      }
-      if (waiting > 0) {
-        changed.signalAll();
-      }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -79,46 +116,17 @@ final class SendTracker {
 
   /** Whether the fate of every message is known. */
   boolean isIdle() {
-    lock.lock();
-    try {
-      return pending == 0;
-    } finally {
-      lock.unlock();
-    }
+    return octets.get() == 0;
   }
 
   /** Waits until the fate of every message is known; gives false if it is not in time. */
   boolean awaitAll(long timeoutMs) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      waiting++;
-      long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-      while (pending > 0) {
-        if (timeoutMs < 0) {
-          changed.await();
-        } else if (left <= 0) {
-          return false;
-        } else {
-          left = changed.awaitNanos(left);
-        }
-      }
-      return true;
-    } finally {
-      waiting--;
-      lock.unlock();
-    }
+    return isIdle() || await(0, timeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
   }
 
   /** The first failure since this was asked last, or null. */
   @Nullable JMSException takeFailure() {
-    lock.lock();
-    try {
-      JMSException first = failure;
-      failure = null;
-      return first;
-    } finally {
-      lock.unlock();
-    }
+    return failure.getAndSet(null);
   }
 
   /** On the event loop: why nothing may be sent at the moment, or null. */

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import javax.naming.BinaryRefAddr;
 import javax.naming.CompositeName;
 import javax.naming.Context;
 import javax.naming.InitialContext;
@@ -24,6 +25,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.NotContextException;
 import javax.naming.OperationNotSupportedException;
+import javax.naming.RefAddr;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
@@ -82,12 +84,17 @@ class JndiTest {
   }
 
   @Test
-  void withoutFactoriesThereAreThreeForTheProviderUrl() throws NamingException {
-    Context context = context(Context.PROVIDER_URL, "failover:(amqp://a,amqp://b)");
+  void withoutFactoriesThereAreThreeForTheProviderUrl() throws NamingException, IOException {
+    Path list = Files.writeString(directory.resolve("servers"), "amqp://a");
+    String discovery = "discovery:(" + list.toUri() + ")";
 
-    for (String name :
-        new String[] {"ConnectionFactory", "QueueConnectionFactory", "TopicConnectionFactory"}) {
-      assertThat(factory(context, name).getRemoteURI()).isEqualTo("failover:(amqp://a,amqp://b)");
+    for (String uri : new String[] {"failover:(amqp://a,amqp://b)", discovery}) {
+      Context context = context(Context.PROVIDER_URL, uri);
+
+      for (String name :
+          new String[] {"ConnectionFactory", "QueueConnectionFactory", "TopicConnectionFactory"}) {
+        assertThat(factory(context, name).getRemoteURI()).isEqualTo(uri);
+      }
     }
   }
 
@@ -143,7 +150,11 @@ class JndiTest {
         "default.connectionfactory.sendTimeout | soon | value 'soon' must be",
         "property.connectionfactory.other.clientID | x | must name one of",
         "java.naming.provider.url | http://h/x.properties | must be a connection URI",
-        "java.naming.provider.url | /no/such/file | must be a connection URI"
+        "java.naming.provider.url | /no/such/file | must be a connection URI",
+        "java.naming.provider.url | file://h/x.properties | must be a connection URI",
+        "java.naming.provider.url | jar:http://h/x.jar!/x.properties | must be a connection URI",
+        "java.naming.provider.url | jar:file:/x.jar!/x.properties | must be a connection URI",
+        "java.naming.provider.url | ldap:h | must be a connection URI"
       })
   void wrongPropertiesAreRefusedWithTheirRule(String key, String value, String message) {
     assertThatThrownBy(() -> context(key, value))
@@ -208,6 +219,49 @@ class JndiTest {
     assertThatThrownBy(() -> objects.getObjectInstance(wrong, null, null, null))
         .isInstanceOf(NamingException.class)
         .hasMessageContaining("ldap");
+  }
+
+  /** What an attacker puts into a registry in the hope that somebody looks it up. */
+  @Test
+  void aReferenceBringsNeitherCodeNorObjects() throws Exception {
+    String own = PostriderObjectFactory.class.getName();
+    String type = PostriderConnectionFactory.class.getName();
+    Reference octets = new Reference(type, own, "http://h/");
+    octets.add(new BinaryRefAddr("remoteURI", new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5}));
+    Reference nested = new Reference(type, own, "http://h/");
+    nested.add(new ReferralAddr());
+    Reference remote = new Reference("some.Remote", "some.RemoteFactory", "http://127.0.0.1:1/");
+
+    for (Reference hostile : new Reference[] {octets, nested}) {
+      assertThatThrownBy(
+              () -> NamingManager.getObjectInstance(hostile, null, null, new Hashtable<>()))
+          .isInstanceOf(NamingException.class)
+          .hasMessageContaining("must hold a text");
+    }
+    for (String code : new String[] {"sslContext", "reconnectPolicy", "openProperties"}) {
+      assertThatThrownBy(
+              () ->
+                  NamingManager.getObjectInstance(
+                      resource(type, code, "some.Evil"), null, null, new Hashtable<>()))
+          .isInstanceOf(NamingException.class)
+          .hasMessageContaining(code);
+    }
+    assertThat(new PostriderObjectFactory().getObjectInstance(remote, null, null, null)).isNull();
+  }
+
+  /** The content of an address may be any object. */
+  private static final class ReferralAddr extends RefAddr {
+
+    private static final long serialVersionUID = 1L;
+
+    ReferralAddr() {
+      super("remoteURI");
+    }
+
+    @Override
+    public Object getContent() {
+      return new Reference("some.Remote", "some.RemoteFactory", "http://127.0.0.1:1/");
+    }
   }
 
   @Test

@@ -19,14 +19,17 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -389,6 +392,75 @@ class DeserializationTest {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** A class loader keeps a lock for each name that it was ever asked for. */
+  @Test
+  void aRefusedClassIsNotEvenLookedFor() throws JMSException {
+    ObjectMessage array = received(new Own[1]);
+    ObjectMessage enumerated = received(Color.RED);
+    ObjectMessage named = received(new ArrayList<>(List.of(Gadget.class)));
+    List<String> askedFor = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(
+        new ClassLoader(before) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            askedFor.add(name);
+            return super.loadClass(name, resolve);
+          }
+        });
+
+    try {
+      assertRefused(array, Own.class.getName());
+      assertRefused(enumerated, Color.class.getName());
+      assertRefused(named, Gadget.class.getName());
+      assertThat(received(new ArrayList<>(List.of(int.class, long[].class))).getObject())
+          .isEqualTo(List.of(int.class, long[].class));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    assertThat(askedFor).isNotEmpty().noneMatch(name -> name.startsWith("org.postrider"));
+  }
+
+  /** Each proxy's class would stay: many messages would fill the memory with them. */
+  @Test
+  void theClassOfARefusedProxyIsNotMade() throws JMSException {
+    Serializable proxy =
+        (Serializable)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Runnable.class, Iterable.class, Serializable.class},
+                new Silent());
+    // To make it would fail: an interface must not be repeated.
+    String octets =
+        new String(encoded(proxy), StandardCharsets.ISO_8859_1)
+            .replace("java.lang.Iterable", "java.lang.Runnable");
+
+    assertRefused(
+        (ObjectMessage) Wire.decode(octets.getBytes(StandardCharsets.ISO_8859_1)),
+        "java.lang.Runnable",
+        "allowList");
+  }
+
+  /** Whatever goes wrong in a class that may be brought. */
+  @ParameterizedTest
+  @CsvSource({"EUR, XXQ", "Europe/Berlin, Europe?Nowher", "amqp://host, amqp:///[ho"})
+  void valuesThatCannotBeAreRefused(String good, String bad) throws JMSException {
+    Serializable value =
+        switch (good) {
+          case "EUR" -> Currency.getInstance(good);
+          case "Europe/Berlin" -> (Serializable) ZoneId.of(good);
+          default -> URI.create(good);
+        };
+    String octets =
+        new String(encoded(value), StandardCharsets.ISO_8859_1)
+            .replace(good, (bad + "      ").substring(0, good.length()));
+
+    assertRefused(
+        (ObjectMessage) Wire.decode(octets.getBytes(StandardCharsets.ISO_8859_1)),
+        "cannot be deserialized");
   }
 
   /** Defines the classes of this test anew. */

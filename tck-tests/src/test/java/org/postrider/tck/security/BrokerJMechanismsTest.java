@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.amqp.ConnectionOptions;
+import org.postrider.amqp.TlsOptions;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.tck.JakartaOnly;
 import org.postrider.tck.broker.BrokerProcess;
@@ -60,5 +61,45 @@ final class BrokerJMechanismsTest {
   void theStrongestThatItOffersIsTaken() {
     assertThat(Attempt.refusal(new PostriderConnectionFactory("alice", "wr0ng", broker.url())))
         .contains("SCRAM-SHA-256");
+  }
+
+  /** The broker's certificate is its own, made at its start. */
+  private static String tls(String options) {
+    return "amqps://localhost:" + broker.port() + "?transport.trustAll=true" + options;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PLAIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
+  void eachMechanismGoesThroughTlsOnBothFaces(String mechanism) throws Exception {
+    String url = tls("&amqp.saslMechanisms=" + mechanism);
+    ConnectionOptions options =
+        new ConnectionOptions()
+            .user("alice")
+            .password("secret")
+            .allowedMechanisms(mechanism)
+            .tls(new TlsOptions().trustAll(true));
+
+    new PostriderConnectionFactory("alice", "secret", url).createConnection().close();
+
+    assertThat(Attempt.onEventFace("amqps://localhost:" + broker.port(), options))
+        .isEqualTo("opened");
+    assertThat(Attempt.refusal(new PostriderConnectionFactory("alice", "wr0ng", url)))
+        .contains("'alice' by " + mechanism);
+  }
+
+  /**
+   * It takes SCRAM from none who says that it could bind the channel (RFC 5802, 6): so nobody says
+   * that by default, and who names -PLUS insists.
+   */
+  @Test
+  void bindingIsInsistedOnOnlyWhereItIsNamed() throws Exception {
+    String named = tls("&amqp.saslMechanisms=SCRAM-SHA-256-PLUS,SCRAM-SHA-256");
+
+    new PostriderConnectionFactory("alice", "secret", tls("")).createConnection().close();
+
+    assertThat(Attempt.refusal(new PostriderConnectionFactory("alice", "wr0ng", tls(""))))
+        .contains("by SCRAM-SHA-256");
+    assertThat(Attempt.refusal(new PostriderConnectionFactory("alice", "secret", named)))
+        .contains("by SCRAM-SHA-256");
   }
 }

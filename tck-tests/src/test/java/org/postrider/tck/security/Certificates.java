@@ -38,6 +38,13 @@ final class Certificates {
         .buildIssuedBy(authority);
   }
 
+  X509Bundle selfSignedBroker() throws Exception {
+    return builder("hermit")
+        .addSanDnsName("localhost")
+        .setIsCertificateAuthority(true)
+        .buildSelfSigned();
+  }
+
   X509Bundle client(String name) throws Exception {
     return builder(name).addExtendedKeyUsageClientAuth().buildIssuedBy(authority);
   }

@@ -4,7 +4,10 @@ package org.postrider.tck.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -129,8 +132,46 @@ final class EventTlsTest {
 
     assertThat(exchange(url("amqps", TlsBroker.EXPIRED), options)).contains("'CN=expired'");
     assertThat(exchange(url("amqps", TlsBroker.ELSEWHERE), options)).contains("else.example");
+    assertThat(exchange(url("amqps", TlsBroker.SELF_SIGNED), options))
+        .contains("'CN=hermit' is self-signed");
     assertThat(exchange(url("amqps", TlsBroker.TLS), new ConnectionOptions()))
         .contains("'CN=broker' is not trusted");
+  }
+
+  @Test
+  void aWrongClientCertificateIsNamed() throws Exception {
+    Certificates strangers = new Certificates(directory.resolve("strange"), "Strange CA");
+    Path store = strangers.keyStore(strangers.client("intruder"), "intruder.p12");
+    TlsOptions intruding =
+        new TlsOptions()
+            .trustStore(certificates.trustStore("more.p12"), Certificates.PASSWORD)
+            .keyStore(store, Certificates.PASSWORD);
+
+    assertThat(exchange(url("amqps", TlsBroker.MUTUAL), new ConnectionOptions().tls(intruding)))
+        .contains("'CN=intruder'");
+  }
+
+  @Test
+  void aTrustStoreThatChangesCountsForTheNextConnection() throws Exception {
+    Certificates strangers = new Certificates(directory.resolve("others"), "Other CA");
+    Path store = certificates.trustStore("changing.p12");
+    ConnectionOptions options =
+        new ConnectionOptions().tls(new TlsOptions().trustStore(store, Certificates.PASSWORD));
+    assertThat(exchange(url("amqps", TlsBroker.TLS), options)).isEqualTo("hello");
+
+    Files.copy(strangers.trustStore("none.p12"), store, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(exchange(url("amqps", TlsBroker.TLS), options))
+        .contains("'CN=broker' is not trusted");
+  }
+
+  @Test
+  void aPortOfTheOtherKindIsToldWithinTheConnectTimeOut() {
+    ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofSeconds(2));
+
+    assertThat(exchange(url("amqps", TlsBroker.CLEAR), options.tls(trusting))).contains("TLS");
+    assertThat(exchange(url("amqp", TlsBroker.TLS), options))
+        .contains("it may want TLS here (amqps)");
   }
 
   @Test

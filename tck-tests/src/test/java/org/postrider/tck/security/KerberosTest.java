@@ -3,18 +3,25 @@ package org.postrider.tck.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.amqp.ConnectionOptions;
+import org.postrider.codec.value.Binary;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.tck.JakartaOnly;
+import org.postrider.testpeer.ExpectSasl;
+import org.postrider.testpeer.ScriptedPeer;
 
 /** Real Kerberos logins: tickets of a key distribution centre, taken by Artemis. */
 @Timeout(120)
@@ -168,5 +175,39 @@ final class KerberosTest {
   void withoutItsNameGssapiIsNotUsed() {
     assertThat(Attempt.refusal(new PostriderConnectionFactory(broker.url("gssapi"))))
         .contains("GSSAPI: used only where amqp.saslMechanisms");
+  }
+
+  /** The client's ticket is good, but the server has no key and says these words instead. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\0", "garbage", "`\u0084\u00ff", "`\1\6"})
+  void aServerThatCannotProveItselfGetsNowhere(String words) throws Exception {
+    Binary token = Binary.wrap(words.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(refusalOf(sasl -> sasl.challenging(init -> token).succeed()))
+        .contains("GSSAPI: ")
+        .doesNotContain(words.length() < 2 ? "\0" : words);
+  }
+
+  @Test
+  void okWithoutTheServersProofIsNoSuccess() throws Exception {
+    assertThat(refusalOf(ExpectSasl::succeed)).contains("ok before it had proved who it is");
+    // What the client itself has said.
+    assertThat(refusalOf(sasl -> sasl.challenging(init -> init).succeed())).contains("GSSAPI: ");
+  }
+
+  private static String refusalOf(Consumer<ExpectSasl> server) throws Exception {
+    ScriptedPeer peer = ScriptedPeer.listen();
+    server.accept(peer.expectSasl().offering("GSSAPI").choosing("GSSAPI"));
+    String url =
+        "amqp://localhost:"
+            + peer.port()
+            + "?amqp.saslMechanisms=GSSAPI&sasl.options.configScope=by-key";
+    String refusal = Attempt.refusal(new PostriderConnectionFactory(url));
+    try {
+      peer.close();
+    } catch (AssertionError left) {
+      assertThat(left).hasMessageContaining("end of the connection");
+    }
+    return refusal;
   }
 }

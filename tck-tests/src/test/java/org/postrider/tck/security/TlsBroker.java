@@ -18,6 +18,7 @@ final class TlsBroker implements AutoCloseable {
   static final String EXPIRED = "expired";
   static final String PASSWORDS = "passwords";
   static final String ELSEWHERE = "elsewhere";
+  static final String SELF_SIGNED = "self-signed";
 
   private static final String ANY_PORT =
       "tcp://127.0.0.1:0?protocols=AMQP;saslMechanisms=ANONYMOUS;";
@@ -44,6 +45,9 @@ final class TlsBroker implements AutoCloseable {
     configuration.addAcceptorConfiguration(
         ELSEWHERE,
         ANY_PORT + key(certificates.keyStore(certificates.broker("else.example"), "else.p12")));
+    configuration.addAcceptorConfiguration(
+        SELF_SIGNED,
+        ANY_PORT + key(certificates.keyStore(certificates.selfSignedBroker(), "hermit.p12")));
     configuration.addAddressSetting(
         "#", new AddressSettings().setAutoCreateQueues(true).setAutoCreateAddresses(true));
     broker = new EmbeddedActiveMQ().setConfiguration(configuration);

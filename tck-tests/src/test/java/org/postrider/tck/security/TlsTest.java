@@ -4,6 +4,7 @@ package org.postrider.tck.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.pkitesting.X509Bundle;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -124,6 +125,7 @@ final class TlsTest {
 
   @Test
   void openSslAndEachVersionWork() throws Exception {
+    assertThat(OpenSsl.isAvailable()).isTrue();
     assertMessagePasses(amqps(TlsBroker.TLS, trusting(), "transport.useOpenSSL=true"));
     assertMessagePasses(amqps(TlsBroker.TLS, trusting(), "transport.contextProtocol=TLSv1.2"));
     assertMessagePasses(amqps(TlsBroker.TLS, trusting(), "transport.enabledProtocols=TLSv1.3"));
@@ -182,6 +184,7 @@ final class TlsTest {
   void eachRefusedCertificateIsNamed() throws Exception {
     assertRefused(amqps(TlsBroker.TLS), "'CN=broker' is not trusted", "'CN=Test CA'");
     assertRefused(amqps(TlsBroker.EXPIRED, trusting()), "'CN=expired' expired at");
+    assertRefused(amqps(TlsBroker.SELF_SIGNED, trusting()), "'CN=hermit' is self-signed");
     assertRefused(
         amqps(TlsBroker.ELSEWHERE, trusting()),
         "'CN=broker' is not for host 'localhost'",
@@ -323,16 +326,22 @@ final class TlsTest {
                       "jms.username=ada",
                       "jms.password=geheim6",
                       "amqp.traceFrames=true",
-                      "transport.traceBytes=true")));
+                      "transport.traceBytes=true"),
+                  amqps(TlsBroker.ELSEWHERE, trusting(), "transport.verifyHost=false"),
+                  amqps(TlsBroker.ELSEWHERE, trusting(), "transport.verifyHost=false"),
+                  TracedTries.EVENT_FACE + broker.port(TlsBroker.PASSWORDS) + ":" + proxy.port()));
       try (ChildProgram program = ChildProgram.start(command)) {
         String output = program.awaitEnd(Duration.ofSeconds(60)).output();
 
         assertThat(output)
-            .contains("trustAll is set", "its password is wrong", "407", "****", " TRACE ")
-            .contains("4 failed, 2 connected")
+            .contains("its password is wrong", "407", "****", " TRACE ")
+            .contains("4 failed, 4 connected", "the event face: 2 failed, 3 opened")
             .doesNotContain("geheim", RelayingProxy.PASSWORD, Certificates.PASSWORD)
             .doesNotContain(base64("ada:geheim4"), base64("ada:" + RelayingProxy.PASSWORD))
-            .doesNotContain(hex("geheim6"));
+            .doesNotContain(hex("geheim"));
+        // Each connection is warned of.
+        assertThat(output.split("trustAll is set", -1)).hasSize(1 + 1 + TracedTries.TRUSTING_ALL);
+        assertThat(output.split("verifyHost is off", -1)).hasSize(1 + 2);
       }
     }
   }

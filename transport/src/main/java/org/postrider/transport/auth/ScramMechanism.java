@@ -68,8 +68,10 @@ final class ScramMechanism implements SaslMechanism {
               .username(Objects.requireNonNullElse(credentials.user(), ""))
               .password(password);
       byte[] endpoint = ServerEndPoint.of(context.wire().serverCertificate());
-      if (endpoint.length > 0 && (isPlus(name) || context.names(name + "-PLUS"))) {
+      if (endpoint.length > 0 && (isPlus(name) || namesPlus(context))) {
         // Without -PLUS this says "I could": a server that could as well has been tampered with.
+        // RFC 5802, 6 wants that of all who could, but Qpid Broker-J refuses it; and where -PLUS is
+        // not named, who can tamper with the offer can as well offer PLAIN alone.
         builder.channelBinding(ServerEndPoint.TYPE, endpoint);
       }
       if (nonce != null) {
@@ -79,6 +81,10 @@ final class ScramMechanism implements SaslMechanism {
     } finally {
       Arrays.fill(password, '\0');
     }
+  }
+
+  private static boolean namesPlus(SaslContext context) {
+    return context.allowed().stream().anyMatch(ScramMechanism::isPlus);
   }
 
   static boolean isPlus(String name) {
@@ -148,10 +154,22 @@ final class ScramMechanism implements SaslMechanism {
           "the server's signature is wrong: it does not know the password, or somebody stands"
               + " between");
     } catch (ScramServerErrorException e) {
-      throw new MechanismException("the server refuses: " + words(e));
+      throw new MechanismException("the server refuses: " + words(e) + meaning(serverFinal));
     } catch (ScramException | IllegalArgumentException e) {
       throw new MechanismException("the server's last message is malformed: " + words(e));
     }
+  }
+
+  /** RFC 5802, 7: what these two of the server's errors mean to whom it may concern. */
+  private static String meaning(byte[] serverFinal) {
+    String error = new String(serverFinal, StandardCharsets.UTF_8);
+    if (error.startsWith("e=server-does-support-channel-binding")) {
+      return "; it has -PLUS mechanisms, which it seemed not to offer: its offer was tampered with,"
+          + " or not all of them are allowed here";
+    }
+    return error.startsWith("e=channel-bindings-dont-match")
+        ? "; it has another certificate than the one shown here: somebody stands between"
+        : "";
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.postrider.codec.value.ErrorConditions;
 final class IncomingTransfers {
 
   private final SessionEndpoint session;
-  private final IntObjectHashMap<IncomingDelivery> unsettled = new IntObjectHashMap<>();
+  private final Unsettled<IncomingDelivery> unsettled = new Unsettled<>();
 
   IncomingTransfers(SessionEndpoint session) {
     this.session = session;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +24,7 @@ final class OutgoingTransfers {
   private final FrameOutput output;
 
   private final Deque<OutgoingDelivery> queue = new ArrayDeque<>();
-  private final IntObjectHashMap<OutgoingDelivery> unsettled = new IntObjectHashMap<>();
+  private final Unsettled<OutgoingDelivery> unsettled = new Unsettled<>();
   private int nextDeliveryId;
   private boolean pumping;
 

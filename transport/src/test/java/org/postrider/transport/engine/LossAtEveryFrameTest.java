@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -19,72 +18,24 @@ class LossAtEveryFrameTest {
 
   private static final int SMALL_FRAMES = 512;
   private static final int SEEDS = 8;
-  private static final int MAX_FRAMES = 2000;
 
   private static final List<String> SENT =
       List.of("s0", "s1 " + "in three frames".repeat(100), "s2", "s3", "s4");
   private static final List<String> SENT_BACK =
       List.of("r0", "r1 " + "in three frames".repeat(100), "r2", "r3");
 
-  /** The conversation, and how often it is lost. */
+  /** The conversation, and what must hold at its end. */
   private static final class Conversation {
     private final LossClient client = new LossClient(SENT, SENT_BACK.size(), SMALL_FRAMES);
     private final LossBroker broker = new LossBroker(SENT_BACK, SMALL_FRAMES);
-    private final SplittableRandom random;
-    private FrameQueue fromClient = new FrameQueue();
-    private FrameQueue fromBroker = new FrameQueue();
-    private int frames;
+    private final LossyConversation played;
 
     private Conversation(long seed) {
-      random = new SplittableRandom(seed);
+      played = new LossyConversation(client, broker, seed);
     }
 
-    /** Plays it to its end, with a loss behind each of these frames; gives their number. */
     private int play(int... losses) {
-      connect();
-      while (!client.closed) {
-        assertThat(frames).as("frames").isLessThan(MAX_FRAMES);
-        if (!deliver()) {
-          throw new AssertionError("stalled behind frame " + frames);
-        }
-        for (int loss : losses) {
-          if (frames == loss && !client.closed) {
-            lose();
-          }
-        }
-      }
-      return frames;
-    }
-
-    private void connect() {
-      fromClient = new FrameQueue();
-      fromBroker = new FrameQueue();
-      client.engine.start(fromClient, frames);
-      broker.engine.start(fromBroker, frames);
-    }
-
-    private boolean deliver() {
-      boolean clientSpeaks =
-          fromBroker.isEmpty() || (!fromClient.isEmpty() && random.nextBoolean());
-      if (clientSpeaks && fromClient.isEmpty()) {
-        return false;
-      }
-      frames++;
-      if (clientSpeaks) {
-        fromClient.deliverTo(broker.engine, frames);
-      } else {
-        fromBroker.deliverTo(client.engine, frames);
-      }
-      return true;
-    }
-
-    private void lose() {
-      client.engine.inputClosed(null, frames);
-      broker.engine.inputClosed(null, frames);
-      broker.reconnect();
-      if (!client.closed) {
-        connect();
-      }
+      return played.play(losses);
     }
 
     private void verify(String how) {

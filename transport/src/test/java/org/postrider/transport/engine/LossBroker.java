@@ -7,13 +7,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.transaction.Coordinator;
+import org.postrider.codec.transaction.Discharge;
+import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.value.Binary;
+import org.postrider.testpeer.TestPayload;
 
 /**
  * A broker that stores what it gets before it accepts it, and delivers what is not accepted until
- * it is; it has an engine for each connection and keeps its messages over all of them.
+ * it is, in transactions too; it has an engine for each connection and keeps its messages over all
+ * of them.
  *
  * <p>Confined to the test's thread.
  */
@@ -22,9 +30,11 @@ final class LossBroker implements ConnectionListener, SessionListener {
   final List<String> stored = new ArrayList<>();
   final List<String> delivered = new ArrayList<>();
   final List<String> unaccepted;
+  final LossTransactions transactions = new LossTransactions();
   private final Set<String> underWay = new HashSet<>();
   private final int maxFrameSize;
   ConnectionEngine engine;
+  private SenderLink delivering;
 
   LossBroker(List<String> messages, int maxFrameSize) {
     this.unaccepted = new ArrayList<>(messages);
@@ -41,6 +51,7 @@ final class LossBroker implements ConnectionListener, SessionListener {
   void reconnect() {
     engine = fresh();
     underWay.clear();
+    transactions.connectionLost();
   }
 
   private void deliver(SenderLink link) {
@@ -87,9 +98,11 @@ final class LossBroker implements ConnectionListener, SessionListener {
   @Override
   public void linkAttached(Link link) {
     if (link instanceof SenderLink sender) {
+      delivering = sender;
       sender.listener(new Delivering());
     } else if (link instanceof ReceiverLink receiver) {
-      receiver.listener(new Storing());
+      boolean coordinator = receiver.remoteTarget() instanceof Coordinator;
+      receiver.listener(new Taking(coordinator ? this::coordinate : this::take));
       receiver.credit(3);
     }
     link.attach();
@@ -104,8 +117,12 @@ final class LossBroker implements ConnectionListener, SessionListener {
 
     @Override
     public void updated(OutgoingDelivery delivery) {
+      String message = String.valueOf(delivery.context());
       if (delivery.remoteState() instanceof Accepted) {
-        unaccepted.remove(String.valueOf(delivery.context()));
+        unaccepted.remove(message);
+        delivery.settle();
+      } else if (delivery.remoteState() instanceof TransactionalState state) {
+        transactions.of(state.txnId()).accepted().add(message);
         delivery.settle();
       }
     }
@@ -126,12 +143,44 @@ final class LossBroker implements ConnectionListener, SessionListener {
     }
   }
 
-  private final class Storing implements ReceiverListener {
+  /** Takes a message, in a transaction or not. */
+  private DeliveryState take(IncomingDelivery delivery) {
+    String message = new String(delivery.payload(), StandardCharsets.UTF_8);
+    if (delivery.remoteState() instanceof TransactionalState state) {
+      transactions.of(state.txnId()).sent().add(message);
+      return new TransactionalState(state.txnId(), Accepted.INSTANCE);
+    }
+    stored.add(message);
+    return Accepted.INSTANCE;
+  }
+
+  /** Declares or discharges. */
+  private DeliveryState coordinate(IncomingDelivery delivery) {
+    if (TestPayload.value(Binary.wrap(delivery.payload())) instanceof Discharge discharge) {
+      discharge(discharge);
+      return Accepted.INSTANCE;
+    }
+    return transactions.declare();
+  }
+
+  private void discharge(Discharge discharge) {
+    LossTransactions.Work work = transactions.discharge(discharge.txnId(), discharge.fail());
+    if (discharge.fail()) {
+      underWay.removeAll(work.accepted());
+      deliver(delivering);
+    } else {
+      stored.addAll(work.sent());
+      unaccepted.removeAll(work.accepted());
+    }
+  }
+
+  /** Answers each message with an outcome. */
+  private record Taking(Function<IncomingDelivery, DeliveryState> outcomes)
+      implements ReceiverListener {
 
     @Override
     public void delivered(IncomingDelivery delivery) {
-      stored.add(new String(delivery.payload(), StandardCharsets.UTF_8));
-      delivery.update(Accepted.INSTANCE, true);
+      delivery.update(outcomes.apply(delivery), true);
       delivery.link().credit(3);
     }
 

@@ -21,9 +21,9 @@ import org.postrider.codec.messaging.Target;
  *
  * <p>Confined to the test's thread.
  */
-final class LossClient implements ConnectionListener, SessionListener {
+final class LossClient implements LossyConversation.Client, ConnectionListener, SessionListener {
 
-  final ConnectionEngine engine;
+  private final ConnectionEngine engine;
   final List<String> confirmed = new ArrayList<>();
   final List<String> lost = new ArrayList<>();
   final List<String> received = new ArrayList<>();
@@ -36,7 +36,7 @@ final class LossClient implements ConnectionListener, SessionListener {
   private @Nullable IncomingDelivery held;
   private int underWay;
   private boolean closing;
-  boolean closed;
+  private boolean closed;
   int losses;
 
   LossClient(List<String> messages, int expected, int maxFrameSize) {
@@ -54,6 +54,16 @@ final class LossClient implements ConnectionListener, SessionListener {
     receiver = session.createReceiver(LinkSettings.of("in", Source.of("s"), Target.of("t")));
     receiver.listener(new Receiving());
     receiver.attach();
+  }
+
+  @Override
+  public ConnectionEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
   }
 
   private void pump() {
