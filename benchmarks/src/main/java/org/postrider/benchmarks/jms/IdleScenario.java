@@ -8,6 +8,7 @@ import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.postrider.benchmarks.trial.LinuxProcess;
 
 /**
@@ -30,7 +31,7 @@ record IdleScenario(Kind kind) implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws JMSException, InterruptedException {
+  public void run(Trial trial) throws JMSException {
     List<Object> kept = new ArrayList<>();
     List<Connection> connections = new ArrayList<>();
     try {
@@ -39,11 +40,11 @@ record IdleScenario(Kind kind) implements Scenario {
       for (int i = 0; i < trial.warmUp(); i++) {
         kept.add(make(trial, connections, connection, session));
       }
-      Usage before = Usage.now();
+      Usage before = Usage.settled();
       for (int i = 0; i < trial.measured(); i++) {
         kept.add(make(trial, connections, connection, session));
       }
-      Usage after = Usage.now();
+      Usage after = Usage.settled();
       double count = trial.measured();
       trial.results().value("heap-octets", (after.heap - before.heap) / count);
       trial.results().value("resident-octets", (after.resident - before.resident) / count);
@@ -81,14 +82,34 @@ record IdleScenario(Kind kind) implements Scenario {
 
   private record Usage(long heap, long resident, long threads) {
 
-    private static final int COLLECTIONS = 3;
-    private static final long SETTLING_MS = 200;
+    private static final int EQUAL_READINGS = 3;
+    private static final double TOLERANCE = 0.001;
+    private static final long BETWEEN_NS = 100_000_000L;
+    private static final long PATIENCE_NS = 10_000_000_000L;
 
-    static Usage now() throws InterruptedException {
-      for (int i = 0; i < COLLECTIONS; i++) {
-        System.gc();
-        Thread.sleep(SETTLING_MS);
+    private boolean isLike(Usage other) {
+      return threads == other.threads
+          && Math.abs(heap - other.heap) <= TOLERANCE * Math.max(heap, other.heap);
+    }
+
+    /** When collections find nothing more, and no thread ends any more. */
+    static Usage settled() {
+      long deadlineNs = System.nanoTime() + PATIENCE_NS;
+      Usage last = afterCollection();
+      for (int equal = 1; equal < EQUAL_READINGS; ) {
+        if (System.nanoTime() > deadlineNs) {
+          throw new IllegalStateException("heap and threads do not come to rest");
+        }
+        LockSupport.parkNanos(BETWEEN_NS);
+        Usage next = afterCollection();
+        equal = next.isLike(last) ? equal + 1 : 1;
+        last = next;
       }
+      return last;
+    }
+
+    private static Usage afterCollection() {
+      System.gc();
       return new Usage(
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
           LinuxProcess.residentOctets(),

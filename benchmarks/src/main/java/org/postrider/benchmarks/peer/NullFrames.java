@@ -118,7 +118,7 @@ final class NullFrames implements PerformativeHandler {
 
   @Override
   public void disposition(int channel, DispositionView disposition) {
-    // What it sends is settled as soon as it is gone.
+    session(channel).disposition(disposition);
   }
 
   @Override

@@ -33,6 +33,11 @@ final class NullSession {
   private static final long WINDOW = 1 << 30;
   private static final int NONE = -1;
 
+  /** Of large messages so many octets are sent ahead of the client's settling, and no prefetch. */
+  private static final long MAX_LARGE_OCTETS = 64 << 20;
+
+  private static final int LARGE_OCTETS = 128 * 1024;
+
   private final NullFrames frames;
   private final int channel;
   private final Map<Long, NullLink> links = new HashMap<>();
@@ -47,6 +52,9 @@ final class NullSession {
   private int outgoingId;
   private int deliveryId;
   private long peersWindow;
+
+  /** Octets of large messages that are not settled. */
+  private long largeOctets;
 
   NullSession(NullFrames frames, int channel, Begin begin) {
     this.frames = frames;
@@ -136,9 +144,22 @@ final class NullSession {
   private void stream(NullLink link) {
     byte[] message = link.streamed;
     if (message != null) {
-      while (link.credit > 0 && peersWindow > 0) {
+      while (link.credit > 0 && peersWindow > 0 && largeOctets < MAX_LARGE_OCTETS) {
         send(link, message);
+        largeOctets += link.largeOctets;
       }
+    }
+  }
+
+  /** What is sent is forgotten as soon as it is gone, but for the octets of large messages. */
+  void disposition(DispositionView disposition) {
+    if (largeOctets == 0 || !disposition.role().isReceiver()) {
+      return;
+    }
+    long settled = (long) disposition.last() - disposition.first() + 1;
+    for (NullLink link : links.values()) {
+      largeOctets = Math.max(0, largeOctets - settled * link.largeOctets);
+      stream(link);
     }
   }
 
@@ -243,12 +264,14 @@ final class NullSession {
     long credit;
     long deliveryCount;
     long deliveryId;
+    final int largeOctets;
 
     NullLink(long handle, boolean clientSends, @Nullable String address) {
       this.handle = handle;
       this.clientSends = clientSends;
       this.address = address;
       streamed = clientSends || address == null ? null : StreamedMessage.of(address);
+      largeOctets = streamed != null && streamed.length > LARGE_OCTETS ? streamed.length : 0;
     }
   }
 }

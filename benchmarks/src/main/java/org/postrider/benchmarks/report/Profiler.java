@@ -23,7 +23,7 @@ final class Profiler {
     recording = home.folder().resolve("profile.jfr");
     String recorder =
         "-XX:StartFlightRecording:settings=profile,"
-            + "jdk.ExecutionSample#period=1ms,jdk.NativeMethodSample#period=1ms,filename="
+            + "jdk.ObjectAllocationSample#throttle=10000/s,jdk.ExecutionSample#period=1ms,jdk.NativeMethodSample#period=1ms,filename="
             + recording;
     trials = new TrialProcess(new TrialCommand(home, List.of(recorder)));
   }

@@ -12,9 +12,8 @@ import org.postrider.codec.value.Symbol;
 /**
  * Remembers short texts that come again and again: property names, annotation keys, addresses.
  *
- * <p>Thread-safe without a lock: an entry is immutable, and a lost race costs but a text made
- * twice. Its size is fixed and a newer text takes an older one's place, so a peer cannot make it
- * grow.
+ * <p>Thread-safe without a lock: an entry is immutable, and a lost race costs but texts made twice.
+ * Its size is fixed and a newer text takes an older one's place, so a peer cannot make it grow.
  */
 final class TextCache {
 
@@ -28,27 +27,41 @@ final class TextCache {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final @Nullable Entry[] strings = new @Nullable Entry[1 << SLOT_BITS];
-  private final @Nullable Entry[] symbols = new @Nullable Entry[1 << SLOT_BITS];
+  // Made for the first text: most readers of idle links never read one.
+  private @Nullable Entry @Nullable [] strings;
+  private @Nullable Entry @Nullable [] symbols;
 
   /** The string of these octets; null if they are not ASCII or too many. */
   @Nullable String string(byte[] bytes, int offset, int length) {
-    Entry entry = entry(strings, bytes, offset, length);
+    if (length > MAX_OCTETS) {
+      return null;
+    }
+    @Nullable Entry[] slots = strings;
+    if (slots == null) {
+      slots = new @Nullable Entry[1 << SLOT_BITS];
+      strings = slots;
+    }
+    Entry entry = entry(slots, bytes, offset, length);
     return entry == null ? null : entry.text;
   }
 
   /** The symbol of these octets; null if they are not ASCII or too many. */
   @Nullable Symbol symbol(byte[] bytes, int offset, int length) {
-    Entry entry = entry(symbols, bytes, offset, length);
+    if (length > MAX_OCTETS) {
+      return null;
+    }
+    @Nullable Entry[] slots = symbols;
+    if (slots == null) {
+      slots = new @Nullable Entry[1 << SLOT_BITS];
+      symbols = slots;
+    }
+    Entry entry = entry(slots, bytes, offset, length);
     return entry == null ? null : entry.symbol;
   }
 
   /** The entry of these octets, made anew if it is not there. */
   private static @Nullable Entry entry(
       @Nullable Entry[] slots, byte[] bytes, int offset, int length) {
-    if (length > MAX_OCTETS) {
-      return null;
-    }
     int slot = hash(bytes, offset, length);
     Entry entry = slots[slot];
     if (entry == null || !entry.matches(bytes, offset, length)) {

@@ -4,6 +4,9 @@ package org.postrider.codec.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,5 +54,18 @@ class TextCacheTest {
       assertThat(cache.string(octets, 0, length)).isNull();
       assertThat(cache.symbol(octets, 0, length)).isNull();
     }
+  }
+
+  /** An idle consumer has one, and there may be ten thousand of them. */
+  @Test
+  void withoutTextsItTakesNextToNoMemory() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    TextCache[] many = new TextCache[1000];
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Arrays.setAll(many, i -> new TextCache());
+    long octets = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(octets / many.length).isLessThan(100);
   }
 }

@@ -303,7 +303,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (current != null) {
       ReconnectPlan<Endpoint> plan = reconnector.plan();
       List<Endpoint> known = plan.servers();
-      List<Endpoint> servers = failover.servers(open, current, known);
+      List<Endpoint> servers = failover.servers(open, current, known, watch.discovered(known));
       if (!servers.equals(known)) {
         plan.servers(servers);
       }

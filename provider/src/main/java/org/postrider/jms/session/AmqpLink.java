@@ -12,6 +12,7 @@ import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.LinkState;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.SessionState;
 
@@ -19,8 +20,8 @@ import org.postrider.transport.engine.SessionState;
  * A session's link, from the wish for it to its end: who waits for its attach, who for its detach,
  * and who is told if the peer ends it. What flows over it is its owner's.
  *
- * <p>Confined to the event loop, but for {@link #open}, {@link #close} and {@link #isOffered}; the
- * futures may be awaited anywhere.
+ * <p>Confined to the event loop, but for {@link #open}, {@link #close}, {@link #whenAttached} and
+ * {@link #isOffered}; the futures may be awaited anywhere.
  */
 final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
@@ -54,7 +55,9 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private LinkSettings settings;
   private @Nullable TemporaryNode node;
   private volatile @Nullable L endpoint;
+  private CompletableFuture<Void> nextAttach = new CompletableFuture<>();
   private boolean closing;
+  private boolean withNode;
   private @Nullable JMSException failure;
 
   AmqpLink(
@@ -102,16 +105,21 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     }
     connection.restoration().add(owner);
     try {
-      if (node != null && node.isMoving()) {
-        fresh.attachLater();
-      } else {
-        fresh.attach();
-      }
+      attach(fresh);
     } catch (RuntimeException refused) {
       connection.gone(owner);
       throw refused;
     }
     session.add(owner);
+  }
+
+  /** A temporary destination's node comes first, as it may have another address then. */
+  private void attach(L link) {
+    if (node != null && node.isMoving()) {
+      link.attachLater();
+    } else {
+      link.attach();
+    }
   }
 
   @Override
@@ -126,10 +134,45 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     }
   }
 
+  /** What waits for the node would wait for ever; what is attached is the broker's to end. */
+  @Override
+  public void gone() {
+    L current = endpoint;
+    if (current == null || failure != null || connection.failure() != null) {
+      return;
+    }
+    if (current.isLocallyOpen() && current.state() == LinkState.DETACHED) {
+      withNode = true;
+      current.detach(true, null);
+    }
+  }
+
   /** The owner's link is attached, for the first time or again. */
   void attached() {
     opened.complete(null);
     connection.restored(owner);
+    toldWhenAttached();
+  }
+
+  /** Done when the link is attached, perhaps over the next connection, or has ended. */
+  CompletableFuture<Void> whenAttached() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return connection.run(
+        () -> {
+          L current = endpoint;
+          if (closing || failure != null || (current != null && current.isAttached())) {
+            done.complete(null);
+          } else {
+            CompletableFuture<Void> unused = nextAttach.thenRun(() -> done.complete(null));
+          }
+        },
+        done);
+  }
+
+  private void toldWhenAttached() {
+    CompletableFuture<Void> waited = nextAttach;
+    nextAttach = new CompletableFuture<>();
+    waited.complete(null);
   }
 
   /** Whether the broker offers a capability on the link, which is open. */
@@ -154,6 +197,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private void closeNow(boolean forGood, Runnable before) {
     closing = true;
     connection.restored(owner);
+    toldWhenAttached();
     L current = endpoint;
     if (current != null && failure == null) {
       before.run();
@@ -176,8 +220,13 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   /** The connection was lost; a link that the broker did not want back is asked for once more. */
   void connectionLost() {
     L current = endpoint;
-    if (current != null && !closing && failure == null && !current.isLocallyOpen()) {
-      current.attach();
+    if (current == null || closing || failure != null) {
+      return;
+    }
+    if (node != null && node.end() != null) {
+      gone();
+    } else if (!current.isLocallyOpen()) {
+      attach(current);
     }
   }
 
@@ -186,16 +235,20 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
    * for again.
    */
   @Nullable JMSException detached(Link link, @Nullable AmqpError error) {
-    boolean alone = link.session().state() == SessionState.MAPPED;
+    boolean alone =
+        withNode
+            ? node != null && !node.isDeleted()
+            : link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
     // A session that is closed here takes its links along: no broker has refused them.
-    if (!isClosing() && connection.isRetried(owner, cause)) {
+    if (!withNode && !isClosing() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;
     connection.gone(owner);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
+    toldWhenAttached();
     if (!closing && !whileOpening) {
       closedByPeer.ended(cause, alone);
     }
@@ -210,6 +263,10 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     JMSException lost = connection.failure();
     if (lost != null) {
       return lost;
+    }
+    JMSException end = withNode && node != null ? node.end() : null;
+    if (end != null) {
+      return end;
     }
     if (error == null && closing) {
       return new jakarta.jms.IllegalStateException("closed");

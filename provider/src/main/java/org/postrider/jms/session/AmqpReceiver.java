@@ -47,6 +47,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private boolean pulling;
   private boolean pulled;
   private boolean woken;
+  private volatile int losses;
 
   AmqpReceiver(
       AmqpSession session,
@@ -342,8 +343,15 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     // The sender's states do not matter where the receiver settles first.
   }
 
+  /** How often the connection was lost; may be asked from any thread. */
+  int losses() {
+    return losses;
+  }
+
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void connectionLost(JMSException cause) {
+    losses++;
     rememberHanded(inbound.lose());
     pulling |= pulled;
     pulled = false;

@@ -130,7 +130,7 @@ final class InboundPath {
   @Nullable PostriderMessage browse() {
     inUse.lock();
     try {
-      for (Received next = takeDrained(); next != null; next = takeDrained()) {
+      for (Received next = takeScanned(); next != null; next = takeScanned()) {
         session.settler().settle(next, Accepted.INSTANCE);
         taken();
         PostriderMessage message = reception.read(next);
@@ -219,6 +219,19 @@ final class InboundPath {
       drains.await(receiver.drain(pulls));
     }
     return inbound.poll();
+  }
+
+  /** Does not take a loss for the end: with the next connection a scan begins anew. */
+  private @Nullable Received takeScanned() {
+    Received next = inbound.poll();
+    boolean lost = true;
+    while (next == null && lost && !closed) {
+      int losses = receiver.losses();
+      boolean back = Waits.awaitQuietly(receiver.link().whenAttached(), session.requestTimeoutMs());
+      next = takeDrained();
+      lost = back && losses != receiver.losses();
+    }
+    return next;
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {

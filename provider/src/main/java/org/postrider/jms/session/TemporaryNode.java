@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,14 +25,26 @@ final class TemporaryNode {
 
     /** The node is there again, and this is its address now. */
     void moved(String address);
+
+    /** The node is there no more, and will not come back. */
+    void gone();
   }
 
   private final Set<Follower> followers = new LinkedHashSet<>();
   private final AmqpSender maker;
   private volatile @Nullable String address;
+  private @Nullable JMSException end;
+  private boolean deleted;
 
   TemporaryNode(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
-    maker = new AmqpSender(session, settings, closedByPeer);
+    maker =
+        new AmqpSender(
+            session,
+            settings,
+            (cause, alone) -> {
+              closedByPeer.ended(cause, alone);
+              ended(cause);
+            });
     maker.whenAttached(this::attached);
   }
 
@@ -41,7 +55,29 @@ final class TemporaryNode {
 
   /** Has the broker delete it. */
   CompletableFuture<Void> close() {
-    return maker.close();
+    return maker
+        .link()
+        .close(
+            true,
+            () -> {
+              deleted = true;
+              ended(new InvalidDestinationException("the temporary destination is deleted"));
+            });
+  }
+
+  private void ended(JMSException cause) {
+    end = cause;
+    List.copyOf(followers).forEach(Follower::gone);
+  }
+
+  /** On the event loop: why it will not come back, or null. */
+  @Nullable JMSException end() {
+    return end;
+  }
+
+  /** On the event loop: whether it has ended because the application deleted it. */
+  boolean isDeleted() {
+    return deleted;
   }
 
   /** The address that the broker told last, or null. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.Hold;
@@ -57,6 +59,14 @@ final class Outage implements ConnectionListener {
   void begin() {
     before.release();
     await().until(() -> !told.isEmpty());
+  }
+
+  /** Has a call made while there is no connection; it must wait for the next one. */
+  <T> T during(Callable<T> call) throws Exception {
+    begin();
+    Future<T> waiting = broker.async(call);
+    end();
+    return Broker.result(waiting);
   }
 
   /** Drops the connection, and lets it come back. */

@@ -344,6 +344,25 @@ class RecoveryConsumeTest {
   // Browse
 
   @Test
+  void aScanWhoseEndIsNotToldBeginsAnew() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().peer.expectFlow().draining();
+      broker.returns().begins().consumes().peer.expectFlow().draining();
+      broker.peer.remoteTransfer().settled().withText("m").send().remoteFlow().drained().send();
+      broker.peer.expectFlow().notDraining();
+
+      Connection connection = broker.connectRecovering();
+      connection.start();
+      Session session = connection.createSession();
+      Enumeration<?> scan = session.createBrowser(session.createQueue("q")).getEnumeration();
+
+      assertThat(scan.hasMoreElements()).isTrue();
+      assertThat(body((Message) scan.nextElement())).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
   void aScanBeginsAnew() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().consumes();

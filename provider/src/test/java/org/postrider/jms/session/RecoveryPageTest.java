@@ -28,6 +28,7 @@ class RecoveryPageTest {
           RecoveryTransactionTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
+          RecoveryTemporaryTest.class,
           RecoverySubscriptionTest.class);
 
   @Test

@@ -10,12 +10,10 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
-import jakarta.jms.TemporaryQueue;
 import java.util.Enumeration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.postrider.codec.messaging.Target;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** What becomes of requests when the connection is lost: rows of docs/recovery.md. */
@@ -146,82 +144,6 @@ class RecoveryRequestTest {
     }
   }
 
-  // Temporary destinations
-
-  @Test
-  void aTemporaryQueueComesBackBeforeWhatUsesItWhateverItsAddress() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
-      broker.returns().begins().begins();
-      makesNode(broker, "second");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
-
-      Session session = broker.connectRecovering().createSession();
-      TemporaryQueue queue = session.createTemporaryQueue();
-      session.createConsumer(queue);
-
-      broker.verify();
-      assertThat(queue.getQueueName()).isEqualTo("first");
-    }
-  }
-
-  @Test
-  void aTemporaryQueueIsMadeWithTheNextConnection() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins();
-      Outage outage = Outage.of(broker);
-      broker.begins().begins();
-      makesNode(broker, "made");
-
-      Session session = outage.connect().createSession();
-      TemporaryQueue queue = offline(broker, outage, session::createTemporaryQueue);
-
-      assertThat(queue.getQueueName()).isEqualTo("made");
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aConsumerOfATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
-    try (Broker broker = new Broker()) {
-      Outage outage = movesNode(broker);
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
-
-      Session session = outage.connect().createSession();
-      TemporaryQueue queue = session.createTemporaryQueue();
-      offline(broker, outage, () -> session.createConsumer(queue));
-
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aProducerToATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
-    try (Broker broker = new Broker()) {
-      Outage outage = movesNode(broker);
-      broker.peer.expectAttach().ofSender().withTargetAddress("second").respond();
-
-      Connection connection = outage.connect();
-      Session session = connection.createSession();
-      TemporaryQueue queue = session.createTemporaryQueue();
-      offline(broker, outage, () -> session.createProducer(queue));
-
-      broker.verify();
-    }
-  }
-
-  /** A temporary queue gets another address with the next connection. */
-  private static Outage movesNode(Broker broker) {
-    broker.opens().begins().begins();
-    makesNode(broker, "first");
-    Outage outage = Outage.of(broker);
-    broker.begins().begins();
-    makesNode(broker, "second");
-    return outage;
-  }
-
   // Browsers
 
   @Test
@@ -243,32 +165,6 @@ class RecoveryRequestTest {
       assertThat(Broker.result(scanning)).isNotNull();
       broker.verify();
     }
-  }
-
-  @Test
-  void aScanOfATemporaryQueueComesBackAtItsNewAddress() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
-      broker.returns().begins().begins();
-      makesNode(broker, "second");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
-
-      Session session = broker.connectRecovering().createSession();
-      QueueBrowser browser = session.createBrowser(session.createTemporaryQueue());
-      browser.getEnumeration();
-
-      broker.verify();
-    }
-  }
-
-  private static void makesNode(Broker broker, String address) {
-    broker
-        .peer
-        .expectAttach()
-        .withTarget("dynamic", Target::dynamic)
-        .respondWith(attach -> attach.withTargetAddress(address));
   }
 
   // Unsubscribe

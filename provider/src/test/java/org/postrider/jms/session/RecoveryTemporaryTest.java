@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Detach;
+
+/**
+ * What becomes of temporary destinations, and of what uses them, when the connection is lost: rows
+ * of docs/recovery.md.
+ */
+class RecoveryTemporaryTest {
+
+  private static final String CLOSES_LINKS = "jms.closeLinksThatFailOnReconnect=true";
+
+  @Test
+  void aTemporaryQueueComesBackBeforeWhatUsesItWhateverItsAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
+      broker.returns().begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      session.createConsumer(queue);
+
+      broker.verify();
+      assertThat(queue.getQueueName()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aTemporaryQueueIsMadeWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      makesNode(broker, "made");
+
+      Session session = outage.connect().createSession();
+      TemporaryQueue queue = outage.during(session::createTemporaryQueue);
+
+      assertThat(queue.getQueueName()).isEqualTo("made");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerOfATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      Outage outage = movesNode(broker);
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Session session = outage.connect().createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      outage.during(() -> session.createConsumer(queue));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerToATemporaryQueueThatIsMadeOfflineGetsItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      Outage outage = movesNode(broker);
+      broker.peer.expectAttach().ofSender().withTargetAddress("second").respond();
+
+      Connection connection = outage.connect();
+      Session session = connection.createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      outage.during(() -> session.createProducer(queue));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerEndsWithItsTemporaryQueueThatIsNotMadeAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.receives();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      refusesNode(broker);
+      broker.peer.expectDetach();
+
+      Connection connection = outage.connect(CLOSES_LINKS);
+      Session session = connection.createSession();
+      MessageConsumer consumer = session.createConsumer(session.createTemporaryQueue());
+      Future<?> receiving = broker.async(consumer::receive);
+      outage.pass();
+
+      assertThatThrownBy(() -> Broker.result(receiving)).hasMessageContaining("no room");
+      assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
+      await().until(() -> outage.told.contains("restored"));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSendFailsWithItsTemporaryQueueThatIsNotMadeAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      refusesNode(broker);
+      broker.peer.expectDetach();
+
+      Session session = outage.connect(CLOSES_LINKS).createSession();
+      MessageProducer producer = session.createProducer(session.createTemporaryQueue());
+      Future<?> sending =
+          broker.async(
+              () -> {
+                producer.send(session.createMessage());
+                return null;
+              });
+      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
+      outage.pass();
+
+      assertThatThrownBy(() -> Broker.result(sending)).hasMessageContaining("no room");
+      await().until(() -> outage.told.contains("restored"));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aTemporaryQueueThatIsNotMadeAgainIsAskedForOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.receives();
+      broker.returns().begins().begins();
+      refusesNode(broker);
+      broker.peer.ignore(Detach.class);
+      broker.peer.expectDisconnect().expectConnection();
+      broker.opens().begins().begins();
+      makesNode(broker, "third");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("third").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      session.createConsumer(session.createTemporaryQueue());
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerThatItsTemporaryQueueDoesNotTakeBackIsClosedAlone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.receives();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().refuse("amqp:not-allowed", "no room");
+      broker.peer.expectDetach();
+      broker.sends(1).accepts();
+
+      Session session = outage.connect(CLOSES_LINKS).createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      MessageConsumer consumer = session.createConsumer(queue);
+      Future<?> receiving = broker.async(consumer::receive);
+      outage.pass();
+
+      assertThatThrownBy(() -> Broker.result(receiving)).hasMessageContaining("no room");
+      await().until(() -> outage.told.contains("restored"));
+      session.createProducer(queue).send(session.createMessage());
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerThatItsTemporaryQueueDoesNotTakeBackIsAskedForOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.receives();
+      broker.returns().begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().refuse("amqp:not-allowed", "no room");
+      broker.peer.ignore(Detach.class);
+      broker.peer.expectDisconnect().expectConnection();
+      broker.opens().begins().begins();
+      makesNode(broker, "third");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("third").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      session.createConsumer(session.createTemporaryQueue());
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aTemporaryQueueThatIsDeletedOfflineDoesNotComeBackAndItsProducerEnds() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.sends(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+
+      Session session = outage.connect().createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      MessageProducer producer = session.createProducer(queue);
+      outage.begin();
+      queue.delete();
+      outage.end();
+
+      await().until(() -> outage.told.contains("restored"));
+      assertThatThrownBy(() -> producer.send(session.createMessage()))
+          .isInstanceOf(IllegalStateException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerToATemporaryQueueThatIsDeletedDoesNotComeBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.sends(1).peer.expectDetach().closed().respond();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins();
+
+      Session session = outage.connect().createSession();
+      TemporaryQueue queue = session.createTemporaryQueue();
+      session.createProducer(queue);
+      queue.delete();
+      outage.pass();
+
+      await().until(() -> outage.told.contains("restored"));
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  private static void refusesNode(Broker broker) {
+    broker
+        .peer
+        .expectAttach()
+        .withTarget("dynamic", Target::dynamic)
+        .refuse("amqp:resource-limit-exceeded", "no room");
+  }
+
+  /** A temporary queue gets another address with the next connection. */
+  private static Outage movesNode(Broker broker) {
+    broker.opens().begins().begins();
+    makesNode(broker, "first");
+    Outage outage = Outage.of(broker);
+    broker.begins().begins();
+    makesNode(broker, "second");
+    return outage;
+  }
+
+  @Test
+  void aScanOfATemporaryQueueComesBackAtItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      makesNode(broker, "first");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
+      broker.returns().begins().begins();
+      makesNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      QueueBrowser browser = session.createBrowser(session.createTemporaryQueue());
+      browser.getEnumeration();
+
+      broker.verify();
+    }
+  }
+
+  private static void makesNode(Broker broker, String address) {
+    broker
+        .peer
+        .expectAttach()
+        .withTarget("dynamic", Target::dynamic)
+        .respondWith(attach -> attach.withTargetAddress(address));
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.tck.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.Connection;
+import java.net.URI;
+import org.postrider.tck.ProviderUnderTest;
+import org.postrider.testpeer.FaultyWire;
+import org.postrider.testpeer.WireDirection;
+
+/**
+ * Plays a conversation with a broker again and again, each time over a wire that is cut behind
+ * another frame, until it ends before the cut.
+ *
+ * <p>Confined to the test's thread.
+ */
+final class CutWire {
+
+  /** Whose frames are counted. */
+  enum Side {
+    CLIENT,
+    BROKER;
+
+    private WireDirection of(FaultyWire wire) {
+      return this == CLIENT ? wire.clientToServer() : wire.serverToClient();
+    }
+  }
+
+  /** What an application does with a connection that is sought again; it closes it at the end. */
+  interface Conversation {
+    void play(Connection connection) throws Exception;
+  }
+
+  private final int brokerPort;
+  private final Side side;
+
+  CutWire(String brokerUrl, Side side) {
+    this.brokerPort = URI.create(brokerUrl).getPort();
+    this.side = side;
+  }
+
+  /** Plays it with a cut behind each frame; there must be so many at least. */
+  void cutEverywhere(int least, Conversation conversation) {
+    int frames = 0;
+    boolean cut = true;
+    while (cut) {
+      frames++;
+      cut = playCutBehind(frames, conversation);
+    }
+    assertThat(frames).isGreaterThan(least);
+  }
+
+  /** Gives whether the cut was within the conversation. */
+  private boolean playCutBehind(int frame, Conversation conversation) {
+    try (FaultyWire wire = FaultyWire.to(brokerPort)) {
+      side.of(wire).cutAfterFrames(frame);
+      try (Connection connection =
+          ProviderUnderTest.connectionFactory(
+                  "failover:("
+                      + wire.uri()
+                      + ")?failover.maxReconnectDelay=50&jms.clientID="
+                      + wire.port()
+                      + "-"
+                      + frame)
+              .createConnection()) {
+        connection.start();
+        conversation.play(connection);
+      }
+      return wire.connections() > 1;
+    } catch (Exception | AssertionError failed) {
+      throw new AssertionError("cut behind frame " + frame + " of the " + side, failed);
+    }
+  }
+}
