@@ -75,7 +75,8 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
-    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver);
+    this.tokens =
+        DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
     this.reconnector =
         new Reconnector<>(
             driver,

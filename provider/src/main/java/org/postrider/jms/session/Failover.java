@@ -70,6 +70,10 @@ final class Failover {
     return options;
   }
 
+  boolean allowsTokensInClear() {
+    return options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS);
+  }
+
   /** What a try to connect to a server needs, made anew for each. */
   ConnectRequest request(Endpoint server) {
     return Connections.request(server, sasl);
