@@ -47,7 +47,7 @@ public final class ConnectionOptions {
       Option.flag("saslEnabled", true).means("whether there is a SASL layer at all");
   static final Option<Boolean> ALLOW_INSECURE_MECHANISMS =
       Option.flag("allowInsecureMechanisms", false)
-          .means("whether a password may be sent in clear, unencrypted, to another host");
+          .means("whether a password or token may be sent in clear, unencrypted, to another host");
   static final Option<Map<String, String>> SASL_OPTIONS =
       Option.<Map<String, String>>of("saslOptions", "map", Map.of())
           .means("of the mechanism; GSSAPI has configScope, protocol and serverName");

@@ -242,8 +242,9 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     over = true;
     releaseTls();
     driver.attemptOver(this);
-    driver.run(listener::connected);
     Channel connected = context.channel();
+    driver.connectedBy(stages.wire(connected).security());
+    driver.run(listener::connected);
     AmqpPipeline.addEngine(
         connected.pipeline(),
         request.options(),

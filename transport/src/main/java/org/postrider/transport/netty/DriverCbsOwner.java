@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.cbs.CbsOwner;
 import org.postrider.transport.engine.ConnectionEngine;
@@ -17,15 +18,31 @@ import org.postrider.transport.engine.ConnectionEngine;
 public final class DriverCbsOwner implements CbsOwner {
 
   private final ConnectionDriver driver;
+  private final boolean allowInsecure;
 
-  /** The gate of an engine that the driver owns; null where nobody gives tokens. */
+  /**
+   * The gate of an engine that the driver owns; null where nobody gives tokens.
+   *
+   * @param allowInsecure whether tokens may go to another host unencrypted
+   */
   public static @Nullable CbsGate gate(
-      ConnectionEngine engine, @Nullable CbsTokenProvider provider, ConnectionDriver driver) {
-    return provider == null ? null : new CbsGate(engine, provider, new DriverCbsOwner(driver));
+      ConnectionEngine engine,
+      @Nullable CbsTokenProvider provider,
+      ConnectionDriver driver,
+      boolean allowInsecure) {
+    return provider == null
+        ? null
+        : new CbsGate(engine, provider, new DriverCbsOwner(driver, allowInsecure));
   }
 
-  private DriverCbsOwner(ConnectionDriver driver) {
+  private DriverCbsOwner(ConnectionDriver driver, boolean allowInsecure) {
     this.driver = driver;
+    this.allowInsecure = allowInsecure;
+  }
+
+  @Override
+  public boolean mayShowTokens() {
+    return allowInsecure || driver.security() != WireSecurity.CLEAR;
   }
 
   @Override
