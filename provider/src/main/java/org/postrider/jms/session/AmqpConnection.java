@@ -58,6 +58,8 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private Supplier<String> containerIds = () -> "";
   private boolean openAsked;
   private boolean everOpen;
+  // Its open may have gone out: the broker may hold the client id yet.
+  private boolean everLost;
   private boolean offline;
   private boolean interrupted;
   private boolean closing;
@@ -79,7 +81,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
         new Reconnector<>(
             driver,
             failover.plan(),
-            failover.rules(() -> everOpen),
+            failover.rules(() -> everOpen || everLost),
             failover.settings(),
             new Tries());
     this.watch = new DiscoveryWatch(driver, reconnector, failover);
@@ -363,6 +365,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
     JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
     offline = true;
+    everLost = true;
     if (everOpen && !interrupted) {
       interrupted = true;
       events.interrupted(remote, loss);

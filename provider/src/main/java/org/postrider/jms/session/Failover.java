@@ -138,7 +138,8 @@ final class Failover {
   /**
    * Which ends are losses: all, but those that would only repeat themselves.
    *
-   * @param everOpen whether the connection was open before: then a client id in use is our own
+   * @param everOpen whether the connection was or may have been open before: then a client id in
+   *     use is our own
    */
   LossRules rules(BooleanSupplier everOpen) {
     boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
