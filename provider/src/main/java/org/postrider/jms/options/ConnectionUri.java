@@ -40,6 +40,9 @@ public record ConnectionUri(
 
   /** The same servers with options that go before all that the URI says. */
   public ConnectionUri with(Options others) {
+    if (others.isEmpty()) {
+      return this;
+    }
     return new ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
