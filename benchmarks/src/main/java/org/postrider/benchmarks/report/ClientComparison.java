@@ -94,8 +94,7 @@ public final class ClientComparison {
     }
   }
 
-  private void profile(Profiler profiler, Case one, Provider provider)
-      throws InterruptedException {
+  private void profile(Profiler profiler, Case one, Provider provider) throws InterruptedException {
     try {
       profiles.add(profiler.profile(one, provider, peer(one).port(), plan.rounds() + 1));
       System.err.printf(Locale.ROOT, "profile %-22s %s%n", one.key(), provider.name());
