@@ -37,6 +37,11 @@ final class Opener {
   volatile @Nullable SSLContext sslContext;
   volatile @Nullable Supplier<ReconnectPolicy> reconnectPolicies;
 
+  private volatile @Nullable Parsed parsed;
+
+  /** What a factory's configuration says, read once for all its connections. */
+  private record Parsed(Configuration configuration, ConnectionUri uri) {}
+
   PostriderConnection open(Configuration configuration, Domain domain) throws JMSException {
     return Connections.open(uri(configuration), domain, listeners(), providers());
   }
@@ -84,7 +89,16 @@ final class Opener {
     if (context != null) {
       given.set(ProgramOptions.SSL_CONTEXT, context);
     }
-    return configuration.connectionUri().with(given.build());
+    return parsed(configuration).with(given.build());
+  }
+
+  private ConnectionUri parsed(Configuration configuration) {
+    Parsed before = parsed;
+    if (before == null || !before.configuration.equals(configuration)) {
+      before = new Parsed(configuration, configuration.connectionUri());
+      parsed = before;
+    }
+    return before.uri;
   }
 
   private Listeners listeners() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.JMSException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.io.ByteArrayInputStream;
@@ -39,6 +40,21 @@ class PostriderConnectionFactoryTest {
     assertThat(factory.getUsername()).isEqualTo("u");
     factory.setClientID(null);
     assertThat(factory.getClientID()).isEqualTo("uri");
+  }
+
+  @Test
+  void whatIsSetBetweenTwoConnectionsHoldsForTheSecond() {
+    PostriderConnectionFactory factory =
+        new PostriderConnectionFactory("amqp://localhost:1?jms.connectTimeout=5000");
+    assertThatThrownBy(factory::createConnection)
+        .isInstanceOf(JMSException.class)
+        .hasMessageContaining("localhost:1:");
+
+    factory.setRemoteURI("amqp://localhost:2?jms.connectTimeout=5000");
+
+    assertThatThrownBy(factory::createConnection)
+        .isInstanceOf(JMSException.class)
+        .hasMessageContaining("localhost:2:");
   }
 
   @Test

@@ -101,7 +101,12 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
     driver = made;
-    tokens = DriverCbsOwner.gate(engine, options.values().find(ConnectionOptions.TOKENS), made);
+    tokens =
+        DriverCbsOwner.gate(
+            engine,
+            options.values().find(ConnectionOptions.TOKENS),
+            made,
+            options.values().get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS));
     engine.open();
     fire(EventType.CONNECTION_LOCAL_OPEN);
     ConnectionRecovery tries = new ConnectionRecovery(this, made);

@@ -6,7 +6,6 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.transport.engine.LinkState;
-import org.postrider.transport.engine.SessionState;
 
 /**
  * What senders and receivers have in common: opening, closing, and the events of both.
@@ -179,7 +178,7 @@ final class LinkCore {
     if (closed) {
       return;
     }
-    if (link != null && link.session().state() == SessionState.MAPPED) {
+    if (endsAlone()) {
       error = why;
       fire(forGood ? EventType.LINK_REMOTE_CLOSE : EventType.LINK_REMOTE_DETACH);
       if (why != null) {
@@ -190,6 +189,15 @@ final class LinkCore {
       }
     }
     ended();
+  }
+
+  /** Not with its session; a token may be refused before the peer has begun that. */
+  private boolean endsAlone() {
+    return link != null
+        && switch (link.session().state()) {
+          case BEGIN_SENT, MAPPED -> true;
+          default -> false;
+        };
   }
 
   /** The connection is lost; the link comes back with it, unless it was being closed. */

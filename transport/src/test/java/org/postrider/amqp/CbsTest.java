@@ -2,10 +2,16 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,38 @@ class CbsTest {
       assertThat(error.condition()).isEqualTo(ErrorConditions.UNAUTHORIZED_ACCESS);
       assertThat(error.description()).isEqualTo("$cbs refused the token: 401 as the test says");
     }
+  }
+
+  /** This machine, as others see it: what goes there could go over a wire. */
+  private static Optional<String> outerAddress() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .findFirst();
+  }
+
+  @Test
+  void aTokenIsNotShownToWhoListensUnlessThatIsAllowed() throws Exception {
+    Optional<String> address = outerAddress();
+    assumeThat(address).isPresent();
+    try (Loopback loopback = new Loopback(server, client, address.get())) {
+      Connection refused =
+          loopback.client.connect(loopback.url(), with(lasting(Duration.ofHours(1))));
+      loopback.client.createSender(refused, "jobs");
+      Event error = client.next(EventType.LINK_ERROR);
+      Connection allowed =
+          loopback.client.connect(
+              loopback.url(), with(lasting(Duration.ofHours(1))).allowInsecureMechanisms(true));
+      loopback.client.createSender(allowed, "jobs");
+      client.next(EventType.LINK_OPENED);
+
+      assertThat(error.condition()).isEqualTo(ErrorConditions.UNAUTHORIZED_ACCESS);
+      assertThat(error.description())
+          .contains("unencrypted to another host", "allowInsecureMechanisms");
+    }
+
+    assertThat(server.next()).isEqualTo("put jobs token2");
   }
 
   @Test

@@ -9,17 +9,24 @@ final class Loopback implements AutoCloseable {
   final Container server;
   final Container client;
   final Acceptor acceptor;
+  private final String host;
 
   Loopback(MessagingHandler serverHandler, MessagingHandler clientHandler) {
+    this(serverHandler, clientHandler, "127.0.0.1");
+  }
+
+  /** Over an address of this machine that need not be its loopback. */
+  Loopback(MessagingHandler serverHandler, MessagingHandler clientHandler, String address) {
+    host = address;
     server = new Container(serverHandler, "server");
     client = new Container(clientHandler, "client");
-    acceptor = server.listen("amqp://127.0.0.1:0");
+    acceptor = server.listen("amqp://" + host + ":0");
     server.start();
     client.start();
   }
 
   String url() {
-    return "amqp://127.0.0.1:" + acceptor.port();
+    return "amqp://" + host + ":" + acceptor.port();
   }
 
   Connection connect() {

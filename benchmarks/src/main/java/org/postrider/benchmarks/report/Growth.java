@@ -30,6 +30,11 @@ final class Growth {
     return Double.parseDouble(one.scenario().substring(one.scenario().lastIndexOf('-') + 1));
   }
 
+  /** What the number is of. */
+  static String variedName(String set) {
+    return set.substring(PREFIX.length()).replace('-', ' ');
+  }
+
   static void addTo(List<Case> cases) {
     for (int octets : new int[] {0, 100, 1024, 16_384, 65_536, 1 << 20, 16 << 20, 64 << 20}) {
       int count = Math.max(8, Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / Math.max(octets, 1)));

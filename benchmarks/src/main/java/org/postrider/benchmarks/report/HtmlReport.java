@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
@@ -19,8 +19,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
  */
 final class HtmlReport {
 
-  private static final int WIDTH = 1100;
-  private static final int HEIGHT = 420;
+  static final int WIDTH = 1100;
+  static final int HEIGHT = 420;
   private static final int LABEL_DEGREES = 20;
   private static final List<String> PLOTTED =
       List.of(
@@ -65,7 +65,7 @@ final class HtmlReport {
 
   private void plot(String set, String metric) throws IOException {
     List<Case> cases = measured(set, metric);
-    if (cases.isEmpty()) {
+    if (cases.isEmpty() || report.providersOf(set).size() < 2) {
       return;
     }
     CategoryChart chart =
@@ -87,30 +87,20 @@ final class HtmlReport {
     image(metric, chart);
   }
 
-  /** Both axes are logarithmic: what is proportional is a straight line. */
   private void curve(String set, String metric) throws IOException {
     List<Case> cases = measured(set, metric);
     if (cases.isEmpty()) {
       return;
     }
-    XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(set + ": " + metric).build();
-    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    CurveChart curve = new CurveChart(set, metric);
     for (Provider provider : report.providersOf(set)) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
+      Map<Double, Double> points = new TreeMap<>();
       for (Case one : cases) {
-        double median = report.measurements().median(one, provider.name(), metric);
-        if (median > 0) {
-          x.add(Math.max(Growth.varied(one), 1));
-          y.add(median);
-        }
+        points.put(Growth.varied(one), report.measurements().median(one, provider.name(), metric));
       }
-      if (!x.isEmpty()) {
-        chart.addSeries(provider.title(), x, y);
-      }
+      curve.add(provider.title(), points);
     }
-    image(metric, chart);
+    image(metric, curve.chart());
   }
 
   private List<Case> measured(String set, String metric) {

@@ -14,7 +14,7 @@ import org.postrider.codec.wire.ValueReader;
  */
 final class FrameBody {
 
-  private static final int FIRST_SCRATCH_OCTETS = 512;
+  private static final int FIRST_SCRATCH_OCTETS = 256;
 
   /** 0x00 0x53 0x14, then the list's constructor and its size. */
   private static final int TRANSFER_PREFIX_OCTETS = 8;

@@ -193,6 +193,14 @@ class HostileValuesTest {
     assertThat(message).hasSizeLessThan(200);
   }
 
+  /** It may come to a log. */
+  @Test
+  void theMessageAboutADoubledKeyStaysOnItsLine() {
+    String message = messageOf(hex("c1 0b 04 a1020a1b 41 a1020a1b 42"));
+
+    assertThat(message).isEqualTo("map with the key ?? twice");
+  }
+
   private static final List<UnaryOperator<byte[]>> COMPOUNDS =
       List.of(
           inner -> wrapped("d0", hex("00000001"), inner),

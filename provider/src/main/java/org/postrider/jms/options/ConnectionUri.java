@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failover whether it is a failover or discovery URI
  * @param options the options of the whole; each endpoint has them too, with its own over them
  * @param forOthers the options of servers that only the broker names
- * @param discovery the file of a discovery URI, or null
+ * @param discovery the files of a discovery URI, or null
  */
 public record ConnectionUri(
     List<Endpoint> endpoints,
@@ -40,6 +40,9 @@ public record ConnectionUri(
 
   /** The same servers with options that go before all that the URI says. */
   public ConnectionUri with(Options others) {
+    if (others.isEmpty()) {
+      return this;
+    }
     return new ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
@@ -49,10 +52,10 @@ public record ConnectionUri(
   }
 
   /**
-   * The same with the servers that the file of a discovery URI names now, which may take its time;
+   * The same with the servers that the files of a discovery URI name now, which may take its time;
    * others are as they are.
    *
-   * @throws IllegalArgumentException if the file is unreadable, empty or wrong; the message names
+   * @throws IllegalArgumentException if a file is unreadable, empty or wrong; the message names
    *     file, line and rule
    */
   public ConnectionUri discovered() {
@@ -83,11 +86,11 @@ public record ConnectionUri(
     return new Endpoint(scheme, host, actualPort, "", null, forOthers);
   }
 
-  /** The servers, or the file that names them, without options. */
+  /** The servers, or the files that name them, without options. */
   @Override
   public String toString() {
     if (discovery != null) {
-      return "discovery:(" + discovery.agent() + ")";
+      return "discovery:(" + discovery.agents() + ")";
     }
     String servers = String.join(",", endpoints.stream().map(Endpoint::uri).toList());
     return failover ? "failover:(" + servers + ")" : servers;

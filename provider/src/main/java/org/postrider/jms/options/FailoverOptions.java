@@ -84,6 +84,7 @@ public final class FailoverOptions {
   public static final Option<ServerListAction> AMQP_OPEN_SERVER_LIST_ACTION =
       FAILOVER
           .choice("amqpOpenServerListAction", ServerListAction.REPLACE, -1)
+          .differs("There REPLACE takes the servers of a discovery file, too, until it changes.")
           .means("What becomes of the server list that a broker sends.");
 
   /** All of them, in the order of the reference page. */

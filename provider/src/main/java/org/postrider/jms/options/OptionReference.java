@@ -33,8 +33,12 @@ final class OptionReference {
 
       It is read when a factory gets the URI, which is refused if a line is wrong, for each new connection, and `updateInterval` after each reading,
       whether there is a connection or it is sought. Servers that are new join the list, those gone leave it, but for the one in use, until
-      another one is. What a broker lists (`failover.amqpOpenServerListAction`) counts as before. A file that becomes unreadable, empty or
-      wrong leaves the list as it is, with one warning in the log.
+      another one is. A file that becomes unreadable, empty or wrong leaves its servers as they are, with one warning in the log. What a broker
+      lists (`failover.amqpOpenServerListAction`) comes on top: REPLACE replaces what brokers listed before, and never the servers of the file
+      (Qpid JMS drops those until the file changes).
+
+      There may be several files, `discovery:(file:///ours,file:///theirs)`: their servers are taken together, in their order, and they are read
+      together, as often as the shortest `updateInterval` says that one of them gives.
 
       Of Qpid JMS' agents there is no `multicast://`: whoever can send to the group could name the servers that get the passwords, and
       what is announced there are ActiveMQ 5 brokers only.

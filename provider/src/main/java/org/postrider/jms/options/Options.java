@@ -34,6 +34,11 @@ public final class Options {
     return new Builder(given);
   }
 
+  /** Whether no value was given. */
+  public boolean isEmpty() {
+    return given.isEmpty();
+  }
+
   /** Whether a value was given. */
   public boolean isSet(Option<?> option) {
     return given.containsKey(option);
@@ -92,6 +97,9 @@ public final class Options {
 
   /** These values, overlaid with others. */
   public Options with(Options others) {
+    if (given.isEmpty() || others.given.isEmpty()) {
+      return given.isEmpty() ? others : this;
+    }
     Builder builder = toBuilder();
     builder.values.putAll(others.given);
     return builder.build();

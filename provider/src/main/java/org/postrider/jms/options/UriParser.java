@@ -25,6 +25,9 @@ final class UriParser {
   private static final int MAX_PORT = 65_535;
   static final int MAX_ENDPOINTS = 1000;
 
+  /** An interval longer than all: the file is not read again. */
+  private static final long NEVER = Long.MAX_VALUE - 1;
+
   /** A comma parts servers only where a scheme follows: option values have commas too. */
   private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
 
@@ -121,33 +124,42 @@ final class UriParser {
   }
 
   private static ConnectionUri discovery(Bracket bracket) {
-    List<Part> agents = servers(bracket.list);
-    Part agent = agents.get(0);
-    if (agent.text.isEmpty() || agents.size() > 1) {
-      throw UriQuery.at(
-          agents.get(agents.size() - 1).position,
-          "discovery URI must name one agent: discovery:(file:///path/to/list)");
-    }
-    int mark = agent.text.indexOf('?');
-    Part file = mark < 0 ? agent : agent.between(0, mark);
-    Path path = path(file);
-    Options.Builder whole = bracket.whole.toBuilder();
-    if (mark >= 0) {
-      Part query = agent.from(mark + 1);
-      for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
-        String name = DiscoveryOptions.PREFIX + entry.key();
-        if (!DiscoveryOptions.UPDATE_INTERVAL.name().equals(name)) {
-          throw UriQuery.at(
-              entry.position(), "discovery agent must have no option but updateInterval");
-        }
-        entry.setIn(whole, name);
+    List<DiscoveryFile> files = new ArrayList<>();
+    long shortestMs = Long.MAX_VALUE;
+    for (Part agent : servers(bracket.list)) {
+      int mark = agent.text.indexOf('?');
+      Part file = mark < 0 ? agent : agent.between(0, mark);
+      files.add(new DiscoveryFile(file.text, path(file), bracket.forAll, Options.DEFAULTS));
+      if (mark >= 0) {
+        shortestMs = Math.min(shortestMs, intervalMs(agent.from(mark + 1)));
       }
     }
-    Discovery discovery = new Discovery(file.text, path, bracket.forAll, Options.DEFAULTS);
-    return new ConnectionUri(List.of(), true, whole.build(), bracket.forAll, discovery);
+    Options.Builder whole = bracket.whole.toBuilder();
+    if (shortestMs != Long.MAX_VALUE) {
+      whole.set(DiscoveryOptions.UPDATE_INTERVAL, shortestMs == NEVER ? 0 : shortestMs);
+    }
+    return new ConnectionUri(List.of(), true, whole.build(), bracket.forAll, new Discovery(files));
+  }
+
+  private static long intervalMs(Part query) {
+    Options.Builder agent = Options.builder();
+    for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
+      String name = DiscoveryOptions.PREFIX + entry.key();
+      if (!DiscoveryOptions.UPDATE_INTERVAL.name().equals(name)) {
+        throw UriQuery.at(
+            entry.position(), "discovery agent must have no option but updateInterval");
+      }
+      entry.setIn(agent, name);
+    }
+    long givenMs = agent.build().get(DiscoveryOptions.UPDATE_INTERVAL);
+    return givenMs == 0 ? NEVER : givenMs;
   }
 
   private static Path path(Part agent) {
+    if (agent.text.isEmpty()) {
+      throw UriQuery.at(
+          agent.position, "discovery URI must name an agent: discovery:(file:///path/to/list)");
+    }
     if (agent.startsWith(MULTICAST)) {
       throw UriQuery.at(
           agent.position,

@@ -58,6 +58,8 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private Supplier<String> containerIds = () -> "";
   private boolean openAsked;
   private boolean everOpen;
+  // Its open may have gone out: the broker may hold the client id yet.
+  private boolean everLost;
   private boolean offline;
   private boolean interrupted;
   private boolean closing;
@@ -73,12 +75,13 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
-    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver);
+    this.tokens =
+        DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
     this.reconnector =
         new Reconnector<>(
             driver,
             failover.plan(),
-            failover.rules(() -> everOpen),
+            failover.rules(() -> everOpen || everLost),
             failover.settings(),
             new Tries());
     this.watch = new DiscoveryWatch(driver, reconnector, failover);
@@ -302,7 +305,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (current != null) {
       ReconnectPlan<Endpoint> plan = reconnector.plan();
       List<Endpoint> known = plan.servers();
-      List<Endpoint> servers = failover.servers(open, current, known);
+      List<Endpoint> servers = failover.servers(open, current, known, watch.discovered(known));
       if (!servers.equals(known)) {
         plan.servers(servers);
       }
@@ -362,6 +365,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
     JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
     offline = true;
+    everLost = true;
     if (everOpen && !interrupted) {
       interrupted = true;
       events.interrupted(remote, loss);

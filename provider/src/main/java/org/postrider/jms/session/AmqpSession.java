@@ -167,6 +167,13 @@ final class AmqpSession implements SessionListener, Recovering {
 
   @Override
   public void closed(SessionEndpoint session, @Nullable AmqpError error) {
+    if (closing && opened.isDone()) {
+      // Nobody asks why: an exception would be made for nothing.
+      over = true;
+      connection.gone(this);
+      closed.complete(null);
+      return;
+    }
     JMSException lost = connection.failure();
     JMSException cause = lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
     if (!closing && connection.isRetried(this, cause)) {

@@ -44,6 +44,13 @@ final class DiscoveredServers {
     return changed(known, before);
   }
 
+  /** Those of a list that are there because a file named them. */
+  List<Endpoint> among(List<Endpoint> known) {
+    return known.stream()
+        .filter(server -> find(listed, server) != null || find(lingering, server) != null)
+        .toList();
+  }
+
   private List<Endpoint> changed(List<Endpoint> known, List<Endpoint> before) {
     List<Endpoint> next = new ArrayList<>();
     for (Endpoint server : known) {

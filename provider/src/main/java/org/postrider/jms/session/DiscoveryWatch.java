@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.Discovery;
+import org.postrider.jms.options.DiscoveryFile;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.transport.netty.Cancellable;
 import org.postrider.transport.netty.ConnectionDriver;
@@ -13,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a connection's discovery file again and again, and gives its plan the servers that are new
- * and takes from it those that are gone.
+ * Reads a connection's discovery files again and again, and gives its plan the servers that are new
+ * and takes from it those that are gone. What cannot be read is taken to be as it was.
  *
- * <p>Confined to the connection's event loop; the file is read on a thread that may wait.
+ * <p>Confined to the connection's event loop; the files are read on a thread that may wait.
  */
 final class DiscoveryWatch {
 
@@ -29,7 +35,12 @@ final class DiscoveryWatch {
 
   private final DiscoveredServers servers;
 
-  private boolean warned;
+  /** What each file said when it was readable last. */
+  private final Map<DiscoveryFile, List<Endpoint>> said = new HashMap<>();
+
+  /** Those of which a warning told that they are not readable. */
+  private final Set<DiscoveryFile> warned = new HashSet<>();
+
   private boolean stopped;
   private Cancellable cancelReading = () -> {};
 
@@ -41,56 +52,87 @@ final class DiscoveryWatch {
     this.servers = new DiscoveredServers(reconnector.plan().servers());
   }
 
-  /** The file was read just now: it is read again when the interval is over. */
-  void begin() {
-    Discovery file = discovery;
-    if (file != null && intervalMs > 0 && !stopped) {
+  /** What one file said, or why it said nothing. */
+  private record Reading(
+      DiscoveryFile file, @Nullable List<Endpoint> servers, @Nullable String failure) {
+
+    static Reading of(DiscoveryFile file) {
       try {
-        cancelReading = driver.schedule(intervalMs, () -> read(file));
+        return new Reading(file, file.read(), null);
+      } catch (IllegalArgumentException unreadable) {
+        return new Reading(file, null, unreadable.getMessage());
+      }
+    }
+  }
+
+  /** The files were read just now: they are read again when the interval is over. */
+  void begin() {
+    Discovery files = discovery;
+    if (files != null && intervalMs > 0 && !stopped) {
+      try {
+        cancelReading = driver.schedule(intervalMs, () -> read(files.files()));
       } catch (RejectedExecutionException terminated) {
         stopped = true;
       }
     }
   }
 
-  /** The file is read no more. */
+  /** The files are read no more. */
   void stop() {
     stopped = true;
     cancelReading.cancel();
   }
 
-  private void read(Discovery file) {
-    driver.callWaiting(file::read, this::done);
+  private void read(List<DiscoveryFile> files) {
+    driver.callWaiting(() -> files.stream().map(Reading::of).toList(), this::done);
   }
 
-  private void done(@Nullable List<Endpoint> read, @Nullable Throwable failure) {
+  private void done(@Nullable List<Reading> readings, @Nullable Throwable failure) {
     if (stopped) {
       return;
     }
-    if (read != null) {
-      warned = false;
-      update(read);
+    if (readings != null) {
+      readings.forEach(this::take);
+      updateIfAllAreKnown(readings);
     } else {
-      warn(failure == null ? "it was not read" : String.valueOf(failure.getMessage()));
+      LOG.warn("the servers stay as they are", failure);
     }
     begin();
   }
 
-  /** Once, until it is readable again. */
-  private void warn(String why) {
-    if (warned) {
-      LOG.debug("the servers still stay as they are: {}", why);
+  private void take(Reading reading) {
+    if (reading.servers != null) {
+      said.put(reading.file, reading.servers);
+      warned.remove(reading.file);
+    } else if (warned.add(reading.file)) {
+      LOG.warn("the servers stay as they are: {}", reading.failure);
     } else {
-      warned = true;
-      LOG.warn("the servers stay as they are: {}", why);
+      LOG.debug("the servers still stay as they are: {}", reading.failure);
     }
+  }
+
+  private void updateIfAllAreKnown(List<Reading> readings) {
+    List<List<Endpoint>> known = new ArrayList<>();
+    for (Reading reading : readings) {
+      List<Endpoint> servers = said.get(reading.file);
+      if (servers == null) {
+        return;
+      }
+      known.add(servers);
+    }
+    update(Discovery.merged(known));
+  }
+
+  /** Those of a list that a broker's list does not replace: the files' own. */
+  List<Endpoint> discovered(List<Endpoint> known) {
+    return discovery == null ? List.of() : servers.among(known);
   }
 
   private void update(List<Endpoint> read) {
     List<Endpoint> known = reconnector.plan().servers();
     List<Endpoint> next = servers.update(read, known, reconnector.server());
     if (!next.equals(known)) {
-      LOG.info("the discovery file has changed: the servers are {}", next);
+      LOG.info("a discovery file has changed: the servers are {}", next);
       reconnector.plan().servers(next);
     }
   }

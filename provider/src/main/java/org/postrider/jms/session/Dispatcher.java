@@ -4,8 +4,8 @@ package org.postrider.jms.session;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.settlement.LateQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +28,8 @@ final class Dispatcher implements Runnable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int CHUNK = 64;
 
-  private final MpscUnboundedAtomicArrayQueue<PostriderConsumer> tokens =
-      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final LateQueue<PostriderConsumer> tokens = new LateQueue<>();
   private final ReentrantLock gate = new ReentrantLock();
   private final ThreadFactory threads;
   private final Pause pause = new Pause();
@@ -61,7 +59,7 @@ final class Dispatcher implements Runnable {
 
   /** A consumer with a listener has a message. */
   void ready(PostriderConsumer consumer) {
-    tokens.offer(consumer);
+    tokens.add(consumer);
     if (parked) {
       wake();
     }
@@ -139,7 +137,7 @@ final class Dispatcher implements Runnable {
         return consumer.dispatchOne();
       }
       // Stopped in between: the message waits for the next start.
-      tokens.offer(consumer);
+      tokens.add(consumer);
       return Given.NOTHING;
     } catch (Throwable fault) {
       // The thread lives on: others of the session wait for their messages.

@@ -70,6 +70,10 @@ final class Failover {
     return options;
   }
 
+  boolean allowsTokensInClear() {
+    return options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS);
+  }
+
   /** What a try to connect to a server needs, made anew for each. */
   ConnectRequest request(Endpoint server) {
     return Connections.request(server, sasl);
@@ -134,7 +138,8 @@ final class Failover {
   /**
    * Which ends are losses: all, but those that would only repeat themselves.
    *
-   * @param everOpen whether the connection was open before: then a client id in use is our own
+   * @param everOpen whether the connection was or may have been open before: then a client id in
+   *     use is our own
    */
   LossRules rules(BooleanSupplier everOpen) {
     boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
@@ -149,12 +154,12 @@ final class Failover {
     return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
   }
 
-  /** The file that names the servers, or null. */
+  /** The files that name the servers, or null. */
   @Nullable Discovery discovery() {
     return uri.discovery();
   }
 
-  /** How long after one reading that file is read again; 0 is never. */
+  /** How long after one reading those files are read again; 0 is never. */
   long discoveryIntervalMs() {
     return options.get(DiscoveryOptions.UPDATE_INTERVAL);
   }
@@ -192,14 +197,18 @@ final class Failover {
     return target.withHostname(address.hostname()).withPath(path == null ? "" : path);
   }
 
-  /** The servers after an open that lists some. */
-  List<Endpoint> servers(Open open, Endpoint current, List<Endpoint> known) {
+  /**
+   * The servers after an open that lists some.
+   *
+   * @param kept those of the known ones that such a list never replaces
+   */
+  List<Endpoint> servers(Open open, Endpoint current, List<Endpoint> known, List<Endpoint> kept) {
     ServerListAction action = options.get(FailoverOptions.AMQP_OPEN_SERVER_LIST_ACTION);
     List<ServerAddress> listed = ServerAddress.listOf(open);
     if (action == ServerListAction.IGNORE || listed.isEmpty()) {
       return known;
     }
-    List<Endpoint> all = new ArrayList<>(action == ServerListAction.ADD ? known : List.of());
+    List<Endpoint> all = new ArrayList<>(action == ServerListAction.ADD ? known : kept);
     for (ServerAddress address : listed) {
       Endpoint server = serverAt(address, current);
       if (server != null) {

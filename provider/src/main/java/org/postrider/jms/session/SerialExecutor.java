@@ -21,15 +21,29 @@ final class SerialExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
   private static final long IDLE_SECONDS = 5;
 
-  private final ThreadPoolExecutor executor;
+  private final ThreadFactory threads;
+  private final int maxWaiting;
   private volatile @Nullable Thread running;
+
+  // Guarded by this. Most have nothing to run in their life.
+  private @Nullable ThreadPoolExecutor executor;
+  private boolean closed;
 
   /** An executor that keeps so many callbacks waiting at most. */
   SerialExecutor(ThreadFactory threads, int maxWaiting) {
-    executor =
-        new ThreadPoolExecutor(
-            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), threads);
-    executor.allowCoreThreadTimeOut(true);
+    this.threads = threads;
+    this.maxWaiting = maxWaiting;
+  }
+
+  /** Made with the first callback; null if there is none at the close. */
+  private synchronized @Nullable ThreadPoolExecutor executor() {
+    if (executor == null && !closed) {
+      executor =
+          new ThreadPoolExecutor(
+              1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), threads);
+      executor.allowCoreThreadTimeOut(true);
+    }
+    return executor;
   }
 
   /**
@@ -37,10 +51,15 @@ final class SerialExecutor {
    * many.
    */
   void execute(Runnable callback) {
+    ThreadPoolExecutor current = executor();
+    if (current == null) {
+      LOG.debug("a callback came after the close");
+      return;
+    }
     try {
-      executor.execute(() -> run(callback));
+      current.execute(() -> run(callback));
     } catch (RejectedExecutionException refused) {
-      if (executor.isShutdown()) {
+      if (current.isShutdown()) {
         LOG.debug("a callback came after the close", refused);
       } else {
         LOG.warn("a listener of the application is too slow: it is not told", refused);
@@ -65,7 +84,10 @@ final class SerialExecutor {
   }
 
   /** Takes no more callbacks; those given run. */
-  void close() {
-    executor.shutdown();
+  synchronized void close() {
+    closed = true;
+    if (executor != null) {
+      executor.shutdown();
+    }
   }
 }

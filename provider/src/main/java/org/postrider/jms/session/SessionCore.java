@@ -374,7 +374,8 @@ final class SessionCore {
     }
     settlement.abandon();
     for (PostriderConsumer consumer : open) {
-      Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());
+      // What follows is behind it in the event loop's queue.
+      Waits.abandon(consumer.receiver().release());
     }
     if (transaction != null) {
       transaction.close(closeTimeoutMs());

@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -17,13 +16,10 @@ import org.postrider.transport.engine.IncomingDelivery;
  */
 public final class Settler implements Runnable {
 
-  private static final int CHUNK = 128;
-
   /** A settlement by another state than the session's usual one. */
   private record Other(IncomingDelivery delivery, DeliveryState state) {}
 
-  private final MpscUnboundedAtomicArrayQueue<Object> settlements =
-      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final LateQueue<Object> settlements = new LateQueue<>();
   private final AtomicBoolean commanded = new AtomicBoolean();
   private final Executor loop;
   private final Function<IncomingDelivery, DeliveryState> acceptedState;
@@ -48,7 +44,7 @@ public final class Settler implements Runnable {
   /** Accepts deliveries, all in one command: they make ranges then. */
   public void accept(List<Received> all) {
     for (Received received : all) {
-      settlements.offer(received.delivery());
+      settlements.add(received.delivery());
     }
     command();
   }
@@ -61,13 +57,13 @@ public final class Settler implements Runnable {
   /** Settles deliveries with another state, all in one command: they make ranges then. */
   public void settle(List<Received> all, DeliveryState state) {
     for (Received received : all) {
-      settlements.offer(new Other(received.delivery(), state));
+      settlements.add(new Other(received.delivery(), state));
     }
     command();
   }
 
   private void command(Object settlement) {
-    settlements.offer(settlement);
+    settlements.add(settlement);
     command();
   }
 

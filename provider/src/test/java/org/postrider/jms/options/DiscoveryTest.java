@@ -56,6 +56,30 @@ class DiscoveryTest {
     assertThat(interval("discovery:file:///servers?updateInterval=0")).isZero();
   }
 
+  @Test
+  void ofSeveralFilesTheShortestIntervalHoldsForAll() {
+    assertThat(interval("discovery:(file:///a?updateInterval=9,file:///b?updateInterval=7)"))
+        .isEqualTo(7);
+    assertThat(interval("discovery:(file:///a?updateInterval=9,file:///b)")).isEqualTo(9);
+    assertThat(interval("discovery:(file:///a?updateInterval=0,file:///b?updateInterval=7)"))
+        .isEqualTo(7);
+  }
+
+  @Test
+  void severalFilesNameTheServersOfAll() throws IOException {
+    Path first = written("amqp://a\namqp://b");
+    Path second = Files.writeString(directory.resolve("more"), "amqp://b:5672\namqp://c");
+
+    ConnectionUri uri =
+        ConnectionUri.parse("discovery:(" + first.toUri() + "," + second.toUri() + ")")
+            .discovered();
+
+    assertThat(uri.endpoints())
+        .extracting(Endpoint::uri)
+        .containsExactly("amqp://a:5672", "amqp://b:5672", "amqp://c:5672");
+    assertThat(uri).hasToString("discovery:(" + first.toUri() + "," + second.toUri() + ")");
+  }
+
   private static long interval(String uri) {
     return ConnectionUri.parse(uri).options().get(DiscoveryOptions.UPDATE_INTERVAL);
   }
@@ -99,9 +123,11 @@ class DiscoveryTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "discovery:(); must name one agent; 12",
-        "discovery:; must name one agent; 11",
-        "discovery:(file:///a,file:///b); must name one agent; 22",
+        "discovery:(); must name an agent; 12",
+        "discovery:; must name an agent; 11",
+        "discovery:(file:///a,multicast://default); multicast is not supported; 22",
+        "discovery:(file:///a,amqp://b); must be the URI of a file; 22",
+        "discovery:(file:///a,file:///b?group=x); no option but updateInterval; 32",
         "discovery:(file:///a; must close the bracket; 11",
         "discovery:(file:///a)x; must have nothing but options behind its servers; 22",
         "discovery:(file:a); must be the URI of a file; 12",

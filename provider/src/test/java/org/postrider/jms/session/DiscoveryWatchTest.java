@@ -14,11 +14,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.codec.value.Symbol;
 
 /** What a connection makes of a discovery file that changes. */
 class DiscoveryWatchTest {
@@ -113,6 +116,56 @@ class DiscoveryWatchTest {
       await().until(() -> log.toString(UTF_8).contains("the servers are"));
       Files.delete(file());
       await().until(() -> warnings() == 2);
+    }
+  }
+
+  @Test
+  void aFileThatIsUnreadableDoesNotHoldTheOthersUp() throws Exception {
+    try (Broker first = new Broker();
+        Broker second = new Broker()) {
+      first.opens().begins();
+      second.opens().begins();
+      list(first.peer.uri());
+      Path other = Files.writeString(directory.resolve("others"), first.peer.uri());
+      String both = uri().replace(")", "," + other.toUri() + ")");
+      first.connectTo(both).createSession();
+      first.verify();
+
+      // It was read, and is so no more.
+      list(first.peer.uri(), "amqp://127.0.0.1:1");
+      await().until(() -> log.toString(UTF_8).contains("the servers are"));
+      Files.delete(other);
+      await().until(() -> warnings() == 1);
+      list(second.peer.uri());
+      first.peer.close();
+
+      second.verify();
+    }
+  }
+
+  @Test
+  void theListOfABrokerLeavesTheServersOfTheFile() throws Exception {
+    try (Broker first = new Broker();
+        Broker second = new Broker()) {
+      first.peer.expectSaslAnonymous();
+      first
+          .peer
+          .expectOpen()
+          .respondWith(
+              open ->
+                  open.withProperty(
+                      "failover-server-list",
+                      List.of(
+                          Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), 1))));
+      first.begins();
+      second.opens().begins();
+      list(first.peer.uri(), second.peer.uri());
+      first.connectTo(uri()).createSession();
+      first.verify();
+
+      first.peer.close();
+
+      second.verify();
     }
   }
 

@@ -52,7 +52,28 @@ class ServerListTest {
         failover("failover:(amqp://a,amqp://b)?failover.amqpOpenServerListAction=" + action);
     List<Endpoint> known = failover.plan().servers();
 
-    List<Endpoint> servers = failover.servers(LISTING, known.get(0), known);
+    List<Endpoint> servers = failover.servers(LISTING, known.get(0), known, List.of());
+
+    assertThat(servers).extracting(Endpoint::uri).containsExactly(expected.split(" ", -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "REPLACE; amqp://a:5672 amqp://b:5672 amqp://c:1000",
+        "ADD; amqp://a:5672 amqp://old:5672 amqp://b:5672 amqp://c:1000",
+        "IGNORE; amqp://a:5672 amqp://old:5672 amqp://b:5672"
+      })
+  void theListOfABrokerDoesNotReplaceServersOfADiscoveryFile(String action, String expected) {
+    Failover failover =
+        failover(
+            "failover:(amqp://a,amqp://old,amqp://b)?failover.amqpOpenServerListAction=" + action);
+    List<Endpoint> known = failover.plan().servers();
+    DiscoveredServers discovered = new DiscoveredServers(List.of(known.get(0), known.get(2)));
+
+    List<Endpoint> servers =
+        failover.servers(LISTING, known.get(0), known, discovered.among(known));
 
     assertThat(servers).extracting(Endpoint::uri).containsExactly(expected.split(" ", -1));
   }

@@ -4,17 +4,28 @@ package org.postrider.jms.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.cbs.CbsToken;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.performative.Flow;
@@ -74,6 +85,73 @@ class TokensTest {
           .isThrownBy(() -> Broker.producer(session))
           .withMessageContaining("no tokens here")
           .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("amqp:unauthorized-access"));
+    }
+  }
+
+  /** This machine, as others see it: what goes there could go over a wire. */
+  private static Optional<InetAddress> outerAddress() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst();
+  }
+
+  private static void pump(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException ended) {
+      // So has the other way.
+      return;
+    }
+  }
+
+  private static void start(Runnable relaying) {
+    Thread thread = new Thread(relaying, "relay");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Passes one connection on to a broker. */
+  private static void relay(ServerSocket server, int port) {
+    try {
+      Socket client = server.accept();
+      Socket broker = new Socket(InetAddress.getLoopbackAddress(), port);
+      start(() -> pump(broker, client));
+      pump(client, broker);
+    } catch (IOException over) {
+      // The client sees the end.
+      return;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTokenIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed) throws Exception {
+    Optional<InetAddress> address = outerAddress();
+    assumeThat(address).isPresent();
+    try (Broker broker = new Broker();
+        ServerSocket server = new ServerSocket(0, 1, address.get())) {
+      broker.opens().begins();
+      broker.peer.ignore(Flow.class);
+      if (allowed) {
+        broker.begins();
+        broker.peer.expectAttach().ofReceiver().withSourceAddress("$cbs").refuse("x:y", "late");
+      }
+      broker.peer.allowSurplus();
+      start(() -> relay(server, broker.peer.port()));
+      PostriderConnectionFactory factory =
+          new PostriderConnectionFactory(
+              "amqp://%s:%d?jms.closeTimeout=100&amqp.allowInsecureMechanisms=%s"
+                  .formatted(address.get().getHostAddress(), server.getLocalPort(), allowed));
+      factory.setTokenProvider(request -> CbsToken.of(CbsToken.JWT, "amqps://x/q", "t", null));
+
+      try (Connection connection = factory.createConnection()) {
+        Session session = connection.createSession();
+        assertThatExceptionOfType(JMSException.class)
+            .isThrownBy(() -> Broker.producer(session))
+            .withMessageContaining(allowed ? "late" : "unencrypted to another host");
+      }
     }
   }
 

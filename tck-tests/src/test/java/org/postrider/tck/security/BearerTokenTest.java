@@ -94,6 +94,24 @@ final class BearerTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
+  void aTokenOfAnotherIssuerIsRefusedOnBothFaces(String mechanism) throws Exception {
+    try (Issuer stranger = Issuer.start()) {
+      char[] forged = stranger.token("alice", in(Duration.ofHours(1)));
+      CredentialsProvider provider = request -> Credentials.ofToken("alice", forged, null);
+
+      String refusal = Attempt.refusal(factory(mechanism, provider));
+      String eventRefusal =
+          Attempt.onEventFace(broker.url(mechanism), new ConnectionOptions().credentials(provider));
+
+      assertThat(refusal).contains("'alice' by " + mechanism).doesNotContain(new String(forged));
+      assertThat(eventRefusal)
+          .contains("'alice' by " + mechanism)
+          .doesNotContain(new String(forged));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
   void aTokenThatIsKnownToHaveExpiredIsNotEvenSent(String mechanism) {
     Instant expiry = in(Duration.ofSeconds(-1));
 

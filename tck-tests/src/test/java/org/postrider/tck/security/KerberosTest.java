@@ -149,6 +149,19 @@ final class KerberosTest {
   }
 
   @Test
+  void theEventFaceIsToldTheSame() throws Exception {
+    String url = broker.url("gssapi");
+
+    assertThat(Attempt.onEventFace(url, gssapi().user(Realm.CLIENT).password("wr0ng")))
+        .contains("by password failed")
+        .doesNotContain("wr0ng");
+    assertThat(Attempt.onEventFace(url, gssapi().user("nobody@" + Realm.NAME).password("any")))
+        .contains("not found in Kerberos database");
+    assertThat(Attempt.onEventFace(url, gssapi().user("client@ELSE.WHERE").password("any")))
+        .contains("login of 'client@ELSE.WHERE' by password failed", "KDC");
+  }
+
+  @Test
   void aRealmThatNobodyServesIsRefused() {
     assertThat(Attempt.refusal(new PostriderConnectionFactory("client@ELSE.WHERE", "any", url(""))))
         .contains("login of 'client@ELSE.WHERE' by password failed", "KDC");

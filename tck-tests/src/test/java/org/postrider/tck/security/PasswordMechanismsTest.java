@@ -104,6 +104,14 @@ final class PasswordMechanismsTest {
   }
 
   @Test
+  void whoSaysNothingIsRefusedWhereAPasswordIsWanted() throws Exception {
+    assertThat(Attempt.refusal(new PostriderConnectionFactory(broker.url("PLAIN"))))
+        .contains("PLAIN: needs a user and a password");
+    assertThat(Attempt.onEventFace(broker.url("SCRAM-SHA-512"), new ConnectionOptions()))
+        .contains("SCRAM-SHA-512: needs a user and a password");
+  }
+
+  @Test
   void credentialsAreNotDroppedInSilence() {
     assertThat(Attempt.refusal(factory("ANONYMOUS", "alice", PASSWORD)))
         .contains("ANONYMOUS: not used in place of the given credentials")

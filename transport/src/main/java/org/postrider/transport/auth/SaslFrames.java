@@ -28,7 +28,7 @@ final class SaslFrames {
   /** All that a peer may send in this layer. */
   static final int MAX_TOTAL_OCTETS = 512 * 1024;
 
-  private static final int FIRST_OUTPUT_OCTETS = 256;
+  private static final int FIRST_OUTPUT_OCTETS = 64;
   private static final int TLS_ALERT = 0x15;
   private static final int HTTP = 0x48545450;
 

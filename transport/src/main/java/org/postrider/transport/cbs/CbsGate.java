@@ -33,6 +33,10 @@ public final class CbsGate {
   private static final long MAX_RENEWAL_MS = 24 * 3_600_000L;
   private static final Logger LOG = LoggerFactory.getLogger(CbsGate.class);
 
+  private static final String IN_CLEAR =
+      "the token would go unencrypted to another host; use TLS, or allow it with"
+          + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
+
   private enum Phase {
     ASKING,
     OPEN
@@ -135,6 +139,10 @@ public final class CbsGate {
   }
 
   private void put(Entry entry, CbsToken token) {
+    if (!owner.mayShowTokens()) {
+      refused(entry, new AmqpError(ErrorConditions.UNAUTHORIZED_ACCESS, IN_CLEAR));
+      return;
+    }
     CbsNode current;
     try {
       current = node();

@@ -16,6 +16,9 @@ public interface CbsOwner {
    */
   Runnable later(long delayMs, Runnable action);
 
+  /** Whether a token may be sent: nobody else can read it, or that is allowed. */
+  boolean mayShowTokens();
+
   /** The time of the day, which tokens go by. */
   Instant now();
 

@@ -2,10 +2,6 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.ProtocolHeader;
@@ -35,13 +31,11 @@ public final class ConnectionEngine implements EngineInput {
   private final EarlyInput early = new EarlyInput();
   private final IncomingFrames frames = new IncomingFrames(this);
   private final FirstNumbers firstNumbers;
-  private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
-  private final List<SessionEndpoint> flushesDue = new ArrayList<>();
+  private final ConnectionSessions sessions = new ConnectionSessions();
   private boolean locallyOpen;
 
   // One socket.
   private ConnectionState state = ConnectionState.END;
-  private Channels channels = new Channels(0);
   private IdleTimer idle = new IdleTimer(0, 0);
   private @Nullable Open remoteOpen;
   private @Nullable AmqpError localError;
@@ -77,7 +71,7 @@ public final class ConnectionEngine implements EngineInput {
     output.start(newOutput);
     decoder.reset();
     state = ConnectionState.START;
-    channels = new Channels(settings.channelMax());
+    sessions.started(settings.channelMax());
     idle = new IdleTimer(settings.idleTimeoutMs(), startMs);
     remoteOpen = null;
     localError = null;
@@ -169,17 +163,12 @@ public final class ConnectionEngine implements EngineInput {
     state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
     output.stop();
     decoder.reset();
-    flushesDue.clear();
+    sessions.stopped();
     if (closing) {
       reportClosed(localError);
       return;
     }
-    for (SessionEndpoint session : List.copyOf(sessions)) {
-      session.disconnected();
-      if (!session.isLocallyOpen()) {
-        sessions.remove(session);
-      }
-    }
+    sessions.disconnected();
     if (reported) {
       // A listener that was told of a session's loss closed the connection.
       return;
@@ -225,19 +214,13 @@ public final class ConnectionEngine implements EngineInput {
   /** The output takes transfers again. */
   @Override
   public void outputWritable() {
-    for (SessionEndpoint session : List.copyOf(sessions)) {
-      session.outgoing().pump();
-    }
+    sessions.pump();
   }
 
   /** Puts out what was gathered for one frame instead of many: to be called after each batch. */
   @Override
   public void flush() {
-    while (!flushesDue.isEmpty()) {
-      List<SessionEndpoint> due = List.copyOf(flushesDue);
-      flushesDue.clear();
-      due.forEach(SessionEndpoint::flush);
-    }
+    sessions.flush();
   }
 
   // The faces use.
@@ -259,15 +242,7 @@ public final class ConnectionEngine implements EngineInput {
     output.opened(remoteOpen);
     if (isOpened()) {
       applyRemoteOpen();
-      beginSessions();
-    }
-  }
-
-  private void beginSessions() {
-    for (SessionEndpoint session : List.copyOf(sessions)) {
-      if (session.isLocallyOpen()) {
-        session.beginOrReport();
-      }
+      sessions.begin();
     }
   }
 
@@ -355,7 +330,7 @@ public final class ConnectionEngine implements EngineInput {
     idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
     if (isOpened()) {
       applyRemoteOpen();
-      beginSessions();
+      sessions.begin();
     }
     if (!isClosing()) {
       listener.opened(this);
@@ -365,7 +340,7 @@ public final class ConnectionEngine implements EngineInput {
   private void applyRemoteOpen() {
     Open open = java.util.Objects.requireNonNull(remoteOpen);
     output.opened(open);
-    channels.peerChannelMax(open.channelMax());
+    sessions.channels().peerChannelMax(open.channelMax());
     idle.input(nowMs);
     idle.remoteTimeout(open.idleTimeOutMs(), nowMs);
   }
@@ -441,10 +416,7 @@ public final class ConnectionEngine implements EngineInput {
     }
     reported = true;
     locallyOpen = false;
-    flushesDue.clear();
-    List<SessionEndpoint> ended = List.copyOf(sessions);
-    sessions.clear();
-    ended.forEach(session -> session.connectionClosed(error));
+    sessions.closed(error);
     listener.closed(this, error);
   }
 
@@ -460,8 +432,8 @@ public final class ConnectionEngine implements EngineInput {
     return firstNumbers;
   }
 
-  Channels channels() {
-    return channels;
+  ConnectionSessions sessions() {
+    return sessions;
   }
 
   /** Whether nothing that comes matters any more. */
@@ -475,22 +447,5 @@ public final class ConnectionEngine implements EngineInput {
         || state == ConnectionState.CLOSE_SENT
         || state == ConnectionState.CLOSE_PIPE
         || state == ConnectionState.OC_PIPE;
-  }
-
-  int assignChannel(SessionEndpoint session) {
-    return channels.assign(session);
-  }
-
-  void flushIsDue(SessionEndpoint session) {
-    flushesDue.add(session);
-  }
-
-  void remember(SessionEndpoint session) {
-    sessions.add(session);
-  }
-
-  void forget(SessionEndpoint session) {
-    sessions.remove(session);
-    channels.release(session);
   }
 }

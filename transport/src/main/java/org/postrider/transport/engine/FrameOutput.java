@@ -27,9 +27,10 @@ import org.postrider.codec.wire.ValueWriter;
  */
 final class FrameOutput {
 
-  private static final int SCRATCH_OCTETS = 1024;
+  private static final int FIRST_SCRATCH_OCTETS = 256;
+  private static final int KEPT_SCRATCH_OCTETS = 2048;
 
-  private final ByteBuf scratch = Unpooled.buffer(SCRATCH_OCTETS);
+  private final ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_OCTETS);
   private final ValueWriter writer = new ValueWriter();
 
   // One connection.
@@ -197,8 +198,8 @@ final class FrameOutput {
   private void putScratch() {
     writer.flush();
     put(scratch.array(), scratch.arrayOffset(), scratch.readableBytes());
-    if (scratch.capacity() > 2 * SCRATCH_OCTETS) {
-      scratch.clear().capacity(SCRATCH_OCTETS);
+    if (scratch.capacity() > KEPT_SCRATCH_OCTETS) {
+      scratch.clear().capacity(FIRST_SCRATCH_OCTETS);
     }
   }
 

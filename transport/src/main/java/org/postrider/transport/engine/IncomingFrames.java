@@ -49,7 +49,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
           ErrorConditions.FRAMING_ERROR, "frame of type " + type + " after the SASL layer");
     }
     try {
-      connection.channels().check(channel);
+      connection.sessions().channels().check(channel);
       decoder.decode(channel, in, length, this);
     } catch (ProtocolViolation violation) {
       punish(violation);
@@ -90,22 +90,22 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     if (ignores()) {
       return;
     }
-    if (connection.channels().remote(channel) != null) {
+    if (connection.sessions().channels().remote(channel) != null) {
       throw violation(ErrorConditions.NOT_ALLOWED, "begin on channel " + channel + ", in use");
     }
     if (begin.remoteChannel() >= 0) {
-      SessionEndpoint session = connection.channels().local(begin.remoteChannel());
+      SessionEndpoint session = connection.sessions().channels().local(begin.remoteChannel());
       if (session == null) {
         throw violation(
             ErrorConditions.NOT_ALLOWED,
             "begin answers channel " + begin.remoteChannel() + ", where none was sent");
       }
-      connection.channels().putRemote(channel, session);
+      connection.sessions().channels().putRemote(channel, session);
       session.remoteBegun(channel, begin);
     } else {
       SessionEndpoint session = new SessionEndpoint(connection, connection.output(), true);
-      connection.remember(session);
-      connection.channels().putRemote(channel, session);
+      connection.sessions().remember(session);
+      connection.sessions().channels().putRemote(channel, session);
       session.remoteBegun(channel, begin);
       connection.listener().sessionBegun(session);
       if (session.state() == SessionState.BEGIN_RCVD) {
@@ -159,7 +159,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     if (ignores()) {
       return;
     }
-    SessionEndpoint session = connection.channels().remote(channel);
+    SessionEndpoint session = connection.sessions().channels().remote(channel);
     if (session == null) {
       throw violation(ErrorConditions.NOT_ALLOWED, "end on channel " + channel + ", not begun");
     }
@@ -181,7 +181,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     if (ignores()) {
       return null;
     }
-    SessionEndpoint session = connection.channels().remote(channel);
+    SessionEndpoint session = connection.sessions().channels().remote(channel);
     if (session == null) {
       throw violation(ErrorConditions.NOT_ALLOWED, "frame on channel " + channel + ", not begun");
     }

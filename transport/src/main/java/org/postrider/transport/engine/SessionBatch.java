@@ -61,7 +61,7 @@ final class SessionBatch {
   private void flushIsDue() {
     if (!flushDue) {
       flushDue = true;
-      session.connection().flushIsDue(session);
+      session.connection().sessions().flushIsDue(session);
     }
   }
 

@@ -126,7 +126,7 @@ public final class SessionEndpoint {
    */
   public void begin() {
     locallyOpen = true;
-    connection.remember(this);
+    connection.sessions().remember(this);
     if (connection.isOpened()
         && (state == SessionState.UNMAPPED || state == SessionState.BEGIN_RCVD)) {
       channel = assignedChannel();
@@ -151,11 +151,11 @@ public final class SessionEndpoint {
 
   private int assignedChannel() {
     try {
-      return connection.assignChannel(this);
+      return connection.sessions().channels().assign(this);
     } catch (EngineException forbidden) {
       locallyOpen = false;
       if (state == SessionState.UNMAPPED) {
-        connection.forget(this);
+        connection.sessions().forget(this);
       }
       throw forbidden;
     }
@@ -191,7 +191,7 @@ public final class SessionEndpoint {
     if (connection.isOpened() && SessionState.TABLE.allows(state, SessionEvent.SEND_END)) {
       sendEnd(SessionEvent.SEND_END, error);
     } else if (wasOpen && state == SessionState.UNMAPPED) {
-      connection.forget(this);
+      connection.sessions().forget(this);
       endLinks(error);
       reportClosed(error);
     }
@@ -202,7 +202,7 @@ public final class SessionEndpoint {
     state = SessionState.TABLE.next(state, event);
     output.sendWithError(channel, End::new, error);
     if (state == SessionState.ENDED) {
-      connection.forget(this);
+      connection.sessions().forget(this);
     }
   }
 
@@ -334,7 +334,7 @@ public final class SessionEndpoint {
     if (state == SessionState.END_RCVD) {
       sendEnd(SessionEvent.SEND_END, null);
     }
-    connection.forget(this);
+    connection.sessions().forget(this);
     endLinks(error);
     reportClosed(error);
   }

@@ -21,7 +21,7 @@ final class CommandQueue {
   /** More are left for a later task, so that other connections on the loop have their turn. */
   static final int MAX_COMMANDS_PER_BATCH = 1024;
 
-  private static final int CHUNK_COMMANDS = 128;
+  private static final int CHUNK_COMMANDS = 32;
 
   private final MpscUnboundedAtomicArrayQueue<Runnable> commands =
       new MpscUnboundedAtomicArrayQueue<>(CHUNK_COMMANDS);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Wire;
 import org.postrider.transport.engine.EngineInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class ConnectionDriver implements Executor {
   // One socket's, or one try's to have it.
   private @Nullable ConnectAttempt attempt;
   private @Nullable EngineHandler socket;
+  private @Nullable Wire wire;
 
   /**
    * A driver without a socket, on one of the loops, which it holds until it is terminated.
@@ -233,6 +235,15 @@ public final class ConnectionDriver implements Executor {
     if (attempt == ended) {
       attempt = null;
     }
+  }
+
+  void connectedBy(Wire connected) {
+    wire = connected;
+  }
+
+  /** On the event loop: the socket that was connected last, and who could read what goes there. */
+  @Nullable Wire wire() {
+    return wire;
   }
 
   void attach(EngineHandler fresh) {

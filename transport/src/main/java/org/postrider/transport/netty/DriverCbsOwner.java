@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.cbs.CbsOwner;
 import org.postrider.transport.engine.ConnectionEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives claims-based security the event loop of a driver, its timers and the threads that may wait.
@@ -16,16 +20,43 @@ import org.postrider.transport.engine.ConnectionEngine;
  */
 public final class DriverCbsOwner implements CbsOwner {
 
-  private final ConnectionDriver driver;
+  private static final Logger LOG = LoggerFactory.getLogger(DriverCbsOwner.class);
 
-  /** The gate of an engine that the driver owns; null where nobody gives tokens. */
+  private final ConnectionDriver driver;
+  private final boolean allowInsecure;
+  private boolean warned;
+
+  /**
+   * The gate of an engine that the driver owns; null where nobody gives tokens.
+   *
+   * @param allowInsecure whether tokens may go to another host unencrypted
+   */
   public static @Nullable CbsGate gate(
-      ConnectionEngine engine, @Nullable CbsTokenProvider provider, ConnectionDriver driver) {
-    return provider == null ? null : new CbsGate(engine, provider, new DriverCbsOwner(driver));
+      ConnectionEngine engine,
+      @Nullable CbsTokenProvider provider,
+      ConnectionDriver driver,
+      boolean allowInsecure) {
+    return provider == null
+        ? null
+        : new CbsGate(engine, provider, new DriverCbsOwner(driver, allowInsecure));
   }
 
-  private DriverCbsOwner(ConnectionDriver driver) {
+  private DriverCbsOwner(ConnectionDriver driver, boolean allowInsecure) {
     this.driver = driver;
+    this.allowInsecure = allowInsecure;
+  }
+
+  @Override
+  public boolean mayShowTokens() {
+    Wire wire = driver.wire();
+    if (wire != null && wire.security() != WireSecurity.CLEAR) {
+      return true;
+    }
+    if (allowInsecure && wire != null && !warned) {
+      warned = true;
+      LOG.warn("the tokens for nodes go unencrypted to {}:{}", wire.host(), wire.port());
+    }
+    return allowInsecure;
   }
 
   @Override

@@ -18,6 +18,10 @@ public final class EventLoops implements AutoCloseable {
   /** One loop serves thousands of connections; more than a few only compete for the machine. */
   static final int MAX_SHARED_THREADS = 4;
 
+  /** Asked once: in a container the JVM reads files to know it. */
+  private static final int SHARED_THREADS =
+      Math.min(MAX_SHARED_THREADS, Runtime.getRuntime().availableProcessors());
+
   /** Shared threads live on for who connects again soon. */
   private static final long LINGER_MS = 2_000;
 
@@ -44,7 +48,7 @@ public final class EventLoops implements AutoCloseable {
    * @throws IllegalArgumentException if the kind is not available on this machine
    */
   public static EventLoops shared(IoKind kind) {
-    return shared(kind, Math.min(MAX_SHARED_THREADS, Runtime.getRuntime().availableProcessors()));
+    return shared(kind, SHARED_THREADS);
   }
 
   /**

@@ -35,7 +35,7 @@ public enum IoKind {
   /** macOS and BSD. */
   KQUEUE;
 
-  private static final List<IoKind> BEST_FIRST = List.of(EPOLL, KQUEUE, NIO);
+  private static final List<IoKind> BEST_FIRST = List.of(EPOLL, KQUEUE);
 
   /** Why it cannot be used on this machine; null if it can. */
   public @Nullable Throwable unavailability() {
@@ -59,13 +59,22 @@ public enum IoKind {
    */
   IoKind resolve() {
     if (this == AUTO) {
-      return BEST_FIRST.stream().filter(kind -> kind.unavailability() == null).findFirst().get();
+      return best();
     }
     Throwable why = unavailability();
     if (why != null) {
       throw new IllegalArgumentException(this + " is not available here: " + why, why);
     }
     return this;
+  }
+
+  private static IoKind best() {
+    for (IoKind kind : BEST_FIRST) {
+      if (kind.unavailability() == null) {
+        return kind;
+      }
+    }
+    return NIO;
   }
 
   IoHandlerFactory handlers() {

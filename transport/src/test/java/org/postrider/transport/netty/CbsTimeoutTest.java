@@ -100,6 +100,11 @@ class CbsTimeoutTest {
   private final class Impatient implements CbsOwner {
 
     @Override
+    public boolean mayShowTokens() {
+      return true;
+    }
+
+    @Override
     public void runWaiting(Runnable task, Runnable then) {
       task.run();
       driver.execute(then);

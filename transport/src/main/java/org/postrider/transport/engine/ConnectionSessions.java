@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+
+/**
+ * The sessions of a connection: which there are, behind which channels, and which of them have
+ * gathered something to put out.
+ *
+ * <p>Confined to the engine's thread.
+ */
+final class ConnectionSessions {
+
+  // Survives a reconnect.
+  private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
+  private final List<SessionEndpoint> flushesDue = new ArrayList<>();
+
+  // One socket.
+  private Channels channels = new Channels(0);
+
+  /** A fresh socket: no session has a channel yet. */
+  void started(int channelMax) {
+    channels = new Channels(channelMax);
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  void remember(SessionEndpoint session) {
+    sessions.add(session);
+  }
+
+  void forget(SessionEndpoint session) {
+    sessions.remove(session);
+    channels.release(session);
+  }
+
+  /** The connection is open: what is wanted is begun, for the first time or again. */
+  void begin() {
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      if (session.isLocallyOpen()) {
+        session.beginOrReport();
+      }
+    }
+  }
+
+  /** The output takes transfers again. */
+  void pump() {
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      session.outgoing().pump();
+    }
+  }
+
+  void flushIsDue(SessionEndpoint session) {
+    flushesDue.add(session);
+  }
+
+  /** Puts out what was gathered. */
+  void flush() {
+    while (!flushesDue.isEmpty()) {
+      List<SessionEndpoint> due = List.copyOf(flushesDue);
+      flushesDue.clear();
+      due.forEach(SessionEndpoint::flush);
+    }
+  }
+
+  /** The socket is gone: what was gathered is not put out. */
+  void stopped() {
+    flushesDue.clear();
+  }
+
+  /** The socket is lost; what is locally open stays, to be begun again. */
+  void disconnected() {
+    for (SessionEndpoint session : List.copyOf(sessions)) {
+      session.disconnected();
+      if (!session.isLocallyOpen()) {
+        sessions.remove(session);
+      }
+    }
+  }
+
+  /** The connection is closed for good. */
+  void closed(@Nullable AmqpError error) {
+    flushesDue.clear();
+    List<SessionEndpoint> ended = List.copyOf(sessions);
+    sessions.clear();
+    ended.forEach(session -> session.connectionClosed(error));
+  }
+}
