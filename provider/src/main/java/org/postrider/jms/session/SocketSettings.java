@@ -60,7 +60,8 @@ final class SocketSettings {
             new WebSocketSettings(
                 options.get(TransportOptions.WS_HTTP_HEADERS),
                 options.get(TransportOptions.WS_COMPRESSION),
-                options.get(TransportOptions.WS_MAX_FRAME_SIZE)))
+                options.get(TransportOptions.WS_MAX_FRAME_SIZE),
+                options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS)))
         .proxy(proxy(options))
         .build();
   }
