@@ -189,7 +189,8 @@ public final class ConnectionOptions {
             new WebSocketSettings(
                 values.get(WEB_SOCKET_HEADERS),
                 values.get(WEB_SOCKET_COMPRESSION),
-                values.get(WEB_SOCKET_MAX_FRAME_SIZE).intValue()));
+                values.get(WEB_SOCKET_MAX_FRAME_SIZE).intValue(),
+                values.get(ALLOW_INSECURE_MECHANISMS)));
   }
 
   /**
@@ -250,9 +251,10 @@ public final class ConnectionOptions {
   }
 
   /**
-   * Whether PLAIN, XOAUTH2 and OAUTHBEARER may send a password or token over an unencrypted
-   * connection to another host. Default: false, unless {@link #allowedMechanisms} names the
-   * mechanism.
+   * Whether a password or token may be sent over an unencrypted connection to another host: by
+   * PLAIN, XOAUTH2 and OAUTHBEARER, for a node ({@link #tokens}), or in a WebSocket's header
+   * ({@code Authorization}, {@code Proxy-Authorization}, {@code Cookie}). Default: false, but for a
+   * mechanism that {@link #allowedMechanisms} names.
    */
   public ConnectionOptions allowInsecureMechanisms(boolean allowed) {
     return set(ALLOW_INSECURE_MECHANISMS, allowed);

@@ -37,8 +37,8 @@ public final class AmqpOptions {
           .differs("Not there: they send passwords in clear to anybody who asks.")
           .means(
               "PLAIN, XOAUTH2 and OAUTHBEARER may send the password or token in clear to another"
-                  + " host, and so may CBS. Naming the mechanism in amqp.saslMechanisms allows it"
-                  + " too.");
+                  + " host, and so may CBS and the header Authorization of amqpws. Naming the"
+                  + " mechanism in amqp.saslMechanisms allows that mechanism too.");
 
   public static final Option<Integer> MAX_FRAME_SIZE =
       AMQP.number("maxFrameSize", 1_048_576, MIN_FRAME_SIZE, Integer.MAX_VALUE)
@@ -82,7 +82,9 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> TRACE_BYTES =
       AMQP.flag("traceBytes", false)
-          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
+          .means(
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
+                  + " a token provider is set, whose tokens they would show.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)

@@ -2,14 +2,20 @@
 package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.cbs.CbsToken;
+import org.postrider.codec.performative.Flow;
+import org.postrider.jms.PostriderConnectionFactory;
 
 /** What the traces of frames and octets show. */
 class TraceTest {
@@ -51,5 +57,32 @@ class TraceTest {
     assertThat(log.toString(StandardCharsets.UTF_8))
         .contains("-> 0 Open[", "<- 0 Begin[", "| 41 4d 51 50 00 01 00 00")
         .doesNotContain("hush");
+  }
+
+  @Test
+  void framesAndOctetsAreShownAndATokenIsNot() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      broker.peer.ignore(Flow.class);
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
+      broker.peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      broker.peer.grantCredit(10);
+      broker.peer.expectTransfer().respondRejected("x:y", "no such token");
+      broker.peer.allowSurplus();
+      PostriderConnectionFactory factory =
+          broker.factory("amqp.traceFrames=true", "amqp.traceBytes=true");
+      factory.setTokenProvider(request -> CbsToken.of(CbsToken.JWT, "amqps://x/q", "hush", null));
+
+      try (Connection connection = factory.createConnection()) {
+        Session session = connection.createSession();
+        assertThatExceptionOfType(JMSException.class)
+            .isThrownBy(() -> Broker.producer(session))
+            .withMessageContaining("no such token");
+      }
+    }
+
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("(may hold a token)", "not shown: there may be a token among them", "24 63 62 73")
+        .doesNotContain("hush", "68 75 73 68");
   }
 }

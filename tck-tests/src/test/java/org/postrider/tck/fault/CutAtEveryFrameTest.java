@@ -19,7 +19,6 @@ import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Enumeration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.postrider.tck.ProviderUnderTest;
 import org.postrider.tck.broker.BrokerExtension;
 
 /**
@@ -39,57 +37,20 @@ import org.postrider.tck.broker.BrokerExtension;
 @Timeout(120)
 class CutAtEveryFrameTest {
 
-  private static final long COMES_MS = 10_000;
   private static final long SETTLES_MS = 300;
 
   @RegisterExtension static final BrokerExtension BROKER = BrokerExtension.shared();
 
-  private Connection direct;
-  private Session session;
+  private DirectSession direct;
 
   @BeforeEach
   void connectDirectly() throws Exception {
-    direct = ProviderUnderTest.connectionFactory(BROKER.url()).createConnection();
-    session = direct.createSession();
-    direct.start();
+    direct = new DirectSession(BROKER);
   }
 
   @AfterEach
   void leave() throws Exception {
     direct.close();
-  }
-
-  private static String body(Message message) throws JMSException {
-    return message.getBody(String.class);
-  }
-
-  private Queue filled(int messages) throws JMSException {
-    Queue queue = session.createQueue(BROKER.queueName());
-    MessageProducer producer = session.createProducer(queue);
-    for (int i = 0; i < messages; i++) {
-      producer.send(session.createTextMessage("in " + i));
-    }
-    producer.close();
-    return queue;
-  }
-
-  /** Takes what is in a queue: so many at least, and what comes beyond within a time. */
-  private List<String> drained(Queue queue, int least, long lateMs) throws JMSException {
-    List<String> found = new ArrayList<>();
-    try (MessageConsumer consumer = session.createConsumer(queue)) {
-      Message next;
-      do {
-        boolean awaited = found.size() < least;
-        next =
-            lateMs == 0 && !awaited
-                ? consumer.receiveNoWait()
-                : consumer.receive(awaited ? COMES_MS : lateMs);
-        if (next != null) {
-          found.add(body(next));
-        }
-      } while (next != null);
-    }
-    return found;
   }
 
   // Transactions
@@ -109,10 +70,10 @@ class CutAtEveryFrameTest {
     Set<Fate> fates = EnumSet.noneOf(Fate.class);
     new CutWire(BROKER.url(), side)
         .cutEverywhere(
-            16,
+            10,
             connection -> {
-              Queue in = filled(3);
-              Queue out = session.createQueue(BROKER.queueName());
+              Queue in = direct.filled(3);
+              Queue out = direct.queue();
               List<Attempt> attempts = transact(connection, in, out);
               verify(attempts, in, out);
               attempts.forEach(attempt -> fates.add(attempt.fate));
@@ -133,10 +94,10 @@ class CutAtEveryFrameTest {
         for (String each : sent) {
           producer.send(transacted.createTextMessage(each));
         }
-        Message received = consumer.receive(COMES_MS);
+        Message received = consumer.receive(DirectSession.COMES_MS);
         assertThat(received).isNotNull();
         fate = end(transacted, commits);
-        attempts.add(new Attempt(sent, body(received), fate));
+        attempts.add(new Attempt(sent, DirectSession.body(received), fate));
       }
     }
     connection.close();
@@ -163,7 +124,7 @@ class CutAtEveryFrameTest {
     int certain = 2 * (int) attempts.stream().filter(a -> a.fate == Fate.COMMITTED).count();
     boolean doubtful = attempts.stream().anyMatch(attempt -> attempt.fate == Fate.IN_DOUBT);
     // The broker may be at it yet.
-    List<String> stored = drained(out, certain, doubtful ? SETTLES_MS : 0);
+    List<String> stored = direct.drained(out, certain, doubtful ? SETTLES_MS : 0);
     List<String> consumed = new ArrayList<>();
     for (Attempt attempt : attempts) {
       List<String> found = attempt.sent.stream().filter(stored::contains).toList();
@@ -176,7 +137,7 @@ class CutAtEveryFrameTest {
     }
     assertThat(stored).doesNotHaveDuplicates();
     assertThat(consumed).doesNotHaveDuplicates();
-    assertThat(drained(in, 3 - consumed.size(), 0))
+    assertThat(direct.drained(in, 3 - consumed.size(), 0))
         .hasSize(3 - consumed.size())
         .doesNotContainAnyElementsOf(consumed);
   }
@@ -188,13 +149,13 @@ class CutAtEveryFrameTest {
   void whatIsSentOutsideTransactionsIsThereOnce(CutWire.Side side) {
     new CutWire(BROKER.url(), side)
         .cutEverywhere(
-            8,
+            5,
             connection -> {
-              Queue out = session.createQueue(BROKER.queueName());
+              Queue out = direct.queue();
               Completions completions = new Completions();
               send(connection, out, completions);
 
-              assertThat(drained(out, 6, 0))
+              assertThat(direct.drained(out, 6, 0))
                   .containsExactlyInAnyOrder("s 0", "s 1", "s 2", "s 3", "s 4", "s 5");
               assertThat(completions.told).containsExactly("s 2", "s 3");
             });
@@ -224,7 +185,7 @@ class CutAtEveryFrameTest {
     @Override
     public void onCompletion(Message message) {
       try {
-        told.add(body(message));
+        told.add(DirectSession.body(message));
       } catch (JMSException unreadable) {
         told.add(unreadable.getMessage());
       }
@@ -236,40 +197,6 @@ class CutAtEveryFrameTest {
     }
   }
 
-  // Acknowledgements
-
-  @ParameterizedTest
-  @EnumSource
-  void everyMessageIsReceivedAndFlaggedIfTheApplicationHadIt(CutWire.Side side) {
-    new CutWire(BROKER.url(), side)
-        .cutEverywhere(
-            8,
-            connection -> {
-              Queue automatic = filled(3);
-              Queue client = filled(3);
-
-              receive(connection.createSession(Session.AUTO_ACKNOWLEDGE), automatic);
-              receive(connection.createSession(Session.CLIENT_ACKNOWLEDGE), client);
-            });
-  }
-
-  /** Receives until each of three messages has come; each second one is acknowledged. */
-  private static void receive(Session receiving, Queue queue) throws JMSException {
-    boolean client = receiving.getAcknowledgeMode() == Session.CLIENT_ACKNOWLEDGE;
-    MessageConsumer consumer = receiving.createConsumer(queue);
-    Set<String> had = new LinkedHashSet<>();
-    for (int received = 1; had.size() < 3; received++) {
-      Message message = consumer.receive(COMES_MS);
-      assertThat(message).as("behind %s", had).isNotNull();
-      boolean first = had.add(body(message));
-      assertThat(first || !client || message.getJMSRedelivered()).as("flag").isTrue();
-      if (client && received % 2 == 0) {
-        message.acknowledge();
-      }
-    }
-    assertThat(client || consumer.receiveNoWait() == null).isTrue();
-  }
-
   // Requests
 
   @ParameterizedTest
@@ -277,10 +204,10 @@ class CutAtEveryFrameTest {
   void everyRequestIsDone(CutWire.Side side) {
     new CutWire(BROKER.url(), side)
         .cutEverywhere(
-            16,
+            10,
             connection -> {
-              Queue in = filled(2);
-              Topic topic = session.createTopic(BROKER.topicName());
+              Queue in = direct.filled(2);
+              Topic topic = direct.topic();
               String name = BROKER.queueName();
 
               Session asking = connection.createSession();

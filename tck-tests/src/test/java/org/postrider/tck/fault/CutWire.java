@@ -34,10 +34,17 @@ final class CutWire {
 
   private final int brokerPort;
   private final Side side;
+  private String options = "";
 
   CutWire(String brokerUrl, Side side) {
     this.brokerPort = URI.create(brokerUrl).getPort();
     this.side = side;
+  }
+
+  /** Has connections made with options, as they stand in an URI. */
+  CutWire with(String more) {
+    options = more.isEmpty() ? "" : "&" + more;
+    return this;
   }
 
   /** Plays it with a cut behind each frame; there must be so many at least. */
@@ -55,15 +62,10 @@ final class CutWire {
   private boolean playCutBehind(int frame, Conversation conversation) {
     try (FaultyWire wire = FaultyWire.to(brokerPort)) {
       side.of(wire).cutAfterFrames(frame);
+      String id = wire.port() + "-" + frame;
+      String uri = "failover:(" + wire.uri() + ")?failover.maxReconnectDelay=50&jms.clientID=" + id;
       try (Connection connection =
-          ProviderUnderTest.connectionFactory(
-                  "failover:("
-                      + wire.uri()
-                      + ")?failover.maxReconnectDelay=50&jms.clientID="
-                      + wire.port()
-                      + "-"
-                      + frame)
-              .createConnection()) {
+          ProviderUnderTest.connectionFactory(uri + options).createConnection()) {
         connection.start();
         conversation.play(connection);
       }

@@ -319,6 +319,7 @@ final class TlsTest {
                       TlsBroker.CLEAR,
                       "",
                       good,
+                      "amqp.allowInsecureMechanisms=true",
                       "transport.ws.httpHeader.Authorization=geheim5"),
                   amqps(
                       TlsBroker.PASSWORDS,

@@ -81,6 +81,11 @@ public final class AuthenticationException extends RuntimeException {
     return failure;
   }
 
+  /** This end would have to show its credentials to whoever listens, below SASL. */
+  public static AuthenticationException exposing(String message) {
+    return unusable(message, null, true);
+  }
+
   /** The kind of failure. */
   public Reason reason() {
     return reason;

@@ -4,8 +4,6 @@ package org.postrider.transport.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.logging.LogLevel;
-import io.netty.handler.logging.LoggingHandler;
 import java.util.List;
 
 /**
@@ -16,10 +14,7 @@ import java.util.List;
 final class AmqpPipeline extends ChannelInitializer<Channel> {
 
   static final String SASL = "sasl";
-  static final String TRACE = "trace";
   static final String ENGINE = "engine";
-
-  private static final String TRACE_LOGGER = "org.postrider.trace.bytes";
 
   /** What one kind of sockets is made of; asked once for each socket. */
   interface Parts {
@@ -60,10 +55,10 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(SASL, parts.sasl(channel));
   }
 
-  /** What stands behind SASL. Passwords are past by then, so that octets may be logged. */
+  /** What stands behind SASL. Passwords are past by then; tokens are not. */
   static void addEngine(ChannelPipeline pipeline, TransportOptions options, EngineHandler engine) {
     if (options.traceBytes()) {
-      pipeline.addLast(TRACE, new LoggingHandler(TRACE_LOGGER, LogLevel.TRACE));
+      OctetTrace.addTo(pipeline);
     }
     if (options.traceFrames()) {
       FrameTrace.addTo(pipeline, options.tracePayloadLimit());

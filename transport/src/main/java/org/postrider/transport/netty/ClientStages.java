@@ -6,14 +6,18 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sasl.Wire;
 import org.postrider.sasl.WireSecurity;
+import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.netty.TransportException.Kind;
 import org.postrider.transport.tls.TlsContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes what stands below AMQP on a client's sockets, and says what came of it.
@@ -21,6 +25,8 @@ import org.postrider.transport.tls.TlsContext;
  * <p>Confined to the driver's event loop.
  */
 final class ClientStages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientStages.class);
 
   private final String endpoint;
   private final EndpointAddress address;
@@ -64,6 +70,41 @@ final class ClientStages {
   private TransportException missing(String who, String library) {
     String what = who + " the library io.netty:" + library + " on the class path";
     return new TransportException(Kind.UNSUPPORTED, endpoint, what, null);
+  }
+
+  /**
+   * Why a socket must not be opened, or null: it would show to others what logs in.
+   *
+   * @param remote where the socket goes to: the peer or, where there is one, the proxy
+   */
+  @Nullable TransportException exposure(InetSocketAddress remote) {
+    List<String> headers = options.webSocket().credentials();
+    if (!address.isWebSocket()
+        || address.isTls()
+        || headers.isEmpty()
+        || security(remote) != WireSecurity.CLEAR) {
+      return null;
+    }
+    if (options.webSocket().credentialsInClear()) {
+      LOG.warn("the HTTP headers {} go unencrypted to {}", headers, endpoint);
+      return null;
+    }
+    String what =
+        "would send the HTTP header "
+            + headers.get(0)
+            + " unencrypted to another host; use amqpwss, or allow it with"
+            + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
+    return TransportException.ofSasl(endpoint, AuthenticationException.exposing(what));
+  }
+
+  /** Who could read what goes there in clear; behind a proxy that is anybody. */
+  private WireSecurity security(@Nullable SocketAddress remote) {
+    boolean loopback =
+        options.proxy() == null
+            && remote instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+            && peer.getAddress().isLoopbackAddress();
+    return loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR;
   }
 
   /**
@@ -114,12 +155,6 @@ final class ClientStages {
           TlsStage.peerCertificate(session),
           session.getLocalCertificates() != null);
     }
-    boolean loopback =
-        options.proxy() == null
-            && connected.remoteAddress() instanceof InetSocketAddress peer
-            && peer.getAddress() != null
-            && peer.getAddress().isLoopbackAddress();
-    return Wire.plain(
-        address.host(), address.port(), loopback ? WireSecurity.LOOPBACK : WireSecurity.CLEAR);
+    return Wire.plain(address.host(), address.port(), security(connected.remoteAddress()));
   }
 }

@@ -153,6 +153,11 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     EndpointAddress server = request.address();
     int port = proxy == null ? server.port() : proxy.port();
     remote = new InetSocketAddress(addresses.next(), port);
+    TransportException exposure = stages.exposure(remote);
+    if (exposure != null) {
+      end(exposure);
+      return;
+    }
     // An address that swallows packets must leave time for those behind it.
     long shareMs = (deadlineMs - MonotonicClock.nowMs()) / addressesLeft--;
     ChannelFuture connect =
@@ -243,7 +248,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     releaseTls();
     driver.attemptOver(this);
     Channel connected = context.channel();
-    driver.connectedBy(stages.wire(connected).security());
+    driver.connectedBy(stages.wire(connected));
     driver.run(listener::connected);
     AmqpPipeline.addEngine(
         connected.pipeline(),

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postrider.sasl.WireSecurity;
+import org.postrider.sasl.Wire;
 import org.postrider.transport.engine.EngineInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ public final class ConnectionDriver implements Executor {
   // One socket's, or one try's to have it.
   private @Nullable ConnectAttempt attempt;
   private @Nullable EngineHandler socket;
-  private WireSecurity security = WireSecurity.CLEAR;
+  private @Nullable Wire wire;
 
   /**
    * A driver without a socket, on one of the loops, which it holds until it is terminated.
@@ -270,13 +270,13 @@ public final class ConnectionDriver implements Executor {
     }
   }
 
-  void connectedBy(WireSecurity wire) {
-    security = wire;
+  void connectedBy(Wire connected) {
+    wire = connected;
   }
 
-  /** On the event loop: who could read what goes over the socket that was connected last. */
-  WireSecurity security() {
-    return security;
+  /** On the event loop: the socket that was connected last, and who could read what goes there. */
+  @Nullable Wire wire() {
+    return wire;
   }
 
   void attach(EngineHandler fresh) {

@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.sasl.Wire;
 import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.cbs.CbsOwner;
 import org.postrider.transport.engine.ConnectionEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives claims-based security the event loop of a driver, its timers and the threads that may wait.
@@ -17,8 +20,11 @@ import org.postrider.transport.engine.ConnectionEngine;
  */
 public final class DriverCbsOwner implements CbsOwner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DriverCbsOwner.class);
+
   private final ConnectionDriver driver;
   private final boolean allowInsecure;
+  private boolean warned;
 
   /**
    * The gate of an engine that the driver owns; null where nobody gives tokens.
@@ -42,7 +48,15 @@ public final class DriverCbsOwner implements CbsOwner {
 
   @Override
   public boolean mayShowTokens() {
-    return allowInsecure || driver.security() != WireSecurity.CLEAR;
+    Wire wire = driver.wire();
+    if (wire != null && wire.security() != WireSecurity.CLEAR) {
+      return true;
+    }
+    if (allowInsecure && wire != null && !warned) {
+      warned = true;
+      LOG.warn("the tokens for nodes go unencrypted to {}:{}", wire.host(), wire.port());
+    }
+    return allowInsecure;
   }
 
   @Override

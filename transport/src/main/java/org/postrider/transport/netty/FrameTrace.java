@@ -7,17 +7,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
 import org.postrider.codec.frame.ProtocolHeader;
-import org.postrider.codec.messaging.Target;
-import org.postrider.codec.performative.Attach;
-import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.ValueReader;
@@ -35,9 +29,6 @@ final class FrameTrace extends ChannelDuplexHandler {
   static final String NAME = "frames";
 
   private static final Logger LOG = LoggerFactory.getLogger("org.postrider.trace.frames");
-
-  /** Where tokens are put (AMQP Claims-based Security 1.0). */
-  private static final String TOKEN_NODE = "$cbs";
 
   private final Direction in;
   private final Direction out;
@@ -83,9 +74,7 @@ final class FrameTrace extends ChannelDuplexHandler {
     private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
     private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
 
-    /** Channel and handle of the links that carry tokens. */
-    private final Set<Long> secretLinks = new HashSet<>();
-
+    private final TokenLinks tokens = new TokenLinks();
     private boolean broken;
 
     Direction(String label, int payloadLimit, Consumer<String> log) {
@@ -123,29 +112,15 @@ final class FrameTrace extends ChannelDuplexHandler {
       byte[] body = ByteBufUtil.getBytes(in, in.readerIndex(), length);
       Object performative = reader.reset(body).readObject();
       if (performative instanceof Transfer transfer) {
-        boolean secret = secretLinks.contains(link(channel, transfer.handle()));
-        String payload = secret ? "(may hold a token)" : shown(body, reader.position());
+        String payload =
+            tokens.carry(channel, transfer) ? "(may hold a token)" : shown(body, reader.position());
         int octets = length - reader.position();
         log.accept(place + performative + " and " + octets + " octets " + payload);
       } else {
         log.accept(place + performative);
-        note(channel, performative);
+        tokens.note(channel, performative);
       }
       return true;
-    }
-
-    private void note(int channel, @Nullable Object performative) {
-      if (performative instanceof Attach attach
-          && attach.target() instanceof Target target
-          && TOKEN_NODE.equals(target.address())) {
-        secretLinks.add(link(channel, attach.handle()));
-      } else if (performative instanceof Detach detach) {
-        secretLinks.remove(link(channel, detach.handle()));
-      }
-    }
-
-    private static long link(int channel, long handle) {
-      return (long) channel << Integer.SIZE | handle;
     }
 
     private String shown(byte[] body, int from) {

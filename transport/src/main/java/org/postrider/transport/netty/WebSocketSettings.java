@@ -3,7 +3,10 @@ package org.postrider.transport.netty;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,15 +18,23 @@ import java.util.regex.Pattern;
  * @param compression whether per-message compression is offered (RFC 7692)
  * @param maxFrameSize octets of a frame's payload that are taken from the peer, before and after it
  *     is inflated; 1024 at least
+ * @param credentialsInClear whether headers that log in may go to another host unencrypted
  */
 public record WebSocketSettings(
-    Map<String, String> headers, boolean compression, int maxFrameSize) {
+    Map<String, String> headers,
+    boolean compression,
+    int maxFrameSize,
+    boolean credentialsInClear) {
 
   /** What {@link #defaults} allows: frames of AMQP are not split by most peers. */
   public static final int DEFAULT_MAX_FRAME_SIZE = 8 * 1024 * 1024;
 
   /** The smallest limit that makes sense: AMQP's smallest frame fits. */
   public static final int LEAST_MAX_FRAME_SIZE = 1024;
+
+  /** The headers whose values let their owner in, in lower case (RFC 9110, 11; RFC 6265). */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "proxy-authorization", "cookie");
 
   /** What HTTP calls a token (RFC 9110, 5.6.2). */
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -36,6 +47,11 @@ public record WebSocketSettings(
       throw new IllegalArgumentException(
           "maxFrameSize " + maxFrameSize + " must be at least " + LEAST_MAX_FRAME_SIZE);
     }
+  }
+
+  /** Nothing that logs in goes to another host unencrypted. */
+  public WebSocketSettings(Map<String, String> headers, boolean compression, int maxFrameSize) {
+    this(headers, compression, maxFrameSize, false);
   }
 
   private static void check(String name, String value) {
@@ -54,6 +70,13 @@ public record WebSocketSettings(
     return new WebSocketSettings(Map.of(), false, DEFAULT_MAX_FRAME_SIZE);
   }
 
+  /** The names of the headers that log in. */
+  List<String> credentials() {
+    return headers.keySet().stream()
+        .filter(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
   /** The names of the headers only. */
   @Override
   public String toString() {
@@ -63,6 +86,8 @@ public record WebSocketSettings(
         + compression
         + ", maxFrameSize="
         + maxFrameSize
+        + ", credentialsInClear="
+        + credentialsInClear
         + "]";
   }
 }

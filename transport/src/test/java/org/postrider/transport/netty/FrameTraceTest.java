@@ -37,11 +37,11 @@ class FrameTraceTest {
     channel.finishAndReleaseAll();
   }
 
-  private static ByteBuf header() {
+  static ByteBuf header() {
     return Unpooled.copiedBuffer("AMQP\0\1\0\0", StandardCharsets.ISO_8859_1);
   }
 
-  private static ByteBuf frame(int number, Performative performative, String payload) {
+  static ByteBuf frame(int number, Performative performative, String payload) {
     ValueWriter writer = new ValueWriter();
     ByteBuf octets = Unpooled.buffer();
     FrameWriter.write(writer.reset(octets), FrameDecoder.AMQP_TYPE, number, performative);
@@ -51,8 +51,26 @@ class FrameTraceTest {
     return octets;
   }
 
-  private static Transfer transfer(long handle) {
+  static Transfer transfer(long handle) {
     return new Transfer(handle, 0, null, 0, false, false, null, null, false, false, false);
+  }
+
+  static Attach tokenSender(long handle) {
+    return new Attach(
+        "l",
+        handle,
+        Role.SENDER,
+        SenderSettleMode.MIXED,
+        ReceiverSettleMode.FIRST,
+        Source.of("me"),
+        Target.of("$cbs"),
+        null,
+        false,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   @Test
@@ -85,23 +103,7 @@ class FrameTraceTest {
 
   @Test
   void aPayloadForTheTokenNodeIsNotShown() {
-    Attach attach =
-        new Attach(
-            "l",
-            7,
-            Role.SENDER,
-            SenderSettleMode.MIXED,
-            ReceiverSettleMode.FIRST,
-            Source.of("me"),
-            Target.of("$cbs"),
-            null,
-            false,
-            0,
-            0,
-            List.of(),
-            List.of(),
-            Map.of());
-    channel.writeOutbound(header(), frame(1, attach, ""), frame(1, transfer(7), "token"));
+    channel.writeOutbound(header(), frame(1, tokenSender(7), ""), frame(1, transfer(7), "token"));
     channel.writeOutbound(frame(1, transfer(8), "other"));
 
     assertThat(lines.get(2)).endsWith("5 octets (may hold a token)");

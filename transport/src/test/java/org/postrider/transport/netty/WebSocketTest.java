@@ -3,14 +3,22 @@ package org.postrider.transport.netty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -19,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
@@ -75,9 +84,13 @@ class WebSocketTest {
   }
 
   private void connect(String scheme, int port, String path, SaslClientSettings sasl) {
+    connect(scheme, "localhost", port, path, sasl);
+  }
+
+  private void connect(String scheme, String host, int port, String path, SaslClientSettings sasl) {
     ConnectionDriver driver = new ConnectionDriver(loops, engine, engine.failures::add);
     drivers.add(driver);
-    EndpointAddress address = new EndpointAddress(scheme, "localhost", port, path);
+    EndpointAddress address = new EndpointAddress(scheme, host, port, path);
     driver.connect(new ConnectRequest(address, options, sasl), outcome);
   }
 
@@ -321,6 +334,39 @@ class WebSocketTest {
         assertThat(failure.getMessage() + options).doesNotContain("geheim");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHeaderThatLogsInIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed)
+      throws Exception {
+    Optional<InetAddress> outer = outerAddress();
+    assumeThat(outer).isPresent();
+    options = with(new WebSocketSettings(Map.of("authorization", "geheim"), false, 4096, allowed));
+    try (ServerSocket server = new ServerSocket(0, 1, outer.get())) {
+      String host = outer.get().getHostAddress();
+      connect("amqpws", host, server.getLocalPort(), "/", null);
+      if (allowed) {
+        try (Socket peer = server.accept()) {
+          assertThat(readRequest(peer.getInputStream()).get("authorization")).isEqualTo("geheim");
+        }
+      }
+      TransportException failure = outcome.await();
+
+      assertThat(failure.getMessage().contains("authorization unencrypted")).isEqualTo(!allowed);
+      assertThat(failure.getMessage().contains("allowInsecureMechanisms")).isEqualTo(!allowed);
+      assertThat(failure.kind()).isEqualTo(allowed ? Kind.CLOSED : Kind.AUTHENTICATION);
+      server.setSoTimeout(1);
+      assertThatException().isThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** This machine, as others see it: what goes there could go over a wire. */
+  private static Optional<InetAddress> outerAddress() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst();
   }
 
   @Test
