@@ -273,10 +273,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   private void restoredIfComplete() {
-    if (interrupted && !offline && restoration.isComplete()) {
+    if (!interrupted || offline) {
+      return;
+    }
+    if (restoration.isComplete()) {
       interrupted = false;
       reconnector.succeeded();
       events.restored(remote);
+    } else {
+      reconnector.advanced();
     }
   }
 
@@ -298,7 +303,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (open == null || Peer.refuses(open)) {
       return;
     }
-    reconnector.opened();
     offline = false;
     everOpen = true;
     Endpoint current = reconnector.server();

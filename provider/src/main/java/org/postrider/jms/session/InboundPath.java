@@ -113,9 +113,9 @@ final class InboundPath {
     Waits.awaitFree(inUse);
   }
 
-  /** Waits for the end of a drain. */
-  void awaitDrain(CompletableFuture<Void> drained) {
-    drains.await(drained);
+  /** Waits for the end of a drain, so long at most; negative as long as the option says. */
+  void awaitDrain(CompletableFuture<Void> drained, long limitMs) {
+    drains.await(drained, limitMs);
   }
 
   /** Waits until nothing is on its way, and gives back what nobody took. */
