@@ -44,6 +44,17 @@ public final class PropertiesWriter {
     return id(0, "message-id", id);
   }
 
+  /**
+   * A message-id that is a string: a prefix, and a number behind it.
+   *
+   * @param number 0 or more
+   */
+  public PropertiesWriter messageId(String prefix, long number) {
+    field(0);
+    out.writeString(prefix, number);
+    return this;
+  }
+
   /** Who made the message. */
   public PropertiesWriter userId(@Nullable Binary user) {
     if (user != null) {

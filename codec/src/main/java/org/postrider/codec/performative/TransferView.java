@@ -157,6 +157,15 @@ public final class TransferView {
         : Arrays.copyOfRange(tagArray, tagOffset, tagOffset + tagLength);
   }
 
+  /** The octets of a delivery-tag, 8 at most, as a number; 0 where it is absent. */
+  public long tagNumber() {
+    long number = 0;
+    for (int i = 0; i < tagLength; i++) {
+      number = number << Byte.SIZE | (tagArray[tagOffset + i] & 0xFF);
+    }
+    return number;
+  }
+
   /** Whether the delivery-tag has these octets. */
   public boolean tagEquals(byte[] tag) {
     return tagLength == tag.length

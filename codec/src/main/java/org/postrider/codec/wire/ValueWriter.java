@@ -214,6 +214,26 @@ public final class ValueWriter {
   }
 
   /**
+   * A string that ends with a number, which need not become a text before.
+   *
+   * @param number 0 or more; in decimal digits
+   */
+  public void writeString(String prefix, long number) {
+    int octets = Utf8.length(prefix);
+    int digits = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    writeVariableHeader(FormatCode.STRING_8, octets + digits);
+    position = Utf8.write(prefix, octets, bytes, position) + digits;
+    long rest = number;
+    for (int i = 1; i <= digits; i++) {
+      bytes[position - i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+
+  /**
    * A string that is likely to have been written before as the same object, like a property's name
    * or an address: its octets are looked up then, not made again. What is different in each message
    * is not to be written by this, for it would push the others out.

@@ -88,6 +88,14 @@ class MessageTwinsTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Property
+  void aNumberedMessageIdEqualsItsString(
+      @ForAll String prefix, @ForAll @LongRange(max = Long.MAX_VALUE) long number) {
+    byte[] twin = written(w -> w.beginProperties().messageId(prefix, number).end());
+
+    assertThat(twin).isEqualTo(written(w -> w.beginProperties().messageId(prefix + number).end()));
+  }
+
   @Test
   void idOfAnotherTypeIsRefused() {
     assertThatThrownBy(() -> written(w -> w.beginProperties().messageId(17).end()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.destination;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Symbol;
@@ -11,6 +12,9 @@ public enum DestinationKind {
   TOPIC("topic"),
   TEMPORARY_QUEUE("temporary-queue"),
   TEMPORARY_TOPIC("temporary-topic");
+
+  /** By their codes; values() would copy them for each message. */
+  private static final List<DestinationKind> KINDS = List.of(values());
 
   private final String capability;
 
@@ -40,8 +44,7 @@ public enum DestinationKind {
 
   /** The kind of a code, or null where the code is none. */
   public static @Nullable DestinationKind of(long code) {
-    DestinationKind[] kinds = values();
-    return code >= 0 && code < kinds.length ? kinds[(int) code] : null;
+    return code >= 0 && code < KINDS.size() ? KINDS.get((int) code) : null;
   }
 
   /**

@@ -38,7 +38,9 @@ final class Headers {
   long deliveryCount;
 
   // properties, and the annotations that belong to them
+  /** As AMQP has it, or a {@link NumberedId}: see {@link #messageId()}. */
   @Nullable Object messageId;
+
   @Nullable Binary userId;
   @Nullable PostriderDestination destination;
   @Nullable String subject;
@@ -96,6 +98,14 @@ final class Headers {
       unreadProperties = null;
     }
     return this;
+  }
+
+  /** The message-id as AMQP has it. */
+  @Nullable Object messageId() throws UndecodableMessageException {
+    if (properties().messageId instanceof NumberedId numbered) {
+      messageId = numbered.toString();
+    }
+    return messageId;
   }
 
   private void readHeader(EncodedMessage message) {

@@ -146,8 +146,7 @@ public final class MessageEncoder {
   private void writeProperties(PostriderMessage message, Headers headers) throws JMSException {
     Symbol contentType = message.contentTypeToSend();
     PropertiesWriter properties =
-        out.beginProperties()
-            .messageId(headers.messageId)
+        messageId(out.beginProperties(), headers.messageId)
             .userId(headers.userId)
             .to(address(headers.destination))
             .subject(headers.subject)
@@ -166,6 +165,12 @@ public final class MessageEncoder {
         .groupSequence(groupSequence(headers))
         .replyToGroupId(headers.replyToGroupId)
         .end();
+  }
+
+  private static PropertiesWriter messageId(PropertiesWriter properties, @Nullable Object id) {
+    return id instanceof NumberedId numbered
+        ? properties.messageId(numbered.prefix(), numbered.number())
+        : properties.messageId(id);
   }
 
   private static long groupSequence(Headers headers) {

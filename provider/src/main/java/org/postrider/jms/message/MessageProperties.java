@@ -72,7 +72,7 @@ final class MessageProperties {
   }
 
   Enumeration<String> names() throws JMSException {
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(values().size() + SpecialProperties.NAMES.size());
     for (String name : values().keySet()) {
       if (isShown(name)) {
         names.add(name);

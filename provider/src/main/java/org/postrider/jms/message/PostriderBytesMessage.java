@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.ByteBufOutputStream;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.BodyKind;
@@ -28,45 +26,58 @@ import org.postrider.jms.error.JmsErrors;
  * A message with octets, read and written as by {@link java.io.DataInput} and {@link
  * java.io.DataOutput}.
  *
- * <p>Not thread-safe. The buffer is on the heap and not pooled, so it needs no release. It extends
- * over 300 lines because {@link BytesMessage} has 28 methods.
+ * <p>Not thread-safe. The octets of a received message are read where they came, without a copy. It
+ * extends over 300 lines because {@link BytesMessage} has 28 methods.
  */
 final class PostriderBytesMessage extends PostriderMessage implements BytesMessage {
 
   static final byte TYPE = 3;
 
   private static final int INITIAL_OCTETS = 256;
+  private static final byte[] NOTHING = new byte[0];
 
-  private @Nullable EncodedMessage unread;
-  private ByteBuf body = Unpooled.EMPTY_BUFFER;
+  // What a buffer has, without the buffer: it would be one more object for each message.
+
+  /** The body is in this array, from start to end; null for one that came and was not read yet. */
+  private byte @Nullable [] octets;
+
+  private int start;
+  private int position;
+  private int end;
 
   PostriderBytesMessage(MessageSettings settings) {
     super(settings);
+    octets = NOTHING;
   }
 
   PostriderBytesMessage(MessageSettings settings, EncodedMessage encoded, Arrival arrival) {
     super(settings, encoded, arrival);
-    unread = encoded;
   }
 
-  private ByteBuf content() throws JMSException {
-    EncodedMessage message = unread;
-    if (message != null) {
-      ByteBuf octets = read(message, PostriderBytesMessage::octetsOf);
-      body = octets == null ? Unpooled.EMPTY_BUFFER : octets;
-      unread = null;
+  private byte[] content() throws JMSException {
+    byte[] known = octets;
+    EncodedMessage message = received();
+    if (known != null || message == null) {
+      return known == null ? NOTHING : known;
     }
-    return body;
+    Binary body = read(message, PostriderBytesMessage::binaryOf);
+    int offset = message.dataOffset();
+    if (body == null) {
+      hold(NOTHING, 0, 0);
+    } else if (offset >= 0) {
+      hold(message.octets(), offset, body.length());
+    } else {
+      byte[] copy = body.toByteArray();
+      hold(copy, 0, copy.length);
+    }
+    return content();
   }
 
-  /** A view, which is only read. */
-  private static @Nullable ByteBuf octetsOf(EncodedMessage message) throws JMSException {
-    int start = message.dataOffset();
-    if (start >= 0) {
-      return Unpooled.wrappedBuffer(message.octets(), start, message.data().length());
-    }
-    Binary octets = binaryOf(message);
-    return octets == null ? null : Unpooled.wrappedBuffer(octets.asByteBuffer());
+  private void hold(byte[] array, int offset, int length) {
+    octets = array;
+    start = offset;
+    position = offset;
+    end = offset + length;
   }
 
   private static @Nullable Binary binaryOf(EncodedMessage message) throws JMSException {
@@ -80,102 +91,118 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
     throw new MessageFormatException("the body holds no octets but " + message.bodyKind());
   }
 
-  /** The body with a number of octets left to read. */
-  private ByteBuf readable(int octets) throws JMSException {
-    ByteBuf content = readable();
-    if (content.readableBytes() < octets) {
-      throw new MessageEOFException(
-          octets + " octets wanted where " + content.readableBytes() + " are left");
-    }
-    return content;
-  }
-
-  private ByteBuf readable() throws JMSException {
+  private byte[] readable() throws JMSException {
     if (!isBodyReadOnly()) {
       throw new MessageNotReadableException("the body is write-only; reset makes it readable");
     }
     return content();
   }
 
-  private ByteBuf writable() throws JMSException {
-    return writable(INITIAL_OCTETS);
+  /** The array with a number of octets left to read. */
+  private byte[] readable(int count) throws JMSException {
+    byte[] content = readable();
+    if (end - position < count) {
+      throw new MessageEOFException(
+          count + " octets wanted where " + (end - position) + " are left");
+    }
+    return content;
   }
 
-  /** Most bodies are written at once, so that the first octets tell how many there are. */
-  private ByteBuf writable(int octets) throws JMSException {
+  /** Passes over what is read; gives where it began. */
+  private int pass(int count) {
+    int at = position;
+    position = at + count;
+    return at;
+  }
+
+  /** The array with room for a number of octets at the end. */
+  private byte[] writable(int count) throws JMSException {
     checkBodyWritable();
-    if (body.maxCapacity() == 0) {
-      body = Unpooled.buffer(octets);
+    byte[] content = content();
+    int wanted = Math.addExact(end, count);
+    if (wanted > content.length) {
+      // Most bodies are written at once, so that the first octets tell how many there are.
+      int more = end == 0 && count >= INITIAL_OCTETS ? wanted : Math.max(INITIAL_OCTETS, 2 * end);
+      content = Arrays.copyOf(content, more < wanted ? wanted : more);
+      octets = content;
     }
-    return body;
+    return content;
+  }
+
+  /** Counts what is written; gives where it begins. */
+  private int add(int count) {
+    int at = end;
+    end = at + count;
+    return at;
   }
 
   @Override
   public long getBodyLength() throws JMSException {
-    return readable().writerIndex();
+    readable();
+    return (long) end - start;
   }
 
   @Override
   public boolean readBoolean() throws JMSException {
-    return readable(1).readByte() != 0;
+    return readByte() != 0;
   }
 
   @Override
   public byte readByte() throws JMSException {
-    return readable(1).readByte();
+    return readable(Byte.BYTES)[pass(Byte.BYTES)];
   }
 
   @Override
   public int readUnsignedByte() throws JMSException {
-    return readable(1).readUnsignedByte();
+    return readByte() & 0xFF;
   }
 
   @Override
   public short readShort() throws JMSException {
-    return readable(2).readShort();
+    return BigEndian.getShort(readable(Short.BYTES), pass(Short.BYTES));
   }
 
   @Override
   public int readUnsignedShort() throws JMSException {
-    return readable(2).readUnsignedShort();
+    return readShort() & 0xFFFF;
   }
 
   @Override
   public char readChar() throws JMSException {
-    return readable(2).readChar();
+    return (char) readShort();
   }
 
   @Override
   public int readInt() throws JMSException {
-    return readable(4).readInt();
+    return BigEndian.getInt(readable(Integer.BYTES), pass(Integer.BYTES));
   }
 
   @Override
   public long readLong() throws JMSException {
-    return readable(8).readLong();
+    return BigEndian.getLong(readable(Long.BYTES), pass(Long.BYTES));
   }
 
   @Override
   public float readFloat() throws JMSException {
-    return readable(4).readFloat();
+    return Float.intBitsToFloat(readInt());
   }
 
   @Override
   public double readDouble() throws JMSException {
-    return readable(8).readDouble();
+    return Double.longBitsToDouble(readLong());
   }
 
   @Override
   public String readUTF() throws JMSException {
-    ByteBuf content = readable();
-    int start = content.readerIndex();
-    try (DataInputStream in = new DataInputStream(new ByteBufInputStream(content))) {
-      return in.readUTF();
-    } catch (EOFException end) {
-      content.readerIndex(start);
-      throw JmsErrors.withCause(new MessageEOFException("the text ends behind the body"), end);
+    byte[] content = readable();
+    ByteArrayInputStream left = new ByteArrayInputStream(content, position, end - position);
+    try (DataInputStream in = new DataInputStream(left)) {
+      String text = in.readUTF();
+      position = end - left.available();
+      return text;
+    } catch (EOFException eof) {
+      throw JmsErrors.withCause(new MessageEOFException("the text ends behind the body"), eof);
     } catch (IOException malformed) {
-      content.readerIndex(start);
       throw JmsErrors.withCause(
           new MessageFormatException("the octets are no text in modified UTF-8"), malformed);
     }
@@ -189,73 +216,76 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   @Override
   public int readBytes(byte[] value, int length) throws JMSException {
     Objects.checkFromIndexSize(0, length, value.length);
-    ByteBuf content = readable();
-    int count = Math.min(length, content.readableBytes());
-    content.readBytes(value, 0, count);
+    byte[] content = readable();
+    int count = Math.min(length, end - position);
+    System.arraycopy(content, pass(count), value, 0, count);
     return count == 0 && length > 0 ? -1 : count;
   }
 
   @Override
   public void writeBoolean(boolean value) throws JMSException {
-    writable().writeBoolean(value);
+    writeByte((byte) (value ? 1 : 0));
   }
 
   @Override
   public void writeByte(byte value) throws JMSException {
-    writable().writeByte(value);
+    byte[] content = writable(Byte.BYTES);
+    content[add(Byte.BYTES)] = value;
   }
 
   @Override
   public void writeShort(short value) throws JMSException {
-    writable().writeShort(value);
+    BigEndian.putShort(writable(Short.BYTES), add(Short.BYTES), value);
   }
 
   @Override
   public void writeChar(char value) throws JMSException {
-    writable().writeChar(value);
+    writeShort((short) value);
   }
 
   @Override
   public void writeInt(int value) throws JMSException {
-    writable().writeInt(value);
+    BigEndian.putInt(writable(Integer.BYTES), add(Integer.BYTES), value);
   }
 
   @Override
   public void writeLong(long value) throws JMSException {
-    writable().writeLong(value);
+    BigEndian.putLong(writable(Long.BYTES), add(Long.BYTES), value);
   }
 
   @Override
   public void writeFloat(float value) throws JMSException {
-    writable().writeFloat(value);
+    writeInt(Float.floatToIntBits(value));
   }
 
   @Override
   public void writeDouble(double value) throws JMSException {
-    writable().writeDouble(value);
+    writeLong(Double.doubleToLongBits(value));
   }
 
   @Override
   public void writeUTF(String value) throws JMSException {
-    ByteBuf content = writable();
-    int start = content.writerIndex();
-    try (DataOutputStream out = new DataOutputStream(new ByteBufOutputStream(content))) {
+    checkBodyWritable();
+    ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(encoded)) {
       out.writeUTF(value);
     } catch (IOException tooLong) {
-      content.writerIndex(start);
       throw JmsErrors.withCause(
           new MessageFormatException("a text must not need more than 65535 octets"), tooLong);
     }
+    writeBytes(encoded.toByteArray());
   }
 
   @Override
   public void writeBytes(byte[] value) throws JMSException {
-    writable(value.length).writeBytes(value);
+    writeBytes(value, 0, value.length);
   }
 
   @Override
   public void writeBytes(byte[] value, int offset, int length) throws JMSException {
-    writable(Math.max(length, 0)).writeBytes(value, offset, length);
+    Objects.checkFromIndexSize(offset, length, value.length);
+    byte[] content = writable(length);
+    System.arraycopy(value, offset, content, add(length), length);
   }
 
   @Override
@@ -275,26 +305,25 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   }
 
   private void writeNumber(@Nullable Object number) throws JMSException {
-    ByteBuf content = writable();
     if (number instanceof Byte value) {
-      content.writeByte(value);
+      writeByte(value);
     } else if (number instanceof Short value) {
-      content.writeShort(value);
+      writeShort(value);
     } else if (number instanceof Integer value) {
-      content.writeInt(value);
+      writeInt(value);
     } else if (number instanceof Long value) {
-      content.writeLong(value);
+      writeLong(value);
     } else if (number instanceof Float value) {
-      content.writeFloat(value);
+      writeFloat(value);
     } else if (number instanceof Double value) {
-      content.writeDouble(value);
+      writeDouble(value);
     }
   }
 
   @Override
   public void reset() {
     setBodyReadOnly(true);
-    body.readerIndex(0);
+    position = start;
   }
 
   @Override
@@ -309,13 +338,8 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
 
   @Override
   void writeBody(MessageWriter out) throws JMSException {
-    ByteBuf content = content();
-    int length = content.writerIndex();
-    if (content.hasArray()) {
-      out.data(content.array(), content.arrayOffset(), length);
-    } else {
-      out.data(Binary.wrap(ByteBufUtil.getBytes(content, 0, length, true)));
-    }
+    byte[] content = content();
+    out.data(content, start, end - start);
   }
 
   @Override
@@ -326,21 +350,20 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
 
   @Override
   void emptyBody() {
-    unread = null;
-    body = Unpooled.EMPTY_BUFFER;
+    hold(NOTHING, 0, 0);
   }
 
   @Override
   public boolean hasBody() throws JMSException {
-    return content().writerIndex() > 0;
+    content();
+    return end > start;
   }
 
   @Override
   public <T> @Nullable T getBody(Class<T> type) throws JMSException {
     reset();
-    ByteBuf content = content();
-    int length = content.writerIndex();
-    return bodyAs(type, length == 0 ? null : ByteBufUtil.getBytes(content, 0, length, true));
+    byte[] content = content();
+    return bodyAs(type, hasBody() ? Arrays.copyOfRange(content, start, end) : null);
   }
 
   @Override

@@ -199,7 +199,7 @@ public abstract sealed class PostriderMessage implements Message
 
   @Override
   public final @Nullable String getJMSMessageID() throws JMSException {
-    return MessageIds.toMessageId(headers().properties().messageId);
+    return MessageIds.toMessageId(headers().messageId());
   }
 
   @Override
@@ -456,7 +456,7 @@ public abstract sealed class PostriderMessage implements Message
 
   private @Nullable Object identifier() {
     try {
-      return headers().properties().messageId;
+      return headers().messageId();
     } catch (UndecodableMessageException fault) {
       return null;
     }

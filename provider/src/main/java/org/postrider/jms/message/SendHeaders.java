@@ -15,7 +15,8 @@ import org.postrider.jms.destination.PostriderDestination;
  * @param timeToLiveMs 0 is for ever
  * @param deliveryDelayMs 0 is at once
  * @param nowMs the time of the send, in milliseconds since the epoch
- * @param messageId the AMQP message-id: String, UUID, ULong or Binary; null where disabled
+ * @param messageId the AMQP message-id: String, UUID, ULong, Binary or what becomes a string; null
+ *     where disabled
  * @param timestamped whether JMSTimestamp is set
  * @param userId the user name for JMSXUserID, or null
  */

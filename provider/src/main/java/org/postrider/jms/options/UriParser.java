@@ -28,8 +28,9 @@ final class UriParser {
   /** An interval longer than all: the file is not read again. */
   private static final long NEVER = Long.MAX_VALUE - 1;
 
-  /** A comma parts servers only where a scheme follows: option values have commas too. */
-  private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
+  /** A comma parts servers only where a scheme or none follows: option values have commas too. */
+  private static final Pattern COMMA =
+      Pattern.compile(",(?=\\s*(?:[A-Za-z]+:(?://|\\(|[A-Za-z]+:)|,|$))");
 
   private static final Pattern OPTION = Pattern.compile("[?&][\\w.]+=");
 
@@ -104,11 +105,25 @@ final class UriParser {
     Options.Builder nested = Options.builder();
     for (UriQuery.Entry entry : query.entries()) {
       String name = OptionTable.ofOneServer(entry.key());
-      boolean ofServers = !name.equals(entry.key()) && !isOfTheWhole(name);
+      boolean ofServers = !name.equals(entry.key());
+      if (ofServers && !entry.secretBefore()) {
+        checkOfServers(entry, name);
+      }
       entry.setIn(ofServers ? nested : whole, name);
     }
     Options options = whole.build();
     return new Bracket(list, options, options.with(nested.build()));
+  }
+
+  private static void checkOfServers(UriQuery.Entry entry, String name) {
+    if (OptionTable.find(name) == null) {
+      throw UriQuery.at(entry.position(), "unknown option " + entry.key());
+    }
+    if (isOfTheWhole(name)) {
+      throw UriQuery.at(
+          entry.position(),
+          "option " + entry.key() + " must be one that a server may have; without prefix: " + name);
+    }
   }
 
   private static boolean isOfTheWhole(String key) {
@@ -131,7 +146,9 @@ final class UriParser {
     for (Part agent : servers(bracket.list)) {
       int mark = agent.text.indexOf('?');
       Part file = mark < 0 ? agent : agent.between(0, mark);
-      files.add(new DiscoveryFile(file.text, path(file), bracket.forAll, Options.DEFAULTS));
+      files.add(
+          new DiscoveryFile(
+              file.text, file.position, path(file), bracket.forAll, Options.DEFAULTS));
       if (mark >= 0) {
         shortestMs = Math.min(shortestMs, intervalMs(agent.from(mark + 1)));
       }

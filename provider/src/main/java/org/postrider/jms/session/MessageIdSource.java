@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import java.util.UUID;
+import org.postrider.jms.message.NumberedId;
 import org.postrider.jms.options.MessageIdType;
 
 /**
@@ -20,10 +21,10 @@ final class MessageIdSource {
     this.prefix = producerId + "-";
   }
 
-  /** The next id, as AMQP has it: a string or an UUID. */
+  /** The next id: a {@link NumberedId}, a string or an UUID. */
   Object next() {
     return switch (type) {
-      case DEFAULT -> prefix + ++sequence;
+      case DEFAULT -> new NumberedId(prefix, ++sequence);
       case UUID -> UUID.randomUUID();
       case UUID_STRING -> UUID.randomUUID().toString();
       case PREFIXED_UUID_STRING -> "ID:" + UUID.randomUUID();

@@ -11,6 +11,7 @@ import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.message.Acknowledger;
 import org.postrider.jms.message.Arrival;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
@@ -34,6 +35,7 @@ final class Reception {
   private final PostriderDestination from;
   private final boolean localExpiry;
   private final int maxRedeliveries;
+  private @Nullable Arrival last;
 
   private Reception(
       SessionCore session, PostriderDestination from, boolean localExpiry, int maxRedeliveries) {
@@ -103,17 +105,28 @@ final class Reception {
           "the message format " + format + " is not known",
           ErrorConditions.DECODE_ERROR.toString());
     }
-    Arrival arrival =
-        new Arrival(
-            from,
-            nowMs,
-            received.localRedeliveries(),
-            session.acknowledgement().acknowledger(received));
+    Arrival arrival = arrival(received, nowMs);
     byte[] octets = received.delivery().payload();
     PostriderMessage message = session.decoder().decode(octets, arrival);
     return received.queue().handedBefore().isEmpty()
         ? message
         : flagged(message, octets, received, arrival);
+  }
+
+  /** Messages of the same millisecond mostly came alike, and share it. */
+  private Arrival arrival(Received received, long nowMs) {
+    Acknowledger acknowledger = session.acknowledgement().acknowledger(received);
+    int redeliveries = received.localRedeliveries();
+    Arrival known = last;
+    if (known != null
+        && known.receivedAtMs() == nowMs
+        && known.localRedeliveries() == redeliveries
+        && known.acknowledger() == acknowledger) {
+      return known;
+    }
+    Arrival fresh = new Arrival(from, nowMs, redeliveries, acknowledger);
+    last = fresh;
+    return fresh;
   }
 
   /** A broker that was killed may not know that the application had the message before. */

@@ -65,6 +65,19 @@ class MessageHeadersTest {
   }
 
   @Test
+  void aNumberedIdIsTheStringThatArrives() throws JMSException {
+    NumberedId id = new NumberedId("ID:a:1:1-", 10);
+    PostriderMessage message =
+        prepared(new SendHeaders(TOPIC, true, 4, 0, 0, 5_000, id, true, null));
+
+    PostriderMessage received = Wire.sent(message);
+
+    assertThat(received.getJMSMessageID()).isEqualTo("ID:a:1:1-10");
+    assertThat(message).isEqualTo(received).hasSameHashCodeAs(received);
+    assertThat(message.getJMSMessageID()).isEqualTo("ID:a:1:1-10");
+  }
+
+  @Test
   void defaultsTakeNoRoomOnTheWire() throws JMSException {
     PostriderMessage message =
         prepared(new SendHeaders(TOPIC, false, 4, 0, 0, 5_000, null, false, null));

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.TransferView;
 
 /**
  * A message that is received, from its first transfer until both ends have settled it (AMQP
@@ -16,26 +17,58 @@ import org.postrider.codec.performative.ReceiverSettleMode;
  */
 public final class IncomingDelivery {
 
+  private static final byte[] NOTHING = new byte[0];
+
+  /** Shorter tags are kept in a number and need no array. */
+  private static final int LONG_TAG_OCTETS = 8;
+
+  private static final int TAG_LENGTH_SHIFT = 56;
+
   private final ReceiverLink link;
   private final int id;
-  private final byte[] tag;
-  private final long messageFormat;
+  private final int messageFormat;
+
+  /** Its length in the highest octet, and what it is. */
+  private final long shortTag;
+
+  private final byte @Nullable [] longTag;
 
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
-  private byte[] payload = new byte[0];
-  private @Nullable List<byte[]> parts;
-  private long octets;
-  private int emptyTransfers;
+  private byte[] payload = NOTHING;
+  private @Nullable Assembly assembly;
   private @Nullable ReceiverSettleMode settleMode;
   private @Nullable DeliveryState localState;
   private @Nullable DeliveryState remoteState;
   private @Nullable Object context;
 
-  IncomingDelivery(ReceiverLink link, int id, byte[] tag, long messageFormat) {
+  /** What is known of a message that came in more than one transfer, or without payload. */
+  private static final class Assembly {
+    private final List<byte[]> parts = new ArrayList<>();
+    private long octets;
+    private int emptyTransfers;
+
+    private byte[] joined() {
+      byte[] whole = new byte[Math.toIntExact(octets)];
+      int at = 0;
+      for (byte[] part : parts) {
+        System.arraycopy(part, 0, whole, at, part.length);
+        at += part.length;
+      }
+      return whole;
+    }
+  }
+
+  IncomingDelivery(ReceiverLink link, TransferView first) {
     this.link = link;
-    this.id = id;
-    this.tag = tag;
-    this.messageFormat = messageFormat;
+    this.id = (int) first.deliveryId();
+    this.messageFormat = (int) Math.max(0, first.messageFormat());
+    boolean isLong = first.tagLength() >= LONG_TAG_OCTETS;
+    this.longTag = isLong ? first.copyTag() : null;
+    this.shortTag = isLong ? 0 : shortTag(first);
+  }
+
+  private static long shortTag(TransferView transfer) {
+    return (long) transfer.tagLength() << TAG_LENGTH_SHIFT | transfer.tagNumber();
   }
 
   /** The link that it came over. */
@@ -50,12 +83,19 @@ public final class IncomingDelivery {
 
   /** A copy of the delivery-tag. */
   public byte[] tag() {
-    return tag.clone();
+    if (longTag != null) {
+      return longTag.clone();
+    }
+    byte[] tag = new byte[(int) (shortTag >>> TAG_LENGTH_SHIFT)];
+    for (int i = 0; i < tag.length; i++) {
+      tag[i] = (byte) (shortTag >>> Byte.SIZE * (tag.length - 1 - i));
+    }
+    return tag;
   }
 
-  /** The message format: 0 for AMQP's own. */
+  /** The message format, 32 bits unsigned: 0 for AMQP's own. */
   public long messageFormat() {
-    return messageFormat;
+    return messageFormat & 0xFFFF_FFFFL;
   }
 
   /** The encoded message, in an array of its own. */
@@ -124,8 +164,12 @@ public final class IncomingDelivery {
 
   // What the engine does with it.
 
-  byte[] tagArray() {
-    return tag;
+  /** Whether a further transfer bears the same tag. */
+  boolean hasTagOf(TransferView transfer) {
+    if (longTag != null) {
+      return transfer.tagEquals(longTag);
+    }
+    return transfer.tagLength() < LONG_TAG_OCTETS && shortTag(transfer) == shortTag;
   }
 
   void settleMode(@Nullable ReceiverSettleMode mode) {
@@ -134,42 +178,49 @@ public final class IncomingDelivery {
 
   /** Adds the payload of a transfer; the array is the delivery's own from now on. */
   void add(byte[] part) {
-    octets += part.length;
-    if (part.length == 0) {
-      emptyTransfers++;
-    } else if (payload.length == 0) {
+    if (payload.length == 0 && part.length > 0 && assembly == null) {
       payload = part;
+      return;
+    }
+    Assembly all = assembly();
+    all.octets += part.length;
+    if (part.length == 0) {
+      all.emptyTransfers++;
     } else {
-      if (parts == null) {
-        parts = new ArrayList<>();
-        parts.add(payload);
-      }
-      parts.add(part);
+      all.parts.add(part);
     }
   }
 
+  private Assembly assembly() {
+    Assembly known = assembly;
+    if (known == null) {
+      known = new Assembly();
+      known.octets = payload.length;
+      if (payload.length > 0) {
+        known.parts.add(payload);
+      }
+      assembly = known;
+    }
+    return known;
+  }
+
   long octets() {
-    return octets;
+    return assembly == null ? payload.length : assembly.octets;
   }
 
   int emptyTransfers() {
-    return emptyTransfers;
+    return assembly == null ? 0 : assembly.emptyTransfers;
   }
 
   /** The last transfer came. */
   void complete() {
     phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
-    if (parts == null) {
+    Assembly all = assembly;
+    if (all == null) {
       return;
     }
-    byte[] whole = new byte[Math.toIntExact(octets)];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, whole, at, part.length);
-      at += part.length;
-    }
-    payload = whole;
-    parts = null;
+    assembly = null;
+    payload = all.parts.size() == 1 ? all.parts.get(0) : all.joined();
   }
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
@@ -184,8 +235,8 @@ public final class IncomingDelivery {
   void end(DeliveryEvent event) {
     phase = DeliveryPhase.TABLE.next(phase, event);
     if (phase == DeliveryPhase.ABORTED) {
-      payload = new byte[0];
-      parts = null;
+      payload = NOTHING;
+      assembly = null;
     }
   }
 }

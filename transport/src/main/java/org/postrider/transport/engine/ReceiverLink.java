@@ -197,12 +197,7 @@ public final class ReceiverLink extends Link {
     }
     deliveryCount++;
     linkCredit = Math.max(0, linkCredit - 1);
-    IncomingDelivery delivery =
-        new IncomingDelivery(
-            this,
-            (int) transfer.deliveryId(),
-            transfer.copyTag(),
-            Math.max(0, transfer.messageFormat()));
+    IncomingDelivery delivery = new IncomingDelivery(this, transfer);
     delivery.settleMode(transfer.receiverSettleMode());
     session().incoming().begin(delivery);
     return delivery;
@@ -213,7 +208,7 @@ public final class ReceiverLink extends Link {
     IncomingDelivery delivery = java.util.Objects.requireNonNull(coming);
     boolean same =
         (transfer.deliveryId() < 0 || (int) transfer.deliveryId() == delivery.id())
-            && (transfer.tagLength() < 0 || transfer.tagEquals(delivery.tagArray()))
+            && (transfer.tagLength() < 0 || delivery.hasTagOf(transfer))
             && (transfer.messageFormat() < 0
                 || transfer.messageFormat() == delivery.messageFormat());
     if (!same) {

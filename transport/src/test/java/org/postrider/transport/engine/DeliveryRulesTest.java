@@ -239,6 +239,27 @@ class DeliveryRulesTest {
   }
 
   @Test
+  void aTagOfAnyLengthIsGivenAsItCame() {
+    // AMQP 2.8.7
+    stage.receiver(session, "link", 5);
+    byte[][] tags = {{}, {0}, {-1, 0, 0, 0, 0, 0, -2}, {-1, 0, 0, 0, 0, 0, 0, -2}, new byte[32]};
+
+    for (int i = 0; i < tags.length; i++) {
+      peer.send(0, tagged(i, tags[i], true), new byte[] {1});
+      peer.send(0, tagged(-1, tags[i], false), new byte[] {2});
+    }
+
+    assertThat(log.deliveries).hasSize(tags.length);
+    for (int i = 0; i < tags.length; i++) {
+      assertThat(log.deliveries.get(i).tag()).isEqualTo(tags[i]);
+    }
+  }
+
+  private static Transfer tagged(long id, byte[] tag, boolean more) {
+    return new Transfer(0, id, Binary.wrap(tag), 0, false, more, null, null, false, false, false);
+  }
+
+  @Test
   void aFirstTransferWithoutIdOrTagDetachesTheLink() {
     // AMQP 2.7.5
     stage.receiver(session, "link", 5);
