@@ -454,7 +454,8 @@ public abstract sealed class PostriderMessage implements Message
     return id == null ? System.identityHashCode(this) : id.hashCode();
   }
 
-  private @Nullable Object identifier() {
+  /** The message-id as AMQP has it, or null. */
+  public final @Nullable Object identifier() {
     try {
       return headers().messageId();
     } catch (UndecodableMessageException fault) {

@@ -138,6 +138,11 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   @Override
+  public void giveUp() {
+    // What the broker has not heard of it delivers again.
+  }
+
+  @Override
   public void drop(JMSException cause) {
     // It sends nothing.
   }
