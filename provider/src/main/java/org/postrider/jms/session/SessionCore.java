@@ -72,7 +72,7 @@ final class SessionCore {
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
-    completions = new Completions(completionExecutor);
+    completions = new Completions(completionExecutor, connection.amqp());
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
