@@ -352,8 +352,10 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void connectionLost(JMSException cause) {
     losses++;
-    rememberHanded(inbound.lose());
-    pulling |= pulled;
+    List<Received> untaken = inbound.lose();
+    rememberHanded(untaken);
+    // One that came and was not taken is as one that did not come: whoever asked still waits.
+    pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
     pulled = false;
     wakeDrain();
     link.connectionLost();
