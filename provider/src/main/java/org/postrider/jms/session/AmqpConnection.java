@@ -93,6 +93,24 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.execute(command);
   }
 
+  /** The same for a command that nobody waits for: see {@link #expectBatch}. */
+  void executePatiently(Runnable command) {
+    driver.executePatiently(command);
+  }
+
+  /** What was given patiently waits no more. */
+  void hurry() {
+    driver.hurry();
+  }
+
+  /**
+   * On the event loop: the application is about to do something, and what it gives patiently may
+   * wait for that, some milliseconds at most.
+   */
+  void expectBatch() {
+    driver.expectBatch();
+  }
+
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
     return remote;
