@@ -85,6 +85,8 @@ public enum EventType {
   TRANSACTION_DECLARE_FAILED(MessagingHandler::onTransactionDeclareFailed),
   /** For {@link MessagingHandler#onTransactionCommitFailed}. */
   TRANSACTION_COMMIT_FAILED(MessagingHandler::onTransactionCommitFailed),
+  /** For {@link MessagingHandler#onTransactionInDoubt}. */
+  TRANSACTION_IN_DOUBT(MessagingHandler::onTransactionInDoubt),
   /** For {@link MessagingHandler#onConnectionInit}. */
   CONNECTION_INIT(MessagingHandler::onConnectionInit),
   /** For {@link MessagingHandler#onConnectionBound}. */

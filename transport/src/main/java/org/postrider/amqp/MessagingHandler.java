@@ -262,8 +262,21 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** The coordinator rolled a transaction back instead of committing it. */
+  /**
+   * A transaction is rolled back instead of committed: the coordinator says so, or its link or
+   * connection ended before the commit went out. Nothing of it took effect.
+   */
   default void onTransactionCommitFailed(Event event) {
+    onUnhandled(event);
+  }
+
+  /**
+   * The commit of a transaction went out, and its link, session or connection ended before the
+   * coordinator's answer: all of the transaction took effect or nothing, and nobody tells which.
+   * {@link Event#condition()} and {@link Event#description()} are the peer's where it told some,
+   * else {@code postrider:io}. Doing the work again may do it twice.
+   */
+  default void onTransactionInDoubt(Event event) {
     onUnhandled(event);
   }
 

@@ -8,6 +8,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.ErrorConditions;
 
 /**
  * A local transaction (AMQP 4): what is sent and accepted in it takes effect when it is committed,
@@ -67,7 +68,8 @@ public final class Transaction {
 
   /**
    * Makes what was done in it take effect: {@link MessagingHandler#onTransactionCommitted} or
-   * {@link MessagingHandler#onTransactionCommitFailed} follows.
+   * {@link MessagingHandler#onTransactionCommitFailed} follows, or, where no answer comes, {@link
+   * MessagingHandler#onTransactionInDoubt}.
    *
    * @throws IllegalStateException if it is not declared yet, or has been discharged
    */
@@ -170,6 +172,23 @@ public final class Transaction {
     phase = Phase.ENDED;
     releaseRetired();
     fire(committing ? EventType.TRANSACTION_COMMIT_FAILED : EventType.TRANSACTION_ABORTED, why);
+  }
+
+  /** Its discharge went out, and no answer comes: AMQP 4.5.8 has two conditions that tell all. */
+  void unanswered(@Nullable AmqpError why) {
+    boolean known =
+        why != null
+            && (why.condition().equals(ErrorConditions.TRANSACTION_ROLLBACK)
+                || why.condition().equals(ErrorConditions.TRANSACTION_TIMEOUT));
+    if (failing || known || phase == Phase.ENDED) {
+      failed(why);
+      return;
+    }
+    phase = Phase.ENDED;
+    // Where the commit was done they are settled there, and this has no effect.
+    releaseRetired();
+    AmqpError told = why == null ? new AmqpError(Failures.IO, "the link was closed") : why;
+    fire(EventType.TRANSACTION_IN_DOUBT, told);
   }
 
   /** AMQP 4.4.2: after a rollback the deliveries are still ours, to be disposed of again. */

@@ -4,6 +4,7 @@ package org.postrider.amqp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,8 @@ final class TransactionCoordinator {
   private final Session session;
   private final Deque<Request> waiting = new ArrayDeque<>();
   private final Set<Transaction> live = new LinkedHashSet<>();
+  // Discharges that went out, and whose link or connection ended before their answers.
+  private final List<Request> unanswered = new ArrayList<>();
   private @Nullable SenderLink link;
 
   TransactionCoordinator(Session session) {
@@ -139,6 +142,16 @@ final class TransactionCoordinator {
     }
   }
 
+  /** What ended the link tells why; whether they were done before that, nobody does. */
+  private void failUnanswered(@Nullable AmqpError why) {
+    List<Request> requests = List.copyOf(unanswered);
+    unanswered.clear();
+    for (Request request : requests) {
+      live.remove(request.transaction());
+      request.transaction().unanswered(why);
+    }
+  }
+
   private void failWaiting(@Nullable AmqpError why) {
     for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
       fail(request, why);
@@ -148,11 +161,14 @@ final class TransactionCoordinator {
   /** The connection is lost; requests to declare that were not sent wait for the next one. */
   void disconnected() {
     waiting.removeIf(request -> !request.isDeclare());
-    failLive(new AmqpError(Failures.IO, "the connection was lost"));
+    AmqpError why = new AmqpError(Failures.IO, "the connection was lost");
+    failUnanswered(why);
+    failLive(why);
   }
 
   /** The session is at its end. */
   void ended() {
+    failUnanswered(new AmqpError(Failures.IO, "the session has ended"));
     AmqpError why = new AmqpError(ErrorConditions.TRANSACTION_ROLLBACK, "the session has ended");
     failWaiting(why);
     failLive(why);
@@ -172,6 +188,7 @@ final class TransactionCoordinator {
       if (error != null) {
         session.connection().log("the transaction coordinator", error);
       }
+      failUnanswered(error);
       failWaiting(error);
       failLive(error);
     }
@@ -192,7 +209,13 @@ final class TransactionCoordinator {
 
     @Override
     public void lost(OutgoingDelivery delivery) {
-      if (delivery.context() instanceof Request request) {
+      if (!(delivery.context() instanceof Request request)) {
+        return;
+      }
+      if (delivery.isStarted() && !request.isDeclare()) {
+        // The end of the link follows, or that of the connection.
+        unanswered.add(request);
+      } else {
         fail(request, new AmqpError(Failures.IO, "the link was lost before the answer came"));
       }
     }

@@ -3,12 +3,16 @@ package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Rejected;
@@ -20,6 +24,7 @@ import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.testpeer.ScriptedPeer;
 
 /** Transactions, with a coordinator that a handler plays. */
 @Timeout(60)
@@ -31,9 +36,14 @@ class TransactionTest {
     EventType.TRANSACTION_ABORTED,
     EventType.TRANSACTION_DECLARE_FAILED,
     EventType.TRANSACTION_COMMIT_FAILED,
+    EventType.TRANSACTION_IN_DOUBT,
     EventType.MESSAGE,
     EventType.ACCEPTED
   };
+
+  /** Open, begin, attach, declare and commit. */
+  private static final int FRAMES_WITH_COMMIT = 5;
+
   private static final Binary ID = Binary.wrap(new byte[] {1});
 
   private final Recorder client = new Recorder(KINDS);
@@ -177,6 +187,81 @@ class TransactionTest {
       connection.close();
 
       client.next(EventType.TRANSACTION_ABORTED);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "drop, postrider:io",
+    "close amqp:connection:forced, postrider:io",
+    "close amqp:internal-error, amqp:internal-error",
+    "end amqp:internal-error, amqp:internal-error",
+    "detach amqp:link:detach-forced, amqp:link:detach-forced"
+  })
+  void aCommitWithoutAnswerIsInDoubtWhateverEndsTheWait(String end, String condition)
+      throws Exception {
+    Event unknown = committed(end, EventType.TRANSACTION_IN_DOUBT);
+
+    assertThat(unknown.condition()).hasToString(condition);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp:transaction:rollback", "amqp:transaction:timeout"})
+  void aCommitThatThePeerSaysItRolledBackHasFailed(String condition) throws Exception {
+    Event failed = committed("detach " + condition, EventType.TRANSACTION_COMMIT_FAILED);
+
+    assertThat(failed.condition()).hasToString(condition);
+  }
+
+  @Test
+  void aCommitThatThisEndDoesNotWaitForIsInDoubt() throws Exception {
+    Container container = new Container(client);
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      expectsCommit(peer);
+      peer.expectClose().respond();
+      container.start();
+      Connection connection = container.connect(peer.uri());
+      container.declareTransaction(connection);
+      client.next(EventType.TRANSACTION_DECLARED).transaction().commit();
+      await().until(() -> peer.frames().size() >= FRAMES_WITH_COMMIT);
+
+      connection.close();
+
+      assertThat(client.next(EventType.TRANSACTION_IN_DOUBT).condition())
+          .hasToString("postrider:io");
+    } finally {
+      container.stop();
+    }
+  }
+
+  private static void expectsCommit(ScriptedPeer peer) {
+    peer.expectSaslAnonymous().expectOpen().respond();
+    peer.expectBegin().respond();
+    peer.expectAttach().ofCoordinator().respond().grantCredit(10);
+    peer.expectTransfer().ofDeclare().respondDeclared((byte) 1);
+    peer.expectTransfer().ofCommit((byte) 1);
+  }
+
+  /** What is told of a commit that the peer has, and ends something for instead of answering. */
+  private Event committed(String end, EventType told) throws Exception {
+    String[] words = end.split(" ", 2);
+    Container container = new Container(client);
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      expectsCommit(peer);
+      switch (words[0]) {
+        case "close" -> peer.remoteClose().withErrorOf(words[1], "no answer").send();
+        case "end" -> peer.remoteEnd().withErrorOf(words[1], "no answer").send();
+        case "detach" -> peer.remoteDetach().closed().withErrorOf(words[1], "no answer").send();
+        default -> peer.dropConnection();
+      }
+      peer.allowSurplus();
+      container.start();
+      container.declareTransaction(container.connect(peer.uri()));
+      client.next(EventType.TRANSACTION_DECLARED).transaction().commit();
+
+      return client.next(told);
+    } finally {
+      container.stop();
     }
   }
 

@@ -72,6 +72,11 @@ public final class TransactedTransfer implements MessagingHandler {
               public void onTransactionCommitFailed(Event failed) {
                 out.println("Rolled back: " + failed.description());
               }
+
+              @Override
+              public void onTransactionInDoubt(Event unknown) {
+                out.println("Perhaps committed, perhaps not: " + unknown.description());
+              }
             });
   }
 

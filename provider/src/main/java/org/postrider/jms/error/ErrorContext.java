@@ -15,6 +15,6 @@ public enum ErrorContext {
   DELIVERY,
   /** A transaction, except at its commit. */
   TRANSACTION,
-  /** A commit: whatever went wrong, the transaction is rolled back. */
+  /** What the coordinator answers to a commit: the transaction is rolled back. */
   COMMIT
 }

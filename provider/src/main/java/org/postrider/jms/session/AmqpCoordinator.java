@@ -19,6 +19,7 @@ import org.postrider.codec.transaction.Declare;
 import org.postrider.codec.transaction.Declared;
 import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.Encodable;
 import org.postrider.codec.wire.ValueWriter;
 import org.postrider.jms.error.ErrorContext;
@@ -55,33 +56,47 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     private final Encodable body;
     private final ErrorContext context;
     private final CompletableFuture<@Nullable DeliveryState> answer = new CompletableFuture<>();
-    private boolean written;
+    private @Nullable OutgoingDelivery delivery;
 
     private Request(Encodable body, ErrorContext context) {
       this.body = body;
       this.context = context;
     }
 
-    /** AMQP 4.3: with its connection a transaction ends, and nothing of it stays. */
-    private void connectionLost(JMSException cause) {
+    /** Whether the coordinator may have it. */
+    private boolean isWritten() {
+      return delivery != null && delivery.isStarted();
+    }
+
+    /**
+     * There will be no answer. AMQP 4.3: with its link a transaction ends, and nothing of it stays;
+     * but whether a discharge that went out was done before that, nobody tells.
+     *
+     * @param what what has ended the wait, for a person
+     */
+    private void unanswered(String what, JMSException cause) {
       if (!(body instanceof Discharge discharge)) {
         answer.completeExceptionally(cause);
       } else if (discharge.fail()) {
         answer.complete(null);
-      } else if (written) {
-        answer.completeExceptionally(
-            JmsErrors.withCause(
-                new InDoubtException(
-                    "the connection was lost before the broker answered the commit: the"
-                        + " transaction is in doubt"),
-                cause));
       } else {
-        answer.completeExceptionally(
-            JmsErrors.withCause(
-                new TransactionRolledBackException(
-                    "the connection was lost before the commit was sent: nothing was committed"),
-                cause));
+        answer.completeExceptionally(isWritten() ? inDoubt(what, cause) : notSent(what, cause));
       }
+    }
+
+    private static JMSException inDoubt(String what, JMSException cause) {
+      String text = what + " before the broker answered the commit: the transaction is in doubt";
+      return JmsErrors.withCause(new InDoubtException(text + because(cause)), cause);
+    }
+
+    private static JMSException notSent(String what, JMSException cause) {
+      String text = what + " before the commit was sent: nothing was committed";
+      return JmsErrors.withCause(
+          new TransactionRolledBackException(text + because(cause), cause.getErrorCode()), cause);
+    }
+
+    private static String because(JMSException cause) {
+      return " (" + cause.getMessage() + ")";
     }
   }
 
@@ -91,6 +106,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   private final ValueWriter writer = new ValueWriter();
   private final AmqpSession session;
   private final SenderLink link;
+  private @Nullable Request commit;
   private @Nullable JMSException failure;
 
   /** A coordinator whose owner is told that the link has ended, and the transaction. */
@@ -129,10 +145,36 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     return request(new Discharge(txnId, fail), context).thenAccept(state -> {});
   }
 
+  /**
+   * Nobody waits for the answer to the last commit any more: it fails as in doubt, or, where it has
+   * not gone out, as rolled back, which is seen to.
+   *
+   * @param what what has ended the wait, for a person
+   */
+  void giveUpCommit(String what, JMSException why) {
+    Request given = commit;
+    if (given == null || given.answer.isDone()) {
+      return;
+    }
+    given.unanswered(what, why);
+    if (!given.isWritten()) {
+      if (given.delivery != null) {
+        given.delivery.abort();
+      }
+      withoutCredit.remove(given);
+      if (given.body instanceof Discharge discharge) {
+        request(new Discharge(discharge.txnId(), true), ErrorContext.TRANSACTION);
+      }
+    }
+  }
+
   private CompletableFuture<@Nullable DeliveryState> request(Encodable body, ErrorContext context) {
     Request request = new Request(body, context);
+    if (context == ErrorContext.COMMIT) {
+      commit = request;
+    }
     if (failure != null) {
-      request.answer.completeExceptionally(failure);
+      request.unanswered("the link to the coordinator has ended", failure);
     } else if (link.credit() == 0) {
       withoutCredit.add(request);
     } else {
@@ -146,7 +188,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     writer.reset(payload);
     new AmqpValue(request.body).encode(writer);
     writer.flush();
-    link.send(OutgoingMessage.unsettled(payload, request));
+    request.delivery = link.send(OutgoingMessage.unsettled(payload, request));
   }
 
   @Override
@@ -178,7 +220,6 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   public void lost(OutgoingDelivery delivery) {
     if (delivery.context() instanceof Request request) {
       // The end of the link follows, and tells why; or that of the connection.
-      request.written = delivery.isStarted();
       unanswered.add(request);
     }
   }
@@ -189,7 +230,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     requests.addAll(withoutCredit);
     unanswered.clear();
     withoutCredit.clear();
-    requests.forEach(request -> request.connectionLost(cause));
+    requests.forEach(request -> request.unanswered("the connection was lost", cause));
     owner.connectionLost(cause);
   }
 
@@ -210,20 +251,25 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     JMSException cause =
         loss != null ? loss : JmsErrors.toException(error, ErrorContext.TRANSACTION);
     failure = cause;
-    while (!withoutCredit.isEmpty()) {
-      withoutCredit.remove().answer.completeExceptionally(cause);
-    }
-    while (!unanswered.isEmpty()) {
-      Request request = unanswered.remove();
-      request.answer.completeExceptionally(
-          error != null
-              ? JmsErrors.toException(error, request.context)
-              : JmsErrors.withCause(
-                  new InDoubtException(
-                      "the link to the coordinator was lost: the transaction is in doubt"),
-                  cause));
+    List<Request> requests = new ArrayList<>(unanswered);
+    requests.addAll(withoutCredit);
+    unanswered.clear();
+    withoutCredit.clear();
+    for (Request request : requests) {
+      if (request.isWritten() && isRollback(error)) {
+        request.answer.completeExceptionally(JmsErrors.toException(error, request.context));
+      } else {
+        request.unanswered("the link to the coordinator was lost", cause);
+      }
     }
     session.connection().gone(this);
     owner.coordinatorLost(cause);
+  }
+
+  /** AMQP 4.5.8: these two conditions say what became of the transaction, and no others do. */
+  private static boolean isRollback(@Nullable AmqpError error) {
+    return error != null
+        && (error.condition().equals(ErrorConditions.TRANSACTION_ROLLBACK)
+            || error.condition().equals(ErrorConditions.TRANSACTION_TIMEOUT));
   }
 }

@@ -32,7 +32,18 @@ final class DrainWait {
 
   /** Waits for the end of a drain, as long as the option says. */
   void await(CompletableFuture<Void> drained) {
-    awaitWithin(drained, unanswered ? Math.min(timeoutMs, GRACE_MS) : timeoutMs);
+    await(drained, -1);
+  }
+
+  /**
+   * Waits for the end of a drain, as long as the option says.
+   *
+   * @param limitMs what the caller has at most; negative for no limit
+   */
+  void await(CompletableFuture<Void> drained, long limitMs) {
+    long wantedMs = unanswered ? Math.min(timeoutMs, GRACE_MS) : timeoutMs;
+    boolean limited = limitMs >= 0 && (wantedMs < 0 || limitMs < wantedMs);
+    awaitWithin(drained, limited ? limitMs : wantedMs);
   }
 
   /** Waits for the end of a drain that a receive asked for, whose own time is over. */

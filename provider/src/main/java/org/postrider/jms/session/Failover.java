@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.value.Symbol;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Discovery;
@@ -29,6 +30,8 @@ import org.postrider.transport.recovery.GrowingDelays;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a connection URI says of recovery, in the words of the transport: the servers, the delays,
@@ -40,6 +43,8 @@ final class Failover {
 
   /** No server gets less time than this to answer, however many there are. */
   private static final long MIN_SHARE_MS = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
 
   private final ConnectionUri uri;
   private final Options options;
@@ -76,7 +81,10 @@ final class Failover {
 
   /** What a try to connect to a server needs, made anew for each. */
   ConnectRequest request(Endpoint server) {
-    return Connections.request(server, sasl);
+    if (tokens != null && SocketSettings.tracesBytes(server.options())) {
+      LOG.warn("traceBytes has no effect: it would show the tokens that are put to $cbs");
+    }
+    return Connections.request(server, sasl, tokens != null);
   }
 
   boolean isEnabled() {
@@ -143,15 +151,15 @@ final class Failover {
    */
   LossRules rules(BooleanSupplier everOpen) {
     boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
-    return new LossRules(isEnabled(), condition -> isMended(condition, unauthorized, everOpen));
+    return new LossRules(isEnabled(), error -> isMended(error, unauthorized, everOpen));
   }
 
   private static boolean isMended(
-      @Nullable Symbol condition, boolean unauthorized, BooleanSupplier everOpen) {
-    if (ErrorConditions.UNAUTHORIZED_ACCESS.equals(condition)) {
+      @Nullable AmqpError error, boolean unauthorized, BooleanSupplier everOpen) {
+    if (error != null && error.condition().equals(ErrorConditions.UNAUTHORIZED_ACCESS)) {
       return unauthorized;
     }
-    return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
+    return !JmsErrors.isOfClientId(error) || everOpen.getAsBoolean();
   }
 
   /** The files that name the servers, or null. */

@@ -17,6 +17,7 @@ import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.transport.engine.DeliveryPhase;
@@ -31,6 +32,9 @@ import org.postrider.transport.engine.LinkSettings;
  * messages bear is the event loop's.
  */
 final class LocalTransaction implements AmqpCoordinator.Owner {
+
+  /** How long the event loop, which never waits, may take to say what it knows. */
+  private static final long FATE_MS = 1000;
 
   private final AmqpSession session;
   private final SendTracker sends;
@@ -85,12 +89,15 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
    * Commits and begins the next transaction. A send that was not taken rolls everything back.
    *
    * @throws TransactionRolledBackException if nothing was committed
+   * @throws InDoubtException if nobody can tell
+   * @throws RequestTimedOutException if the time was over before the commit: the transaction is as
+   *     it was
    */
-  void commit() throws JMSException {
-    awaitSends();
+  void commit(Deadline deadline) throws JMSException {
+    awaitSends(deadline);
     JMSException failed = sends.takeFailure();
     if (failed != null) {
-      end(true, "rollback");
+      rollBack(deadline);
       throw JmsErrors.withCause(
           new TransactionRolledBackException(
               "rolled back, because a message of the transaction was not taken: "
@@ -98,18 +105,91 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
               failed.getErrorCode()),
           failed);
     }
-    end(false, "commit");
+    CompletableFuture<Void> discharged = new CompletableFuture<>();
+    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
+    session.connection().run(() -> discharge(false, discharged, next), discharged);
+    try {
+      awaitCommit(discharged, deadline);
+    } finally {
+      awaitNext(discharged, next, deadline);
+    }
+  }
+
+  /** However the wait ends, the application hears what became of the commit. */
+  private void awaitCommit(CompletableFuture<Void> discharged, Deadline deadline)
+      throws JMSException {
+    CompletableFuture<Void> givenUp = session.awaiting(new CompletableFuture<>());
+    Waits.abandon(givenUp.whenComplete((value, closed) -> giveUpCommit(closed)));
+    try {
+      Waits.await(discharged, deadline.leftMs(), "commit");
+    } catch (JMSException ended) {
+      if (!discharged.isDone()) {
+        giveUpCommit(ended);
+      }
+      awaitFate(discharged, ended);
+    } finally {
+      givenUp.complete(null);
+    }
+  }
+
+  private void giveUpCommit(@Nullable Throwable why) {
+    if (why != null) {
+      JMSException cause = why instanceof JMSException jms ? jms : Waits.asJms(why);
+      session
+          .connection()
+          .tell(
+              () -> {
+                if (coordinator != null) {
+                  coordinator.giveUpCommit("the wait ended", cause);
+                }
+              });
+    }
+  }
+
+  /** Waits for what the event loop knows of a commit that nobody waits for any more. */
+  private static void awaitFate(CompletableFuture<Void> discharged, JMSException ended)
+      throws JMSException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Waits.await(discharged, FATE_MS, "commit");
+    } catch (RequestTimedOutException unknown) {
+      throw JmsErrors.withCause(
+          new InDoubtException("the commit was not answered: the transaction is in doubt"), ended);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Rolls back and begins the next transaction. What has no outcome yet needs none. */
-  void rollback() throws JMSException {
+  void rollback(Deadline deadline) throws JMSException {
     try {
-      sends.awaitAll(timeoutMs);
+      sends.awaitAll(deadline.halfMs());
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("rollback", interrupted);
     }
-    end(true, "rollback");
+    rollBack(deadline);
     sends.takeFailure();
+  }
+
+  private void rollBack(Deadline deadline) throws JMSException {
+    CompletableFuture<Void> discharged = new CompletableFuture<>();
+    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
+    session.run(() -> discharge(true, discharged, next), discharged);
+    try {
+      Waits.await(discharged, deadline.leftMs(), "rollback");
+    } finally {
+      awaitNext(discharged, next, deadline);
+    }
+  }
+
+  /** If the next one fails, this one has ended as told all the same; the next commit will say. */
+  private static void awaitNext(
+      CompletableFuture<Void> discharged, CompletableFuture<Void> next, Deadline deadline) {
+    if (discharged.isDone()) {
+      Waits.awaitQuietly(next, deadline.leftMs());
+    }
   }
 
   /**
@@ -124,7 +204,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
             .run(
                 () -> {
                   if (coordinator != null && txnId != null) {
-                    follow(coordinator.discharge(txnId, true), null, discharged);
+                    follow(coordinator.discharge(txnId, true), discharged);
                     txnId = null;
                     sends.refuse(new TransactionRolledBackException("the session is closed"));
                   } else {
@@ -135,30 +215,16 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     Waits.awaitQuietly(sent, closeTimeoutMs);
   }
 
-  private void awaitSends() throws JMSException {
+  private void awaitSends(Deadline deadline) throws JMSException {
     try {
-      if (!sends.awaitAll(timeoutMs)) {
+      if (!sends.awaitAll(deadline.leftMs()) || deadline.isOver()) {
         throw new RequestTimedOutException(
             "the broker told the fate of the transaction's messages not within "
-                + timeoutMs
-                + " ms");
+                + deadline.timeoutMs()
+                + " ms: nothing was committed, and the transaction is still open");
       }
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("commit", interrupted);
-    }
-  }
-
-  private void end(boolean fail, String what) throws JMSException {
-    CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
-    session.run(() -> discharge(fail, discharged, next), discharged);
-    try {
-      Waits.await(discharged, timeoutMs, what);
-    } finally {
-      if (discharged.isDone()) {
-        // If it fails, this transaction has ended as told all the same; the next commit will say.
-        Waits.awaitQuietly(next, timeoutMs);
-      }
     }
   }
 
@@ -172,8 +238,10 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     consumed = false;
     doom = null;
     if (coordinator != null && ending != null) {
-      boolean rollback = fail || doomed != null;
-      follow(coordinator.discharge(ending, rollback), fail ? null : doomed, discharged);
+      if (!fail && doomed != null) {
+        discharged.completeExceptionally(doomed);
+      }
+      follow(coordinator.discharge(ending, fail || doomed != null), discharged);
     } else if (fail || (doomed == null && declaring && !used)) {
       // It is rolled back already, or there was nothing in it.
       discharged.complete(null);
@@ -282,15 +350,12 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     return JmsErrors.withCause(new TransactionRolledBackException(what, code), cause);
   }
 
-  /** Passes a result on; with a doom, success is the failure that it means. */
-  private static void follow(
-      CompletableFuture<Void> from, @Nullable JMSException doom, CompletableFuture<Void> to) {
+  /** Passes a result on. */
+  private static void follow(CompletableFuture<Void> from, CompletableFuture<Void> to) {
     CompletableFuture<Void> unused =
         from.handle(
             (value, failure) -> {
-              if (doom != null) {
-                to.completeExceptionally(doom);
-              } else if (failure == null) {
+              if (failure == null) {
                 to.complete(null);
               } else {
                 to.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());

@@ -180,9 +180,9 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return path.receive(nanos, reader);
   }
 
-  /** Waits for the end of a drain. */
-  void awaitDrain(CompletableFuture<Void> drained) {
-    path.awaitDrain(drained);
+  /** Waits for the end of a drain, so long at most; negative as long as the option says. */
+  void awaitDrain(CompletableFuture<Void> drained, long timeoutMs) {
+    path.awaitDrain(drained, timeoutMs);
   }
 
   // Listener

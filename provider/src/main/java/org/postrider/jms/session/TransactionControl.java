@@ -17,6 +17,9 @@ import org.postrider.codec.messaging.Accepted;
  */
 final class TransactionControl {
 
+  /** What the event loop is asked for without the broker is done in a moment. */
+  private static final long LOOP_MS = 100;
+
   private final SessionCore session;
   private final @Nullable LocalTransaction transaction;
 
@@ -37,10 +40,11 @@ final class TransactionControl {
 
   void commit() throws JMSException {
     LocalTransaction current = transaction("commit");
-    awaitCompletions();
+    Deadline deadline = Deadline.in(session.requestTimeoutMs());
+    awaitCompletions(deadline.leftMs());
     session.requesting(true);
     try {
-      current.commit();
+      current.commit(deadline);
     } finally {
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
@@ -50,8 +54,9 @@ final class TransactionControl {
 
   void rollback() throws JMSException {
     LocalTransaction current = transaction("rollback");
+    Deadline deadline = Deadline.in(session.requestTimeoutMs());
     session.endpoints().producers().forEach(producer -> producer.path().dropWaiting());
-    awaitCompletions();
+    awaitCompletions(deadline.halfMs());
     // All links at once are asked to stop, then all are waited for.
     Map<PostriderConsumer, CompletableFuture<Void>> suspensions = new LinkedHashMap<>();
     session
@@ -60,12 +65,12 @@ final class TransactionControl {
         .forEach(consumer -> suspensions.put(consumer, consumer.receiver().suspend()));
     session.requesting(true);
     try {
-      suspensions.forEach(PostriderConsumer::awaitDrain);
-      current.rollback();
+      suspensions.forEach((consumer, drained) -> consumer.awaitDrain(drained, deadline.halfMs()));
+      current.rollback(deadline);
     } finally {
       // Behind the discharge, so that what was received comes again before what was not.
       for (PostriderConsumer consumer : suspensions.keySet()) {
-        Waits.awaitQuietly(consumer.receiver().release(), session.requestTimeoutMs());
+        Waits.awaitQuietly(consumer.receiver().release(), deadline.leftMs(LOOP_MS));
       }
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
@@ -76,9 +81,9 @@ final class TransactionControl {
     }
   }
 
-  private void awaitCompletions() throws JMSException {
+  private void awaitCompletions(long timeoutMs) throws JMSException {
     try {
-      session.completions().awaitAll(session.requestTimeoutMs());
+      session.completions().awaitAll(timeoutMs);
     } catch (InterruptedException interrupted) {
       throw Waits.interrupted("commit or rollback", interrupted);
     }

@@ -41,6 +41,27 @@ class RecoveryRequestTest {
   // Create
 
   @Test
+  void aConnectionWithoutAnswerIsAskedForAgainThoughTheBrokerHoldsItsClientId() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectSaslAnonymous().expectOpen();
+      broker.peer.dropConnection().expectConnection().expectSaslAnonymous();
+      broker
+          .peer
+          .expectOpen()
+          .respondWith(open -> open.withProperty("amqp:connection-establishment-failed", true));
+      broker.peer.remoteClose().withErrorOf("amqp:invalid-field", "the id is in use").send();
+      broker.peer.expectClose();
+      broker.peer.expectDisconnect().expectConnection();
+      broker.opens().begins();
+
+      Connection connection = broker.connectRecovering("jms.clientID=me");
+
+      assertThat(connection.createSession()).isNotNull();
+      broker.verify();
+    }
+  }
+
+  @Test
   void aSessionWithoutAnswerIsBegunAgain() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().peer.expectBegin();

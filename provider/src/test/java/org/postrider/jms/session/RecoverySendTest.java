@@ -54,7 +54,32 @@ class RecoverySendTest {
     return producer;
   }
 
-  private static Future<?> sending(Broker broker, MessageProducer producer, Message message) {
+  /** How a message is sent. */
+  private enum Way {
+    WAITED_FOR,
+    WITH_LISTENER,
+    NOT_WAITED_FOR
+  }
+
+  /** Sends a message; gives what is done when its sender knows that it is sent. */
+  private Future<?> send(Broker broker, Session session, Way way) throws JMSException {
+    return send(broker, producer(session, way), session.createTextMessage("m"), way);
+  }
+
+  private static MessageProducer producer(Session session, Way way) throws JMSException {
+    return way == Way.NOT_WAITED_FOR ? asynchronous(session) : Broker.producer(session);
+  }
+
+  private Future<?> send(Broker broker, MessageProducer producer, Message message, Way way)
+      throws JMSException {
+    if (way == Way.WITH_LISTENER) {
+      producer.send(message, listener);
+      return broker.async(
+          () -> {
+            await().until(() -> heard.equals(List.of("completed")));
+            return null;
+          });
+    }
     Future<?> sending =
         broker.async(
             () -> {
@@ -67,72 +92,60 @@ class RecoverySendTest {
 
   // Waiting for credit
 
-  @Test
-  void aSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+  /** There is no credit before the loss, and some after it. */
+  private void goesWithTheNextConnection(Way way) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(0);
       Outage outage = Outage.of(broker);
       broker.begins().sends(1).accepts();
 
-      Session session = broker.connectRecovering().createSession();
-      MessageProducer producer = Broker.producer(session);
-      Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
+      Future<?> sent = send(broker, outage.connect().createSession(), way);
       outage.pass();
 
-      Broker.result(sending);
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aSendWithListenerThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(0);
-      Outage outage = Outage.of(broker);
-      broker.begins().sends(1).accepts();
-
-      Session session = broker.connectRecovering().createSession();
-      Broker.producer(session).send(session.createTextMessage("m"), listener);
-      outage.pass();
-
-      await().until(() -> heard.equals(List.of("completed")));
-      broker.verify();
-    }
-  }
-
-  @Test
-  void anAsynchronousSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(0);
-      Outage outage = Outage.of(broker);
-      broker.begins().sends(1).accepts();
-
-      Session session = broker.connectRecovering().createSession();
-      asynchronous(session).send(session.createTextMessage("m"));
-      outage.pass();
-
+      Broker.result(sent);
       broker.verify();
       assertThat(broker.reported).isEmpty();
     }
   }
 
-  // Without answer
+  @Test
+  void aSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    goesWithTheNextConnection(Way.WAITED_FOR);
+  }
 
   @Test
-  void aSendWithoutAnswerIsSentOnceMoreAsItWas() throws Exception {
+  void aSendWithListenerThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    goesWithTheNextConnection(Way.WITH_LISTENER);
+  }
+
+  @Test
+  void anAsynchronousSendThatWaitsForCreditGoesWithTheNextConnection() throws Exception {
+    goesWithTheNextConnection(Way.NOT_WAITED_FOR);
+  }
+
+  // Without answer
+
+  /** The broker does not answer the first time; it gets the same octets again. */
+  private void isSentOnceMore(Way way) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
       transfer(broker);
       broker.returns().begins().sends(1);
       transfer(broker).respondAccepted();
 
-      Session session = broker.connectRecovering().createSession();
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Future<?> sent = send(broker, broker.connectRecovering().createSession(), way);
 
+      Broker.result(sent);
       broker.verify();
       assertThat(payloads).hasSize(2);
       assertThat(payloads.get(1)).isEqualTo(payloads.get(0));
+      assertThat(broker.reported).isEmpty();
     }
+  }
+
+  @Test
+  void aSendWithoutAnswerIsSentOnceMoreAsItWas() throws Exception {
+    isSentOnceMore(Way.WAITED_FOR);
   }
 
   @Test
@@ -153,16 +166,7 @@ class RecoverySendTest {
 
   @Test
   void aSendWithListenerWithoutAnswerIsSentOnceMore() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1).accepts();
-
-      Session session = broker.connectRecovering().createSession();
-      Broker.producer(session).send(session.createTextMessage("m"), listener);
-
-      await().until(() -> heard.equals(List.of("completed")));
-      broker.verify();
-    }
+    isSentOnceMore(Way.WITH_LISTENER);
   }
 
   @Test
@@ -181,16 +185,7 @@ class RecoverySendTest {
 
   @Test
   void anAsynchronousSendWithoutAnswerIsSentOnceMore() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1).accepts();
-
-      Session session = broker.connectRecovering().createSession();
-      asynchronous(session).send(session.createTextMessage("m"));
-
-      broker.verify();
-      assertThat(broker.reported).isEmpty();
-    }
+    isSentOnceMore(Way.NOT_WAITED_FOR);
   }
 
   @Test
@@ -281,22 +276,27 @@ class RecoverySendTest {
 
   // Offline
 
-  @Test
-  void aSendWaitsForTheConnection() throws Exception {
+  /** It is sent while there is no connection. */
+  private void waitsForTheConnection(Way way) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1);
       Outage outage = Outage.of(broker);
       broker.begins().sends(1).accepts();
 
       Session session = outage.connect().createSession();
-      MessageProducer producer = Broker.producer(session);
+      MessageProducer producer = producer(session, way);
       outage.begin();
-      Future<?> sending = sending(broker, producer, session.createTextMessage("m"));
+      Future<?> sent = send(broker, producer, session.createTextMessage("m"), way);
       outage.end();
 
-      Broker.result(sending);
+      Broker.result(sent);
       broker.verify();
     }
+  }
+
+  @Test
+  void aSendWaitsForTheConnection() throws Exception {
+    waitsForTheConnection(Way.WAITED_FOR);
   }
 
   @Test
@@ -319,20 +319,7 @@ class RecoverySendTest {
 
   @Test
   void aSendWithListenerWaitsForTheConnection() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1);
-      Outage outage = Outage.of(broker);
-      broker.begins().sends(1).accepts();
-
-      Session session = outage.connect().createSession();
-      MessageProducer producer = Broker.producer(session);
-      outage.begin();
-      producer.send(session.createTextMessage("m"), listener);
-      outage.end();
-
-      await().until(() -> heard.equals(List.of("completed")));
-      broker.verify();
-    }
+    waitsForTheConnection(Way.WITH_LISTENER);
   }
 
   @Test
@@ -357,19 +344,7 @@ class RecoverySendTest {
 
   @Test
   void anAsynchronousSendWaitsForTheConnection() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1);
-      Outage outage = Outage.of(broker);
-      broker.begins().sends(1).accepts();
-
-      Session session = outage.connect().createSession();
-      MessageProducer producer = asynchronous(session);
-      outage.begin();
-      producer.send(session.createTextMessage("m"));
-      outage.end();
-
-      broker.verify();
-    }
+    waitsForTheConnection(Way.NOT_WAITED_FOR);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
@@ -11,13 +12,23 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.testpeer.ScriptedPeer;
 
 /** What becomes of a transaction when the connection is lost: rows of docs/recovery.md. */
 class RecoveryTransactionTest {
@@ -202,6 +213,167 @@ class RecoveryTransactionTest {
           .hasMessageContaining("in doubt");
       producer.send(session.createTextMessage("next"));
       session.commit();
+      broker.verify();
+    }
+  }
+
+  /** How a peer ends what a commit waits on, with an error; null is no error. */
+  private interface End {
+    void of(ScriptedPeer peer, String condition);
+  }
+
+  private static final End CLOSE =
+      (peer, condition) -> peer.remoteClose().withErrorOf(condition, "the peer's words").send();
+  private static final End END =
+      (peer, condition) -> peer.remoteEnd().withErrorOf(condition, "the peer's words").send();
+  private static final End DETACH =
+      (peer, condition) ->
+          peer.remoteDetach()
+              .withHandle(0)
+              .closed()
+              .withErrorOf(condition, "the peer's words")
+              .send();
+
+  static Stream<Arguments> ends() {
+    return Stream.of(
+        Arguments.of(Named.of("close", CLOSE), "amqp:connection:forced", false),
+        Arguments.of(Named.of("close", CLOSE), "amqp:connection:forced", true),
+        Arguments.of(Named.of("close", CLOSE), "amqp:internal-error", false),
+        Arguments.of(Named.of("close", CLOSE), "amqp:unauthorized-access", true),
+        Arguments.of(Named.of("end", END), "amqp:internal-error", false),
+        Arguments.of(Named.of("end", END), "amqp:internal-error", true),
+        Arguments.of(Named.of("detach", DETACH), "amqp:internal-error", true),
+        Arguments.of(Named.of("detach", DETACH), "amqp:link:detach-forced", false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void aCommitWhoseAnswerThePeerOwesIsInDoubtWhateverItsError(
+      End end, String condition, boolean recovering) throws Exception {
+    JMSException thrown = committing(end, condition, recovering);
+
+    assertThat(thrown).isInstanceOf(InDoubtException.class).hasMessageContaining("in doubt");
+    assertThat(thrown).hasStackTraceContaining("the peer's words");
+    assertThat(thrown).hasStackTraceContaining(condition);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp:transaction:rollback", "amqp:transaction:timeout"})
+  void aCommitThatThePeerSaysItRolledBackIsRolledBack(String condition) throws Exception {
+    assertThat(committing(DETACH, condition, true))
+        .isInstanceOf(TransactionRolledBackException.class)
+        .hasMessageContaining("the peer's words");
+  }
+
+  /** What a commit throws that the peer has, and ends something for instead of answering it. */
+  private static JMSException committing(End end, String condition, boolean recovering)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      end.of(broker.peer, condition);
+      broker.peer.allowSurplus();
+
+      Session session = transacted(recovering ? broker.connectRecovering() : broker.connect());
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      return catchThrowableOfType(JMSException.class, session::commit);
+    }
+  }
+
+  /** A transaction with a message, whose commit comes and is not answered. */
+  private static void unanswered(Broker broker) {
+    broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+    broker.peer.expectTransfer().ofCommit((byte) 1);
+    broker.peer.expectTransfer().ofDeclare();
+  }
+
+  @Test
+  void aCommitWhoseTimeIsOverIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(InDoubtException.class)
+          .hasMessageContaining("in doubt")
+          .hasStackTraceContaining(RequestTimedOutException.class.getName());
+    }
+  }
+
+  @Test
+  void aCommitThatIsInterruptedIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering());
+      Broker.producer(session).send(session.createTextMessage("m"));
+      AtomicReference<Thread> committer = new AtomicReference<>();
+      Future<Boolean> interrupted =
+          broker.async(
+              () -> {
+                committer.set(Thread.currentThread());
+                assertThatThrownBy(session::commit).isInstanceOf(InDoubtException.class);
+                return Thread.currentThread().isInterrupted();
+              });
+      broker.awaitFrames(Transfer.class, 4);
+      committer.get().interrupt();
+
+      assertThat(Broker.result(interrupted)).isTrue();
+    }
+  }
+
+  @Test
+  void aCommitWhoseSessionIsClosedMeanwhileIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering("jms.closeTimeout=300"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+      Future<?> committing =
+          broker.async(
+              () -> {
+                session.commit();
+                return null;
+              });
+      broker.awaitFrames(Transfer.class, 4);
+      session.close();
+
+      assertThatThrownBy(() -> Broker.result(committing))
+          .hasCauseInstanceOf(InDoubtException.class);
+    }
+  }
+
+  @Test
+  void aCommitThatCannotGoInItsTimeIsRolledBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker.peer.expectAttach().ofCoordinator().respond().grantCredit(1);
+      broker.declared(1);
+      broker.sends(1).peer.expectTransfer().respondState(in(1, true));
+      CountDownLatch over = new CountDownLatch(1);
+      broker
+          .peer
+          .after(over)
+          .remoteFlow()
+          .withHandle(0)
+          .withDeliveryCount(1)
+          .withLinkCredit(9)
+          .send();
+      broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+
+      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(TransactionRolledBackException.class)
+          .hasMessageContaining("nothing was committed");
+      over.countDown();
       broker.verify();
     }
   }

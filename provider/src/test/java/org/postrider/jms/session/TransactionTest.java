@@ -17,7 +17,7 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
-import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.jms.error.InDoubtException;
 
 /** Local transactions. */
 class TransactionTest {
@@ -118,14 +118,14 @@ class TransactionTest {
   }
 
   @Test
-  void aCommitThatIsNotAnsweredTimesOut() throws Exception {
+  void aCommitThatIsNotAnsweredIsInDoubtWhenItsTimeIsOver() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).peer.expectTransfer().ofCommit((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
 
       Session session = transacted(broker.connect("jms.requestTimeout=1000"));
 
-      assertThatThrownBy(session::commit).isInstanceOf(RequestTimedOutException.class);
+      assertThatThrownBy(session::commit).isInstanceOf(InDoubtException.class);
       broker.verify();
     }
   }
