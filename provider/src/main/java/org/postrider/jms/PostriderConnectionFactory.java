@@ -30,6 +30,7 @@ import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
+import org.postrider.jms.options.Options;
 import org.postrider.jms.session.Domain;
 import org.postrider.sasl.CredentialsProvider;
 
@@ -456,11 +457,20 @@ public final class PostriderConnectionFactory
     return opener.openContext(configuration, sessionMode, username, password);
   }
 
-  /** A reference with all properties, secrets among them. */
+  /**
+   * A reference with all properties, secrets among them: its text masks them, but a naming service
+   * keeps them as they are.
+   */
   @Override
   public Reference getReference() {
     Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
-    getProperties().forEach((name, value) -> reference.add(new StringRefAddr(name, value)));
+    getProperties()
+        .forEach(
+            (name, value) ->
+                reference.add(
+                    Options.mayShow(name, value)
+                        ? new StringRefAddr(name, value)
+                        : new SecretAddress(name, value)));
     return reference;
   }
 

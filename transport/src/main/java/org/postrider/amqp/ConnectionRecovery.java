@@ -57,7 +57,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
         new Reconnector<>(
             driver,
             plan,
-            new LossRules(enabled, condition -> condition != null && mended.contains(condition)),
+            new LossRules(enabled, error -> error != null && mended.contains(error.condition())),
             new Reconnector.Settings(timeoutMs(), PASSES_PER_WARNING),
             this);
   }

@@ -42,6 +42,9 @@ public final class ConnectionUrl {
               + "(?:\\[(?<ipv6>[^\\]@/?#]*)\\]|(?<host>[^:\\[\\]@/?#\\s]+))"
               + "(?::(?<port>[^/?#@]*))?(?<path>/[^?#@]*)?");
 
+  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._~-]");
+  private static final Pattern MARK = Pattern.compile("[;&=#?]");
+
   private static final Set<String> SCHEMES = Set.of("amqp", "amqps", "amqpws", "amqpwss");
 
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -63,9 +66,9 @@ public final class ConnectionUrl {
     password = userinfo == null || colon < 0 ? null : decoded(url, userinfo.substring(colon + 1));
     String ipv6 = parts.group("ipv6");
     if (ipv6 != null && !NetUtil.isValidIpV6Address(ipv6)) {
-      throw refused(url, "names [" + ipv6 + "], which is no IPv6 address");
+      throw refused(url, "names [" + excerpt(ipv6) + "], which is no IPv6 address");
     }
-    host = ipv6 != null ? ipv6 : parts.group("host");
+    host = ipv6 != null ? ipv6 : name(url, parts.group("host"));
     port = port(url, parts.group("port"), lowestPort);
   }
 
@@ -125,6 +128,15 @@ public final class ConnectionUrl {
     return new ConnectionUrl(url, parts, lowestPort);
   }
 
+  private static String name(String url, String text) {
+    Matcher wrong = NOT_OF_A_NAME.matcher(text);
+    if (wrong.find()) {
+      throw refused(
+          url, "has '" + wrong.group() + "' in its host, which must be a name or address");
+    }
+    return text;
+  }
+
   private static String scheme(String url, String text) {
     String scheme = text.toLowerCase(Locale.ROOT);
     if (!SCHEMES.contains(scheme)) {
@@ -153,7 +165,13 @@ public final class ConnectionUrl {
       String only = lowest == 1 ? " (0 is for listening only)" : "";
       throw refused(
           url,
-          "has port " + text + ", which must be between " + lowest + " and " + MAX_PORT + only);
+          "has port "
+              + excerpt(text)
+              + ", which must be between "
+              + lowest
+              + " and "
+              + MAX_PORT
+              + only);
     }
     return number;
   }
@@ -168,7 +186,13 @@ public final class ConnectionUrl {
   }
 
   private static IllegalArgumentException refused(String url, String why) {
-    return new IllegalArgumentException("URL '" + masked(url) + "' " + why);
+    return new IllegalArgumentException("URL '" + excerpt(masked(url)) + "' " + why);
+  }
+
+  /** Up to what would part options, had a URL any: a password may stand behind it. */
+  private static String excerpt(String text) {
+    Matcher mark = MARK.matcher(text);
+    return mark.find() ? text.substring(0, mark.end()) + "…" : text;
   }
 
   /** A text with the credentials of the URL in it masked, however malformed it is. */

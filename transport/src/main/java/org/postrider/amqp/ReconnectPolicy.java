@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long to wait before each attempt to connect: a sequence of delays that starts afresh with
- * each success.
+ * each outage.
  *
  * <p>Called on the container's loop only. It has a state, so each connection needs one of its own
  * (a {@link Backoff} may be shared: each connection takes a copy).
@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ReconnectPolicy {
 
-  /** Starts the sequence afresh: a connection was made, or has been opened by the peer. */
+  /**
+   * Starts the sequence afresh: a connection is wanted, or one that the peer had opened is lost.
+   * After three in a row that were lost within a second the sequence goes on instead.
+   */
   void reset();
 
   /**
    * The next delay.
    *
-   * @return 0 or more; null to give up: {@link MessagingHandler#onReconnectGaveUp} follows
+   * @return 0 or more (365 days at most count); null to give up: {@link
+   *     MessagingHandler#onReconnectGaveUp} follows, as it does if this method throws
    */
   @Nullable Duration next();
 }

@@ -155,7 +155,7 @@ public final class Sender implements Link {
   }
 
   private void reserve(ByteBuf encoded) {
-    int octets = encoded.readableBytes();
+    int octets = encoded.readableBytes() + SenderOptions.WAITING_OCTETS;
     long limit = options.values().get(SenderOptions.QUEUE_LIMIT);
     long before = waitingOctets.getAndAdd(octets);
     if (before > 0 && before + octets > limit) {
@@ -163,7 +163,7 @@ public final class Sender implements Link {
       encoded.release();
       throw new IllegalStateException(
           "message of "
-              + octets
+              + (octets - SenderOptions.WAITING_OCTETS)
               + " octets on link "
               + name()
               + ": "
@@ -214,7 +214,7 @@ public final class Sender implements Link {
   }
 
   private void release(SentDelivery delivery) {
-    waitingOctets.addAndGet(-delivery.octets());
+    waitingOctets.addAndGet(-delivery.octets() - SenderOptions.WAITING_OCTETS);
   }
 
   private void loseWaiting() {

@@ -29,10 +29,13 @@ public final class SenderOptions {
   static final Option<Boolean> AUTO_SETTLE =
       Option.flag("autoSettle", true)
           .means("whether a delivery is settled here once the peer has settled it");
+  /** What a waiting message costs besides its octets: its objects and its buffer. */
+  static final int WAITING_OCTETS = 512;
+
   static final Option<Long> QUEUE_LIMIT =
       Option.number("queueLimit", 1L << 20, 0, Integer.MAX_VALUE)
           .in("octets")
-          .means("how much may wait for credit; more is refused");
+          .means("how much may wait for credit, 512 for each message besides; more is refused");
   static final Option<List<Symbol>> TARGET_CAPABILITIES =
       Option.<List<Symbol>>of("targetCapabilities", "list of names", List.of())
           .means("what the target should be able to do, for example queue or topic");
@@ -112,8 +115,9 @@ public final class SenderOptions {
   }
 
   /**
-   * How many octets of messages may wait for credit, 0 to 2^31-1. Default: 1 MiB. {@link
-   * Sender#send} refuses more; one message may always wait where the limit is above 0.
+   * How many octets of messages may wait for credit or the connection, 0 to 2^31-1; each message
+   * counts 512 besides its own, which is what it costs to keep. Default: 1 MiB. {@link Sender#send}
+   * refuses more; one message may always wait where the limit is above 0.
    */
   public SenderOptions queueLimit(long octets) {
     return set(QUEUE_LIMIT, octets);

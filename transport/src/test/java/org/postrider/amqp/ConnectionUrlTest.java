@@ -52,7 +52,6 @@ class ConnectionUrlTest {
         "amqp:example.com",
         "amqp://",
         "amqp://:5672",
-        "amqp://host?a=b",
         "amqp://ho st",
         "amqp://::1",
       })
@@ -140,5 +139,26 @@ class ConnectionUrlTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("amqps://broker/path"))
         .withMessageContainingAll("'amqps://broker/path'", "only a WebSocket");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "amqp://h;jms.password=secret| 'amqp://h;…' has ';' in its host",
+        "amqp://h&jms.password=secret| 'amqp://h&…' has '&' in its host",
+        "amqp://h?jms.password=secret| 'amqp://h?…' is malformed",
+        "amqp://h#secret| 'amqp://h#…' is malformed",
+        "amqp://h:1;jms.password=secret| has port 1;…",
+        "amqp://[::1;jms.password=secret]| names [::1;…]",
+        "amqp://h/;jms.password=secret| 'amqp://h/;…' has a path",
+        "amqp://u:secret@h;jms.password=secret| 'amqp://***:***@h;…' has ';' in its host",
+      })
+  void noErrorShowsWhatWouldBeAnOption(String text, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUrl.parse(text))
+        .withMessageContaining(message)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
   }
 }

@@ -256,12 +256,12 @@ class MessagingTest {
     try (Loopback loopback = new Loopback(server, new MessagingHandler() {})) {
       Sender sender =
           loopback.client.createSender(
-              loopback.connect(), "jobs", new SenderOptions().queueLimit(20));
+              loopback.connect(), "jobs", new SenderOptions().queueLimit(1_100));
       sender.send(new Message("one"));
       sender.send(new Message("two"));
       assertThatIllegalStateException()
           .isThrownBy(() -> sender.send(new Message("three")))
-          .withMessageContaining("queueLimit is 20");
+          .withMessageContaining("queueLimit is 1100");
 
       server.next(EventType.LINK_OPENED).receiver().addCredit(2);
 

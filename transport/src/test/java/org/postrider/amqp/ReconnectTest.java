@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.messaging.AmqpError;
@@ -347,10 +348,62 @@ class ReconnectTest {
     }
   }
 
+  @Test
+  void aServerThatClosesWhatItHasOpenedUsesUpTheTries() throws Exception {
+    Recorder client = new Recorder(EventType.RECONNECT_GAVE_UP);
+    MessagingHandler server =
+        new MessagingHandler() {
+          @Override
+          public void onConnectionOpened(Event event) {
+            event
+                .connection()
+                .close(new AmqpError(ErrorConditions.CONNECTION_FORCED, "always a restart"));
+          }
+        };
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      loopback.client.connect(
+          loopback.url(), new ConnectionOptions().reconnect(new Delays(0, 0, 0)));
+
+      Event end = client.next(EventType.RECONNECT_GAVE_UP);
+      assertThat(end.description()).contains("always a restart");
+    }
+  }
+
+  @Test
+  void aPolicyThatFailsEndsItsOwnConnectionAlone() throws Exception {
+    Recorder client = new Recorder(EventType.CONNECTION_OPENED, EventType.RECONNECT_GAVE_UP);
+    Recorder server = new Recorder(EventType.CONNECTION_OPENED);
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      loopback.client.connect(dead(), new ConnectionOptions().reconnect(new Failing()));
+
+      Event end = client.next(EventType.RECONNECT_GAVE_UP);
+      assertThat(end.description()).contains("the reconnect policy failed");
+      assertThat(end.cause()).hasCauseInstanceOf(NoSuchElementException.class);
+      loopback.client.connect(loopback.url());
+      client.next(EventType.CONNECTION_OPENED);
+    }
+  }
+
   /** A port at which nobody listens: it was free a moment ago. */
   private static String dead() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "amqp://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  /** A policy with a fault. */
+  private static final class Failing implements ReconnectPolicy {
+
+    @Override
+    public void reset() {
+      // There is no state.
+    }
+
+    @Override
+    public Duration next() {
+      throw new NoSuchElementException("no delays are left");
     }
   }
 

@@ -83,15 +83,24 @@ public final class ClientComparison {
     return peers.computeIfAbsent(one.peer(), kind -> PeerProcess.start(home, kind));
   }
 
-  private void profile() throws IOException, InterruptedException {
+  private void profile() throws InterruptedException {
     Profiler profiler = new Profiler(home);
     for (Case one : plan.trials()) {
       for (Provider provider : plan.providers()) {
         if (one.suits(provider) && !provider.isPython()) {
-          profiles.add(profiler.profile(one, provider, peer(one).port(), plan.rounds() + 1));
-          System.err.printf(Locale.ROOT, "profile %-22s %s%n", one.key(), provider.name());
+          profile(profiler, one, provider);
         }
       }
+    }
+  }
+
+  private void profile(Profiler profiler, Case one, Provider provider) throws InterruptedException {
+    try {
+      profiles.add(profiler.profile(one, provider, peer(one).port(), plan.rounds() + 1));
+      System.err.printf(Locale.ROOT, "profile %-22s %s%n", one.key(), provider.name());
+    } catch (IOException failed) {
+      // As above.
+      System.err.println(failed.getMessage());
     }
   }
 

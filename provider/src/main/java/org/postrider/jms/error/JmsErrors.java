@@ -43,6 +43,7 @@ import org.postrider.codec.value.Symbol;
 public final class JmsErrors {
 
   private static final Symbol INVALID_FIELD = Symbol.of("invalid-field");
+  private static final String CONTAINER_ID = "container-id";
   private static final String UNKNOWN = "Unknown error from remote peer";
 
   /** Makes a checked exception. */
@@ -91,7 +92,7 @@ public final class JmsErrors {
               ResourceAllocationException::new),
           new Row(
               ErrorConditions.INVALID_FIELD,
-              "container-id",
+              CONTAINER_ID,
               EnumSet.of(CONNECTION),
               InvalidClientIDException::new),
           row(
@@ -168,6 +169,16 @@ public final class JmsErrors {
 
   private static String field(AmqpError error) {
     return String.valueOf(error.info().get(INVALID_FIELD));
+  }
+
+  /**
+   * Whether a connection is refused because of its client id; a broker need not say which field it
+   * means.
+   */
+  public static boolean isOfClientId(@Nullable AmqpError error) {
+    return error != null
+        && error.condition().equals(ErrorConditions.INVALID_FIELD)
+        && (!error.info().containsKey(INVALID_FIELD) || field(error).equals(CONTAINER_ID));
   }
 
   /**

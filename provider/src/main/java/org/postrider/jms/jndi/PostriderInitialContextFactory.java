@@ -11,6 +11,8 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.NamingException;
 import javax.naming.spi.InitialContextFactory;
@@ -41,6 +43,9 @@ import org.postrider.jms.options.ConnectionUri;
 public final class PostriderInitialContextFactory implements InitialContextFactory {
 
   private static final long MAX_FILE_OCTETS = 1 << 20;
+
+  /** Begins the options of an URI, even where it should not. */
+  private static final Pattern OPTIONS = Pattern.compile("[?;&=]");
 
   /** A factory, as JNDI makes it. */
   public PostriderInitialContextFactory() {}
@@ -119,11 +124,9 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
         loaded.load(reader);
       }
     } catch (IOException | IllegalArgumentException unreadable) {
-      throw Bindings.caused(
-          Context.PROVIDER_URL
-              + " '"
-              + shown(provider)
-              + "' must be a connection URI like "
+      throw unusable(
+          provider,
+          "must be a connection URI like "
               + ConnectionUri.DEFAULT
               + " or a properties file that can be read",
           unreadable);
@@ -135,8 +138,8 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
 
   /** Without what may be a password. */
   private static String shown(String provider) {
-    int query = provider.indexOf('?');
-    String place = query < 0 ? provider : provider.substring(0, query) + "?…";
+    Matcher mark = OPTIONS.matcher(provider);
+    String place = mark.find() ? provider.substring(0, mark.end()) + "…" : provider;
     return place.substring(place.lastIndexOf('@') + 1);
   }
 
@@ -151,9 +154,14 @@ public final class PostriderInitialContextFactory implements InitialContextFacto
     try {
       return provider.startsWith("file:") ? Path.of(URI.create(provider)) : Path.of(provider);
     } catch (IllegalArgumentException malformed) {
-      throw Bindings.caused(
-          Context.PROVIDER_URL + " '" + shown(provider) + "' must be a connection URI or a file",
-          malformed);
+      throw unusable(provider, "must be a connection URI or a file", malformed);
     }
+  }
+
+  /** The cause shows the whole text. */
+  private static NamingException unusable(String provider, String rule, Exception cause) {
+    String shown = shown(provider);
+    String message = Context.PROVIDER_URL + " '" + shown + "' " + rule;
+    return shown.equals(provider) ? Bindings.caused(message, cause) : new NamingException(message);
   }
 }

@@ -26,6 +26,15 @@ final class DeserializationGuard implements ObjectInputFilter {
   private static final long FEW_ELEMENTS = 1000;
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** What a filter is to see in the place of {@link CollSer}. */
+  private record Sent(
+      @Nullable Class<?> serialClass,
+      long arrayLength,
+      long depth,
+      long references,
+      long streamBytes)
+      implements FilterInfo {}
+
   private final DeserializationPolicy policy;
   private final long octets;
   private final long beganNanos = System.nanoTime();
@@ -36,6 +45,7 @@ final class DeserializationGuard implements ObjectInputFilter {
   /** How many references it takes to walk through a collection. */
   private final IdentityHashMap<Object, Long> references = new IdentityHashMap<>();
 
+  private @Nullable Class<?> replaced;
   private long claimedElements;
   private @Nullable String refusal;
 
@@ -56,6 +66,22 @@ final class DeserializationGuard implements ObjectInputFilter {
   /** Whether a class may be loaded, by the name that the stream gives it. */
   boolean allows(String className) {
     return isUnrefused(policy.refusalByName(className));
+  }
+
+  /** The class in the stream whose place {@link CollSer} takes: lists and filters name that. */
+  void replaced(Class<?> sent) {
+    replaced = sent;
+  }
+
+  /** Whether there may be such an array. */
+  boolean acceptsArray(int length) {
+    return isUnrefused(
+        length < 0 ? "a collection must not have " + length + " members" : checkArray(length));
+  }
+
+  /** Whether there is time to go on. */
+  boolean hasTime() {
+    return isUnrefused(checkTime());
   }
 
   /** Whether a proxy with these interfaces may be made. */
@@ -86,17 +112,32 @@ final class DeserializationGuard implements ObjectInputFilter {
     if (info.references() > limits.maxReferences()) {
       return tooMuch("references", info.references(), "maxReferences", limits.maxReferences());
     }
-    long elapsedNanos = System.nanoTime() - beganNanos;
-    if (limits.maxTimeMs() >= 0 && elapsedNanos > limits.maxTimeMs() * NANOS_PER_MILLI) {
-      long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNanos);
-      return tooMuch("milliseconds", elapsedMs, "maxTime", limits.maxTimeMs());
+    String late = checkTime();
+    if (late != null) {
+      return late;
     }
-    Class<?> type = info.serialClass();
+    FilterInfo sent = sent(info);
+    Class<?> type = sent.serialClass();
     String refused = type == null ? null : policy.refusal(type);
-    if (refused == null && system != null && system.checkInput(info) == Status.REJECTED) {
+    if (refused == null && system != null && system.checkInput(sent) == Status.REJECTED) {
       return "the virtual machine's filter (jdk.serialFilter) refuses " + type;
     }
     return refused == null ? checkArray(info.arrayLength()) : refused;
+  }
+
+  private @Nullable String checkTime() {
+    long maxMs = policy.limits().maxTimeMs();
+    long elapsedNanos = System.nanoTime() - beganNanos;
+    return maxMs >= 0 && elapsedNanos > maxMs * NANOS_PER_MILLI
+        ? tooMuch("milliseconds", TimeUnit.NANOSECONDS.toMillis(elapsedNanos), "maxTime", maxMs)
+        : null;
+  }
+
+  private FilterInfo sent(FilterInfo info) {
+    return info.serialClass() == CollSer.class
+        ? new Sent(
+            replaced, info.arrayLength(), info.depth(), info.references(), info.streamBytes())
+        : info;
   }
 
   private @Nullable String checkArray(long length) {

@@ -33,7 +33,17 @@ final class GuardedObjectInput extends ObjectInputStream {
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description)
       throws IOException, ClassNotFoundException {
-    require(guard.allows(description.getName()));
+    String name = description.getName();
+    require(guard.allows(name));
+    Class<?> found = find(description);
+    if (!name.equals(CollSer.REPLACED)) {
+      return found;
+    }
+    guard.replaced(found);
+    return CollSer.class;
+  }
+
+  private Class<?> find(ObjectStreamClass description) throws IOException, ClassNotFoundException {
     if (loader != null) {
       try {
         return Class.forName(description.getName(), false, loader);
@@ -67,6 +77,16 @@ final class GuardedObjectInput extends ObjectInputStream {
   protected Object resolveObject(Object object) throws IOException {
     require(guard.accepts(object));
     return object;
+  }
+
+  /** Refuses an array that an object would have of what comes next. */
+  void requireArray(int length) throws InvalidObjectException {
+    require(guard.acceptsArray(length));
+  }
+
+  /** Refuses what has taken too long. */
+  void requireTime() throws InvalidObjectException {
+    require(guard.hasTime());
   }
 
   private void require(boolean allowed) throws InvalidObjectException {

@@ -18,17 +18,18 @@ import java.util.List;
  * <p>Immutable; what the file says may be another thing at each reading, which may block.
  *
  * @param agent the agent's URI without its options
+ * @param position where that begins in the discovery URI, counted from 0
  * @param file where it is
  * @param common the options of all servers; a line's own go before them
  * @param over options that go before those of the lines
  */
-public record DiscoveryFile(String agent, Path file, Options common, Options over) {
+public record DiscoveryFile(String agent, int position, Path file, Options common, Options over) {
 
   private static final int MAX_OCTETS = 1 << 20;
 
   /** The same file with options that go before all that its lines say. */
   DiscoveryFile with(Options others) {
-    return new DiscoveryFile(agent, file, common, over.with(others));
+    return new DiscoveryFile(agent, position, file, common, over.with(others));
   }
 
   /**
@@ -83,12 +84,11 @@ public record DiscoveryFile(String agent, Path file, Options common, Options ove
     } catch (CharacterCodingException malformed) {
       throw refused("must be text in UTF-8");
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "discovery file " + file + " must be readable: " + unreadable, unreadable);
+      throw refused("must be readable: " + unreadable);
     }
   }
 
   private IllegalArgumentException refused(String rule) {
-    return new IllegalArgumentException("discovery file " + file + " " + rule);
+    return UriQuery.at(position, "discovery file " + file + " " + rule);
   }
 }

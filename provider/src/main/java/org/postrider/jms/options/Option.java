@@ -92,7 +92,7 @@ public final class Option<T> {
     T value = type.parse(text);
     if (value == null) {
       throw new IllegalArgumentException(
-          "option " + key + ": value '" + shown(text) + "' " + type.rule());
+          "option " + key + ": value '" + Excerpt.of(shown(text)) + "' " + type.rule());
     }
     return value;
   }

@@ -131,6 +131,15 @@ public final class Options {
   }
 
   /** The values given, secrets masked. */
+  /**
+   * Whether a factory's property may be shown to a person. A URI with options may not: there may be
+   * secrets among them.
+   */
+  public static boolean mayShow(String property, String value) {
+    return !OptionTable.isSecret(OptionTable.qualified(property))
+        && (OptionTable.find(OptionTable.qualified(property)) != null || value.indexOf('?') < 0);
+  }
+
   @Override
   public String toString() {
     return new TreeMap<>(

@@ -28,10 +28,13 @@ final class UriParser {
   /** An interval longer than all: the file is not read again. */
   private static final long NEVER = Long.MAX_VALUE - 1;
 
-  /** A comma parts servers only where a scheme follows: option values have commas too. */
-  private static final Pattern COMMA = Pattern.compile(",(?=\\s*[A-Za-z]+:(//|\\())");
+  /** A comma parts servers only where a scheme or none follows: option values have commas too. */
+  private static final Pattern COMMA =
+      Pattern.compile(",(?=\\s*(?:[A-Za-z]+:(?://|\\(|[A-Za-z]+:)|,|$))");
 
   private static final Pattern OPTION = Pattern.compile("[?&][\\w.]+=");
+
+  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._~-]");
 
   /** A part of the text, and where it begins in the whole. */
   private record Part(String text, int position) {
@@ -102,11 +105,25 @@ final class UriParser {
     Options.Builder nested = Options.builder();
     for (UriQuery.Entry entry : query.entries()) {
       String name = OptionTable.ofOneServer(entry.key());
-      boolean ofServers = !name.equals(entry.key()) && !isOfTheWhole(name);
+      boolean ofServers = !name.equals(entry.key());
+      if (ofServers && !entry.secretBefore()) {
+        checkOfServers(entry, name);
+      }
       entry.setIn(ofServers ? nested : whole, name);
     }
     Options options = whole.build();
     return new Bracket(list, options, options.with(nested.build()));
+  }
+
+  private static void checkOfServers(UriQuery.Entry entry, String name) {
+    if (OptionTable.find(name) == null) {
+      throw UriQuery.at(entry.position(), "unknown option " + entry.key());
+    }
+    if (isOfTheWhole(name)) {
+      throw UriQuery.at(
+          entry.position(),
+          "option " + entry.key() + " must be one that a server may have; without prefix: " + name);
+    }
   }
 
   private static boolean isOfTheWhole(String key) {
@@ -129,7 +146,9 @@ final class UriParser {
     for (Part agent : servers(bracket.list)) {
       int mark = agent.text.indexOf('?');
       Part file = mark < 0 ? agent : agent.between(0, mark);
-      files.add(new DiscoveryFile(file.text, path(file), bracket.forAll, Options.DEFAULTS));
+      files.add(
+          new DiscoveryFile(
+              file.text, file.position, path(file), bracket.forAll, Options.DEFAULTS));
       if (mark >= 0) {
         shortestMs = Math.min(shortestMs, intervalMs(agent.from(mark + 1)));
       }
@@ -253,25 +272,25 @@ final class UriParser {
     }
     int authorityStart = colon + 3;
     int slash = server.indexOf('/', authorityStart);
-    String authority =
-        slash < 0 ? server.substring(authorityStart) : server.substring(authorityStart, slash);
+    Part authority = uri.between(authorityStart, slash < 0 ? server.length() : slash);
     String path = slash < 0 ? "" : server.substring(slash);
     if (!scheme.isWebSocket() && path.length() > 1) {
       throw new IllegalArgumentException(
-          "URI path '" + path + "' must be left out: only a WebSocket has one");
+          "URI path '" + Excerpt.of(path) + "' must be left out: only a WebSocket has one");
     }
     if (path.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
       // It goes into the line of an HTTP request.
       throw new IllegalArgumentException(
-          "URI path '" + path + "' must not hold blanks or control characters");
+          "URI path '" + Excerpt.of(path) + "' must not hold blanks or control characters");
     }
+    Excerpt.requireNoOption(path, uri.position + server.length() - path.length());
     Part query = mark < 0 ? new Part("", uri.position) : uri.from(mark + 1);
     Options options = endpointOptions(query, others, oneOfMany);
-    int hostEnd = hostEnd(authority);
+    int hostEnd = hostEnd(authority.text);
     return new Endpoint(
         scheme,
-        host(authority.substring(0, hostEnd)),
-        port(authority.substring(hostEnd), scheme, options),
+        host(authority.between(0, hostEnd)),
+        port(authority.text.substring(hostEnd), scheme, options),
         scheme.isWebSocket() ? path : "",
         null,
         options);
@@ -280,8 +299,10 @@ final class UriParser {
   private static IllegalArgumentException unknownScheme(String server, int colon) {
     String found =
         colon < 0
-            ? "URI '" + server + "' has no scheme: it"
-            : "URI scheme '" + server.substring(0, colon).toLowerCase(Locale.ROOT) + "'";
+            ? "URI '" + Excerpt.of(server) + "' has no scheme: it"
+            : "URI scheme '"
+                + Excerpt.of(server.substring(0, colon)).toLowerCase(Locale.ROOT)
+                + "'";
     return new IllegalArgumentException(
         found
             + " must be amqp, amqps, amqpws, amqpwss, failover or discovery, as in "
@@ -307,19 +328,21 @@ final class UriParser {
     if (authority.startsWith("[")) {
       int end = authority.indexOf(']');
       if (end < 0) {
-        throw new IllegalArgumentException("host '" + authority + "' must close its bracket");
+        throw new IllegalArgumentException(
+            "host '" + Excerpt.of(authority) + "' must close its bracket");
       }
       return end + 1;
     }
     int colon = authority.indexOf(':');
     if (colon >= 0 && authority.indexOf(':', colon + 1) >= 0) {
       throw new IllegalArgumentException(
-          "host '" + authority + "' must stand in brackets if it is an IPv6 address");
+          "host '" + Excerpt.of(authority) + "' must stand in brackets if it is an IPv6 address");
     }
     return colon < 0 ? authority.length() : colon;
   }
 
-  private static String host(String text) {
+  private static String host(Part part) {
+    String text = part.text;
     boolean bracketed = text.startsWith("[");
     String host = bracketed ? text.substring(1, text.length() - 1) : text;
     if (host.isEmpty()) {
@@ -327,10 +350,15 @@ final class UriParser {
     }
     if (bracketed && !host.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[\\p{L}\\p{N}._~%-]+)?")) {
       throw new IllegalArgumentException(
-          "host '" + text + "' must be an IPv6 address: it stands in brackets");
+          "host '" + Excerpt.of(text) + "' must be an IPv6 address: it stands in brackets");
     }
-    if (!bracketed && !host.matches("[\\p{L}\\p{N}._~-]+")) {
-      throw new IllegalArgumentException("host '" + text + "' must be a name or an address");
+    Matcher wrong = NOT_OF_A_NAME.matcher(host);
+    if (!bracketed && wrong.find()) {
+      // What stands behind it is not shown: it may be an option, and that a password.
+      throw UriQuery.at(
+          part.position + wrong.start(),
+          "host '%s' must be a name or an address, and cannot hold '%s'"
+              .formatted(host.substring(0, wrong.start()), wrong.group()));
     }
     return host;
   }
@@ -342,7 +370,7 @@ final class UriParser {
     Integer port = OptionType.integer(1, MAX_PORT).parse(text.substring(1));
     if (port == null || text.charAt(0) != ':') {
       throw new IllegalArgumentException(
-          "port '" + text.substring(1) + "' must be a number from 1 to " + MAX_PORT);
+          "port '" + Excerpt.of(text.substring(1)) + "' must be a number from 1 to " + MAX_PORT);
     }
     return port;
   }

@@ -55,6 +55,7 @@ record UriQuery(List<Entry> entries) {
           throw secret ? partOfSecret(position) : at(position, rule);
         }
         String key = part.substring(0, equals);
+        Excerpt.requireNoOption(part.substring(equals), position + equals);
         String value = decode(key, part.substring(equals + 1), position);
         entries.add(new Entry(key, value, position, secret));
         secret = OptionTable.isSecret(key);

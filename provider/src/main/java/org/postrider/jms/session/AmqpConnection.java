@@ -93,6 +93,24 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.execute(command);
   }
 
+  /** The same for a command that nobody waits for: see {@link #expectBatch}. */
+  void executePatiently(Runnable command) {
+    driver.executePatiently(command);
+  }
+
+  /** What was given patiently waits no more. */
+  void hurry() {
+    driver.hurry();
+  }
+
+  /**
+   * On the event loop: the application is about to do something, and what it gives patiently may
+   * wait for that, some milliseconds at most.
+   */
+  void expectBatch() {
+    driver.expectBatch();
+  }
+
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
     return remote;
@@ -282,10 +300,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   private void restoredIfComplete() {
-    if (interrupted && !offline && restoration.isComplete()) {
+    if (!interrupted || offline) {
+      return;
+    }
+    if (restoration.isComplete()) {
       interrupted = false;
       reconnector.succeeded();
       events.restored(remote);
+    } else {
+      reconnector.advanced();
     }
   }
 
@@ -307,7 +330,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (open == null || Peer.refuses(open)) {
       return;
     }
-    reconnector.opened();
     offline = false;
     everOpen = true;
     Endpoint current = reconnector.server();

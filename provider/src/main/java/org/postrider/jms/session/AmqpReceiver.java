@@ -41,6 +41,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private final Runnable replenish = this::replenish;
 
   private final List<IncomingDelivery> lost = new ArrayList<>();
+  private boolean acknowledging;
   private @Nullable MessageDecoder remembering;
   private @Nullable CompletableFuture<Void> drained;
   private boolean granting;
@@ -72,6 +73,11 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   /** The link that the messages come over. */
   AmqpLink<ReceiverLink> link() {
     return link;
+  }
+
+  /** Before it is opened: whoever waits for a message acknowledges it by taking it. */
+  void acknowledgedAtOnce() {
+    acknowledging = !settledAtOnce;
   }
 
   /** Before it is opened: has it remember what the application had when a connection is lost. */
@@ -322,6 +328,10 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       // Whether or not the broker sends settled, as it was asked to.
       delivery.update(Accepted.INSTANCE, true);
     }
+    if (acknowledging && inbound.isAwaited()) {
+      // Before the message is there: its acknowledgement goes with an answer to it.
+      session.connection().expectBatch();
+    }
     if (!inbound.add(delivery)) {
       delivery.update(Released.INSTANCE, true);
     }
@@ -357,8 +367,10 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void connectionLost(JMSException cause) {
     losses++;
-    rememberHanded(inbound.lose());
-    pulling |= pulled;
+    List<Received> untaken = inbound.lose();
+    rememberHanded(untaken);
+    // One that came and was not taken is as one that did not come: whoever asked still waits.
+    pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
     pulled = false;
     wakeDrain();
     link.connectionLost();

@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.value.Symbol;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Discovery;
@@ -150,15 +151,15 @@ final class Failover {
    */
   LossRules rules(BooleanSupplier everOpen) {
     boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
-    return new LossRules(isEnabled(), condition -> isMended(condition, unauthorized, everOpen));
+    return new LossRules(isEnabled(), error -> isMended(error, unauthorized, everOpen));
   }
 
   private static boolean isMended(
-      @Nullable Symbol condition, boolean unauthorized, BooleanSupplier everOpen) {
-    if (ErrorConditions.UNAUTHORIZED_ACCESS.equals(condition)) {
+      @Nullable AmqpError error, boolean unauthorized, BooleanSupplier everOpen) {
+    if (error != null && error.condition().equals(ErrorConditions.UNAUTHORIZED_ACCESS)) {
       return unauthorized;
     }
-    return !ErrorConditions.INVALID_FIELD.equals(condition) || everOpen.getAsBoolean();
+    return !JmsErrors.isOfClientId(error) || everOpen.getAsBoolean();
   }
 
   /** The files that name the servers, or null. */

@@ -56,6 +56,9 @@ final class InboundPath {
     this.inbound = new InboundQueue(arrived, Reception.localPriority(session.connection()));
     this.receiver =
         new AmqpReceiver(session.amqp(), wish.source().settings(), inbound, prefetch, closedByPeer);
+    if (session.settlement().isImmediate()) {
+      this.receiver.acknowledgedAtOnce();
+    }
     this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
     this.drains =
         new DrainWait(
@@ -153,6 +156,8 @@ final class InboundPath {
    */
   <T> @Nullable T receive(long nanos, BodyReader<T> reader) throws JMSException {
     long deadline = System.nanoTime() + nanos;
+    // Jakarta Messaging 6.2.12: a message may come again only while it is the last one.
+    session.amqp().connection().hurry();
     inUse.lock();
     try {
       Received received = takeWithin(nanos);

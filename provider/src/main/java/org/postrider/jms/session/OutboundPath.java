@@ -40,6 +40,7 @@ final class OutboundPath {
   private final ProducerLinks links;
   private final MessageIdSource ids;
   private final boolean marks;
+  private final boolean tellsUser;
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
@@ -53,6 +54,7 @@ final class OutboundPath {
         !session.isTransacted()
             && session.peer().detectsDuplicates()
             && session.amqp().connection().isMarking();
+    this.tellsUser = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
@@ -106,8 +108,7 @@ final class OutboundPath {
   }
 
   private @Nullable String userIdToSend() {
-    boolean wanted = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
-    return wanted ? session.connection().user() : null;
+    return tellsUser ? session.connection().user() : null;
   }
 
   /** What is the same in all copies of a message, and in no other; null where none is wanted. */

@@ -68,11 +68,12 @@ final class SessionCore {
             ? new LocalTransaction(amqp, sends, options().get(JmsOptions.REQUEST_TIMEOUT))
             : null;
     transactions = new TransactionControl(this, transaction);
-    settler = new Settler(connection.amqp(), this::acceptedState);
+    settler =
+        new Settler(connection.amqp(), connection.amqp()::executePatiently, this::acceptedState);
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
-    completions = new Completions(completionExecutor);
+    completions = new Completions(completionExecutor, connection.amqp());
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());

@@ -18,7 +18,7 @@ final class AutoSettlement implements Settlement {
 
   @Override
   public void received(Received message) {
-    settler.accept(message);
+    settler.acceptPatiently(message);
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class InboundQueue {
   private boolean closed;
   private int attachment;
   private int waiting;
+  private volatile boolean awaited;
   private boolean handing;
   private @Nullable Throwable failure;
 
@@ -46,6 +47,11 @@ public final class InboundQueue {
   public InboundQueue(Runnable arrival, @Nullable ToIntFunction<IncomingDelivery> priority) {
     this.arrival = arrival;
     this.messages = new Backlog(priority);
+  }
+
+  /** Whether a thread waits for a message; it may have one, or cease to, at any time. */
+  public boolean isAwaited() {
+    return awaited;
   }
 
   /** Adds a delivery; gives false if the queue is closed, and the delivery is to be released. */
@@ -128,6 +134,7 @@ public final class InboundQueue {
       waiting++;
       long left = nanos;
       while (!closed && (!running || messages.isEmpty())) {
+        awaited = true;
         if (nanos < 0) {
           changed.await();
         } else if (left <= 0) {
@@ -139,6 +146,7 @@ public final class InboundQueue {
       return closed ? null : hand(messages.poll());
     } finally {
       waiting--;
+      awaited = false;
       lock.unlock();
     }
   }

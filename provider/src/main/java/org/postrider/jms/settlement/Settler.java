@@ -22,23 +22,34 @@ public final class Settler implements Runnable {
   private final LateQueue<Object> settlements = new LateQueue<>();
   private final AtomicBoolean commanded = new AtomicBoolean();
   private final Executor loop;
+  private final Executor patiently;
   private final Function<IncomingDelivery, DeliveryState> acceptedState;
 
   /**
    * A settler.
    *
    * @param loop runs commands on the event loop
+   * @param patiently does the same, but lets them wait for what the application does next, for some
+   *     milliseconds
    * @param acceptedState what accepting a delivery is at the moment: plain or in a transaction;
    *     asked on the event loop
    */
-  public Settler(Executor loop, Function<IncomingDelivery, DeliveryState> acceptedState) {
+  public Settler(
+      Executor loop, Executor patiently, Function<IncomingDelivery, DeliveryState> acceptedState) {
     this.loop = loop;
+    this.patiently = patiently;
     this.acceptedState = acceptedState;
   }
 
   /** Accepts a delivery. */
   public void accept(Received received) {
     command(received.delivery());
+  }
+
+  /** Accepts a delivery, along with what the application does next. */
+  public void acceptPatiently(Received received) {
+    settlements.add(received.delivery());
+    command(patiently);
   }
 
   /** Accepts deliveries, all in one command: they make ranges then. */
@@ -68,9 +79,13 @@ public final class Settler implements Runnable {
   }
 
   private void command() {
+    command(loop);
+  }
+
+  private void command(Executor by) {
     if (!commanded.get() && commanded.compareAndSet(false, true)) {
       try {
-        loop.execute(this);
+        by.execute(this);
       } catch (RejectedExecutionException gone) {
         // The connection is closed: the broker knows what was not settled. The queue is the event
         // loop's to empty, and dies with the session.

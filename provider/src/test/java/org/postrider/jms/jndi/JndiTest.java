@@ -8,7 +8,13 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnectionFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderQueue;
@@ -186,6 +193,48 @@ class JndiTest {
             objects.getObjectInstance(factory.getReference(), null, null, null);
 
     assertThat(again.getProperties()).isEqualTo(factory.getProperties());
+  }
+
+  /** A directory keeps its texts, a file or registry its octets; a log has what it prints. */
+  @Test
+  void aReferenceKeepsPasswordsAndShowsNone() throws Exception {
+    PostriderConnectionFactory factory =
+        new PostriderConnectionFactory(
+            "bob", "hush1", "failover:(amqp://h?transport.keyPassword=hush2)");
+    factory.setProperty("transport.ws.httpHeader.Authorization", "hush3");
+
+    Reference reference = factory.getReference();
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(octets)) {
+      out.writeObject(reference);
+    }
+    Reference stored;
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(octets.toByteArray()))) {
+      stored = (Reference) in.readObject();
+    }
+
+    assertThat(reference.toString()).contains("bob", "****").doesNotContain("hush");
+    assertThat(Collections.list(reference.getAll())).allMatch(StringRefAddr.class::isInstance);
+    assertThat(Collections.list(stored.getAll()))
+        .allMatch(address -> address.getClass() == StringRefAddr.class);
+    assertThat(stored).isEqualTo(reference).hasSameHashCodeAs(reference);
+    assertThat(new PostriderObjectFactory().getObjectInstance(stored, null, null, null))
+        .isEqualTo(factory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nofile?p=hush", "/nofile;p=hush", "file:/a b?p=hush", "ldap://h/;hush"})
+  void aProviderUrlThatIsNoFileIsNotShownWhole(String url) {
+    assertThatThrownBy(() -> context(Context.PROVIDER_URL, url))
+        .isInstanceOf(NamingException.class)
+        .hasMessageContaining("…' must be a connection URI")
+        .satisfies(
+            e -> {
+              StringWriter trace = new StringWriter();
+              e.printStackTrace(new PrintWriter(trace));
+              assertThat(trace.toString()).doesNotContain("hush");
+            });
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What connection URIs say, and how wrong ones are refused. */
 class ConnectionUriTest {
@@ -94,6 +95,12 @@ class ConnectionUriTest {
         "failover:; must name at least one server; 10",
         "failover:(failover:(amqp://a)); must not hold another one; 11",
         "failover:(amqp://a, failover:(amqp://b)); must not hold another one; 21",
+        "failover:(amqp://a,failover:amqp://b); must not hold another one; 20",
+        "failover:(amqp://a,); must name at least one server; 20",
+        "failover:(amqp://a,,amqp://b); must name at least one server; 20",
+        "failover:(amqp://a)?failover.nested.nonsense=1; unknown option failover.nested.nonsense; 21",
+        "failover:(amqp://a)?failover.nested.jms.clientID=x; that a server may have; 21",
+        "failover:(amqp://a)?failover.nested.failover.randomize=true; that a server may have; 21",
         "failover:(amqp://a)?failover.nonsense=1; unknown option failover.nonsense; 21",
         "failover:(amqp://a?amqp.nonsense=1); unknown option amqp.nonsense; 20",
         "failover:(amqp://a)?jms.clientID=x&failover.reconnectDelay=-1; value '-1' must; 36",
@@ -157,6 +164,61 @@ class ConnectionUriTest {
         .hasMessageContaining("option jms.sendTimeout: value 'soon'");
     assertThatThrownBy(() -> ConnectionUri.parse("amqp://h:x?jms.username=bob@example.com"))
         .hasMessageContaining("port 'x'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "amqp://h;jms.password=hush|host 'h' must be a name or an address, and cannot hold ';'|9",
+        "amqp://h&jms.password=hush|host 'h' must be a name or an address, and cannot hold '&'|9",
+        "amqp://h#hush|host 'h' must be a name or an address, and cannot hold '#'|9",
+        "failover:(amqp://a,amqp://h;jms.password=hush)|cannot hold ';'|28",
+        "amqp://h?jms.clientID=a;jms.password=hush|option jms.password must stand behind '?' or|24",
+        "amqp://h?jms.clientID=a#jms.password=hush|a '#' in a value is written %23|24",
+        "amqp://h?jms.clientID=;a;;jms.password=hush|a ';' in a value is written %3B|26",
+        "amqpws://h/p;jms.password=hush|option jms.password must stand behind '?' or|13",
+        "amqpws://h/p&transport.ws.httpHeader.A=hush|option transport.ws.httpHeader.A must|13",
+        "failover:(amqp://a)?jms.clientID=a;jms.password=hush|option jms.password must|35",
+        "amqp://h?jms.sendTimeout=jms.password=hush|value 'jms.password=…' must be a number|10",
+      })
+  void anOptionInTheWrongPlaceIsRefusedAndNotShown(String uri, String message, int character) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse(uri))
+        .withMessageContaining(message)
+        .withMessageEndingWith("(character " + character + " of the URI)")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amqp://h:5672;jms.password=hush",
+        "amqp://[::1;jms.password=hush]",
+        "amqp://[::1;jms.password=hush",
+        "amqp://::1;jms.password=hush",
+        "amqp://h/;jms.password=hush",
+        "h;jms.password=hush",
+        "amqp;jms.password=hush://h",
+        "amqpws://h/p;x=hush y",
+      })
+  void whatStandsBehindAMarkOfOptionsIsNotShown(String uri) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse(uri))
+        .satisfies(e -> assertThat(e.getMessage()).contains(";…").doesNotContain("hush"));
+  }
+
+  @Test
+  void marksOfOptionsMayStandInPathsAndValuesWithoutAnOption() {
+    ConnectionUri uri = ConnectionUri.parse("amqpws://h/a;b=c&d?jms.clientID=a;b=c#d");
+
+    assertThat(uri.endpoints().get(0).path()).isEqualTo("/a;b=c&d");
+    assertThat(uri.options().get(JmsOptions.CLIENT_ID)).isEqualTo("a;b=c#d");
+    assertThat(
+            ConnectionUri.parse("amqp://h?jms.clientID=a%3Bjms.password=b")
+                .options()
+                .find(JmsOptions.CLIENT_ID))
+        .isEqualTo("a;jms.password=b");
   }
 
   @Test

@@ -89,7 +89,7 @@ class DiscoveryTest {
     Options options =
         ConnectionUri.parse(
                 "discovery:(file:///servers)?failover.reconnectDelay=5"
-                    + "&discovery.maxReconnectAttempts=6&discovery.discovered.jms.clientID=me")
+                    + "&discovery.maxReconnectAttempts=6&jms.clientID=me")
             .options();
 
     assertThat(options.get(FailoverOptions.RECONNECT_DELAY)).isEqualTo(5);
@@ -139,7 +139,7 @@ class DiscoveryTest {
         "discovery:(file:///a?updateInterval=-1); value '-1' must be a number; 22",
         "discovery:(file:///a?updateInterval=5&group=x); no option but updateInterval; 39",
         "discovery:(file:///a)?discovery.nonsense=1; unknown option discovery.nonsense; 23",
-        "discovery:(file:///a)?discovery.discovered.amqp.x=1; unknown option amqp.x; 23",
+        "discovery:(file:///a)?discovery.discovered.amqp.x=1; unknown option discovery.discovered.amqp.x; 23",
         "failover:(discovery:(file:///a)); must not hold another one; 11"
       })
   void whatIsWrongInTheUriIsNamedWithItsPlace(String uri, String message, int character) {
@@ -189,7 +189,8 @@ class DiscoveryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PostriderConnectionFactory("discovery:(" + file.toUri() + ")"))
         .withMessage(
-            "discovery file %s must name 1 to 1000 servers, one a line as in %s, not 0",
+            "discovery file %s must name 1 to 1000 servers, one a line as in %s, not 0"
+                + " (character 12 of the URI)",
             file, ConnectionUri.DEFAULT);
   }
 
@@ -216,7 +217,7 @@ class DiscoveryTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> factory.setRemoteURI(uri))
-        .withMessageContaining("none must be a file that is there");
+        .withMessageEndingWith("none must be a file that is there (character 12 of the URI)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PostriderConnectionFactory(Map.of("remoteURI", uri)));
   }

@@ -230,6 +230,82 @@ class FailoverTest {
   }
 
   @Test
+  void aPolicyThatFailsIsTheEndOfTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      PostriderConnectionFactory factory = broker.factory("jms.reconnect=true");
+      factory.setReconnectPolicy(
+          () ->
+              new ReconnectPolicy() {
+                private boolean connected;
+
+                @Override
+                public void reset() {
+                  // There is no sequence.
+                }
+
+                @Override
+                public Duration next() {
+                  if (connected) {
+                    throw new IllegalStateException("out of ideas");
+                  }
+                  connected = true;
+                  return Duration.ZERO;
+                }
+              });
+
+      try (Connection connection = factory.createConnection()) {
+        connection.createSession();
+        broker.verify();
+        broker.peer.close();
+
+        await().until(() -> broker.reported.size() == 1);
+        assertThat(broker.reported.get(0)).hasMessageContaining("out of ideas");
+      }
+    }
+  }
+
+  @Test
+  void aBrokerThatClosesWhatItHasOpenedUsesUpTheTries() throws Exception {
+    try (Broker broker = new Broker()) {
+      int opens = 5;
+      for (int i = 0; i < opens; i++) {
+        broker.opens();
+        broker.peer.remoteClose().withErrorOf("amqp:internal-error", "out of order").send();
+        broker.peer.expectClose();
+        broker.peer.expectDisconnect();
+        if (i < opens - 1) {
+          broker.peer.expectConnection();
+        }
+      }
+
+      broker
+          .connectRecovering("failover.maxReconnectAttempts=2", "failover.reconnectDelay=1")
+          .start();
+
+      broker.verify();
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported.get(0)).hasMessageContaining("out of order");
+      assertThat(broker.peer.connections()).isEqualTo(opens);
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotBringBackWhatWasThereIsLeft() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(10);
+      broker.returns().begins().peer.expectAttach();
+      broker.peer.expectDisconnect().expectConnection();
+      broker.opens().begins().sends(10).accepts();
+
+      Session session = broker.connectRecovering("jms.connectTimeout=1500").createSession();
+      Broker.producer(session).send(session.createTextMessage("out"));
+
+      broker.verify();
+    }
+  }
+
+  @Test
   void aConnectionThatDoesNotComeAboutTellsWhatTheLastTryFailedOf() throws Exception {
     try (Broker broker = new Broker()) {
       String uri = "failover:(" + dead() + ")";

@@ -75,8 +75,8 @@ class RecoveryLogTest {
 
       assertThat(lines()).hasSize(3);
       assertThat(lines().get(0)).startsWith("WARN connection to ").contains(" is lost: ");
-      assertThat(lines().get(1)).startsWith("WARN no connection after 2 tries: ");
-      assertThat(lines().get(2)).startsWith("WARN no connection after 4 tries: ");
+      assertThat(lines().get(1)).startsWith("WARN no connection after 2 passes over 1 servers: ");
+      assertThat(lines().get(2)).startsWith("WARN no connection after 4 passes over 1 servers: ");
     }
   }
 }

@@ -28,11 +28,11 @@ class RecoveryTemporaryTest {
   @Test
   void aTemporaryQueueComesBackBeforeWhatUsesItWhateverItsAddress() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
-      broker.returns().begins().begins();
-      makesNode(broker, "second");
+      broker.returns();
+      hasNode(broker, "second");
       broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
 
       Session session = broker.connectRecovering().createSession();
@@ -49,8 +49,7 @@ class RecoveryTemporaryTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
       Outage outage = Outage.of(broker);
-      broker.begins().begins();
-      makesNode(broker, "made");
+      hasNode(broker, "made");
 
       Session session = outage.connect().createSession();
       TemporaryQueue queue = outage.during(session::createTemporaryQueue);
@@ -92,11 +91,10 @@ class RecoveryTemporaryTest {
   @Test
   void aConsumerEndsWithItsTemporaryQueueThatIsNotMadeAgain() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.receives();
       Outage outage = Outage.of(broker);
-      broker.begins().begins();
       refusesNode(broker);
       broker.peer.expectDetach();
 
@@ -116,11 +114,10 @@ class RecoveryTemporaryTest {
   @Test
   void aSendFailsWithItsTemporaryQueueThatIsNotMadeAgain() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.sends(0);
       Outage outage = Outage.of(broker);
-      broker.begins().begins();
       refusesNode(broker);
       broker.peer.expectDetach();
 
@@ -144,34 +141,23 @@ class RecoveryTemporaryTest {
   @Test
   void aTemporaryQueueThatIsNotMadeAgainIsAskedForOnceMore() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.receives();
-      broker.returns().begins().begins();
+      broker.returns();
       refusesNode(broker);
-      broker.peer.ignore(Detach.class);
-      broker.peer.expectDisconnect().expectConnection();
-      broker.opens().begins().begins();
-      makesNode(broker, "third");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("third").respond();
-
-      Session session = broker.connectRecovering().createSession();
-      session.createConsumer(session.createTemporaryQueue());
-
-      broker.verify();
-      assertThat(broker.reported).isEmpty();
+      comesBackTheThirdTime(broker);
     }
   }
 
   @Test
   void aConsumerThatItsTemporaryQueueDoesNotTakeBackIsClosedAlone() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.receives();
       Outage outage = Outage.of(broker);
-      broker.begins().begins();
-      makesNode(broker, "second");
+      hasNode(broker, "second");
       broker.peer.expectAttach().ofReceiver().refuse("amqp:not-allowed", "no room");
       broker.peer.expectDetach();
       broker.sends(1).accepts();
@@ -192,31 +178,21 @@ class RecoveryTemporaryTest {
   @Test
   void aConsumerThatItsTemporaryQueueDoesNotTakeBackIsAskedForOnceMore() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.receives();
-      broker.returns().begins().begins();
-      makesNode(broker, "second");
+      broker.returns();
+      hasNode(broker, "second");
       broker.peer.expectAttach().ofReceiver().refuse("amqp:not-allowed", "no room");
-      broker.peer.ignore(Detach.class);
-      broker.peer.expectDisconnect().expectConnection();
-      broker.opens().begins().begins();
-      makesNode(broker, "third");
-      broker.peer.expectAttach().ofReceiver().withSourceAddress("third").respond();
-
-      Session session = broker.connectRecovering().createSession();
-      session.createConsumer(session.createTemporaryQueue());
-
-      broker.verify();
-      assertThat(broker.reported).isEmpty();
+      comesBackTheThirdTime(broker);
     }
   }
 
   @Test
   void aTemporaryQueueThatIsDeletedOfflineDoesNotComeBackAndItsProducerEnds() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.sends(0);
       Outage outage = Outage.of(broker);
       broker.begins().begins();
@@ -238,8 +214,8 @@ class RecoveryTemporaryTest {
   @Test
   void aProducerToATemporaryQueueThatIsDeletedDoesNotComeBack() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.sends(1).peer.expectDetach().closed().respond();
       Outage outage = Outage.of(broker);
       broker.begins().begins();
@@ -258,6 +234,8 @@ class RecoveryTemporaryTest {
 
   private static void refusesNode(Broker broker) {
     broker
+        .begins()
+        .begins()
         .peer
         .expectAttach()
         .withTarget("dynamic", Target::dynamic)
@@ -266,22 +244,21 @@ class RecoveryTemporaryTest {
 
   /** A temporary queue gets another address with the next connection. */
   private static Outage movesNode(Broker broker) {
-    broker.opens().begins().begins();
-    makesNode(broker, "first");
+    broker.opens();
+    hasNode(broker, "first");
     Outage outage = Outage.of(broker);
-    broker.begins().begins();
-    makesNode(broker, "second");
+    hasNode(broker, "second");
     return outage;
   }
 
   @Test
   void aScanOfATemporaryQueueComesBackAtItsNewAddress() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().begins();
-      makesNode(broker, "first");
+      broker.opens();
+      hasNode(broker, "first");
       broker.peer.expectAttach().ofReceiver().withSourceAddress("first").respond();
-      broker.returns().begins().begins();
-      makesNode(broker, "second");
+      broker.returns();
+      hasNode(broker, "second");
       broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
 
       Session session = broker.connectRecovering().createSession();
@@ -290,6 +267,27 @@ class RecoveryTemporaryTest {
 
       broker.verify();
     }
+  }
+
+  /** The application's session and the connection's own begin, and the node is made in that. */
+  private static void hasNode(Broker broker, String address) {
+    broker.begins().begins();
+    makesNode(broker, address);
+  }
+
+  /** The client leaves; over the next connection it gets the node, and the consumer of it. */
+  private static void comesBackTheThirdTime(Broker broker) throws Exception {
+    broker.peer.ignore(Detach.class);
+    broker.peer.expectDisconnect().expectConnection();
+    broker.opens();
+    hasNode(broker, "third");
+    broker.peer.expectAttach().ofReceiver().withSourceAddress("third").respond();
+
+    Session session = broker.connectRecovering().createSession();
+    session.createConsumer(session.createTemporaryQueue());
+
+    broker.verify();
+    assertThat(broker.reported).isEmpty();
   }
 
   private static void makesNode(Broker broker, String address) {

@@ -8,10 +8,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
+import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
 
@@ -79,6 +82,20 @@ class ServerListTest {
   }
 
   @Test
+  void onlyARefusedClientIdEndsTheTriesOfAFirstOpen() {
+    LossRules rules = failover("failover:(amqp://a,amqp://b)").rules(() -> false);
+    Symbol which = Symbol.of("invalid-field");
+
+    assertThat(rules.isLoss(invalidField(Map.of(which, Symbol.of("hostname"))))).isTrue();
+    assertThat(rules.isLoss(invalidField(Map.of(which, Symbol.of("container-id"))))).isFalse();
+    assertThat(rules.isLoss(invalidField(Map.of()))).isFalse();
+  }
+
+  private static AmqpError invalidField(Map<Symbol, Object> info) {
+    return new AmqpError(ErrorConditions.INVALID_FIELD, "no", info);
+  }
+
+  @Test
   void aServerInClearIsNoSubstituteForOneWithTls() {
     ServerAddress clear = new ServerAddress("amqp", "b", -1, null, null);
     String uri = "failover:(amqps://a)";
@@ -99,7 +116,7 @@ class ServerListTest {
 
     plan.begin();
     assertThat(delays(plan, 8)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L, 40L, 0L);
-    plan.succeeded();
+    plan.lost(true);
     assertThat(delays(plan, 6)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L);
   }
 
@@ -115,7 +132,7 @@ class ServerListTest {
     plan.begin();
     assertThat(delays(plan, 4)).containsExactly(0L, 500L, 10L, 10L);
     assertThat(plan.next()).isNull();
-    plan.succeeded();
+    plan.lost(true);
     assertThat(delays(plan, 3)).containsExactly(500L, 10L, 10L);
     assertThat(plan.next()).isNull();
   }

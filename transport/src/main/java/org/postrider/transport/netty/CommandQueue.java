@@ -10,7 +10,8 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 /**
  * Commands from many threads to one event loop, which is woken once for a batch of them.
  *
- * <p>{@link #add} and {@link #again} are thread-safe; {@link #drain} is confined to the loop.
+ * <p>{@link #add}, {@link #addPatiently} and {@link #again} are thread-safe; {@link #drain} is
+ * confined to the loop.
  *
  * <p>The protocol: whoever adds looks at the flag after its command is in; who turns it to true
  * submits the loop's one task. The task takes commands, then turns the flag to false and looks at
@@ -26,6 +27,9 @@ final class CommandQueue {
   private final MpscUnboundedAtomicArrayQueue<Runnable> commands =
       new MpscUnboundedAtomicArrayQueue<>(CHUNK_COMMANDS);
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Whether the loop will drain the queue by itself; the loop's to write. */
+  private volatile boolean expecting;
 
   /** One object for every batch. */
   private final Runnable task = this::runTask;
@@ -54,6 +58,45 @@ final class CommandQueue {
   void add(Runnable command) {
     commands.offer(command);
     wake();
+  }
+
+  /**
+   * Adds a command that may wait for the next batch where the loop expects one; else wakes it. Who
+   * sees that it does has added before it ceases to, and so before the queue is drained.
+   *
+   * @throws RejectedExecutionException if the loop has ended
+   */
+  void addPatiently(Runnable command) {
+    commands.offer(command);
+    if (!expecting) {
+      wake();
+    }
+  }
+
+  /** Patient commands wait no more. */
+  void hurry() {
+    if (expecting && !commands.isEmpty()) {
+      wake();
+    }
+  }
+
+  /** On the loop: whether {@link #expected} is bound to come. */
+  boolean isExpecting() {
+    return expecting;
+  }
+
+  /** On the loop: {@link #expected} is bound to come. */
+  void expect() {
+    expecting = true;
+  }
+
+  /** On the loop: runs the batch that patient commands wait for. */
+  void expected() {
+    expecting = false;
+    batch.run();
+    if (!commands.isEmpty()) {
+      wake();
+    }
   }
 
   /** Has a batch run soon; within a batch, another one after it. */

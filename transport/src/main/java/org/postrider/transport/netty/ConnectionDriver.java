@@ -28,11 +28,18 @@ public final class ConnectionDriver implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionDriver.class);
 
+  /**
+   * So long a patient command waits at most. Much less would cost more than it saves: a timer that
+   * is near is set anew whenever the loop waits.
+   */
+  private static final int PATIENCE_MS = 10;
+
   private final LoopGroup group;
   private final EventLoop loop;
   private final EngineInput engine;
   private final Consumer<Throwable> failures;
   private final CommandQueue commands;
+  private final Runnable expected;
   private final TickTimer timer;
   private final AtomicBoolean terminated = new AtomicBoolean();
 
@@ -64,6 +71,7 @@ public final class ConnectionDriver implements Executor {
     this.engine = engine;
     this.failures = failures;
     this.commands = new CommandQueue(loop, this::batch, this::report);
+    this.expected = commands::expected;
     this.timer = new TickTimer(loop, this::batch);
   }
 
@@ -76,6 +84,22 @@ public final class ConnectionDriver implements Executor {
   public void execute(Runnable command) {
     requireAlive();
     commands.add(command);
+  }
+
+  /**
+   * The same for a command that nobody waits for. After {@link #expectBatch} it wakes nobody: it
+   * goes with what comes next, or {@value #PATIENCE_MS} ms later.
+   *
+   * @throws RejectedExecutionException if the driver is terminated; else the command runs
+   */
+  public void executePatiently(Runnable command) {
+    requireAlive();
+    commands.addPatiently(command);
+  }
+
+  /** Patient commands, of any thread, wait no more. */
+  public void hurry() {
+    commands.hurry();
   }
 
   /**
@@ -224,6 +248,15 @@ public final class ConnectionDriver implements Executor {
       return attempt.awaits();
     }
     return socket == null ? null : socket.awaits();
+  }
+
+  /** On the event loop: has a batch run in {@value #PATIENCE_MS} ms, for patient commands. */
+  @SuppressWarnings("FutureReturnValueIgnored") // It fires in any case.
+  public void expectBatch() {
+    if (!commands.isExpecting()) {
+      loop.schedule(expected, PATIENCE_MS, TimeUnit.MILLISECONDS);
+      commands.expect();
+    }
   }
 
   /** Runs something of the owner's. */

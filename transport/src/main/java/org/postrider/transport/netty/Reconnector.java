@@ -22,6 +22,9 @@ public final class Reconnector<S> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
 
+  /** A connection that is lost sooner was hardly one. */
+  private static final long LASTING_MS = 1000;
+
   /** Whose connection it is; called on the event loop. */
   public interface Owner<S> {
 
@@ -54,7 +57,8 @@ public final class Reconnector<S> {
   /**
    * How it is done.
    *
-   * @param openTimeoutMs how long a try may take until the peer's open is there; 0 for ever
+   * @param openTimeoutMs how long a try may take until the peer's open is there, and how long each
+   *     further step may take until all is as it was; 0 for ever
    * @param passesPerWarning a line of the log for each so many passes that failed; 0 or less for
    *     none
    */
@@ -70,9 +74,11 @@ public final class Reconnector<S> {
   private @Nullable Throwable cause;
   private boolean everOpened;
   private boolean lost;
+  private boolean up;
   private boolean stopped;
   private int warnedPass;
   private long lostAtMs;
+  private long upSinceMs;
   private Cancellable cancelTry = () -> {};
   private Cancellable cancelDeadline = () -> {};
 
@@ -112,16 +118,19 @@ public final class Reconnector<S> {
 
   /** A connection is wanted. */
   public void begin() {
-    driver.execute(
-        () -> {
-          plan.begin();
-          next(null);
-        });
+    driver.execute(() -> next(null, plan::begin));
   }
 
-  /** The peer's open is there, or none is waited for yet. */
-  public void opened() {
+  /**
+   * A try has come a step further, and is not at its end: the peer's open is there, or a part of
+   * what the connection had. The next step may take as long again.
+   */
+  public void advanced() {
     cancelDeadline.cancel();
+    S target = server;
+    if (!stopped && target != null) {
+      within(target, "what the connection had is not back at ");
+    }
   }
 
   /** The connection is as it was before its loss: the next outage is another one. */
@@ -132,9 +141,10 @@ public final class Reconnector<S> {
     }
     everOpened = true;
     lost = false;
+    up = true;
+    upSinceMs = MonotonicClock.nowMs();
     warnedPass = 0;
     cause = null;
-    plan.succeeded();
   }
 
   /** There is no socket any more, or the peer closed: goes on to the next try, or gives up. */
@@ -148,12 +158,20 @@ public final class Reconnector<S> {
       LOG.warn("connection to {} is lost: {}", server, text(why));
     }
     lost |= everOpened;
+    boolean ofSuccess = up;
+    up = false;
     if (rules.isMended(why)) {
-      follow(LossRules.redirect(why));
-      next(why);
+      next(why, () -> plan(ofSuccess, LossRules.redirect(why)));
     } else {
       giveUp(why);
     }
+  }
+
+  private void plan(boolean ofSuccess, @Nullable ServerAddress redirect) {
+    if (ofSuccess) {
+      plan.lost(MonotonicClock.nowMs() - upSinceMs >= LASTING_MS);
+    }
+    follow(redirect);
   }
 
   private void follow(@Nullable ServerAddress address) {
@@ -169,9 +187,17 @@ public final class Reconnector<S> {
     }
   }
 
-  private void next(@Nullable Throwable why) {
+  private void next(@Nullable Throwable why, Runnable before) {
     cause = why == null ? cause : why;
-    Attempt<S> attempt = plan.next();
+    Attempt<S> attempt;
+    try {
+      before.run();
+      attempt = plan.next();
+    } catch (RuntimeException fault) {
+      // The delays are the application's: nobody knows now when to try again.
+      giveUp(new IllegalStateException("the reconnect policy failed: " + fault, fault));
+      return;
+    }
     if (attempt == null) {
       giveUp(cause);
       return;
@@ -183,17 +209,19 @@ public final class Reconnector<S> {
     }
   }
 
-  /** Somebody must hear of it, even where nobody listens. */
   private void warn(Attempt<S> attempt) {
     int failed = attempt.pass() - 1;
-    boolean first = !everOpened && attempt.number() == 2;
-    boolean due =
-        settings.passesPerWarning() > 0
-            && failed > warnedPass
-            && failed % settings.passesPerWarning() == 0;
-    if (first || due) {
+    int each = settings.passesPerWarning();
+    if (each <= 0) {
+      return;
+    }
+    if (failed > warnedPass && failed % each == 0) {
       warnedPass = failed;
-      LOG.warn("no connection after {} tries: {}", attempt.number() - 1, text(cause));
+      int known = plan.servers().size();
+      LOG.warn("no connection after {} passes over {} servers: {}", failed, known, text(cause));
+    } else if (!everOpened && attempt.number() == 2) {
+      // Nobody else tells of a wrong URL, where the tries go on for ever.
+      LOG.warn("no connection yet: {}", text(cause));
     }
   }
 
@@ -206,9 +234,7 @@ public final class Reconnector<S> {
       return;
     }
     server = target;
-    if (settings.openTimeoutMs() > 0) {
-      cancelDeadline = driver.schedule(settings.openTimeoutMs(), () -> timedOut(target));
-    }
+    within(target, "no open from ");
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);
     driver.execute(() -> begin(target));
@@ -229,10 +255,13 @@ public final class Reconnector<S> {
     driver.connect(request, new Outcome(target));
   }
 
-  private void timedOut(S target) {
-    driver.disconnect(
-        new SocketTimeoutException(
-            "no open from " + target + " within " + settings.openTimeoutMs() + " ms"));
+  private void within(S target, String what) {
+    long limitMs = settings.openTimeoutMs();
+    if (limitMs > 0) {
+      String text = what + target + " within " + limitMs + " ms";
+      cancelDeadline =
+          driver.schedule(limitMs, () -> driver.disconnect(new SocketTimeoutException(text)));
+    }
   }
 
   private void failed(S target, TransportException why) {
@@ -243,7 +272,7 @@ public final class Reconnector<S> {
     LOG.debug("try to connect to {} failed: {}", target, why.getMessage());
     owner.failed(target, why);
     if (!stopped && rules.isMended(why) && !isHopeless(why)) {
-      next(why);
+      next(why, () -> {});
     } else {
       giveUp(why);
     }

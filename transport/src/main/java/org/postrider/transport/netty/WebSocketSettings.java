@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -55,8 +56,13 @@ public record WebSocketSettings(
   }
 
   private static void check(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("HTTP header name '" + name + "' must be an HTTP token");
+    Matcher token = NAME.matcher(name);
+    if (!token.matches()) {
+      // What follows is not shown: it may be a value that stands in the wrong place.
+      String begin = token.lookingAt() ? token.group() : "";
+      String wrong = name.isEmpty() ? "nothing" : "'" + name.charAt(begin.length()) + "'";
+      throw new IllegalArgumentException(
+          "HTTP header name '" + begin + "' must be an HTTP token, and not go on with " + wrong);
     }
     if (value.chars().anyMatch(each -> each < ' ' && each != '\t' || each == 0x7f)) {
       // The value is not shown: it may be a token.

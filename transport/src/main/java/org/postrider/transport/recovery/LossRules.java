@@ -5,7 +5,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.value.Symbol;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.engine.ConnectionClosedException;
 
@@ -13,19 +12,17 @@ import org.postrider.transport.engine.ConnectionClosedException;
  * Tells which ends of a connection another try can mend.
  *
  * <p>Immutable. What the network does, another try can always mend; of what the peer says, a rule
- * by its condition decides.
+ * of its own decides.
  *
  * @param enabled whether there are other tries at all
- * @param mended whether another try mends an end with this condition; null stands for a close
- *     without error, {@code amqp:unauthorized-access} for refused credentials too
+ * @param mended whether another try mends an end with this error; null stands for a close without
+ *     error, one of {@code amqp:unauthorized-access} for refused credentials too
  */
-public record LossRules(boolean enabled, Predicate<@Nullable Symbol> mended) {
+public record LossRules(boolean enabled, Predicate<@Nullable AmqpError> mended) {
 
   /** Whether a close of the peer is a loss: a redirect is one that leads elsewhere. */
   public boolean isLoss(@Nullable AmqpError error) {
-    return enabled
-        && (ServerAddress.ofRedirect(error) != null
-            || mended.test(error == null ? null : error.condition()));
+    return enabled && (ServerAddress.ofRedirect(error) != null || mended.test(error));
   }
 
   /** Whether to try again after this. */
@@ -35,7 +32,8 @@ public record LossRules(boolean enabled, Predicate<@Nullable Symbol> mended) {
     }
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof AuthenticationException refused && refused.isPermanent()) {
-        return mended.test(ErrorConditions.UNAUTHORIZED_ACCESS);
+        return mended.test(
+            new AmqpError(ErrorConditions.UNAUTHORIZED_ACCESS, refused.getMessage()));
       }
       if (each instanceof ConnectionClosedException closed) {
         return isLoss(closed.error());

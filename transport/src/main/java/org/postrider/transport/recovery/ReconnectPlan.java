@@ -21,6 +21,12 @@ public final class ReconnectPlan<S> {
   /** How many redirects are followed one after the other, before one is taken for a circle. */
   static final int MAX_REDIRECTS = 16;
 
+  /** How many connections in a row may be lost at once before that is no success any more. */
+  static final int MAX_BRIEF = 3;
+
+  /** Longer than any delay that means anything, and short enough for any timer. */
+  static final Duration LONGEST_DELAY = Duration.ofDays(365);
+
   /** The delays between passes. */
   public interface Delays {
 
@@ -44,8 +50,8 @@ public final class ReconnectPlan<S> {
   /**
    * One try to connect.
    *
-   * @param number 1 for the first since the last success
-   * @param pass 1 for the first over all servers since the last success
+   * @param number 1 for the first of an outage
+   * @param pass 1 for the first over all servers of an outage
    * @param server which
    * @param delay how long to wait before it
    */
@@ -61,6 +67,7 @@ public final class ReconnectPlan<S> {
   private int pass;
   private int tried;
   private int redirects;
+  private int brief;
   private Duration delay = Duration.ZERO;
   private @Nullable S redirect;
 
@@ -92,14 +99,26 @@ public final class ReconnectPlan<S> {
     pass = 1;
   }
 
-  /** A connection was made: after its loss everything begins anew. */
-  public void succeeded() {
-    delays.reset();
-    number = 0;
-    pass = 0;
-    redirects = 0;
+  /**
+   * A connection that was made is lost. With that everything begins anew, unless it is only one
+   * more of those that a server grants and ends at once: they are tries that failed.
+   *
+   * @param lasted whether it stood for a while
+   */
+  public void lost(boolean lasted) {
     redirect = null;
     tried = servers.size();
+    if (lasted) {
+      redirects = 0;
+      brief = 0;
+    } else {
+      brief++;
+    }
+    if (brief <= MAX_BRIEF) {
+      delays.reset();
+      number = 0;
+      pass = 0;
+    }
   }
 
   private void beginPass(Duration newDelay) {
@@ -143,9 +162,16 @@ public final class ReconnectPlan<S> {
       if (next == null) {
         return null;
       }
-      beginPass(next.isNegative() ? Duration.ZERO : next);
+      beginPass(limited(next));
     }
     return new Attempt<>(++number, pass, take(), first || delayEachServer ? delay : Duration.ZERO);
+  }
+
+  private static Duration limited(Duration wanted) {
+    if (wanted.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wanted.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : wanted;
   }
 
   private S take() {

@@ -60,6 +60,69 @@ class CommandQueueTest {
   }
 
   @Test
+  void aPatientCommandWakesALoopThatExpectsNothing() {
+    queue.addPatiently(() -> ran.add(0));
+
+    assertThat(tasks).hasSize(1);
+    tasks.remove().run();
+    assertThat(ran).containsExactly(0);
+  }
+
+  @Test
+  void aPatientCommandGoesBeforeWhatIsAddedAfterItAndWakesNobodyItself() {
+    queue.expect();
+    queue.addPatiently(() -> ran.add(0));
+    assertThat(tasks).isEmpty();
+
+    add(1, 1);
+
+    assertThat(tasks).hasSize(1);
+    tasks.remove().run();
+    assertThat(ran).containsExactly(0, 1);
+  }
+
+  @Test
+  void aPatientCommandRunsInTheBatchThatWasExpected() {
+    queue.expect();
+    queue.addPatiently(() -> ran.add(0));
+
+    queue.expected();
+
+    assertThat(ran).containsExactly(0);
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void aPatientCommandCanBeHurriedOnce() {
+    queue.expect();
+    queue.addPatiently(() -> ran.add(0));
+
+    queue.hurry();
+    queue.hurry();
+
+    assertThat(tasks).hasSize(1);
+    tasks.remove().run();
+    assertThat(ran).containsExactly(0);
+    queue.hurry();
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void patientCommandsBeyondOneBatchHaveAnother() {
+    queue.expect();
+    for (int i = 0; i <= CommandQueue.MAX_COMMANDS_PER_BATCH; i++) {
+      int number = i;
+      queue.addPatiently(() -> ran.add(number));
+    }
+
+    queue.expected();
+
+    assertThat(tasks).hasSize(1);
+    tasks.remove().run();
+    assertThat(ran).hasSize(CommandQueue.MAX_COMMANDS_PER_BATCH + 1).isSorted();
+  }
+
+  @Test
   void commandsAddedByACommandNeedNoWakeUp() {
     queue.add(() -> add(0, 10));
 

@@ -113,6 +113,16 @@ class ConnectionDriverTest {
   }
 
   @Test
+  void aPatientCommandRunsThoughNothingElseIsDone() throws Exception {
+    CompletableFuture<Boolean> ran = new CompletableFuture<>();
+    call(driver::expectBatch);
+
+    driver.executePatiently(() -> ran.complete(driver.isInLoop()));
+
+    assertThat(ran.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS)).isTrue();
+  }
+
+  @Test
   void whatWaitsIsAskedOffTheLoopAndAnsweredOnIt() throws Exception {
     CompletableFuture<String> answered = new CompletableFuture<>();
     CompletableFuture<Throwable> failed = new CompletableFuture<>();

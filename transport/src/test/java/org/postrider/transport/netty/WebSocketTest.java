@@ -387,7 +387,10 @@ class WebSocketTest {
   void headersThatBreakHttpAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new WebSocketSettings(Map.of("a b", "c"), false, 4096))
-        .withMessageContaining("'a b'");
+        .withMessageContaining("'a' must be an HTTP token, and not go on with ' '");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WebSocketSettings(Map.of("Auth: geheim", "c"), false, 4096))
+        .withMessage("HTTP header name 'Auth' must be an HTTP token, and not go on with ':'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new WebSocketSettings(Map.of("a", "geheim\r\nb: c"), false, 4096))
         .withMessageContaining("'a'")

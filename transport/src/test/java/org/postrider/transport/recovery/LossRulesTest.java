@@ -16,7 +16,9 @@ import org.postrider.codec.value.Symbol;
 class LossRulesTest {
 
   private static final LossRules FORCED =
-      new LossRules(true, ErrorConditions.CONNECTION_FORCED::equals);
+      new LossRules(
+          true,
+          error -> error != null && error.condition().equals(ErrorConditions.CONNECTION_FORCED));
 
   @Test
   void whatTheNetworkDoesIsALoss() {
@@ -33,7 +35,7 @@ class LossRulesTest {
 
   @Test
   void withoutReconnectingNothingIsALoss() {
-    LossRules never = new LossRules(false, condition -> true);
+    LossRules never = new LossRules(false, error -> true);
 
     assertThat(never.isLoss(new AmqpError(ErrorConditions.CONNECTION_FORCED, "restart"))).isFalse();
     assertThat(never.isMended(new IOException("reset"))).isFalse();

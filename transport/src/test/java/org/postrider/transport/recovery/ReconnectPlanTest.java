@@ -35,7 +35,7 @@ class ReconnectPlanTest {
   void afterASuccessEverythingBeginsAnewWithTheFirstDelay() {
     plan.begin();
     plan.next();
-    plan.succeeded();
+    plan.lost(true);
 
     assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(plan.next()).isEqualTo(attempt(2, 1, "b", 100));
@@ -43,9 +43,65 @@ class ReconnectPlanTest {
   }
 
   @Test
+  void connectionsThatDoNotLastAreTriesThatFailed() {
+    plan.begin();
+    plan.next();
+    for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
+      plan.lost(false);
+      assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
+    }
+
+    plan.lost(false);
+    assertThat(plan.next()).isEqualTo(attempt(2, 2, "a", 200));
+    plan.lost(false);
+    assertThat(plan.next()).isNull();
+  }
+
+  @Test
+  void aConnectionThatLastsMakesUpForThoseThatDidNot() {
+    plan.begin();
+    plan.next();
+    for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
+      plan.lost(false);
+      plan.next();
+    }
+    plan.lost(true);
+    plan.next();
+    plan.lost(false);
+
+    assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
+  }
+
+  @Test
+  void redirectsInACircleOfServersThatOpenComeToAnEndToo() {
+    plan.begin();
+    plan.next();
+    for (int i = 0; i < ReconnectPlan.MAX_REDIRECTS; i++) {
+      plan.lost(false);
+      plan.redirected("elsewhere");
+      assertThat(plan.next().server()).isEqualTo("elsewhere");
+    }
+    plan.lost(false);
+    plan.redirected("elsewhere");
+
+    assertThat(plan.next().server()).isEqualTo("a");
+  }
+
+  @Test
+  void aDelayThatNoTimerKnowsIsLimited() {
+    ReconnectPlan<String> patient =
+        new ReconnectPlan<>(
+            List.of("a"), new Delays(0, Long.MAX_VALUE), Order.FROM_THE_FIRST, true, new Random(1));
+    patient.begin();
+    patient.next();
+
+    assertThat(patient.next().delay()).isEqualTo(ReconnectPlan.LONGEST_DELAY);
+  }
+
+  @Test
   void aDelayOfAPassStandsBeforeItsFirstServerOnly() {
     ReconnectPlan<String> passes = plan(Order.FROM_THE_FIRST, false, "a", "b");
-    passes.succeeded();
+    passes.lost(true);
 
     assertThat(passes.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(passes.next()).isEqualTo(attempt(2, 1, "b", 0));
@@ -57,7 +113,7 @@ class ReconnectPlanTest {
     ReconnectPlan<String> rotating = plan(Order.ROTATING, false, "a", "b", "c");
     rotating.begin();
     rotating.next();
-    rotating.succeeded();
+    rotating.lost(true);
 
     assertThat(rotating.next().server()).isEqualTo("b");
     assertThat(rotating.next().server()).isEqualTo("c");
@@ -119,7 +175,7 @@ class ReconnectPlanTest {
     ReconnectPlan<String> impatient =
         new ReconnectPlan<>(
             List.of("a"), new Delays(-1), Order.FROM_THE_FIRST, true, new Random(1));
-    impatient.succeeded();
+    impatient.lost(true);
 
     assertThat(impatient.next()).isEqualTo(attempt(1, 1, "a", 0));
   }
