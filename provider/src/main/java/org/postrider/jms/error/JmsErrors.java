@@ -132,7 +132,6 @@ public final class JmsErrors {
               ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
           new Kind(
               RequestTimedOutException.class, (text, code) -> new RequestTimedOutException(text)),
-          new Kind(InDoubtException.class, (text, code) -> new InDoubtException(text)),
           new Kind(SendTimedOutException.class, (text, code) -> new SendTimedOutException(text)),
           new Kind(IllegalStateException.class, IllegalStateException::new),
           new Kind(InvalidClientIDException.class, InvalidClientIDException::new),
@@ -209,8 +208,20 @@ public final class JmsErrors {
    * stack, and the failure as its cause. The failure itself is never changed, for threads share it.
    */
   public static JMSException again(JMSException failure) {
-    String message = String.valueOf(failure.getMessage());
+    return again(failure, String.valueOf(failure.getMessage()));
+  }
+
+  /** As {@link #again(JMSException)}, with another text. */
+  public static JMSException again(JMSException failure, String message) {
     String code = failure.getErrorCode();
+    if (failure instanceof InDoubtException doubt) {
+      return withCause(
+          new InDoubtException(message, doubt.messageCount(), doubt.messageIds()), failure);
+    }
+    if (failure instanceof NotSentException unsent) {
+      return withCause(
+          new NotSentException(message, unsent.messageCount(), unsent.messageIds()), failure);
+    }
     for (Kind kind : KINDS) {
       if (kind.type.isInstance(failure)) {
         return withCause(kind.exception.of(message, code), failure);
