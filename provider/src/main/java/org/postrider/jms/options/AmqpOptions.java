@@ -83,8 +83,8 @@ public final class AmqpOptions {
   public static final Option<Boolean> TRACE_BYTES =
       AMQP.flag("traceBytes", false)
           .means(
-              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
-                  + " a token provider is set, whose tokens they would show.");
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; where tokens"
+                  + " for nodes may be among them, how many there are.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)

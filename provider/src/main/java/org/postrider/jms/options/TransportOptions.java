@@ -100,8 +100,8 @@ public final class TransportOptions {
       TRANSPORT
           .flag("traceBytes", false)
           .means(
-              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
-                  + " a token provider is set, whose tokens they would show.");
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; where tokens"
+                  + " for nodes may be among them, how many there are.");
 
   public static final Option<Integer> DEFAULT_TCP_PORT =
       TRANSPORT
