@@ -11,6 +11,7 @@ import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
@@ -36,6 +37,7 @@ public final class Connection {
   static final long CLOSE_TIMEOUT_MS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int MAX_SHOWN = 300;
 
   private final Container container;
   private final ConnectionOptions options;
@@ -207,11 +209,16 @@ public final class Connection {
   }
 
   void log(String what, AmqpError why) {
-    LOG.warn("{}: {} was closed with an error: {}", this, what, why);
+    LOG.warn("{}: {} was closed with an error: {}", this, shown(what), why);
   }
 
   void log(String what, Throwable why) {
-    LOG.warn("{}: {} has thrown", this, what, why);
+    LOG.warn("{}: {} has thrown", this, shown(what), why);
+  }
+
+  /** There may be a link's name in it, and the peer may have given that. */
+  private static String shown(String what) {
+    return Printable.of(what, MAX_SHOWN);
   }
 
   void fire(EventType type) {

@@ -14,6 +14,7 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.netty.WebSocketSettings;
+import org.postrider.transport.tls.Secret;
 import org.postrider.transport.tls.TlsSettings;
 
 /**
@@ -31,8 +32,8 @@ public final class ConnectionOptions {
           .means("where to connect to: tried in this order, instead of one URL");
   static final Option<String> USER =
       Option.text("user").means("who connects; credentials in the URL go before");
-  static final Option<String> PASSWORD =
-      Option.<String>of("password", "secret", null).means("the user's password");
+  static final Option<Secret> PASSWORD =
+      Option.<Secret>of("password", "secret", null).means("the user's password");
   static final Option<CredentialsProvider> CREDENTIALS =
       Option.<CredentialsProvider>of("credentials", "provider", null)
           .means("who is asked for user and password, or a token, at each try; instead of user");
@@ -211,7 +212,12 @@ public final class ConnectionOptions {
 
   /** The user's password; a user must be given, too. */
   public ConnectionOptions password(String secret) {
-    return set(PASSWORD, secret);
+    return set(PASSWORD, Secret.of(secret));
+  }
+
+  /** The same with a password of which a copy is taken; the caller may wipe its own. */
+  public ConnectionOptions password(char[] secret) {
+    return set(PASSWORD, Secret.of(secret));
   }
 
   /**

@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
+import org.postrider.transport.tls.Secret;
 
 /**
  * Configures a connection's recovery from its options, and turns what it does into events.
@@ -133,9 +135,15 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
       return provided;
     }
     String user = own ? url.user() : options.find(ConnectionOptions.USER);
-    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
-    return CredentialsSource.of(
-        Credentials.of(user, password == null ? null : password.toCharArray()));
+    Secret secret = own ? Secret.of(url.password()) : options.find(ConnectionOptions.PASSWORD);
+    char[] password = secret == null ? null : secret.copy();
+    try {
+      return CredentialsSource.of(Credentials.of(user, password));
+    } finally {
+      if (password != null) {
+        Arrays.fill(password, '\0');
+      }
+    }
   }
 
   /** The virtual host: the one given, or named by a redirect, or the URL's. */

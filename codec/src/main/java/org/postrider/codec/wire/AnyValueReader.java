@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
 import org.postrider.codec.value.Binary;
@@ -41,8 +40,6 @@ final class AnyValueReader {
   static final int FIRST_ITEMS = 64;
 
   private static final int SHOWN_CHARACTERS = 64;
-
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
   private AnyValueReader() {}
 
@@ -141,8 +138,7 @@ final class AnyValueReader {
   /** A key as text for a message, which must not grow with the key and stays on one line. */
   static String shown(@Nullable Object key) {
     if (key instanceof String || key instanceof Symbol) {
-      String text = UNPRINTABLE.matcher(key.toString()).replaceAll("?");
-      return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+      return Printable.of(key.toString(), SHOWN_CHARACTERS);
     }
     if (key == null || key instanceof Number || key instanceof Boolean || key instanceof Binary) {
       return String.valueOf(key);

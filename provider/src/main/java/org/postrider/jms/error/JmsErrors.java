@@ -132,7 +132,6 @@ public final class JmsErrors {
               ConnectionLostException.class, (text, code) -> new ConnectionLostException(text)),
           new Kind(
               RequestTimedOutException.class, (text, code) -> new RequestTimedOutException(text)),
-          new Kind(InDoubtException.class, (text, code) -> new InDoubtException(text)),
           new Kind(SendTimedOutException.class, (text, code) -> new SendTimedOutException(text)),
           new Kind(IllegalStateException.class, IllegalStateException::new),
           new Kind(InvalidClientIDException.class, InvalidClientIDException::new),
@@ -154,10 +153,8 @@ public final class JmsErrors {
     if (error == null) {
       return fallback.of(UNKNOWN, null);
     }
-    String description = error.description();
-    String told = description == null || description.isBlank() ? UNKNOWN : description;
     String code = error.condition().toString();
-    String message = told + " [condition = " + code + "]";
+    String message = error.shown(UNKNOWN);
     for (Row row : ROWS) {
       if (row.condition.equals(error.condition())
           && row.contexts.contains(context)
@@ -211,8 +208,20 @@ public final class JmsErrors {
    * stack, and the failure as its cause. The failure itself is never changed, for threads share it.
    */
   public static JMSException again(JMSException failure) {
-    String message = String.valueOf(failure.getMessage());
+    return again(failure, String.valueOf(failure.getMessage()));
+  }
+
+  /** As {@link #again(JMSException)}, with another text. */
+  public static JMSException again(JMSException failure, String message) {
     String code = failure.getErrorCode();
+    if (failure instanceof InDoubtException doubt) {
+      return withCause(
+          new InDoubtException(message, doubt.messageCount(), doubt.messageIds()), failure);
+    }
+    if (failure instanceof NotSentException unsent) {
+      return withCause(
+          new NotSentException(message, unsent.messageCount(), unsent.messageIds()), failure);
+    }
     for (Kind kind : KINDS) {
       if (kind.type.isInstance(failure)) {
         return withCause(kind.exception.of(message, code), failure);

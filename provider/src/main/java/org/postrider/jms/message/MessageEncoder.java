@@ -28,6 +28,9 @@ public final class MessageEncoder {
 
   private static final int INITIAL_OCTETS = 256;
 
+  /** Arrays are not larger. */
+  private static final int MAX_OCTETS = Integer.MAX_VALUE - 8;
+
   /** A larger message is not taken for an omen. */
   private static final int MAX_EXPECTED_OCTETS = 1 << 20;
 
@@ -39,7 +42,7 @@ public final class MessageEncoder {
   private final ValueWriter values = new ValueWriter();
   private final MessageWriter out = new MessageWriter(values);
 
-  /** As many as the last message had, and some: a buffer that need not grow is not copied. */
+  /** As many as the last message had beside its body, and some: see {@link #room}. */
   private int expectedOctets = INITIAL_OCTETS;
 
   /** An encoder that takes its heap buffers from an allocator. */
@@ -67,13 +70,14 @@ public final class MessageEncoder {
    */
   public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
       throws JMSException {
-    ByteBuf buffer = allocator.heapBuffer(expectedOctets);
+    int body = message.bodyOctets();
+    ByteBuf buffer = allocator.heapBuffer(room(body));
     boolean done = false;
     try {
       values.reset(buffer);
       write(message, duplicateId);
       values.flush();
-      expect(buffer.readableBytes());
+      expect(buffer.readableBytes() - body);
       done = true;
       return buffer;
     } catch (DecodeException fault) {
@@ -87,6 +91,11 @@ public final class MessageEncoder {
         buffer.release();
       }
     }
+  }
+
+  /** A buffer that need not grow is not copied. */
+  private int room(int body) {
+    return (int) Math.min((long) body + expectedOctets, MAX_OCTETS);
   }
 
   private void expect(int octets) {

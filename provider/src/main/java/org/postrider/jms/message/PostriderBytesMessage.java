@@ -337,6 +337,12 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   }
 
   @Override
+  int bodyOctets() throws JMSException {
+    content();
+    return end - start;
+  }
+
+  @Override
   void writeBody(MessageWriter out) throws JMSException {
     byte[] content = content();
     out.data(content, start, end - start);

@@ -103,6 +103,11 @@ public abstract sealed class PostriderMessage implements Message
 
   abstract byte typeCode();
 
+  /** About how many octets the body has, where that is known before it is written; 0 if not. */
+  int bodyOctets() throws JMSException {
+    return 0;
+  }
+
   /** Writes the body's section. */
   abstract void writeBody(MessageWriter out) throws JMSException;
 
@@ -454,7 +459,8 @@ public abstract sealed class PostriderMessage implements Message
     return id == null ? System.identityHashCode(this) : id.hashCode();
   }
 
-  private @Nullable Object identifier() {
+  /** The message-id as AMQP has it, or null. */
+  public final @Nullable Object identifier() {
     try {
       return headers().messageId();
     } catch (UndecodableMessageException fault) {

@@ -108,6 +108,13 @@ final class PostriderObjectMessage extends PostriderMessage implements ObjectMes
   }
 
   @Override
+  int bodyOctets() throws JMSException {
+    readBody();
+    Binary octets = serialized;
+    return octets == null ? 0 : octets.length();
+  }
+
+  @Override
   void writeBody(MessageWriter out) throws JMSException {
     readBody();
     if (typed) {

@@ -87,6 +87,13 @@ final class PostriderTextMessage extends PostriderMessage implements TextMessage
     return TYPE;
   }
 
+  /** One for each character, which is right for most. */
+  @Override
+  int bodyOctets() throws JMSException {
+    String known = getText();
+    return known == null ? 0 : known.length();
+  }
+
   @Override
   void writeBody(MessageWriter out) throws JMSException {
     out.text(getText());

@@ -189,6 +189,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** On the event loop: runs a command behind those that wait; at once where none are taken. */
+  void executeLater(Runnable command) {
+    try {
+      driver.execute(command);
+    } catch (RejectedExecutionException terminated) {
+      command.run();
+    }
+  }
+
   /** Runs a command on the event loop after a while, unless the connection is gone by then. */
   void schedule(long delayMs, Runnable command) {
     try {

@@ -144,6 +144,11 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   @Override
+  public void giveUp() {
+    // What the broker has not heard of it delivers again.
+  }
+
+  @Override
   public void drop(JMSException cause) {
     // It sends nothing.
   }
@@ -362,8 +367,10 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void connectionLost(JMSException cause) {
     losses++;
-    rememberHanded(inbound.lose());
-    pulling |= pulled;
+    List<Received> untaken = inbound.lose();
+    rememberHanded(untaken);
+    // One that came and was not taken is as one that did not come: whoever asked still waits.
+    pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
     pulled = false;
     wakeDrain();
     link.connectionLost();

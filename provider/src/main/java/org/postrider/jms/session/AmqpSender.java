@@ -2,7 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +9,9 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.transaction.TransactionalState;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
-import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.error.SendOutcomes;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
@@ -38,6 +36,7 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
   private final ArrayDeque<PendingSend> lost = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
   private @Nullable Runnable attachedAgain;
+  private @Nullable SendLosses late;
 
   AmqpSender(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
     this.session = session;
@@ -74,6 +73,20 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
     return link.close(true, () -> {});
   }
 
+  /** Waits until nothing is on its way, then closes; what has no outcome then is told. */
+  void close(Deadline deadline) {
+    Waits.awaitIdle(inFlight, deadline.leftMs());
+    if (!Waits.awaitQuietly(close(), deadline.lastMs())) {
+      CompletableFuture<Void> told = new CompletableFuture<>();
+      Runnable giveUp =
+          () -> {
+            giveUp();
+            told.complete(null);
+          };
+      Waits.awaitQuietly(session.connection().run(giveUp, told), Deadline.GRACE_MS);
+    }
+  }
+
   /** How many messages are on their way; thread-safe. */
   InFlight inFlight() {
     return inFlight;
@@ -83,11 +96,36 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
     JMSException failure = link.failure();
     SenderLink to = link.endpoint();
     if (failure != null) {
-      send.fail(failure);
+      endLate(send, failure);
     } else if (!waiting.isEmpty() || to == null || to.credit() == 0 || session.isHeld()) {
       offerLater(send);
     } else {
       transfer(to, send);
+    }
+  }
+
+  private void endLate(PendingSend send, JMSException failure) {
+    SendLosses losses = late;
+    if (losses == null) {
+      losses = new SendLosses(session.connection(), "its link ended", failure);
+      losses.end(send);
+      losses.tell();
+    } else {
+      losses.end(send);
+    }
+  }
+
+  /** The sends that are commands in the queue yet may be many: they are told of together. */
+  private void gatherLate(JMSException failure) {
+    late = new SendLosses(session.connection(), "its link ended", failure);
+    session.connection().executeLater(this::tellLate);
+  }
+
+  private void tellLate() {
+    SendLosses losses = late;
+    late = null;
+    if (losses != null) {
+      losses.tell();
     }
   }
 
@@ -192,33 +230,22 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
   @Override
   public void connectionLost(JMSException cause) {
     boolean resent = session.connection().isResending();
+    SendLosses losses = new SendLosses(session.connection(), "the connection was lost", cause);
     ArrayDeque<PendingSend> again = new ArrayDeque<>();
     while (!lost.isEmpty()) {
       PendingSend send = lost.remove();
       if (send.isKept() && (resent || !send.isInDoubt())) {
         again.add(send);
       } else {
-        send.refuse(send.isTransactional() ? rolledBack(cause) : inDoubt(cause));
+        losses.end(send);
       }
     }
     // They were before those that wait.
     while (!again.isEmpty()) {
       waiting.addFirst(again.removeLast());
     }
+    losses.tell();
     link.connectionLost();
-  }
-
-  private static JMSException rolledBack(JMSException cause) {
-    return JmsErrors.withCause(
-        new TransactionRolledBackException("the connection was lost, and the transaction with it"),
-        cause);
-  }
-
-  private static JMSException inDoubt(JMSException cause) {
-    return JmsErrors.withCause(
-        new InDoubtException(
-            "the connection was lost before the broker told the message's fate: it is in doubt"),
-        cause);
   }
 
   @Override
@@ -240,28 +267,34 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
     if (cause == null) {
       return;
     }
-    JMSException doubt =
-        error == null
-            ? JmsErrors.withCause(
-                new ConnectionLostException(
-                    "the link was lost before the broker told the message's fate: it is in doubt"),
-                cause)
+    JMSException told =
+        error == null || session.connection().failure() != null
+            ? cause
             : JmsErrors.toException(error, ErrorContext.DELIVERY);
-    while (!lost.isEmpty()) {
-      lost.remove().fail(doubt);
-    }
-    if (link.isClosing()) {
-      // Nobody else tells of what could not be sent before the application closed.
-      while (!waiting.isEmpty()) {
-        waiting.remove().refuse(unsent(cause));
-      }
-    }
-    drop(cause);
+    endAll(link.isClosing() ? "its producer was closed" : "its link ended", told);
+    gatherLate(cause);
   }
 
-  private static JMSException unsent(JMSException cause) {
-    return JmsErrors.withCause(
-        new ConnectionLostException("the message was not sent before its producer was closed"),
-        cause);
+  /** Nothing that has no outcome will have one: who waits waits no more, the others are told. */
+  private void endAll(String when, JMSException cause) {
+    SendLosses losses = new SendLosses(session.connection(), when, cause);
+    while (!lost.isEmpty()) {
+      losses.end(lost.remove());
+    }
+    while (!waiting.isEmpty()) {
+      losses.end(waiting.remove());
+    }
+    losses.tell();
+  }
+
+  @Override
+  public void giveUp() {
+    SenderLink from = link.endpoint();
+    if (from != null) {
+      from.loseUnsettled();
+    }
+    endAll(
+        "its producer was closed",
+        new RequestTimedOutException("the broker had not answered in jms.closeTimeout"));
   }
 }

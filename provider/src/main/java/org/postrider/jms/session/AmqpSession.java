@@ -50,6 +50,9 @@ final class AmqpSession implements SessionListener, Recovering {
 
     /** Nothing that waits will go. */
     void drop(JMSException cause);
+
+    /** The link is closed, and the broker's answer is not waited for any more. */
+    void giveUp();
   }
 
   AmqpSession(AmqpConnection connection, Consumer<JMSException> closedByPeer) {
@@ -86,10 +89,20 @@ final class AmqpSession implements SessionListener, Recovering {
     return future;
   }
 
-  /** The broker does not answer the end: whoever still waits for something waits no more. */
-  void giveUp() {
+  /**
+   * The broker does not answer the end: whoever still waits for something waits no more. Done when
+   * all are told.
+   */
+  CompletableFuture<Void> giveUp() {
     JMSException why = new jakarta.jms.IllegalStateException("the session was closed meanwhile");
     awaited.values().forEach(future -> future.completeExceptionally(why));
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    return connection.run(
+        () -> {
+          List.copyOf(links).forEach(Flowing::giveUp);
+          told.complete(null);
+        },
+        told);
   }
 
   /** On the event loop: the engine's session. */

@@ -5,6 +5,8 @@ import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,11 +57,21 @@ final class Completions {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final SerialExecutor executor;
+  private final Executor loop;
+  private final Runnable start = this::start;
+  private final Runnable calls = this::callAll;
   private @Nullable Entry calling;
   private boolean scheduled;
 
-  Completions(SerialExecutor executor) {
+  /**
+   * The completions of a session.
+   *
+   * @param executor calls the listeners
+   * @param loop runs commands on the event loop
+   */
+  Completions(SerialExecutor executor, Executor loop) {
     this.executor = executor;
+    this.loop = loop;
   }
 
   /** Enters a send, before it goes. */
@@ -95,8 +107,24 @@ final class Completions {
       lock.unlock();
     }
     if (first) {
-      executor.execute(this::callAll);
+      startBehindBatch();
     }
+  }
+
+  /**
+   * Brokers answer many sends in one packet: the thread is woken once for them, by a command that
+   * runs at the end of the loop's batch, and does not sleep again between two of them.
+   */
+  private void startBehindBatch() {
+    try {
+      loop.execute(start);
+    } catch (RejectedExecutionException gone) {
+      start();
+    }
+  }
+
+  private void start() {
+    executor.execute(calls);
   }
 
   private void callAll() {

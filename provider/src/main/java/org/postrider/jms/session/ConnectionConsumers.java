@@ -192,43 +192,46 @@ final class ConnectionConsumers {
   }
 
   /** The application closed a consumer: what nobody runs yet goes back, and then the link ends. */
-  void closed(PostriderConnectionConsumer consumer) {
+  void closed(PostriderConnectionConsumer consumer, Deadline deadline) {
     forget(consumer);
     for (SessionCore session : sessions) {
       List<Received> unrun = session.loaded().takeBack(consumer);
       consumer.release(unrun);
     }
     long drainTimeoutMs = connection.options().get(AmqpOptions.DRAIN_TIMEOUT);
-    if (!Waits.awaitQuietly(consumer.receiver().suspend(), drainTimeoutMs)) {
+    long leftMs = deadline.leftMs();
+    long patienceMs =
+        drainTimeoutMs < 0 || (leftMs >= 0 && leftMs < drainTimeoutMs) ? leftMs : drainTimeoutMs;
+    if (!Waits.awaitQuietly(consumer.receiver().suspend(), patienceMs)) {
       consumer.receiver().wake();
     }
-    Waits.awaitQuietly(consumer.receiver().release(), closeTimeoutMs());
+    Waits.awaitQuietly(consumer.receiver().release(), deadline.lastMs());
     toBeClosed.add(consumer);
-    closeWhatIsSettled();
+    closeWhatIsSettled(deadline);
   }
 
   /** Closes the links that waited for what came over them to be settled (AMQP 2.6.12). */
   void closeWhatIsSettled() {
-    if (toBeClosed.isEmpty()) {
-      return; // It is asked for each message.
+    if (!toBeClosed.isEmpty()) { // It is asked for each message.
+      closeWhatIsSettled(Deadline.in(connection.options().get(JmsOptions.CLOSE_TIMEOUT)));
     }
+  }
+
+  /** As {@link #closeWhatIsSettled()}, within the time of what is closed with them. */
+  void closeWhatIsSettled(Deadline deadline) {
     for (PostriderConnectionConsumer consumer : List.copyOf(toBeClosed)) {
       boolean held = sessions.stream().anyMatch(session -> session.isHolding(consumer.inbound()));
       if (!held && toBeClosed.remove(consumer)) {
         boolean forGood = !consumer.subscription().isDurable();
-        Waits.awaitQuietly(consumer.receiver().close(forGood), closeTimeoutMs());
+        Waits.awaitQuietly(consumer.receiver().close(forGood), deadline.lastMs());
       }
     }
   }
 
   /** The connection closes. */
-  void close() throws JMSException {
+  void close(Deadline deadline) {
     for (PostriderConnectionConsumer consumer : open) {
-      consumer.close();
+      consumer.close(deadline);
     }
-  }
-
-  private long closeTimeoutMs() {
-    return connection.options().get(JmsOptions.CLOSE_TIMEOUT);
   }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Deadline(long begunNanos, long timeoutMs) {
 
+  /** What {@code jms.closeTimeout} may be exceeded by. */
+  static final long GRACE_MS = 500;
+
   /** A deadline that begins now. */
   static Deadline in(long timeoutMs) {
     return new Deadline(System.nanoTime(), timeoutMs);
@@ -34,6 +37,14 @@ record Deadline(long begunNanos, long timeoutMs) {
   /** What is left, and where that is less, so much all the same. */
   long leftMs(long atLeastMs) {
     return timeoutMs < 0 ? -1 : Math.max(atLeastMs, leftMs());
+  }
+
+  /**
+   * What is left with a little more, which all that is closed together shares: the messages may
+   * have used up the time, and the broker answer a close at once.
+   */
+  long lastMs() {
+    return timeoutMs < 0 ? -1 : new Deadline(begunNanos, timeoutMs + GRACE_MS).leftMs();
   }
 
   /** Whether nothing is left. */

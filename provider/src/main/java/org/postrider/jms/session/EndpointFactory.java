@@ -59,7 +59,7 @@ final class EndpointFactory {
               }
             });
     sender.link().follow(connection.temporaries().node(destination));
-    SingleLink link = new SingleLink(session, new ProducerLinks.Outlet(sender, wish.presettled()));
+    SingleLink link = new SingleLink(new ProducerLinks.Outlet(sender, wish.presettled()));
     PostriderProducer producer =
         new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
     owner.set(producer);

@@ -240,7 +240,7 @@ final class FallbackLinks implements ProducerLinks {
   }
 
   @Override
-  public void close() {
+  public void close(Deadline deadline) {
     lock.lock();
     try {
       closed = true;
@@ -248,8 +248,7 @@ final class FallbackLinks implements ProducerLinks {
       lock.unlock();
     }
     for (Cached each : all()) {
-      Waits.awaitIdle(each.sender().inFlight(), closeTimeoutMs);
-      Waits.awaitQuietly(each.sender().close(), closeTimeoutMs);
+      each.sender().close(deadline);
     }
   }
 }

@@ -122,9 +122,9 @@ final class InboundPath {
   }
 
   /** Waits until nothing is on its way, and gives back what nobody took. */
-  void giveBack(long timeoutMs) {
-    drains.await(receiver.suspend());
-    Waits.awaitQuietly(receiver.release(), timeoutMs);
+  void giveBack(Deadline deadline) {
+    drains.await(receiver.suspend(), deadline.leftMs());
+    Waits.awaitQuietly(receiver.release(), deadline.lastMs());
   }
 
   // Receive

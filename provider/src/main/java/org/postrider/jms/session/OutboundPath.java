@@ -33,10 +33,14 @@ final class OutboundPath {
       boolean withoutMessageId,
       boolean withoutTimestamp) {}
 
+  /** How long the event loop, which never waits, may take to say what it knows. */
+  private static final long FATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final SessionCore session;
   private final ProducerLinks links;
   private final MessageIdSource ids;
   private final boolean marks;
+  private final boolean tellsUser;
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
@@ -50,6 +54,7 @@ final class OutboundPath {
         !session.isTransacted()
             && session.peer().detectsDuplicates()
             && session.amqp().connection().isMarking();
+    this.tellsUser = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
@@ -79,7 +84,7 @@ final class OutboundPath {
     }
     MessageFactory.copyHeadersBack(own, message);
     if (listener == null) {
-      send(outlet, payload, isSynchronous(qualities.persistent));
+      send(outlet, payload, own, isSynchronous(qualities.persistent));
     } else {
       sendAsync(outlet, payload, new Completions.Entry(this, message, listener), own);
     }
@@ -103,8 +108,7 @@ final class OutboundPath {
   }
 
   private @Nullable String userIdToSend() {
-    boolean wanted = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
-    return wanted ? session.connection().user() : null;
+    return tellsUser ? session.connection().user() : null;
   }
 
   /** What is the same in all copies of a message, and in no other; null where none is wanted. */
@@ -134,9 +138,10 @@ final class OutboundPath {
     return persistent && !forceAsync && !session.isTransacted();
   }
 
-  private void send(ProducerLinks.Outlet outlet, ByteBuf payload, boolean synchronous)
+  private void send(
+      ProducerLinks.Outlet outlet, ByteBuf payload, PostriderMessage own, boolean synchronous)
       throws JMSException {
-    PendingSend send = begin(outlet, payload, null);
+    PendingSend send = begin(outlet, payload, null).named(own.identifier());
     if (synchronous) {
       // Before the message can fail, so that its failure is known to be told by this call.
       waiting = send;
@@ -165,6 +170,7 @@ final class OutboundPath {
                 own.sent();
                 completions.done(entry);
               });
+      send.named(own.identifier());
       entry.send(send);
       hand(outlet, send);
     } catch (JMSException refused) {
@@ -208,22 +214,38 @@ final class OutboundPath {
   }
 
   private void await(PendingSend send) throws JMSException {
-    boolean known = false;
+    JMSException ended;
     try {
       long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
-      known = send.await(nanos);
-    } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("send", interrupted);
-    } finally {
-      if (!known && send.failure() == null) {
-        send.giveUp(new SendTimedOutException("given up"));
+      if (send.await(nanos)) {
+        return;
       }
+      ended =
+          new SendTimedOutException(
+              "the message was not sent within "
+                  + sendTimeoutMs
+                  + " ms: it waits for credit, or for the connection");
+    } catch (InterruptedException interrupted) {
+      ended = Waits.interrupted("send", interrupted);
     }
-    if (!known) {
-      throw new SendTimedOutException(
-          "the broker did not take the message within "
-              + sendTimeoutMs
-              + " ms: it waits for credit or for the broker's answer");
+    send.giveUp(ended);
+    awaitFate(send, ended);
+  }
+
+  /** Waits for what the event loop knows of a message that nobody waits for any more. */
+  private static void awaitFate(PendingSend send, JMSException ended) throws JMSException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!send.await(FATE_NANOS)) {
+        throw SendLosses.inDoubt(send, "the wait ended", ended);
+      }
+    } catch (InterruptedException again) {
+      interrupted = true;
+      throw SendLosses.inDoubt(send, "the wait ended", ended);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -255,11 +277,11 @@ final class OutboundPath {
 
   /** Waits until the fate of this producer's own messages is known and told, then closes. */
   void close() {
-    long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
-    links.close();
+    Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
+    links.close(deadline);
     giveUp();
     try {
-      session.completions().awaitAll(this, timeoutMs);
+      session.completions().awaitAll(this, deadline.lastMs());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

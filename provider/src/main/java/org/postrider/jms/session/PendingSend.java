@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.message.MessageIds;
 import org.postrider.transport.engine.DeliveryPhase;
 import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
@@ -31,7 +32,9 @@ final class PendingSend implements Runnable {
   private final @Nullable Runnable completion;
 
   private boolean unheard;
+  private @Nullable Object messageId;
   private boolean transactional;
+  private boolean wentBefore;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
   private volatile @Nullable JMSException givenUp;
@@ -56,6 +59,27 @@ final class PendingSend implements Runnable {
   PendingSend unheard() {
     unheard = true;
     return this;
+  }
+
+  /** Before it goes: its id as AMQP has it, for reports. */
+  PendingSend named(@Nullable Object id) {
+    messageId = id;
+    return this;
+  }
+
+  /** Its {@code JMSMessageID}, or null where it has none. */
+  @Nullable String messageId() {
+    return MessageIds.toMessageId(messageId);
+  }
+
+  /** On the event loop: whether nobody will ask for its fate. */
+  boolean isUnheard() {
+    return unheard;
+  }
+
+  /** On the event loop: whether its fate was told. */
+  boolean isOver() {
+    return result != null;
   }
 
   int octets() {
@@ -92,7 +116,7 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: whether the broker may have it, or a part of it. */
   boolean isInDoubt() {
-    return delivery != null && delivery.isStarted();
+    return wentBefore || (delivery != null && delivery.isStarted());
   }
 
   /** On the event loop: whether it may go once more, as its payload was kept. */
@@ -102,6 +126,7 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: what the engine made of it. */
   void transferred(OutgoingDelivery made) {
+    wentBefore = isInDoubt();
     delivery = made;
   }
 
@@ -114,26 +139,28 @@ final class PendingSend implements Runnable {
     return refusal != null ? refusal : tracker.refusal();
   }
 
-  /** Nobody is to wait any more: from now on the message does not go. */
+  /**
+   * Nobody is to wait any more: from now on the message does not go. It fails as in doubt where it
+   * has gone.
+   */
   void giveUp(JMSException why) {
     givenUp = why;
     // Credit may come before this is run.
     sender.session().connection().tell(() -> abandon(why));
   }
 
-  /**
-   * On the event loop: the sender does not wait any more. What has not gone will not go; of what
-   * has, nobody asks for the outcome.
-   */
+  /** On the event loop: the sender does not wait any more. */
   private void abandon(JMSException why) {
     if (result != null) {
       return;
     }
     sender.takeBack(this);
     if (delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING) {
+      // AMQP 2.7.5: of what is aborted the receiver keeps nothing.
       delivery.abort();
+      delivery = null;
     }
-    fail(why);
+    fail(isInDoubt() ? SendLosses.inDoubt(this, "the wait ended", why) : why);
   }
 
   /** On the event loop: the message has come to its good end. */

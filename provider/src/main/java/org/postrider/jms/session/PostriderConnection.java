@@ -376,12 +376,13 @@ public final class PostriderConnection
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    connectionConsumers.close();
+    Deadline deadline = Deadline.in(options.get(JmsOptions.CLOSE_TIMEOUT));
+    connectionConsumers.close(deadline);
     for (SessionCore session : sessions) {
-      session.closeWithConnection();
+      session.closeWithConnection(deadline);
     }
     sessions.clear();
-    Waits.awaitQuietly(amqp.close(), options.get(JmsOptions.CLOSE_TIMEOUT));
+    Waits.awaitQuietly(amqp.close(), deadline.lastMs());
     amqp.terminate();
     reports.close();
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Released;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 
@@ -242,6 +243,11 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
 
   @Override
   public void close() throws JMSException {
+    close(Deadline.in(connection.options().get(JmsOptions.CLOSE_TIMEOUT)));
+  }
+
+  /** Closes in the time that the connection has for its own close. */
+  void close(Deadline deadline) {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -249,7 +255,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     closing.countDown();
     receiver.wake();
     returnInHand();
-    connection.connectionConsumers().closed(this);
+    connection.connectionConsumers().closed(this, deadline);
     executor.close();
   }
 

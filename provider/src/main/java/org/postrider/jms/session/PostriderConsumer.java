@@ -260,7 +260,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     stopReceiving();
     if (session.settlement().isHolding(inbound())) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
-      path.giveBack(closeTimeoutMs());
+      path.giveBack(Deadline.in(closeTimeoutMs()));
       session.endpoints().closeLater(this);
     } else {
       closeLink();

@@ -26,6 +26,6 @@ interface ProducerLinks {
   /** Does something with each link that is open. */
   void forEach(Consumer<AmqpSender> action);
 
-  /** Waits until nothing is on its way, then closes them all; each within the close time-out. */
-  void close();
+  /** Waits until nothing is on its way, then closes them all; what has no outcome then is told. */
+  void close(Deadline deadline);
 }

@@ -73,7 +73,7 @@ final class SessionCore {
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
-    completions = new Completions(completionExecutor);
+    completions = new Completions(completionExecutor, connection.amqp());
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
@@ -296,11 +296,11 @@ final class SessionCore {
   }
 
   /** Waits until the fate of every message that was sent is known and told. */
-  void awaitSends() {
+  private void awaitSends(Deadline deadline) {
     try {
-      sends.awaitAll(closeTimeoutMs());
+      sends.awaitAll(deadline.leftMs());
       if (!isCompletionThread()) {
-        completions.awaitAll(closeTimeoutMs());
+        completions.awaitAll(deadline.leftMs());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -334,30 +334,30 @@ final class SessionCore {
   void close() throws JMSException {
     checkNotInCallback("close its session");
     if (closed.compareAndSet(false, true)) {
-      shutDown(false);
+      shutDown(false, Deadline.in(closeTimeoutMs()));
       connection.forget(this);
     }
   }
 
   /** The connection closes; it has checked that no listener does so. */
-  void closeWithConnection() {
+  void closeWithConnection(Deadline deadline) {
     if (closed.compareAndSet(false, true)) {
-      shutDown(true);
+      shutDown(true, deadline);
     } else {
       // Another thread closes the session: its listeners have returned when this does.
-      Waits.awaitQuietly(over, closeTimeoutMs());
+      Waits.awaitQuietly(over, deadline.lastMs());
     }
   }
 
-  private void shutDown(boolean withConnection) {
+  private void shutDown(boolean withConnection, Deadline deadline) {
     try {
-      end(withConnection);
+      end(withConnection, deadline);
     } finally {
       over.complete(null);
     }
   }
 
-  private void end(boolean withConnection) {
+  private void end(boolean withConnection, Deadline deadline) {
     dispatcher.halt();
     List<PostriderConsumer> open = List.copyOf(endpoints.consumers());
     open.forEach(PostriderConsumer::stopReceiving);
@@ -367,7 +367,7 @@ final class SessionCore {
       // Its rollback follows: nobody is to get them.
       endpoints.producers().forEach(producer -> producer.path().dropWaiting());
     }
-    awaitSends();
+    awaitSends(deadline);
     for (PostriderConsumer consumer : open) {
       if (settlement.isHolding(consumer.inbound())) {
         consumer.receiver().withdraw();
@@ -379,18 +379,18 @@ final class SessionCore {
       Waits.abandon(consumer.receiver().release());
     }
     if (transaction != null) {
-      transaction.close(closeTimeoutMs());
+      transaction.close(deadline.leftMs());
     }
     CompletableFuture<Void> ended = amqp.end();
     // The close of the connection, where it follows, ends what the broker has not ended by then.
     boolean waits = !withConnection || !sends.isIdle();
-    if (waits && !Waits.awaitQuietly(ended, closeTimeoutMs())) {
-      amqp.giveUp();
+    if (waits && !Waits.awaitQuietly(ended, deadline.lastMs())) {
+      Waits.awaitQuietly(amqp.giveUp(), Deadline.GRACE_MS);
     }
     endpoints.sessionEnded();
     // What had no outcome in time has failed with the end; its listeners return before this does.
-    awaitSends();
+    awaitSends(Deadline.in(deadline.leftMs(Deadline.GRACE_MS)));
     completionExecutor.close();
-    connection.connectionConsumers().closeWhatIsSettled();
+    connection.connectionConsumers().closeWhatIsSettled(deadline);
   }
 }

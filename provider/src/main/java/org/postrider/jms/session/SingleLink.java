@@ -3,7 +3,6 @@ package org.postrider.jms.session;
 
 import java.util.function.Consumer;
 import org.postrider.jms.destination.PostriderDestination;
-import org.postrider.jms.options.JmsOptions;
 
 /**
  * The one link of a producer: to its destination, or to the relay.
@@ -13,11 +12,9 @@ import org.postrider.jms.options.JmsOptions;
 final class SingleLink implements ProducerLinks {
 
   private final Outlet outlet;
-  private final long closeTimeoutMs;
 
-  SingleLink(SessionCore session, Outlet outlet) {
+  SingleLink(Outlet outlet) {
     this.outlet = outlet;
-    this.closeTimeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
   }
 
   @Override
@@ -32,8 +29,7 @@ final class SingleLink implements ProducerLinks {
   }
 
   @Override
-  public void close() {
-    Waits.awaitIdle(outlet.sender().inFlight(), closeTimeoutMs);
-    Waits.awaitQuietly(outlet.sender().close(), closeTimeoutMs);
+  public void close(Deadline deadline) {
+    outlet.sender().close(deadline);
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Transfer;
-import org.postrider.jms.error.ConnectionLostException;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.testpeer.Hold;
 
 /** Sends with a completion listener. */
@@ -143,7 +143,7 @@ class AsyncSendTest {
       Latches.await(notes.left);
 
       assertThat(notes.calls).containsExactly("failed sent");
-      assertThat(notes.failure).isInstanceOf(ConnectionLostException.class);
+      assertThat(notes.failure).isInstanceOf(InDoubtException.class);
     }
   }
 

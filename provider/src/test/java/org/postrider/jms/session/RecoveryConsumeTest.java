@@ -95,6 +95,30 @@ class RecoveryConsumeTest {
   }
 
   @Test
+  void aMessageOnRequestThatIsLostBeforeItIsTakenIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.delivers("m");
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.delivers("again");
+
+      Connection connection = outage.connect("jms.prefetchPolicy.all=0");
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+      connection.start();
+      // As a receive does, which has not taken it yet when the connection is lost.
+      consumer.receiver().pull();
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      assertThat(consumer.inbound().size()).isZero();
+      outage.end();
+
+      broker.verify();
+      await().until(() -> consumer.inbound().size() == 1);
+    }
+  }
+
+  @Test
   void aReceiveWithTimeOutKeepsItWhileThereIsNoConnection() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().consumes();

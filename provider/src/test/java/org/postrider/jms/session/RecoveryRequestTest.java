@@ -3,17 +3,22 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.Enumeration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Transfer;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** What becomes of requests when the connection is lost: rows of docs/recovery.md. */
@@ -294,6 +299,33 @@ class RecoveryRequestTest {
       close(broker.connectRecovering().createSession());
 
       broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionWhoseBrokerIsSilentIsClosedInItsTimeHoweverManySessionsItHas() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      int sessions = 4;
+      for (int i = 0; i < sessions; i++) {
+        broker.begins().sends(1).peer.expectTransfer();
+      }
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=1000");
+      for (int i = 0; i < sessions; i++) {
+        Session session = connection.createSession();
+        MessageProducer producer = Broker.producer(session);
+        producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+        producer.send(session.createTextMessage("m"));
+        broker.awaitFrames(Transfer.class, i + 1);
+      }
+      long begun = System.nanoTime();
+      connection.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2500));
+      await().until(() -> broker.reported.size() == sessions);
+      assertThat(broker.reported).hasOnlyElementsOfType(InDoubtException.class);
     }
   }
 

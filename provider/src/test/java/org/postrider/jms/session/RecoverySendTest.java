@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.CompletionListener;
@@ -13,20 +14,33 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.NotSentException;
 import org.postrider.jms.error.SendTimedOutException;
+import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.ExpectTransfer;
+import org.postrider.testpeer.ScriptedPeer;
 
 /** What becomes of a send when the connection is lost: rows of docs/recovery.md. */
 class RecoverySendTest {
 
+  private static final int FEW = 3;
   private static final String FAIL = "failover.resendInDoubt=false";
 
+  private final FailoverTest.Events events = new FailoverTest.Events();
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final List<Binary> payloads = new CopyOnWriteArrayList<>();
 
@@ -389,7 +403,7 @@ class RecoverySendTest {
 
       assertThat(((PostriderSession) session).core().sends().awaitAll(1000)).isTrue();
       await().until(() -> broker.reported.size() == 1);
-      assertThat(broker.reported.get(0)).hasMessageContaining("was not sent before");
+      assertThat(broker.reported.get(0)).isInstanceOf(NotSentException.class);
     }
   }
 
@@ -407,8 +421,255 @@ class RecoverySendTest {
       broker.peer.close();
 
       await().until(() -> heard.size() == 1);
-      assertThat(heard).containsExactly("ConnectionLostException");
+      assertThat(heard).containsExactly("InDoubtException");
       await().until(() -> broker.reported.size() == 1);
+    }
+  }
+
+  // In doubt, whatever ends the wait
+
+  /** What ends the wait for an answer. */
+  private interface Ending {
+    void of(Connection connection, Session session, MessageProducer producer) throws JMSException;
+  }
+
+  private static final Ending PRODUCER = (connection, session, producer) -> producer.close();
+  private static final Ending SESSION = (connection, session, producer) -> session.close();
+  private static final Ending CONNECTION = (connection, session, producer) -> connection.close();
+
+  static Stream<Named<Ending>> closes() {
+    return Stream.of(
+        Named.of("producer", PRODUCER),
+        Named.of("session", SESSION),
+        Named.of("connection", CONNECTION));
+  }
+
+  /** What the exception listener heard of messages. */
+  private static List<JMSException> told(Broker broker) {
+    return broker.reported.stream()
+        .filter(each -> each instanceof InDoubtException || each instanceof NotSentException)
+        .toList();
+  }
+
+  private static void isInDoubt(Broker broker, List<String> ids) {
+    await().until(() -> !told(broker).isEmpty());
+    assertThat(told(broker))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            InDoubtException.class,
+            doubt -> {
+              assertThat(doubt.messageCount()).isEqualTo(ids.size());
+              assertThat(doubt.messageIds()).isEqualTo(ids);
+              assertThat(doubt).hasMessageContaining(ids.get(0));
+            });
+  }
+
+  /** A connection that does not come back soon when it is lost. */
+  private Connection offline(Broker broker) throws JMSException {
+    Connection connection =
+        broker.connectRecovering("jms.closeTimeout=100", "failover.initialReconnectDelay=60000");
+    ((ListenableConnection) connection).setConnectionListener(events);
+    return connection;
+  }
+
+  private static List<String> sendAsynchronously(Session session, MessageProducer producer)
+      throws JMSException {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < FEW; i++) {
+      Message message = session.createTextMessage("m" + i);
+      producer.send(message);
+      ids.add(message.getJMSMessageID());
+    }
+    return ids;
+  }
+
+  private static Broker unanswered() {
+    Broker broker = new Broker();
+    broker.opens().begins().sends(FEW);
+    for (int i = 0; i < FEW; i++) {
+      broker.peer.expectTransfer();
+    }
+    return broker;
+  }
+
+  @ParameterizedTest
+  @MethodSource("closes")
+  void asynchronousSendsThatWentOutAreInDoubtWhenWhatTheyWentOverIsClosedOffline(Ending close)
+      throws Exception {
+    try (Broker broker = unanswered()) {
+      broker.peer.dropConnection();
+
+      Connection connection = offline(broker);
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      List<String> ids = sendAsynchronously(session, producer);
+      await().until(() -> !events.told.isEmpty());
+      close.of(connection, session, producer);
+
+      isInDoubt(broker, ids);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("closes")
+  void asynchronousSendsWithoutAnswerAreInDoubtWhenWhatTheyWentOverIsClosed(Ending close)
+      throws Exception {
+    try (Broker broker = unanswered()) {
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=100");
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      List<String> ids = sendAsynchronously(session, producer);
+      broker.awaitFrames(Transfer.class, FEW);
+      close.of(connection, session, producer);
+
+      isInDoubt(broker, ids);
+    }
+  }
+
+  static Stream<Named<Consumer<ScriptedPeer>>> ends() {
+    return Stream.of(
+        Named.of(
+            "detach",
+            peer -> peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "x").send()),
+        Named.of("end", peer -> peer.remoteEnd().withErrorOf("amqp:internal-error", "x").send()),
+        Named.of(
+            "close",
+            peer -> peer.remoteClose().withErrorOf("amqp:unauthorized-access", "x").send()),
+        Named.of("given up", ScriptedPeer::dropConnection));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void asynchronousSendsWithoutAnswerAreInDoubtWhateverThePeerEnds(Consumer<ScriptedPeer> end)
+      throws Exception {
+    try (Broker broker = unanswered()) {
+      end.accept(broker.peer);
+      broker.peer.allowSurplus();
+
+      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
+      List<String> ids = sendAsynchronously(session, asynchronous(session));
+
+      isInDoubt(broker, ids);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void sendsAreInDoubtWithThePeersWordsWhateverThePeerEnds(Consumer<ScriptedPeer> end)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      end.accept(broker.peer);
+      broker.peer.allowSurplus();
+
+      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
+      MessageProducer producer = Broker.producer(session);
+      Message message = session.createTextMessage("m");
+
+      InDoubtException doubt =
+          catchThrowableOfType(InDoubtException.class, () -> producer.send(message));
+      assertThat(doubt.messageIds()).containsExactly(message.getJMSMessageID());
+    }
+  }
+
+  @Test
+  void asynchronousSendsThatHaveNotGoneOutAreToldAsNotSentWhenTheirLinkEnds() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker
+          .opens()
+          .begins()
+          .sends(0)
+          .begins()
+          .peer
+          .remoteDetach()
+          .closed()
+          .withErrorOf("amqp:resource-deleted", "gone")
+          .send();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering();
+      Session session = connection.createSession();
+      List<String> ids = sendAsynchronously(session, asynchronous(session));
+      connection.createSession();
+
+      await().until(() -> !told(broker).isEmpty());
+      assertThat(told(broker))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              NotSentException.class, unsent -> assertThat(unsent.messageIds()).isEqualTo(ids));
+    }
+  }
+
+  @Test
+  void anyNumberOfLostAsynchronousSendsIsToldAtOnce() throws Exception {
+    int many = 2 * Reports.MAX_WAITING;
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(many);
+      for (int i = 0; i < many; i++) {
+        broker.peer.expectTransfer();
+      }
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering(FAIL).createSession();
+      MessageProducer producer = asynchronous(session);
+      Message message = session.createMessage();
+      for (int i = 0; i < many; i++) {
+        producer.send(message);
+      }
+
+      await().until(() -> !broker.reported.isEmpty());
+      assertThat(broker.reported)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              InDoubtException.class,
+              doubt -> {
+                assertThat(doubt.messageCount()).isEqualTo(many);
+                assertThat(doubt.messageIds()).hasSize(many).doesNotHaveDuplicates();
+                assertThat(doubt.getMessage()).hasSizeLessThan(2000);
+              });
+      broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSendThatWentOutIsInDoubtWhenItsTimeIsOver(boolean offline) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      if (offline) {
+        broker.peer.dropConnection();
+      }
+      broker.peer.allowSurplus();
+
+      Session session =
+          broker
+              .connectRecovering("jms.sendTimeout=700", "failover.initialReconnectDelay=60000")
+              .createSession();
+      MessageProducer producer = Broker.producer(session);
+
+      assertThatThrownBy(() -> producer.send(session.createTextMessage("m")))
+          .isInstanceOf(InDoubtException.class)
+          .hasStackTraceContaining(SendTimedOutException.class.getName());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("closes")
+  void aSendWithListenerThatWentOutIsInDoubtWhenItIsClosedOffline(Ending close) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.peer.dropConnection();
+
+      Connection connection = offline(broker);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      producer.send(session.createTextMessage("m"), listener);
+      await().until(() -> !events.told.isEmpty());
+      close.of(connection, session, producer);
+
+      assertThat(heard).containsExactly("InDoubtException");
     }
   }
 }

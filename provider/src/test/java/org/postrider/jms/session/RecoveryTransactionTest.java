@@ -12,6 +12,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -450,6 +451,26 @@ class RecoveryTransactionTest {
       session.rollback();
 
       broker.verify();
+    }
+  }
+
+  @Test
+  void aRollbackWithoutAnswerKeepsItsTimeOutWhateverItWaitsFor() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      broker.receives().receives().peer.allowSurplus();
+
+      Connection connection =
+          broker.connectRecovering("jms.requestTimeout=1500", "amqp.drainTimeout=60000");
+      connection.start();
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      Broker.consumer(session);
+      Broker.consumer(session);
+      long begun = System.nanoTime();
+
+      assertThatThrownBy(session::rollback).isInstanceOf(RequestTimedOutException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
     }
   }
 

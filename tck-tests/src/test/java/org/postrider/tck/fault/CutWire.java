@@ -32,6 +32,11 @@ final class CutWire {
     void play(Connection connection) throws Exception;
   }
 
+  /**
+   * A receive whose time is over asks the broker no more: that would hide that it had stood still.
+   */
+  private static final String OPTIONS = "?failover.maxReconnectDelay=50&jms.receiveLocalOnly=true";
+
   private final int brokerPort;
   private final Side side;
   private String options = "";
@@ -63,9 +68,8 @@ final class CutWire {
     try (FaultyWire wire = FaultyWire.to(brokerPort)) {
       side.of(wire).cutAfterFrames(frame);
       String id = wire.port() + "-" + frame;
-      String uri = "failover:(" + wire.uri() + ")?failover.maxReconnectDelay=50&jms.clientID=" + id;
-      try (Connection connection =
-          ProviderUnderTest.connectionFactory(uri + options).createConnection()) {
+      String uri = "failover:(" + wire.uri() + ")" + OPTIONS + "&jms.clientID=" + id + options;
+      try (Connection connection = ProviderUnderTest.connectionFactory(uri).createConnection()) {
         connection.start();
         conversation.play(connection);
       }

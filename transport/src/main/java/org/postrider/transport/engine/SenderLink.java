@@ -158,6 +158,14 @@ public final class SenderLink extends Link {
     sendFlow(false);
   }
 
+  /**
+   * Waits for no more outcomes: whatever was sent and is not settled is lost. For a link that was
+   * detached, or whose session was ended, and whose peer does not answer that.
+   */
+  public void loseUnsettled() {
+    stopTransfers(true);
+  }
+
   @Override
   void flowed(FlowView flow) {
     int seen = flow.deliveryCount() >= 0 ? (int) flow.deliveryCount() : firstDeliveryCount();
