@@ -82,9 +82,7 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> TRACE_BYTES =
       AMQP.flag("traceBytes", false)
-          .means(
-              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
-                  + " a token provider is set, whose tokens they would show.");
+          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)

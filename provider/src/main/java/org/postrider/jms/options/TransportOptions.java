@@ -99,9 +99,7 @@ public final class TransportOptions {
   public static final Option<Boolean> TRACE_BYTES =
       TRANSPORT
           .flag("traceBytes", false)
-          .means(
-              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
-                  + " a token provider is set, whose tokens they would show.");
+          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
 
   public static final Option<Integer> DEFAULT_TCP_PORT =
       TRANSPORT
