@@ -29,6 +29,7 @@ public final class SenderOptions {
   static final Option<Boolean> AUTO_SETTLE =
       Option.flag("autoSettle", true)
           .means("whether a delivery is settled here once the peer has settled it");
+
   /** What a waiting message costs besides its octets: its objects and its buffer. */
   static final int WAITING_OCTETS = 512;
 

@@ -220,11 +220,7 @@ final class OutboundPath {
       if (send.await(nanos)) {
         return;
       }
-      ended =
-          new SendTimedOutException(
-              "the message was not sent within "
-                  + sendTimeoutMs
-                  + " ms: it waits for credit, or for the connection");
+      ended = new SendTimedOutException("send took longer than " + sendTimeoutMs + " ms");
     } catch (InterruptedException interrupted) {
       ended = Waits.interrupted("send", interrupted);
     }
@@ -271,7 +267,7 @@ final class OutboundPath {
   void giveUp() {
     PendingSend send = waiting;
     if (send != null) {
-      send.giveUp(new SendTimedOutException("the producer was closed before it was sent"));
+      send.giveUp(new SendTimedOutException("the producer was closed"));
     }
   }
 
