@@ -25,7 +25,9 @@ final class BrokerJ {
    * Starts it.
    *
    * @param name of the configuration: {@code broker-j} is open to all, {@code broker-j-websocket}
-   *     to all who come by WebSocket, {@code broker-j-users} to alice with the password "secret"
+   *     to all who come by WebSocket, {@code broker-j-users} to alice with the password "secret",
+   *     {@code broker-j-external} to who has a certificate of those in {@code clients.p12} of its
+   *     directory, where its own is in {@code broker.p12}, both with the password "store-secret"
    */
   static int start(String name, Path directory) throws Exception {
     URL configuration = BrokerJ.class.getResource(name + ".json");

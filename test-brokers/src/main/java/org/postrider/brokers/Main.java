@@ -15,15 +15,15 @@ public final class Main {
   /**
    * Starts a broker.
    *
-   * @param args its name, {@code broker-j}, {@code broker-j-users}, {@code broker-j-websocket} or
-   *     {@code classic}, and a directory for its files
+   * @param args its name, {@code broker-j}, {@code broker-j-external}, {@code broker-j-users},
+   *     {@code broker-j-websocket} or {@code classic}, and a directory for its files
    * @throws Exception whatever keeps it from starting
    */
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[1]);
     int port =
         switch (args[0]) {
-          case "broker-j", "broker-j-users", "broker-j-websocket" ->
+          case "broker-j", "broker-j-external", "broker-j-users", "broker-j-websocket" ->
               BrokerJ.start(args[0], directory);
           case "classic" -> Classic.start(directory);
           default -> throw new IllegalArgumentException("broker '" + args[0] + "' is not known");

@@ -11,6 +11,7 @@ import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
@@ -36,6 +37,7 @@ public final class Connection {
   static final long CLOSE_TIMEOUT_MS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int MAX_SHOWN = 300;
 
   private final Container container;
   private final ConnectionOptions options;
@@ -86,7 +88,8 @@ public final class Connection {
         values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
         values.get(ConnectionOptions.OFFERED_CAPABILITIES),
         values.get(ConnectionOptions.DESIRED_CAPABILITIES),
-        values.get(ConnectionOptions.PROPERTIES));
+        values.get(ConnectionOptions.PROPERTIES),
+        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE));
   }
 
   // On the loop.
@@ -130,7 +133,7 @@ public final class Connection {
     long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
     if (timeoutMs > 0) {
       // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
-      loop().later(() -> requireOpen(accepted, timeoutMs), timeoutMs);
+      loop().later(() -> requireOpen(accepted, timeoutMs), socket.remainingMs());
     }
   }
 
@@ -207,11 +210,16 @@ public final class Connection {
   }
 
   void log(String what, AmqpError why) {
-    LOG.warn("{}: {} was closed with an error: {}", this, what, why);
+    LOG.warn("{}: {} was closed with an error: {}", this, shown(what), why);
   }
 
   void log(String what, Throwable why) {
-    LOG.warn("{}: {} has thrown", this, what, why);
+    LOG.warn("{}: {} has thrown", this, shown(what), why);
+  }
+
+  /** There may be a link's name in it, and the peer may have given that. */
+  private static String shown(String what) {
+    return Printable.of(what, MAX_SHOWN);
   }
 
   void fire(EventType type) {

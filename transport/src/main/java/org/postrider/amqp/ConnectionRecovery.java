@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -16,10 +17,10 @@ import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.netty.TransportException;
-import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
+import org.postrider.transport.tls.Secret;
 
 /**
  * Configures a connection's recovery from its options, and turns what it does into events.
@@ -29,7 +30,6 @@ import org.postrider.transport.recovery.ServerAddress;
 final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   private static final int PASSES_PER_WARNING = 10;
-  private static final long FOR_EVER_MS = Integer.MAX_VALUE;
 
   private final Connection connection;
   private final OptionValues options;
@@ -108,10 +108,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   @Override
   public ConnectRequest request(ConnectionUrl url) {
-    int limitMs = (int) (timeoutMs() == 0 ? FOR_EVER_MS : timeoutMs());
-    TransportOptions socket =
-        connection.options().socket().connectTimeoutMs(limitMs).handshakeTimeoutMs(limitMs).build();
-    return new ConnectRequest(url.address(), socket, sasl(url));
+    return new ConnectRequest(url.address(), connection.options().socket().build(), sasl(url));
   }
 
   private @Nullable SaslClientSettings sasl(ConnectionUrl url) {
@@ -133,9 +130,15 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
       return provided;
     }
     String user = own ? url.user() : options.find(ConnectionOptions.USER);
-    String password = own ? url.password() : options.find(ConnectionOptions.PASSWORD);
-    return CredentialsSource.of(
-        Credentials.of(user, password == null ? null : password.toCharArray()));
+    Secret secret = own ? Secret.of(url.password()) : options.find(ConnectionOptions.PASSWORD);
+    char[] password = secret == null ? null : secret.copy();
+    try {
+      return CredentialsSource.of(Credentials.of(user, password));
+    } finally {
+      if (password != null) {
+        Arrays.fill(password, '\0');
+      }
+    }
   }
 
   /** The virtual host: the one given, or named by a redirect, or the URL's. */

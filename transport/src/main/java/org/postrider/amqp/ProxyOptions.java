@@ -57,13 +57,26 @@ public final class ProxyOptions {
    * @throws IllegalArgumentException if a password is given to a SOCKS4 proxy
    */
   public ProxyOptions login(String user, @Nullable String password) {
+    return login(user, Secret.of(password));
+  }
+
+  /**
+   * The same with a password of which a copy is taken; the caller may wipe its own.
+   *
+   * @throws IllegalArgumentException if the proxy is a SOCKS4 one
+   */
+  public ProxyOptions login(String user, char[] password) {
+    return login(user, Secret.of(Checks.given("password", password)));
+  }
+
+  private ProxyOptions login(String user, @Nullable Secret password) {
     return new ProxyOptions(
         new ProxySettings(
             settings.kind(),
             settings.host(),
             settings.port(),
             Checks.text("user", user),
-            Secret.of(password)));
+            password));
   }
 
   ProxySettings settings() {

@@ -25,8 +25,8 @@ public final class TlsOptions {
   static final Option<Path> KEY_STORE =
       Option.<Path>of("keyStore", "file", null)
           .means("this end's certificate and key; absent: system property javax.net.ssl.keyStore");
-  static final Option<String> KEY_STORE_PASSWORD =
-      Option.<String>of("keyStorePassword", "secret", null).means("the key store's password");
+  static final Option<Secret> KEY_STORE_PASSWORD =
+      Option.<Secret>of("keyStorePassword", "secret", null).means("the key store's password");
   static final Option<String> KEY_ALIAS =
       Option.text("keyAlias")
           .means("the entry of the key store to use; absent: what suits the peer");
@@ -35,14 +35,14 @@ public final class TlsOptions {
           .means("this end's certificate and those of its issuers, in PEM");
   static final Option<Path> KEY =
       Option.<Path>of("key", "file", null).means("the key of certificate: PKCS#8, in PEM");
-  static final Option<String> KEY_PASSWORD =
-      Option.<String>of("keyPassword", "secret", null)
+  static final Option<Secret> KEY_PASSWORD =
+      Option.<Secret>of("keyPassword", "secret", null)
           .means("the key's own password; absent: the key store's, or none");
   static final Option<Path> TRUST_STORE =
       Option.<Path>of("trustStore", "file", null)
           .means("whom to trust; absent: javax.net.ssl.trustStore, then the JDK's list");
-  static final Option<String> TRUST_STORE_PASSWORD =
-      Option.<String>of("trustStorePassword", "secret", null).means("the trust store's password");
+  static final Option<Secret> TRUST_STORE_PASSWORD =
+      Option.<Secret>of("trustStorePassword", "secret", null).means("the trust store's password");
   static final Option<Path> TRUSTED_CERTIFICATES =
       Option.<Path>of("trustedCertificates", "file", null).means("whom to trust, in PEM");
   static final Option<String> STORE_TYPE =
@@ -119,7 +119,12 @@ public final class TlsOptions {
 
   /** A key store (PKCS12, JKS) with this end's certificate, and its password. */
   public TlsOptions keyStore(Path file, String password) {
-    return set(KEY_STORE, file).set(KEY_STORE_PASSWORD, password);
+    return set(KEY_STORE, file).set(KEY_STORE_PASSWORD, Secret.of(password));
+  }
+
+  /** The same with a password of which a copy is taken; the caller may wipe its own. */
+  public TlsOptions keyStore(Path file, char[] password) {
+    return set(KEY_STORE, file).set(KEY_STORE_PASSWORD, Secret.of(password));
   }
 
   /** The entry of the key store to use. It must be there, and be a key. */
@@ -129,7 +134,12 @@ public final class TlsOptions {
 
   /** The key's password, where it is not the key store's, or of an encrypted PEM key. */
   public TlsOptions keyPassword(String password) {
-    return set(KEY_PASSWORD, password);
+    return set(KEY_PASSWORD, Secret.of(password));
+  }
+
+  /** The same with a password of which a copy is taken; the caller may wipe its own. */
+  public TlsOptions keyPassword(char[] password) {
+    return set(KEY_PASSWORD, Secret.of(password));
   }
 
   /**
@@ -144,7 +154,12 @@ public final class TlsOptions {
 
   /** A trust store (PKCS12, JKS) with the certificates to trust, and its password. */
   public TlsOptions trustStore(Path file, String password) {
-    return set(TRUST_STORE, file).set(TRUST_STORE_PASSWORD, password);
+    return set(TRUST_STORE, file).set(TRUST_STORE_PASSWORD, Secret.of(password));
+  }
+
+  /** The same with a password of which a copy is taken; the caller may wipe its own. */
+  public TlsOptions trustStore(Path file, char[] password) {
+    return set(TRUST_STORE, file).set(TRUST_STORE_PASSWORD, Secret.of(password));
   }
 
   /** A PEM file with the certificates to trust, in place of a trust store. */
@@ -237,7 +252,7 @@ public final class TlsOptions {
     Path store = values.find(KEY_STORE);
     Path certificate = values.find(CERTIFICATE);
     Path key = values.find(KEY);
-    Secret keyPassword = Secret.of(values.find(KEY_PASSWORD));
+    Secret keyPassword = values.find(KEY_PASSWORD);
     String alias = values.find(KEY_ALIAS);
     if (store != null && certificate != null) {
       throw new IllegalArgumentException("keyStore and certificate must not be given together");
@@ -269,8 +284,8 @@ public final class TlsOptions {
     return certificates == null ? null : new TrustSource.Pem(certificates);
   }
 
-  private StoreFile file(Path location, Option<String> password) {
-    return new StoreFile(location, Secret.of(values.find(password)), values.find(STORE_TYPE));
+  private StoreFile file(Path location, Option<Secret> password) {
+    return new StoreFile(location, values.find(password), values.find(STORE_TYPE));
   }
 
   private ClientCertificates clientCertificates() {

@@ -4,12 +4,17 @@ package org.postrider.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.transport.netty.TransportOptions;
+import org.postrider.transport.tls.KeySource;
+import org.postrider.transport.tls.TrustSource;
 
 /** Options: what they refuse, show, and have for defaults. */
 class ConnectionOptionsTest {
@@ -52,6 +57,39 @@ class ConnectionOptionsTest {
 
     assertThat(options)
         .hasToString("ConnectionOptions{user=alice, password=***, urls=[amqp://***:***@h:5672]}");
+  }
+
+  /** They may be wiped as soon as they were given. */
+  @Test
+  void passwordsInCharactersAreCopied() {
+    char[] secret = "geheim".toCharArray();
+    Path file = Path.of("x");
+    ConnectionOptions options =
+        new ConnectionOptions()
+            .user("alice")
+            .password(secret)
+            .tls(
+                new TlsOptions()
+                    .keyStore(file, secret)
+                    .keyPassword(secret)
+                    .trustStore(file, secret))
+            .proxy(ProxyOptions.http("p", 1).login("alice", secret));
+
+    Arrays.fill(secret, '\0');
+
+    TransportOptions socket = options.socket().build();
+    assertThat(socket.tls().keys()).isInstanceOf(KeySource.Store.class);
+    KeySource.Store keys = (KeySource.Store) socket.tls().keys();
+    TrustSource.Store trust = (TrustSource.Store) socket.tls().trust();
+    assertThat(
+            Stream.of(
+                options.values().find(ConnectionOptions.PASSWORD),
+                keys.file().password(),
+                keys.keyPassword(),
+                trust.file().password(),
+                socket.proxy().password()))
+        .allSatisfy(copy -> assertThat(copy.copy()).containsExactly("geheim".toCharArray()));
+    assertThat(options.toString()).doesNotContain("geheim").contains("password=***");
   }
 
   static Stream<Refusal> refusals() {

@@ -7,6 +7,7 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.Encodable;
 import org.postrider.codec.wire.FieldReader;
 import org.postrider.codec.wire.FieldWriter;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueWriter;
 
 /**
@@ -28,6 +29,9 @@ public record AmqpError(
   /** The symbolic descriptor. */
   public static final String NAME = "amqp:error:list";
 
+  private static final int SHOWN_DESCRIPTION = 1000;
+  private static final int SHOWN_CONDITION = 100;
+
   /** An error without info. */
   public AmqpError(Symbol condition, @Nullable String description) {
     this(condition, description, Map.of());
@@ -44,10 +48,25 @@ public record AmqpError(
     new FieldWriter(out, CODE).symbol(condition).string(description).fields(info).end();
   }
 
+  /**
+   * The description as it may stand in a message or a line of a log, whoever wrote it: on one line,
+   * and cut; null where there is none.
+   */
+  public @Nullable String shownDescription() {
+    return description == null ? null : Printable.of(description, SHOWN_DESCRIPTION);
+  }
+
   /** Description and condition, as a person wants to read them. */
   @Override
   public String toString() {
-    String text = description == null ? "no description" : description;
-    return text + " [condition = " + condition + "]";
+    return shown("no description");
+  }
+
+  /**
+   * Description, or what stands for it where there is none, and condition, as they may be shown.
+   */
+  public String shown(String undescribed) {
+    String text = description == null || description.isBlank() ? undescribed : shownDescription();
+    return text + " [condition = " + Printable.of(condition.toString(), SHOWN_CONDITION) + "]";
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
 import org.postrider.codec.value.Binary;
@@ -41,8 +40,6 @@ final class AnyValueReader {
   static final int FIRST_ITEMS = 64;
 
   private static final int SHOWN_CHARACTERS = 64;
-
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
   private AnyValueReader() {}
 
@@ -85,7 +82,7 @@ final class AnyValueReader {
       case FormatCode.LIST_0, FormatCode.LIST_8, FormatCode.LIST_32 -> list(in, code);
       case FormatCode.MAP_8, FormatCode.MAP_32 -> map(in, code);
       case FormatCode.ARRAY_8, FormatCode.ARRAY_32 -> ArrayReader.read(in, code);
-      default -> throw ValueReader.unknown(code);
+      default -> throw FormatCode.unknown(code);
     };
   }
 
@@ -100,8 +97,12 @@ final class AnyValueReader {
   static List<@Nullable Object> list(ValueReader in, int code) {
     int outerLimit = in.limit();
     int count = in.enterList(code);
-    List<@Nullable Object> items =
-        count == 0 ? List.of() : new ArrayList<>(Math.min(count, FIRST_ITEMS));
+    if (count == 0) {
+      in.leave(outerLimit);
+      return Collections.emptyList();
+    }
+    in.countValues(count);
+    List<@Nullable Object> items = new ArrayList<>(Math.min(count, FIRST_ITEMS));
     for (int i = 0; i < count; i++) {
       items.add(read(in, in.readCode()));
     }
@@ -112,6 +113,11 @@ final class AnyValueReader {
   static Map<@Nullable Object, @Nullable Object> map(ValueReader in, int code) {
     int outerLimit = in.limit();
     int count = in.enterMap(code);
+    if (count == 0) {
+      in.leave(outerLimit);
+      return Collections.emptyMap();
+    }
+    in.countValues(count);
     Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
     int compoundKeys = 0;
     for (int i = 0; i < count; i += 2) {
@@ -141,8 +147,7 @@ final class AnyValueReader {
   /** A key as text for a message, which must not grow with the key and stays on one line. */
   static String shown(@Nullable Object key) {
     if (key instanceof String || key instanceof Symbol) {
-      String text = UNPRINTABLE.matcher(key.toString()).replaceAll("?");
-      return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+      return Printable.of(key.toString(), SHOWN_CHARACTERS);
     }
     if (key == null || key instanceof Number || key instanceof Boolean || key instanceof Binary) {
       return String.valueOf(key);
@@ -152,6 +157,7 @@ final class AnyValueReader {
 
   private static @Nullable Object described(ValueReader in) {
     in.descend();
+    in.countValues(1);
     int start = in.position();
     long descriptor = in.readDescriptor();
     DescriptorTable.Decoder decoder = in.decoder(descriptor);

@@ -153,10 +153,8 @@ public final class JmsErrors {
     if (error == null) {
       return fallback.of(UNKNOWN, null);
     }
-    String description = error.description();
-    String told = description == null || description.isBlank() ? UNKNOWN : description;
     String code = error.condition().toString();
-    String message = told + " [condition = " + code + "]";
+    String message = error.shown(UNKNOWN);
     for (Row row : ROWS) {
       if (row.condition.equals(error.condition())
           && row.contexts.contains(context)

@@ -70,6 +70,14 @@ final class Chapter {
     return new Row<>(this, name, OptionType.list(), defaultValue);
   }
 
+  Row<String> version(String name, String defaultValue) {
+    return new Row<>(this, name, OptionType.version(), defaultValue);
+  }
+
+  Row<List<String>> versions(String name, @Nullable List<String> defaultValue) {
+    return new Row<>(this, name, OptionType.versions(), defaultValue);
+  }
+
   Row<Map<String, String>> family(String name) {
     return new Row<>(this, name, OptionType.family(), Map.<String, String>of())
         .trait(Option.Trait.FAMILY);

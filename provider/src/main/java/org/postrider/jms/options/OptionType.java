@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.tls.TlsSettings;
 
 /**
  * What values an option takes: how a text becomes a value, and the rule to tell when it does not.
@@ -23,6 +24,8 @@ public final class OptionType<T> {
     /** The value, or null where the text breaks the rule. */
     @Nullable T parse(String text);
   }
+
+  private static final String VERSIONS = "TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3";
 
   private final String name;
   private final String rule;
@@ -117,6 +120,35 @@ public final class OptionType<T> {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList());
+  }
+
+  /** Names of versions of TLS. */
+  static OptionType<List<String>> versions() {
+    OptionType<List<String>> names = list();
+    return new OptionType<>(
+        "list",
+        "must be names with commas between them, each one of " + VERSIONS,
+        text -> {
+          List<String> versions = names.parse(text);
+          return versions != null && areVersions(versions) ? versions : null;
+        });
+  }
+
+  /** The name of a version of TLS, or of all. */
+  static OptionType<String> version() {
+    return new OptionType<>(
+        "string",
+        "must be one of TLS, " + VERSIONS,
+        text -> text.equals("TLS") || areVersions(List.of(text)) ? text : null);
+  }
+
+  private static boolean areVersions(List<String> names) {
+    try {
+      TlsSettings.builder().protocols(names, List.of()).build();
+      return true;
+    } catch (IllegalArgumentException unknown) {
+      return false;
+    }
   }
 
   static OptionType<Map<String, String>> family() {

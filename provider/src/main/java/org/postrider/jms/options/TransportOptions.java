@@ -100,8 +100,8 @@ public final class TransportOptions {
       TRANSPORT
           .flag("traceBytes", false)
           .means(
-              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; none where"
-                  + " a token provider is set, whose tokens they would show.");
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; where tokens"
+                  + " for nodes may be among them, how many there are.");
 
   public static final Option<Integer> DEFAULT_TCP_PORT =
       TRANSPORT
@@ -177,7 +177,7 @@ public final class TransportOptions {
 
   public static final Option<String> CONTEXT_PROTOCOL =
       TRANSPORT
-          .text("contextProtocol", "TLS")
+          .version("contextProtocol", "TLS")
           .means("TLS or TLSv1.3: 1.3 and 1.2 are offered; another version: only that one.");
 
   public static final Option<List<String>> ENABLED_CIPHER_SUITES =
@@ -190,13 +190,13 @@ public final class TransportOptions {
 
   public static final Option<List<String>> ENABLED_PROTOCOLS =
       TRANSPORT
-          .list("enabledProtocols", null)
+          .versions("enabledProtocols", null)
           .differs("There the JDK's own where absent.")
           .means("The only TLS versions to use; absent: those of contextProtocol.");
 
   public static final Option<List<String>> DISABLED_PROTOCOLS =
       TRANSPORT
-          .list("disabledProtocols", List.of("SSLv2Hello", "SSLv3"))
+          .versions("disabledProtocols", List.of("SSLv2Hello", "SSLv3"))
           .means("TLS versions not to use.");
 
   public static final Option<Boolean> TRUST_ALL =

@@ -111,11 +111,11 @@ public final class Connections {
   }
 
   /** What a try to connect to a server needs, made anew for each. */
-  static ConnectRequest request(Endpoint endpoint, SaslSetup sasl, boolean putsTokens) {
+  static ConnectRequest request(Endpoint endpoint, SaslSetup sasl) {
     return new ConnectRequest(
         new EndpointAddress(
             endpoint.scheme().text(), endpoint.host(), endpoint.port(), endpoint.path()),
-        SocketSettings.of(endpoint.options(), putsTokens),
+        SocketSettings.of(endpoint.options()),
         sasl.settings(endpoint));
   }
 }

@@ -30,8 +30,6 @@ import org.postrider.transport.recovery.GrowingDelays;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a connection URI says of recovery, in the words of the transport: the servers, the delays,
@@ -43,8 +41,6 @@ final class Failover {
 
   /** No server gets less time than this to answer, however many there are. */
   private static final long MIN_SHARE_MS = 1000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
 
   private final ConnectionUri uri;
   private final Options options;
@@ -81,10 +77,7 @@ final class Failover {
 
   /** What a try to connect to a server needs, made anew for each. */
   ConnectRequest request(Endpoint server) {
-    if (tokens != null && SocketSettings.tracesBytes(server.options())) {
-      LOG.warn("traceBytes has no effect: it would show the tokens that are put to $cbs");
-    }
-    return Connections.request(server, sasl, tokens != null);
+    return Connections.request(server, sasl);
   }
 
   boolean isEnabled() {

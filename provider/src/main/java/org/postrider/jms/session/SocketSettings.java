@@ -36,10 +36,9 @@ final class SocketSettings {
   /**
    * The settings.
    *
-   * @param putsTokens whether tokens for nodes go over the socket
    * @throws IllegalArgumentException if options contradict each other; the message names them
    */
-  static org.postrider.transport.netty.TransportOptions of(Options options, boolean putsTokens) {
+  static org.postrider.transport.netty.TransportOptions of(Options options) {
     return org.postrider.transport.netty.TransportOptions.builder()
         .connectTimeoutMs(millis(options.get(TransportOptions.CONNECT_TIMEOUT)))
         .handshakeTimeoutMs(millis(options.get(JmsOptions.CONNECT_TIMEOUT)))
@@ -52,7 +51,8 @@ final class SocketSettings {
         .soLingerSec(options.get(TransportOptions.SO_LINGER))
         .local(
             options.find(TransportOptions.LOCAL_ADDRESS), options.get(TransportOptions.LOCAL_PORT))
-        .traceBytes(tracesBytes(options) && !putsTokens)
+        .traceBytes(
+            options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
         .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
         .tracePayloadLimit(options.get(AmqpOptions.TRACE_FRAMES_PAYLOAD_LIMIT))
         .tls(tls(options))
@@ -64,10 +64,6 @@ final class SocketSettings {
                 options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS)))
         .proxy(proxy(options))
         .build();
-  }
-
-  static boolean tracesBytes(Options options) {
-    return options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES);
   }
 
   /** Where JMS has "for ever", a socket has its longest time. */

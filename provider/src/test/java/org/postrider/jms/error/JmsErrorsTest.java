@@ -128,4 +128,12 @@ class JmsErrorsTest {
     assertThat(exception.getLinkedException()).isSameAs(cause);
     assertThat(exception.getErrorCode()).isEqualTo(ConnectionLostException.CODE);
   }
+
+  @Test
+  void aMessageStaysOnItsLine() {
+    AmqpError forged = new AmqpError(Symbol.of("x:y"), "gone\n2026 INFO all is well\u001b[2K");
+
+    assertThat(JmsErrors.toException(forged, ErrorContext.LINK))
+        .hasMessage("gone?2026 INFO all is well?[2K [condition = x:y]");
+  }
 }

@@ -28,7 +28,15 @@ public final class BrokerProcess implements TestBroker {
   /** Starts the broker that test-brokers knows by this name. */
   public static BrokerProcess start(String name) {
     try {
-      Path work = Files.createTempDirectory(Path.of("target"), name);
+      return start(name, Files.createTempDirectory(Path.of("target"), name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("broker " + name + " did not start", e);
+    }
+  }
+
+  /** The same with a directory that has the files which its configuration names. */
+  public static BrokerProcess start(String name, Path work) {
+    try {
       String classPath =
           BUILT.resolve("classes")
               + File.pathSeparator

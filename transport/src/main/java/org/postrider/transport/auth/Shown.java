@@ -4,6 +4,7 @@ package org.postrider.transport.auth;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.Printable;
 
 /**
  * What a peer says, as a person may see it: cut to a bound, and without control characters.
@@ -14,25 +15,20 @@ final class Shown {
 
   private static final int MAX_MECHANISMS = 16;
   private static final int MAX_NAME_CHARS = 40;
-  private static final int MAX_TEXT_OCTETS = 500;
+  private static final int MAX_TEXT_CHARS = 500;
 
   private Shown() {}
 
   /** A text in UTF-8. */
   static String of(byte[] octets) {
-    int length = Math.min(octets.length, MAX_TEXT_OCTETS);
-    String text = new String(octets, 0, length, StandardCharsets.UTF_8);
-    return clean(text) + (length < octets.length ? "..." : "");
+    // A character has four octets at most.
+    int length = Math.min(octets.length, 4 * MAX_TEXT_CHARS + 4);
+    return of(new String(octets, 0, length, StandardCharsets.UTF_8));
   }
 
   /** A text. */
   static String of(String text) {
-    boolean cut = text.length() > MAX_TEXT_OCTETS;
-    return clean(cut ? text.substring(0, MAX_TEXT_OCTETS) + "..." : text);
-  }
-
-  private static String clean(String text) {
-    return text.replaceAll("[^\\x20-\\x7E\\xA0-\\uFFFD]|\\p{C}", "?");
+    return Printable.of(text, MAX_TEXT_CHARS);
   }
 
   /** An offer of mechanisms. */

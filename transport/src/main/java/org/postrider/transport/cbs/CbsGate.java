@@ -205,7 +205,7 @@ public final class CbsGate {
   private void refused(Entry entry, AmqpError error) {
     if (entry.phase == Phase.OPEN) {
       // The old token may still be good: who is attached stays so while the broker lets it.
-      tryAgain(entry, String.valueOf(error.description()));
+      tryAgain(entry, String.valueOf(error.shownDescription()));
       return;
     }
     entries.remove(entry.address, entry);

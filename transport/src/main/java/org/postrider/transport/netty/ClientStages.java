@@ -123,7 +123,8 @@ final class ClientStages {
           new TlsStage(
               endpoint,
               tls.newClientEngine(alloc, address.host(), address.port()),
-              tls.identity()));
+              tls,
+              address.host()));
     }
     if (address.isWebSocket()) {
       stages.add(new WebSocketStage(endpoint, address, options.webSocket()));

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.tls.TlsContext;
 
 /**
  * TLS on one socket.
@@ -24,18 +25,21 @@ final class TlsStage implements Stage {
 
   private final String endpoint;
   private final SSLEngine engine;
-  private final @Nullable X509Certificate identity;
+  private final TlsContext context;
+  private final String host;
 
   /**
    * A stage for one socket.
    *
    * @param endpoint the peer, for messages
-   * @param identity the certificate that this end may show, for messages
+   * @param context what the engine was made of
+   * @param host whose certificate is wanted
    */
-  TlsStage(String endpoint, SSLEngine engine, @Nullable X509Certificate identity) {
+  TlsStage(String endpoint, SSLEngine engine, TlsContext context, String host) {
     this.endpoint = endpoint;
     this.engine = engine;
-    this.identity = identity;
+    this.context = context;
+    this.host = host;
   }
 
   static SslHandler handler(SSLEngine engine) {
@@ -78,12 +82,13 @@ final class TlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, own(up)));
+    return TlsFailures.explain(
+        cause, new TlsFailures.Context(endpoint, up, own(up), told -> context.refusal(host, told)));
   }
 
   /** Which certificate this end showed. */
   private String own(boolean up) {
-    X509Certificate known = identity;
+    X509Certificate known = context.identity();
     Certificate[] sent = up ? engine.getSession().getLocalCertificates() : null;
     if (sent != null && sent.length > 0 && sent[0] instanceof X509Certificate own) {
       return "this end's certificate was " + name(own.getSubjectX500Principal());

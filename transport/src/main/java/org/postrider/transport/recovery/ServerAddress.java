@@ -10,6 +10,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.Printable;
 
 /**
  * A server as a peer names it: in a redirect (AMQP 2.8.16), or in the list of servers of its open.
@@ -30,6 +31,7 @@ public record ServerAddress(
     @Nullable String path) {
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_SHOWN = 500;
   private static final int MAX_SERVERS = 1000;
 
   private static final Symbol NETWORK_HOST = Symbol.of("network-host");
@@ -83,6 +85,13 @@ public record ServerAddress(
   private static @Nullable Object value(Map<?, ?> fields, Symbol key) {
     Object value = fields.get(key);
     return value == null ? fields.get(key.toString()) : value;
+  }
+
+  /** As it may stand in a line of a log: it is the peer who says so. */
+  @Override
+  public String toString() {
+    return Printable.of(
+        scheme + "://" + host + ":" + port + " " + hostname + " " + path, MAX_SHOWN);
   }
 
   private static int port(@Nullable Object value) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
+  /** How the JDK tells that none of the authorities that it trusts stands behind a certificate. */
+  private static final String NO_PATH = "unable to find valid certification path";
+
   private final X509ExtendedTrustManager judge;
 
   ExplainingTrustManager(X509ExtendedTrustManager judge) {
@@ -56,13 +59,16 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     X509Certificate leaf = chain[0];
     String subject = CertificateWords.subject(leaf);
     if (host != null && isTrusted(chain, authType)) {
-      return subject + " is not for host '" + host + "': it names " + CertificateWords.hosts(leaf);
+      return CertificateWords.wrongHost(leaf, host);
     }
     if (chain.length == 1 && CertificateWords.isSelfSigned(leaf)) {
       return subject + " is self-signed and not in the trust store";
     }
-    String issuer = CertificateWords.issuer(chain[chain.length - 1]);
     String told = StoreReader.reason(refusal);
+    if (!told.contains(NO_PATH)) {
+      return subject + " is not accepted: " + told;
+    }
+    String issuer = CertificateWords.issuer(chain[chain.length - 1]);
     return subject + " is not trusted: its issuer " + issuer + " is unknown here (" + told + ")";
   }
 

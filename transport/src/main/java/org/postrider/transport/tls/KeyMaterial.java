@@ -149,8 +149,13 @@ record KeyMaterial(
   }
 
   private static @Nullable String password(KeySource.Pem files) {
-    Secret secret = files.password();
-    return secret == null ? null : new String(secret.copy());
+    char[] password = Secret.copyOf(files.password());
+    try {
+      // Netty wants a String.
+      return password == null ? null : new String(password);
+    } finally {
+      StoreReader.wipe(password);
+    }
   }
 
   private static TlsException unreadable(KeySource.Pem files, IllegalArgumentException cause) {

@@ -50,11 +50,14 @@ public record TlsSettings(
     disabledProtocols = List.copyOf(disabledProtocols);
     cipherSuites = List.copyOf(cipherSuites);
     disabledCipherSuites = List.copyOf(disabledCipherSuites);
-    for (String protocol : protocols) {
-      if (!KNOWN_PROTOCOLS.contains(protocol)) {
-        throw new IllegalArgumentException(
-            "TLS protocol '" + protocol + "' must be TLSv1.3, TLSv1.2, TLSv1.1, TLSv1 or SSLv3");
-      }
+    protocols.forEach(TlsSettings::requireKnown);
+    disabledProtocols.forEach(TlsSettings::requireKnown);
+  }
+
+  private static void requireKnown(String protocol) {
+    if (!KNOWN_PROTOCOLS.contains(protocol)) {
+      throw new IllegalArgumentException(
+          "TLS protocol '" + protocol + "' must be TLSv1.3, TLSv1.2, TLSv1.1, TLSv1 or SSLv3");
     }
   }
 

@@ -3,13 +3,16 @@ package org.postrider.transport.tls;
 
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts any certificate: {@code trustAll}.
  *
- * <p>Stateless. It is no {@code X509ExtendedTrustManager}, so that JSSE still compares the host.
+ * <p>Thread-safe. It is no {@code X509ExtendedTrustManager}, so that JSSE still compares the host.
  */
 final class TrustEverybody implements X509TrustManager {
+
+  private volatile @Nullable X509Certificate shown;
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType) {
@@ -19,6 +22,12 @@ final class TrustEverybody implements X509TrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType) {
     // That is what it is for.
+    shown = chain[0];
+  }
+
+  /** The server's certificate in the last handshake, or null if it has not come to that. */
+  @Nullable X509Certificate shown() {
+    return shown;
   }
 
   @Override

@@ -181,8 +181,25 @@ class TlsTest {
       TransportException failure = connect(listener.port(), anyone.build());
 
       assertThat(failure.kind()).isEqualTo(Kind.TLS);
-      assertThat(failure).hasMessageContaining("localhost");
+      assertThat(failure)
+          .hasMessageContaining(
+              "the server's certificate 'CN=server' is not for host 'localhost': it names"
+                  + " broker.example");
       assertEcho(listener.port(), anyone.verifyHost(false).build());
+    }
+  }
+
+  /** It is of a known authority: what is wrong is what it may be used for. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientsCertificateIsNoServers(boolean openSsl) throws Exception {
+    try (AmqpListener listener = listen(serving(certificates.client()).build())) {
+      TransportException failure = connect(listener.port(), trusting().openSsl(openSsl).build());
+
+      assertThat(failure.kind()).isEqualTo(Kind.TLS);
+      assertThat(failure)
+          .hasMessageContainingAll("'CN=client' is not accepted: ", "Extended key usage")
+          .hasMessageNotContaining("unknown");
     }
   }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.codec.wire;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a peer says, as it may stand in a message or a line of a log: on one line, without what
+ * moves a terminal, and cut to a bound.
+ *
+ * <p>Stateless.
+ */
+public final class Printable {
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private Printable() {}
+
+  /** A text of so many characters at most, and "…" where there are more. */
+  public static String of(String text, int maxChars) {
+    String begin = text.length() <= maxChars ? text : text.substring(0, maxChars);
+    String clean = UNPRINTABLE.matcher(begin).replaceAll("?");
+    return begin.length() < text.length() ? clean + "…" : clean;
+  }
+}
