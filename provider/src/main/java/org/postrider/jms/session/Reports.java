@@ -70,7 +70,7 @@ final class Reports {
       lastUntold = cause;
       untold.incrementAndGet();
       // If the last that waited was told meanwhile; where there is no room yet, another follows.
-      boolean unneeded = executor.offer(() -> tellOfMore(listener));
+      boolean unused = executor.offer(() -> tellOfMore(listener));
     }
   }
 
