@@ -88,7 +88,8 @@ public final class Connection {
         values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
         values.get(ConnectionOptions.OFFERED_CAPABILITIES),
         values.get(ConnectionOptions.DESIRED_CAPABILITIES),
-        values.get(ConnectionOptions.PROPERTIES));
+        values.get(ConnectionOptions.PROPERTIES),
+        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE));
   }
 
   // On the loop.
@@ -132,7 +133,7 @@ public final class Connection {
     long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
     if (timeoutMs > 0) {
       // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
-      loop().later(() -> requireOpen(accepted, timeoutMs), timeoutMs);
+      loop().later(() -> requireOpen(accepted, timeoutMs), socket.remainingMs());
     }
   }
 

@@ -99,7 +99,9 @@ public final class ConnectionOptions {
           .means("a peer that is silent for so long is taken for gone; PT0S: never");
   static final Option<Duration> CONNECT_TIMEOUT =
       Option.duration("connectTimeout", Duration.ofSeconds(15), Duration.ofMillis(1))
-          .means("how long one try may take until the peer's open is there; PT0S: no limit");
+          .means(
+              "how long one try, or a client of a listener, may take until the peer's open is there;"
+                  + " PT0S: no limit");
   static final Option<Long> MAX_FRAME_SIZE =
       Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
           .in("octets")
@@ -110,6 +112,10 @@ public final class ConnectionOptions {
       Option.number("maxMessageSize", 100L << 20, 1, Integer.MAX_VALUE)
           .in("octets")
           .means("the largest message that is taken from the peer");
+  static final Option<Long> MAX_INCOMPLETE_SIZE =
+      Option.number("maxIncompleteSize", 256L << 20, 0, Long.MAX_VALUE)
+          .in("octets")
+          .means("how much is kept of messages that have not come whole; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -152,6 +158,7 @@ public final class ConnectionOptions {
           MAX_FRAME_SIZE,
           CHANNEL_MAX,
           MAX_MESSAGE_SIZE,
+          MAX_INCOMPLETE_SIZE,
           OFFERED_CAPABILITIES,
           DESIRED_CAPABILITIES,
           PROPERTIES,
@@ -179,11 +186,15 @@ public final class ConnectionOptions {
     return values;
   }
 
-  /** What they say of sockets, but for the time-outs. */
+  /** What they say of sockets. */
   TransportOptions.Builder socket() {
+    long timeoutMs = values.get(CONNECT_TIMEOUT).toMillis();
+    int limitMs = timeoutMs == 0 ? Integer.MAX_VALUE : (int) timeoutMs;
     TlsOptions tls = values.find(TLS);
     ProxyOptions proxy = values.find(PROXY);
     return TransportOptions.builder()
+        .connectTimeoutMs(limitMs)
+        .handshakeTimeoutMs(limitMs)
         .tls(tls == null ? TlsSettings.defaults() : tls.settings())
         .proxy(proxy == null ? null : proxy.settings())
         .webSocket(
@@ -371,7 +382,10 @@ public final class ConnectionOptions {
     return idleTimeout(time);
   }
 
-  /** How long one try may take until the peer's open is there, 0 (no limit) or 1 ms to a day. */
+  /**
+   * How long one try may take until the peer's open is there, 0 (no limit) or 1 ms to a day. Of a
+   * listener: how long a client may take from the moment when it connected. Default: 15 s.
+   */
   public ConnectionOptions connectTimeout(Duration time) {
     return set(CONNECT_TIMEOUT, time);
   }
@@ -389,6 +403,15 @@ public final class ConnectionOptions {
   /** The largest message taken, 1 octet to 2^31-1. Default: 100 MiB. */
   public ConnectionOptions maxMessageSize(long octets) {
     return set(MAX_MESSAGE_SIZE, octets);
+  }
+
+  /**
+   * How many octets the connection keeps of messages that have not come whole, over all links; the
+   * link whose message goes beyond it is closed. One message alone may be as large as {@link
+   * #maxMessageSize}. 0 for no limit. Default: 256 MiB.
+   */
+  public ConnectionOptions maxIncompleteSize(long octets) {
+    return set(MAX_INCOMPLETE_SIZE, octets);
   }
 
   /** What this end can do. */

@@ -17,7 +17,6 @@ import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.netty.TransportException;
-import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
@@ -31,7 +30,6 @@ import org.postrider.transport.tls.Secret;
 final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   private static final int PASSES_PER_WARNING = 10;
-  private static final long FOR_EVER_MS = Integer.MAX_VALUE;
 
   private final Connection connection;
   private final OptionValues options;
@@ -110,10 +108,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   @Override
   public ConnectRequest request(ConnectionUrl url) {
-    int limitMs = (int) (timeoutMs() == 0 ? FOR_EVER_MS : timeoutMs());
-    TransportOptions socket =
-        connection.options().socket().connectTimeoutMs(limitMs).handshakeTimeoutMs(limitMs).build();
-    return new ConnectRequest(url.address(), socket, sasl(url));
+    return new ConnectRequest(url.address(), connection.options().socket().build(), sasl(url));
   }
 
   private @Nullable SaslClientSettings sasl(ConnectionUrl url) {

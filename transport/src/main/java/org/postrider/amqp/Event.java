@@ -4,6 +4,7 @@ package org.postrider.amqp;
 import java.time.Duration;
 import org.jspecify.annotations.NullUnmarked;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 
 /**
@@ -87,6 +88,15 @@ public final class Event {
     error = why;
     cause = thrown;
     return this;
+  }
+
+  /** What {@link MessagingHandler#onLinkOpening} does unless overridden. */
+  void refuseUnexpectedLink() {
+    LinkCore core = link instanceof Sender sender ? sender.core() : ((Receiver) link).core();
+    if (acceptor == null) {
+      core.refuseIfUnanswered(
+          new AmqpError(ErrorConditions.NOT_ALLOWED, "this container accepts no links here"));
+    }
   }
 
   /** What kind of event this is. */

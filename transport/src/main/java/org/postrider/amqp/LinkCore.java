@@ -138,6 +138,13 @@ final class LinkCore {
     touch();
   }
 
+  /** Refuses a link that the peer asks for, if nobody has answered it. */
+  void refuseIfUnanswered(AmqpError why) {
+    if (isUnanswered()) {
+      refuse(why);
+    }
+  }
+
   /** Closes or detaches this end; an end that the peer never heard of is at its end at once. */
   void close(boolean forGood, @Nullable AmqpError why) {
     if (closed || closeAsked) {

@@ -207,9 +207,14 @@ public interface MessagingHandler {
   /**
    * A peer attaches a link: {@link Event#sender()} or {@link Event#receiver()}. It is opened here
    * too when this method returns, unless it has called {@code open} itself, or {@link Link#refuse}.
+   *
+   * <p>Unless overridden, a link on a connection that this container has made is refused: a server
+   * has no links of its own to open there. One on a connection that came to an {@link Acceptor} is
+   * opened.
    */
   default void onLinkOpening(Event event) {
     onUnhandled(event);
+    event.refuseUnexpectedLink();
   }
 
   /** A link is attached at both ends. Comes again after each reconnect. */

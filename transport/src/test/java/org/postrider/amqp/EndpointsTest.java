@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +216,73 @@ class EndpointsTest {
       assertThat(sender.error()).isEqualTo(error.error());
       assertThat(connection.isClosed()).isFalse();
       assertThatIllegalStateException().isThrownBy(() -> sender.send(new Message("x")));
+    }
+  }
+
+  @Test
+  void aClientHasOneTimeFromItsConnectionToItsOpen() throws Exception {
+    Recorder server = new Recorder(EventType.CONNECTION_CLOSED);
+    Container serving = new Container(server);
+    ConnectionOptions hasty = new ConnectionOptions().connectTimeout(Duration.ofMillis(500));
+    try (Acceptor acceptor = serving.listen("amqp://127.0.0.1:0", hasty)) {
+      serving.start();
+      try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), acceptor.port());
+          Socket header = new Socket(InetAddress.getLoopbackAddress(), acceptor.port())) {
+        silent.setSoTimeout(10_000);
+        header.setSoTimeout(10_000);
+        header.getOutputStream().write(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0});
+
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        // The listener's header, and then the end: not for the want of a header, but of an open.
+        assertThat(header.getInputStream().readAllBytes()).hasSize(8);
+        server.next(EventType.CONNECTION_CLOSED);
+      }
+    } finally {
+      serving.stop();
+    }
+  }
+
+  /** Of a server that wants to push messages to whoever connects. */
+  private static final class Pushing extends Recorder {
+
+    Pushing() {
+      super(EventType.LINK_OPENED, EventType.SENDABLE, EventType.LINK_ERROR);
+    }
+
+    @Override
+    public void onConnectionOpened(Event event) {
+      event.container().createSender(event.connection(), "push");
+    }
+  }
+
+  @Test
+  void aServersOwnLinkIsRefusedUnlessHandled() throws Exception {
+    Pushing server = new Pushing();
+
+    try (Loopback loopback = new Loopback(server, new MessagingHandler() {})) {
+      loopback.connect();
+
+      assertThat(server.next(EventType.LINK_ERROR).condition())
+          .isEqualTo(ErrorConditions.NOT_ALLOWED);
+    }
+  }
+
+  @Test
+  void aServersOwnLinkIsOpenedWhereTheHandlerLetsIt() throws Exception {
+    Pushing server = new Pushing();
+    MessagingHandler client =
+        new MessagingHandler() {
+          @Override
+          public void onLinkOpening(Event event) {
+            // To override it is enough.
+          }
+        };
+
+    try (Loopback loopback = new Loopback(server, client)) {
+      loopback.connect();
+
+      server.next(EventType.LINK_OPENED);
+      assertThat(server.next(EventType.SENDABLE).sender().credit()).isPositive();
     }
   }
 

@@ -82,7 +82,7 @@ final class AnyValueReader {
       case FormatCode.LIST_0, FormatCode.LIST_8, FormatCode.LIST_32 -> list(in, code);
       case FormatCode.MAP_8, FormatCode.MAP_32 -> map(in, code);
       case FormatCode.ARRAY_8, FormatCode.ARRAY_32 -> ArrayReader.read(in, code);
-      default -> throw ValueReader.unknown(code);
+      default -> throw FormatCode.unknown(code);
     };
   }
 
@@ -97,8 +97,12 @@ final class AnyValueReader {
   static List<@Nullable Object> list(ValueReader in, int code) {
     int outerLimit = in.limit();
     int count = in.enterList(code);
-    List<@Nullable Object> items =
-        count == 0 ? List.of() : new ArrayList<>(Math.min(count, FIRST_ITEMS));
+    if (count == 0) {
+      in.leave(outerLimit);
+      return Collections.emptyList();
+    }
+    in.countValues(count);
+    List<@Nullable Object> items = new ArrayList<>(Math.min(count, FIRST_ITEMS));
     for (int i = 0; i < count; i++) {
       items.add(read(in, in.readCode()));
     }
@@ -109,6 +113,11 @@ final class AnyValueReader {
   static Map<@Nullable Object, @Nullable Object> map(ValueReader in, int code) {
     int outerLimit = in.limit();
     int count = in.enterMap(code);
+    if (count == 0) {
+      in.leave(outerLimit);
+      return Collections.emptyMap();
+    }
+    in.countValues(count);
     Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
     int compoundKeys = 0;
     for (int i = 0; i < count; i += 2) {
@@ -148,6 +157,7 @@ final class AnyValueReader {
 
   private static @Nullable Object described(ValueReader in) {
     in.descend();
+    in.countValues(1);
     int start = in.position();
     long descriptor = in.readDescriptor();
     DescriptorTable.Decoder decoder = in.decoder(descriptor);

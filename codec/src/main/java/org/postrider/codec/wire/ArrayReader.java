@@ -31,6 +31,7 @@ final class ArrayReader {
       in.leave(outerLimit);
       return AmqpArray.of(AmqpType.NULL, List.of());
     }
+    in.countValues(Math.min(count, in.remaining()));
     int code = in.readCode();
     Object descriptor = null;
     if (code == FormatCode.DESCRIBED) {

@@ -225,7 +225,7 @@ public final class FieldReader {
       return null;
     }
     if (code != FormatCode.MAP_8 && code != FormatCode.MAP_32) {
-      throw ValueReader.mismatch("map", code);
+      throw FormatCode.mismatch("map", code);
     }
     return AnyValueReader.map(in, code);
   }

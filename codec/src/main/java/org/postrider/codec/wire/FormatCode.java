@@ -170,12 +170,20 @@ public final class FormatCode {
       case LIST_0, LIST_8, LIST_32 -> AmqpType.LIST;
       case MAP_8, MAP_32 -> AmqpType.MAP;
       case ARRAY_8, ARRAY_32 -> AmqpType.ARRAY;
-      default -> throw ValueReader.unknown(code);
+      default -> throw unknown(code);
     };
   }
 
   /** A code as text for a message. */
   static String hex(int code) {
     return "0x" + HexFormat.of().toHexDigits((byte) code);
+  }
+
+  static DecodeException unknown(int code) {
+    return new DecodeException("unknown format code " + hex(code));
+  }
+
+  static DecodeException mismatch(String type, int code) {
+    return new DecodeException(type + " expected, found format code " + hex(code));
   }
 }

@@ -39,6 +39,7 @@ public final class ValueReader {
   private int limit;
   private int depth;
   private int elementsWithoutOctets;
+  private int values;
   private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
@@ -72,6 +73,7 @@ public final class ValueReader {
     limit = offset + length;
     depth = 0;
     elementsWithoutOctets = 0;
+    values = 0;
     return this;
   }
 
@@ -123,7 +125,7 @@ public final class ValueReader {
       case FormatCode.UINT_0 -> 0;
       case FormatCode.SMALL_UINT -> bytes[take(1)] & 0xFF;
       case FormatCode.UINT -> rawInt() & 0xFFFF_FFFFL;
-      default -> throw mismatch("uint", code);
+      default -> throw FormatCode.mismatch("uint", code);
     };
   }
 
@@ -133,7 +135,7 @@ public final class ValueReader {
       case FormatCode.ULONG_0 -> 0;
       case FormatCode.SMALL_ULONG -> bytes[take(1)] & 0xFF;
       case FormatCode.ULONG -> rawLong();
-      default -> throw mismatch("ulong", code);
+      default -> throw FormatCode.mismatch("ulong", code);
     };
   }
 
@@ -143,7 +145,7 @@ public final class ValueReader {
       case FormatCode.TRUE -> true;
       case FormatCode.FALSE -> false;
       case FormatCode.BOOLEAN -> rawBoolean();
-      default -> throw mismatch("boolean", code);
+      default -> throw FormatCode.mismatch("boolean", code);
     };
   }
 
@@ -252,7 +254,7 @@ public final class ValueReader {
           switch (code >> 4) {
             case 0xA, 0xC, 0xE -> bytes[take(1)] & 0xFF;
             case 0xB, 0xD, 0xF -> rawInt();
-            default -> throw unknown(code);
+            default -> throw FormatCode.unknown(code);
           });
     }
   }
@@ -297,7 +299,7 @@ public final class ValueReader {
       case FormatCode.LIST_0 -> enter(0, 0, 0);
       case FormatCode.LIST_8 -> enterCompound(bytes[take(1)] & 0xFF, 1);
       case FormatCode.LIST_32 -> enterCompound(rawInt(), 4);
-      default -> throw mismatch("list", code);
+      default -> throw FormatCode.mismatch("list", code);
     };
   }
 
@@ -311,7 +313,7 @@ public final class ValueReader {
         switch (code) {
           case FormatCode.MAP_8 -> enterCompound(bytes[take(1)] & 0xFF, 1);
           case FormatCode.MAP_32 -> enterCompound(rawInt(), 4);
-          default -> throw mismatch("map", code);
+          default -> throw FormatCode.mismatch("map", code);
         };
     if ((count & 1) != 0) {
       throw new DecodeException("map with an odd count of items: " + count);
@@ -339,6 +341,11 @@ public final class ValueReader {
   /** Counts elements that nothing else bounds; gives all of them since the reader was set. */
   int countElementsWithoutOctets(int count) {
     return elementsWithoutOctets += count;
+  }
+
+  /** Counts what a list, map or array is about to hold, before there is room for it. */
+  public void countValues(int count) {
+    values = ValueLimit.add(values, count);
   }
 
   private int enterCompound(int size, int width) {
@@ -432,7 +439,7 @@ public final class ValueReader {
     return switch (code) {
       case FormatCode.STRING_8 -> bytes[take(1)] & 0xFF;
       case FormatCode.STRING_32 -> rawInt();
-      default -> throw mismatch("string", code);
+      default -> throw FormatCode.mismatch("string", code);
     };
   }
 
@@ -440,7 +447,7 @@ public final class ValueReader {
     return switch (code) {
       case FormatCode.SYMBOL_8 -> bytes[take(1)] & 0xFF;
       case FormatCode.SYMBOL_32 -> rawInt();
-      default -> throw mismatch("symbol", code);
+      default -> throw FormatCode.mismatch("symbol", code);
     };
   }
 
@@ -449,7 +456,7 @@ public final class ValueReader {
     return switch (code) {
       case FormatCode.BINARY_8 -> bytes[take(1)] & 0xFF;
       case FormatCode.BINARY_32 -> rawInt();
-      default -> throw mismatch("binary", code);
+      default -> throw FormatCode.mismatch("binary", code);
     };
   }
 
@@ -480,19 +487,11 @@ public final class ValueReader {
 
   private static void expect(int code, int expected, String type) {
     if (code != expected) {
-      throw mismatch(type, code);
+      throw FormatCode.mismatch(type, code);
     }
   }
 
   private static DecodeException tooDeep() {
     return new DecodeException("values lie deeper in each other than " + MAX_DEPTH + " levels");
-  }
-
-  static DecodeException unknown(int code) {
-    return new DecodeException("unknown format code " + FormatCode.hex(code));
-  }
-
-  static DecodeException mismatch(String type, int code) {
-    return new DecodeException(type + " expected, found format code " + FormatCode.hex(code));
   }
 }

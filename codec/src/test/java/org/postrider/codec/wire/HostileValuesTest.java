@@ -2,9 +2,11 @@
 package org.postrider.codec.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.codec.Octets.hex;
 import static org.postrider.codec.Octets.joined;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -38,6 +40,49 @@ class HostileValuesTest {
             .toList();
 
     assertThat(refusals).containsOnly(ErrorConditions.DECODE_ERROR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"45", "c00100", "c10100", "40", "a10178", "c0020140", "c103024040"})
+  void aListOfMoreValuesThanAMessageHasIsRefused(String element) {
+    byte[] octets = list(hex(element), ValueLimit.MAX_VALUES + 1);
+
+    assertThatThrownBy(() -> Octets.decoded(octets))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("more than 4194304 values");
+  }
+
+  @Test
+  void manyListsCountTogether() {
+    byte[] octets = list(list(hex("40"), 100), ValueLimit.MAX_VALUES / 100);
+
+    assertThatThrownBy(() -> Octets.decoded(octets))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("more than 4194304 values");
+  }
+
+  @Test
+  void aTableOfAHundredThousandRowsIsNotTooMuch() {
+    byte[] octets = list(list(hex("a10178"), 20), 100_000);
+
+    assertThat((List<?>) Octets.decoded(octets)).hasSize(100_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"45", "c00100", "c10100"})
+  void emptyCompoundsAreOneObject(String element) {
+    List<?> read = (List<?>) Octets.decoded(list(hex(element), 2));
+
+    assertThat(read.get(0)).isSameAs(read.get(1));
+  }
+
+  private static byte[] list(byte[] element, int count) {
+    ByteBuffer octets = ByteBuffer.allocate(9 + count * element.length);
+    octets.put((byte) 0xD0).putInt(4 + count * element.length).putInt(count);
+    for (int i = 0; i < count; i++) {
+      octets.put(element);
+    }
+    return octets.array();
   }
 
   @Test

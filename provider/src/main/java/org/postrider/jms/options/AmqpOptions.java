@@ -45,6 +45,22 @@ public final class AmqpOptions {
           .unit("octets")
           .means("The largest frame that the broker may send.");
 
+  public static final Option<Integer> MAX_MESSAGE_SIZE =
+      AMQP.number("maxMessageSize", 100 << 20, 0, Integer.MAX_VALUE)
+          .unit("octets")
+          .differs("There is no limit there.")
+          .means(
+              "The largest message that a consumer takes, which its attach tells; a larger one ends"
+                  + " the consumer. 0 is no limit but that of an array.");
+
+  public static final Option<Integer> MAX_INCOMPLETE_SIZE =
+      AMQP.number("maxIncompleteSize", 256 << 20, 0, Integer.MAX_VALUE)
+          .unit("octets")
+          .differs("There is no limit there.")
+          .means(
+              "How much a connection keeps of messages that have not come whole, over all"
+                  + " consumers; the consumer whose message goes beyond it ends. 0 is no limit.");
+
   public static final Option<Integer> CHANNEL_MAX =
       AMQP.number("channelMax", 32_767, 0, 65_535)
           .means("The highest channel number, so one less than the number of sessions.");
@@ -54,7 +70,8 @@ public final class AmqpOptions {
           .differs("The consumer is closed there.")
           .means(
               "How long receiveNoWait, a browser and rollback wait for the answer to a drain; the"
-                  + " consumer goes on without.");
+                  + " consumer goes on without. A receive whose time is over waits 250 ms more for"
+                  + " it at most.");
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
@@ -82,7 +99,9 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> TRACE_BYTES =
       AMQP.flag("traceBytes", false)
-          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
+          .means(
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; where tokens"
+                  + " for nodes may be among them, how many there are.");
 
   public static final Option<Integer> SESSION_OUTGOING_WINDOW =
       AMQP.number("sessionOutgoingWindow", -1, -1, Integer.MAX_VALUE)

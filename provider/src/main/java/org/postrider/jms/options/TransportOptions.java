@@ -99,7 +99,9 @@ public final class TransportOptions {
   public static final Option<Boolean> TRACE_BYTES =
       TRANSPORT
           .flag("traceBytes", false)
-          .means("All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE.");
+          .means(
+              "All octets behind SASL are logged, by org.postrider.trace.bytes at TRACE; where tokens"
+                  + " for nodes may be among them, how many there are.");
 
   public static final Option<Integer> DEFAULT_TCP_PORT =
       TRANSPORT

@@ -15,7 +15,7 @@ final class DrainWait {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrainWait.class);
 
-  /** How long a receive may outlast its own time for what is on its way, at least. */
+  /** How long a receive may outlast its own time for what is on its way. */
   private static final long GRACE_MS = 250;
 
   private final AmqpReceiver receiver;
@@ -41,26 +41,33 @@ final class DrainWait {
    * @param limitMs what the caller has at most; negative for no limit
    */
   void await(CompletableFuture<Void> drained, long limitMs) {
-    long wantedMs = unanswered ? Math.min(timeoutMs, GRACE_MS) : timeoutMs;
+    long wantedMs = unanswered ? graceMs() : timeoutMs;
     boolean limited = limitMs >= 0 && (wantedMs < 0 || limitMs < wantedMs);
-    awaitWithin(drained, limited ? limitMs : wantedMs);
+    long patienceMs = limited ? limitMs : wantedMs;
+    unanswered = !awaitWithin(drained, patienceMs);
+    if (unanswered && !logged) {
+      logged = true;
+      LOG.warn("the broker did not answer a drain of the {} within {} ms", consumer, patienceMs);
+    }
   }
 
   /** Waits for the end of a drain that a receive asked for, whose own time is over. */
-  void awaitAfter(CompletableFuture<Void> drained, long receiveTimeoutMs) {
-    long patienceMs = Math.max(receiveTimeoutMs, GRACE_MS);
-    awaitWithin(drained, timeoutMs < 0 ? patienceMs : Math.min(timeoutMs, patienceMs));
+  void awaitAfter(CompletableFuture<Void> drained) {
+    // No answer in so little time does not mean that the broker has none.
+    if (!awaitWithin(drained, graceMs())) {
+      LOG.debug("the broker takes its time with a drain of the {}", consumer);
+    }
   }
 
-  private void awaitWithin(CompletableFuture<Void> drained, long patienceMs) {
+  private long graceMs() {
+    return timeoutMs < 0 ? GRACE_MS : Math.min(timeoutMs, GRACE_MS);
+  }
+
+  private boolean awaitWithin(CompletableFuture<Void> drained, long patienceMs) {
     boolean answered = Waits.awaitAnswer(drained, patienceMs, receiver::drainAgain);
     if (!answered) {
       receiver.endDrain();
-      if (!logged) {
-        logged = true;
-        LOG.warn("the broker did not answer a drain of the {} within {} ms", consumer, patienceMs);
-      }
     }
-    unanswered = !answered;
+    return answered;
   }
 }

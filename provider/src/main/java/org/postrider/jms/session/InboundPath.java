@@ -247,7 +247,7 @@ final class InboundPath {
     }
     if (inbound.isRunning()) {
       // What is on its way already has come in time.
-      drains.awaitAfter(receiver.drain(pulls), TimeUnit.NANOSECONDS.toMillis(nanos));
+      drains.awaitAfter(receiver.drain(pulls));
     }
     return inbound.poll();
   }

@@ -16,6 +16,7 @@ import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
@@ -89,8 +90,9 @@ final class LinkFactory {
 
   /** The link of a consumer without subscription. */
   ReceiverSource receiver(String linkName, PostriderConsumer.Subscription wish) {
-    return ReceiverSource.of(
-        linkName, wish, peer.prefixes(), isPresettledConsumer(wish.destination()));
+    return limited(
+        ReceiverSource.of(
+            linkName, wish, peer.prefixes(), isPresettledConsumer(wish.destination())));
   }
 
   /** The link of a consumer with a named subscription. */
@@ -106,13 +108,17 @@ final class LinkFactory {
       }
     }
     ReceiverSource source =
-        ReceiverSource.named(linkName, wish, peer.prefixes(), List.copyOf(capabilities));
+        limited(ReceiverSource.named(linkName, wish, peer.prefixes(), List.copyOf(capabilities)));
     return shared && !peer.sharedSubscriptions() ? source.desiring(Peer.SHARED_SUBS) : source;
   }
 
   /** The link of a browser. */
   ReceiverSource browser(String linkName, PostriderConsumer.Subscription wish) {
-    return ReceiverSource.browsing(linkName, wish, peer.prefixes());
+    return limited(ReceiverSource.browsing(linkName, wish, peer.prefixes()));
+  }
+
+  private ReceiverSource limited(ReceiverSource source) {
+    return source.withMaxMessageSize(options.get(AmqpOptions.MAX_MESSAGE_SIZE));
   }
 
   int browserPrefetch() {

@@ -32,7 +32,8 @@ final class OpenSettings {
         List.of(),
         List.of(
             Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
-        properties(options));
+        properties(options),
+        options.get(AmqpOptions.MAX_INCOMPLETE_SIZE));
   }
 
   /** For one server. */

@@ -95,6 +95,11 @@ record ReceiverSource(LinkSettings settings) {
     return new ReceiverSource(settings.withCapabilities(List.of(), List.of(capability), Map.of()));
   }
 
+  /** The same, for messages of so many octets at most; 0 for no limit. */
+  ReceiverSource withMaxMessageSize(int octets) {
+    return new ReceiverSource(settings.withMaxMessageSize(octets));
+  }
+
   private static ReceiverSource of(String linkName, Source source, boolean presettled) {
     return new ReceiverSource(
         LinkSettings.of(linkName, source, Target.of(null))

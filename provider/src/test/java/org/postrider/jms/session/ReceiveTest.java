@@ -14,6 +14,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,57 @@ class ReceiveTest {
           .isInstanceOf(IllegalStateException.class)
           .hasCauseInstanceOf(InvalidDestinationException.class);
       assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aMessageBeyondTheLimitEndsTheConsumerWhichSaysWhy() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker
+          .peer
+          .expectAttach()
+          .ofReceiver()
+          .matching("max-message-size 1000", attach -> attach.maxMessageSize() == 1000)
+          .respond();
+      broker.peer.expectFlow();
+      broker.peer.remoteTransfer().withPayload(new byte[600]).withMore().send();
+      broker.peer.remoteTransfer().withPayload(new byte[600]).withMore().send();
+      broker
+          .peer
+          .expectDetach()
+          .closed()
+          .withErrorCondition("amqp:link:message-size-exceeded")
+          .respond();
+
+      Connection connection = broker.connect("amqp.maxMessageSize=1000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+
+      assertThatThrownBy(() -> consumer.receive(8000))
+          .isInstanceOf(JMSException.class)
+          .hasStackTraceContaining("message of more than 1000 octets")
+          .extracting(e -> ((JMSException) e).getErrorCode())
+          .isEqualTo("amqp:link:message-size-exceeded");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveKeepsItsTimeWhereADrainIsNotAnswered() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.peer.expectFlow().draining();
+      broker.peer.expectFlow().notDraining().withLinkCredit(10);
+
+      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      long start = System.nanoTime();
+
+      assertThat(consumer.receive(3000)).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(5500));
+      broker.verify();
     }
   }
 

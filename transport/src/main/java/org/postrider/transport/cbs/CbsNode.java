@@ -38,6 +38,9 @@ import org.postrider.transport.engine.SessionEndpoint;
  */
 final class CbsNode {
 
+  /** An answer is a number and a sentence. */
+  private static final int MAX_ANSWER_OCTETS = 64 * 1024;
+
   private static final int ANSWERS_AT_A_TIME = 100;
   private static final int FIRST_OCTETS = 1024;
 
@@ -71,7 +74,8 @@ final class CbsNode {
     receiver =
         session.createReceiver(
             LinkSettings.of(
-                replyTo + "-receiver", Source.of(CbsMessages.ADDRESS), Target.of(replyTo)));
+                    replyTo + "-receiver", Source.of(CbsMessages.ADDRESS), Target.of(replyTo))
+                .withMaxMessageSize(MAX_ANSWER_OCTETS));
     sender.listener(new Requests());
     receiver.listener(new Answers());
     session.begin();

@@ -30,6 +30,7 @@ public final class ConnectionEngine implements EngineInput {
   private final FrameDecoder decoder;
   private final EarlyInput early = new EarlyInput();
   private final IncomingFrames frames = new IncomingFrames(this);
+  private final PeerHoldings holdings = new PeerHoldings(this);
   private final FirstNumbers firstNumbers;
   private final ConnectionSessions sessions = new ConnectionSessions();
   private boolean locallyOpen;
@@ -430,6 +431,10 @@ public final class ConnectionEngine implements EngineInput {
 
   FirstNumbers firstNumbers() {
     return firstNumbers;
+  }
+
+  PeerHoldings holdings() {
+    return holdings;
   }
 
   ConnectionSessions sessions() {

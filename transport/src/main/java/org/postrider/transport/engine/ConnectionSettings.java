@@ -20,6 +20,8 @@ import org.postrider.codec.value.Symbol;
  * @param offeredCapabilities what this end can do
  * @param desiredCapabilities what it would use
  * @param properties more about it
+ * @param maxIncompleteOctets how much is kept of messages that have not come whole, over all links,
+ *     where there are several; 0 for no limit
  */
 public record ConnectionSettings(
     String containerId,
@@ -29,7 +31,8 @@ public record ConnectionSettings(
     long idleTimeoutMs,
     List<Symbol> offeredCapabilities,
     List<Symbol> desiredCapabilities,
-    Map<Symbol, @Nullable Object> properties) {
+    Map<Symbol, @Nullable Object> properties,
+    long maxIncompleteOctets) {
 
   /** The smallest max-frame-size that there may be (AMQP 2.8.19). */
   public static final int MIN_MAX_FRAME_SIZE = 512;
@@ -42,6 +45,9 @@ public record ConnectionSettings(
 
   /** The default of {@link #idleTimeoutMs}. */
   public static final long DEFAULT_IDLE_TIMEOUT_MS = 60_000;
+
+  /** The default of {@link #maxIncompleteOctets}. */
+  public static final long DEFAULT_MAX_INCOMPLETE_OCTETS = 256L * 1024 * 1024;
 
   private static final int CHANNEL_MAX_LIMIT = 65_535;
 
@@ -62,6 +68,10 @@ public record ConnectionSettings(
       throw new IllegalArgumentException(
           "idle time-out " + idleTimeoutMs + " ms must be between 0 and " + IDLE_TIMEOUT_MS_LIMIT);
     }
+    if (maxIncompleteOctets < 0) {
+      throw new IllegalArgumentException(
+          "limit of incomplete messages " + maxIncompleteOctets + " must not be negative");
+    }
   }
 
   /** Settings with every default. */
@@ -74,7 +84,8 @@ public record ConnectionSettings(
         DEFAULT_IDLE_TIMEOUT_MS,
         List.of(),
         List.of(),
-        Map.of());
+        Map.of(),
+        DEFAULT_MAX_INCOMPLETE_OCTETS);
   }
 
   /** The same with other limits. */
@@ -88,7 +99,22 @@ public record ConnectionSettings(
         newIdleTimeoutMs,
         offeredCapabilities,
         desiredCapabilities,
-        properties);
+        properties,
+        maxIncompleteOctets);
+  }
+
+  /** The same with another limit for what is kept of messages that have not come whole. */
+  public ConnectionSettings withMaxIncompleteOctets(long octets) {
+    return new ConnectionSettings(
+        containerId,
+        hostname,
+        maxFrameSize,
+        channelMax,
+        idleTimeoutMs,
+        offeredCapabilities,
+        desiredCapabilities,
+        properties,
+        octets);
   }
 
   /** The open that tells them. */
@@ -117,7 +143,8 @@ public record ConnectionSettings(
         idleTimeoutMs,
         offeredCapabilities,
         desiredCapabilities,
-        properties);
+        properties,
+        maxIncompleteOctets);
   }
 
   /** The same, for another container id. */
@@ -130,6 +157,7 @@ public record ConnectionSettings(
         idleTimeoutMs,
         offeredCapabilities,
         desiredCapabilities,
-        properties);
+        properties,
+        maxIncompleteOctets);
   }
 }

@@ -55,6 +55,15 @@ final class Handles {
   }
 
   void removeRemote(long handle) {
-    remote.remove(handle);
+    Link link = remote.remove(handle);
+    if (link != null) {
+      link.releaseHeld();
+    }
+  }
+
+  /** The session is over, and with it all that the peer attached. */
+  void clear() {
+    remote.values().forEach(Link::releaseHeld);
+    remote.clear();
   }
 }

@@ -31,6 +31,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   private final ConnectionEngine connection;
   private final PerformativeDecoder decoder = new PerformativeDecoder();
+  private int frameOctets;
 
   IncomingFrames(ConnectionEngine connection) {
     this.connection = connection;
@@ -50,6 +51,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     }
     try {
       connection.sessions().channels().check(channel);
+      frameOctets = length;
       decoder.decode(channel, in, length, this);
     } catch (ProtocolViolation violation) {
       punish(violation);
@@ -118,7 +120,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void attach(int channel, Attach attach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.attached(attach);
+      session.attached(attach, frameOctets);
     }
   }
 

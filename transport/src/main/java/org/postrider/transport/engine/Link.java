@@ -41,6 +41,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private boolean detachClosed;
   private boolean detachWithError;
   private boolean muted;
+  private int held;
 
   Link(SessionEndpoint session, Role role, LinkSettings settings, boolean remoteInitiated) {
     this.session = session;
@@ -325,6 +326,16 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   // What the session tells.
+
+  /** The peer asked for this link: what that costs until its handle is free again. */
+  void held(int octets) {
+    held = octets;
+  }
+
+  void releaseHeld() {
+    session.connection().holdings().removeLink(held);
+    held = 0;
+  }
 
   /** The peer's attach came. */
   void remoteAttached(Attach attach) {

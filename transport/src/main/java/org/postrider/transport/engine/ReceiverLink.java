@@ -35,6 +35,7 @@ public final class ReceiverLink extends Link {
   private boolean drain;
   private boolean flowDue;
   private @Nullable IncomingDelivery coming;
+  private long comingOctets;
 
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.RECEIVER, settings, remoteInitiated);
@@ -152,7 +153,7 @@ public final class ReceiverLink extends Link {
     }
     IncomingDelivery delivery = coming == null ? begin(transfer) : checkedContinuation(transfer);
     if (transfer.aborted()) {
-      coming = null;
+      endComing();
       delivery.end(DeliveryEvent.ABORT);
       session().incoming().forget(delivery);
       if (listener != null) {
@@ -166,8 +167,11 @@ public final class ReceiverLink extends Link {
     delivery.add(part);
     checkSize(delivery);
     delivery.remoteUpdate(transfer.state(), transfer.settled());
-    coming = transfer.more() ? delivery : null;
-    if (!transfer.more()) {
+    if (transfer.more()) {
+      coming = delivery;
+      hold(length + PeerHoldings.PART_OVERHEAD);
+    } else {
+      endComing();
       delivery.complete();
       if (delivery.isRemotelySettled()) {
         // Nothing more comes for it, whenever the face settles it.
@@ -177,6 +181,20 @@ public final class ReceiverLink extends Link {
         listener.delivered(delivery);
       }
       afterDelivery();
+    }
+  }
+
+  private void hold(long octets) {
+    comingOctets += octets;
+    session().connection().holdings().addIncomplete(this, octets, comingOctets);
+  }
+
+  /** Nothing more comes of the delivery that was just coming. */
+  private void endComing() {
+    coming = null;
+    if (comingOctets > 0) {
+      session().connection().holdings().removeIncomplete(comingOctets);
+      comingOctets = 0;
     }
   }
 
@@ -263,7 +281,7 @@ public final class ReceiverLink extends Link {
     if (coming != null) {
       session().incoming().forget(coming);
       coming.end(DeliveryEvent.LOSE);
-      coming = null;
+      endComing();
     }
     linkCredit = 0;
     deliveryCountKnown = false;

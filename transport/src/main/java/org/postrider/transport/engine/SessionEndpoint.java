@@ -234,7 +234,7 @@ public final class SessionEndpoint {
     }
   }
 
-  void attached(Attach attach) {
+  void attached(Attach attach, int frameOctets) {
     if (attach.handle() > Handles.HANDLE_MAX) {
       throw ProtocolViolation.ofConnection(
           ErrorConditions.FRAMING_ERROR,
@@ -253,7 +253,7 @@ public final class SessionEndpoint {
       links.forget(known);
       known = null;
     }
-    Link link = known != null ? known : remoteInitiated(attach);
+    Link link = known != null ? known : remoteInitiated(attach, frameOctets);
     handles.putRemote(attach.handle(), link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
@@ -261,12 +261,14 @@ public final class SessionEndpoint {
     }
   }
 
-  private Link remoteInitiated(Attach attach) {
+  private Link remoteInitiated(Attach attach, int frameOctets) {
+    int held = connection.holdings().addLink(frameOctets);
     LinkSettings settings = LinkSettings.granting(attach);
     Link link =
         attach.role() == Role.SENDER
             ? new ReceiverLink(this, settings, true)
             : new SenderLink(this, settings, true);
+    link.held(held);
     links.remember(link);
     return link;
   }
@@ -344,6 +346,8 @@ public final class SessionEndpoint {
       link.sessionEnded(error);
     }
     links.clear();
+    // What comes in this session is discarded from now on.
+    handles.clear();
     loseRest();
   }
 
@@ -396,6 +400,7 @@ public final class SessionEndpoint {
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
     window = new TransferWindow(connection.firstNumbers());
+    handles.clear();
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);

@@ -3,7 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ final class AcceptAttempt implements SaslHandler.Next {
   private final Channel channel;
   private final TransportOptions options;
   private final ConnectionAcceptor acceptor;
-  private final Future<?> deadline;
+  private final ScheduledFuture<?> deadline;
 
   AcceptAttempt(
       LoopGroup group, Channel channel, TransportOptions options, ConnectionAcceptor acceptor) {

@@ -3,7 +3,8 @@ package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.EngineInput;
@@ -19,7 +20,7 @@ public final class AcceptedSocket {
   private final Channel channel;
   private final TransportOptions options;
   private final @Nullable String user;
-  private final Future<?> handshakeDeadline;
+  private final ScheduledFuture<?> handshakeDeadline;
   private boolean driven;
 
   AcceptedSocket(
@@ -27,7 +28,7 @@ public final class AcceptedSocket {
       Channel channel,
       TransportOptions options,
       @Nullable String user,
-      Future<?> handshakeDeadline) {
+      ScheduledFuture<?> handshakeDeadline) {
     this.group = group;
     this.channel = channel;
     this.options = options;
@@ -43,6 +44,15 @@ public final class AcceptedSocket {
   /** Who the client proved to be; null for an anonymous one. */
   public @Nullable String user() {
     return user;
+  }
+
+  /**
+   * What is left of the client's time, which began when it connected: {@link
+   * TransportOptions#handshakeTimeoutMs}. Until its AMQP header is there the socket looks after
+   * that; from then on it is the engine's owner's to ask for the open.
+   */
+  public long remainingMs() {
+    return Math.max(0, handshakeDeadline.getDelay(TimeUnit.MILLISECONDS));
   }
 
   /**

@@ -45,6 +45,7 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     group.retainFor(channel);
     ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(new UnreadOutput(parts.endpoint(channel)));
     for (Stage stage : parts.stages(channel)) {
       stage.addTo(pipeline);
       pipeline.addLast(StageGate.name(stage), new StageGate(stage));

@@ -218,7 +218,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
 
   @Override
   public SaslHandler sasl(Channel connecting) {
-    return new SaslHandler(this::negotiation, driver.group().authentication(), this);
+    return new SaslHandler(this::negotiation, driver.group().authentication(), endpoint, this);
   }
 
   private @Nullable SaslNegotiation negotiation(Channel connected) {

@@ -62,7 +62,7 @@ public final class DriverCbsOwner implements CbsOwner {
   @Override
   public void runWaiting(Runnable task, Runnable then) {
     try {
-      driver.group().authentication().run(task, () -> back(then));
+      driver.group().authentication().run(driver, task, () -> back(then));
     } catch (RejectedExecutionException tooMany) {
       // As a task that did not come to its end.
       back(then);

@@ -2,7 +2,7 @@
 package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.postrider.transport.netty.TransportException.Kind;
 
@@ -17,7 +17,7 @@ final class HandshakeDeadline {
   private HandshakeDeadline() {}
 
   /** Starts the time; to be cancelled when the header has come, or the socket is gone. */
-  static Future<?> schedule(Channel channel, String endpoint, int timeoutMs) {
+  static ScheduledFuture<?> schedule(Channel channel, String endpoint, int timeoutMs) {
     return channel
         .eventLoop()
         .schedule(
@@ -27,6 +27,8 @@ final class HandshakeDeadline {
                   .pipeline()
                   .fireExceptionCaught(
                       new TransportException(Kind.HANDSHAKE_TIMEOUT, endpoint, what, null));
+              // Last words would wait for a TLS handshake that does not end.
+              GracefulClose.now(channel);
             },
             timeoutMs,
             TimeUnit.MILLISECONDS);

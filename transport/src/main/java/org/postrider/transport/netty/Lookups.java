@@ -25,14 +25,18 @@ final class Lookups {
       complete(() -> List.of(InetAddress.getAllByName(host)), result);
       return result;
     }
-    return call(() -> List.of(InetAddress.getAllByName(host)));
+    return call(host, () -> List.of(InetAddress.getAllByName(host)));
   }
 
   /** Runs a question that may have to wait for its answer. */
   <T> CompletableFuture<T> call(Callable<T> question) {
+    return call(this, question);
+  }
+
+  private <T> CompletableFuture<T> call(Object whose, Callable<T> question) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      threads.run(() -> complete(question, result), () -> {});
+      threads.run(whose, () -> complete(question, result), () -> {});
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(e);
     }

@@ -79,6 +79,7 @@ final class Reception implements AmqpPipeline.Parts {
     return new SaslHandler(
         ready -> new SaslServerNegotiation(request.sasl()),
         group.authentication(),
+        endpoint(channel),
         new AcceptAttempt(group, channel, request.options(), acceptor));
   }
 }

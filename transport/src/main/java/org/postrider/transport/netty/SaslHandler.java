@@ -36,6 +36,7 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
 
   private final Function<Channel, @Nullable SaslNegotiation> negotiations;
   private final WaitingThreads threads;
+  private final String peer;
   private final Next next;
   private @Nullable SaslNegotiation negotiation;
   private boolean begun;
@@ -53,13 +54,16 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
    * @param negotiations makes the negotiation when the socket is ready for it, so that it may ask
    *     what TLS has agreed on; null where AMQP begins without SASL
    * @param threads for its steps that may take a while
+   * @param peer on whose account these are
    */
   SaslHandler(
       Function<Channel, @Nullable SaslNegotiation> negotiations,
       WaitingThreads threads,
+      String peer,
       Next next) {
     this.negotiations = negotiations;
     this.threads = threads;
+    this.peer = peer;
     this.next = next;
   }
 
@@ -138,7 +142,7 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   private void beginStep(ChannelHandlerContext ctx, SaslNegotiation sasl, Runnable task) {
     ctx.channel().config().setAutoRead(false);
     try {
-      step = threads.run(task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
+      step = threads.run(peer, task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
     } catch (RejectedExecutionException e) {
       fail(ctx, e);
     }

@@ -53,6 +53,7 @@ final class ServerWebSocketStage implements Stage {
     if (settings.compression()) {
       pipeline.addLast(new WebSocketServerCompressionHandler(settings.maxFrameSize()));
     }
+    pipeline.addLast(new WebSocketPings());
     pipeline.addLast(
         new WebSocketServerProtocolHandler(
             WebSocketServerProtocolConfig.newBuilder()

@@ -76,6 +76,7 @@ final class WebSocketStage implements Stage {
     if (settings.compression()) {
       pipeline.addLast(new WebSocketClientCompressionHandler(settings.maxFrameSize()));
     }
+    pipeline.addLast(new WebSocketPings());
     pipeline.addLast(new WebSocketClientProtocolHandler(config()));
     pipeline.addLast(NAME, new WebSocketOctets(endpoint));
   }

@@ -40,12 +40,16 @@ final class FuzzScript {
 
   private static final int PIECE_OCTETS = 5;
   private static final int MESSAGE_OCTETS = 700;
+  private static final int INCOMPLETE_OCTETS = 400;
   private static final int TICK_MS = 400;
   private static final int MAX_SENT = 50;
   private static final int TRANSFER_OCTETS = 100;
 
   /** Each may be one on all links: the input's length would not limit what they cost together. */
   private static final int MAX_ACTIONS = 64;
+
+  /** The smallest attach has 15 octets, and counts for a thousand and itself. */
+  private static final long HELD_PER_OCTET = 128;
 
   private final ByteBuf script;
   private final int flags;
@@ -65,6 +69,7 @@ final class FuzzScript {
 
   /** Plays it all; gives how many octets the engine wrote in answer to frames, less messages. */
   long play() {
+    stage.engine.settings(stage.engine.settings().withMaxIncompleteOctets(INCOMPLETE_OCTETS));
     stage.log.grants = !has(REFUSES);
     stage.log.creditAtOnce = has(GIVES_CREDIT) ? 3 : 0;
     begin();
@@ -190,11 +195,19 @@ final class FuzzScript {
   }
 
   private void reconnect() {
-    stage.peer.disconnect();
+    disconnect();
     stage.engine.open();
     stage.peer.now(nowMs);
     stage.peer.connect();
     stage.peer.header();
+  }
+
+  /** What a peer made the engine keep is given up with its socket, and counted down to nothing. */
+  private void disconnect() {
+    stage.peer.disconnect();
+    if (stage.engine.holdings().octets() != 0) {
+      throw new AssertionError(stage.engine.holdings().octets() + " octets of the peer are kept");
+    }
   }
 
   private List<Link> links() {
@@ -223,6 +236,11 @@ final class FuzzScript {
       written += frame.size();
       judge(frame.body());
     }
+    long octets = stage.engine.holdings().octets();
+    if (octets < 0 || octets > HELD_PER_OCTET * script.readerIndex()) {
+      throw new AssertionError(
+          octets + " octets are kept after " + script.readerIndex() + " octets of input");
+    }
   }
 
   /** The engine lets no exception out, but what it did not expect is our fault, not the peer's. */
@@ -238,7 +256,7 @@ final class FuzzScript {
   private void end() {
     stage.engine.tick(nowMs);
     stage.engine.close(null);
-    stage.peer.disconnect();
+    disconnect();
     if (!stage.engine.isFinished()) {
       throw new AssertionError("the engine is not finished but " + stage.engine.state());
     }

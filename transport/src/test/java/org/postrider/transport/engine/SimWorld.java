@@ -177,5 +177,8 @@ final class SimWorld {
       now.deliver();
     }
     require(ends[0].isClosed() && ends[1].isClosed(), "an end was not told of the close");
+    require(
+        ends[0].engine().holdings().octets() == 0 && ends[1].engine().holdings().octets() == 0,
+        "an end keeps what came in parts");
   }
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tasks that take their time, for several peers. */
+class WaitingThreadsTest {
+
+  private static final int TIMEOUT_SECONDS = 10;
+
+  private final WaitingThreads threads = new WaitingThreads("test");
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+  @AfterEach
+  void end() {
+    release.countDown();
+    threads.close();
+  }
+
+  private void hang() {
+    mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
+    awaitEnd(release);
+    running.decrementAndGet();
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void oneSlowPeerDoesNotHoldAnotherUp() {
+    for (int i = 0; i < 100; i++) {
+      threads.run("hostile", this::hang, () -> {});
+    }
+    CountDownLatch honest = new CountDownLatch(1);
+
+    threads.run("honest", honest::countDown, () -> {});
+
+    awaitEnd(honest);
+  }
+
+  @Test
+  void whatWaitsInAPeersLineIsDoneInOrderAlsoAfterTheClose() {
+    CountDownLatch done = new CountDownLatch(50);
+    for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
+      threads.run("peer", this::hang, () -> {});
+    }
+    for (int i = 0; i < 50; i++) {
+      threads.run("peer", () -> {}, done::countDown);
+    }
+
+    threads.close();
+    release.countDown();
+
+    awaitEnd(done);
+    assertThat(mostAtOnce.get()).isLessThanOrEqualTo(WaitingThreads.MAX_OF_ONE);
+  }
+
+  @Test
+  void whatIsCancelledInItsLineIsNotBegun() {
+    List<Cancellable> hanging = new ArrayList<>();
+    for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
+      hanging.add(threads.run("peer", this::hang, () -> {}));
+    }
+    AtomicInteger begun = new AtomicInteger();
+    threads.run("peer", begun::incrementAndGet, () -> {}).cancel();
+    CountDownLatch last = new CountDownLatch(1);
+    threads.run("peer", last::countDown, () -> {});
+
+    hanging.forEach(Cancellable::cancel);
+
+    awaitEnd(last);
+    assertThat(begun).hasValue(0);
+  }
+}
