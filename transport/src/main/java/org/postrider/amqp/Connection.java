@@ -380,7 +380,7 @@ public final class Connection {
       tokens.disconnected();
     }
     for (Session session : List.copyOf(sessions)) {
-      session.disconnected();
+      session.disconnected(why);
     }
     fire(EventType.CONNECTION_UNBOUND);
     fire(event(EventType.TRANSPORT_ERROR).because(why, cause));

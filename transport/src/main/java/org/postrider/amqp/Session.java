@@ -120,9 +120,9 @@ public final class Session {
   }
 
   /** The connection is lost; the session comes back with it, unless it was the peer's. */
-  void disconnected() {
+  void disconnected(@Nullable AmqpError why) {
     open = false;
-    coordinator.disconnected();
+    coordinator.disconnected(why);
     boolean over = closeAsked || (endpoint != null && endpoint.isRemoteInitiated());
     for (Link link : List.copyOf(links)) {
       if (link instanceof Sender sender) {

@@ -159,9 +159,9 @@ final class TransactionCoordinator {
   }
 
   /** The connection is lost; requests to declare that were not sent wait for the next one. */
-  void disconnected() {
+  void disconnected(@Nullable AmqpError cause) {
     waiting.removeIf(request -> !request.isDeclare());
-    AmqpError why = new AmqpError(Failures.IO, "the connection was lost");
+    AmqpError why = cause == null ? new AmqpError(Failures.IO, "the connection was lost") : cause;
     failUnanswered(why);
     failLive(why);
   }

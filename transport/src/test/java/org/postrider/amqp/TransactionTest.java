@@ -193,7 +193,7 @@ class TransactionTest {
   @ParameterizedTest
   @CsvSource({
     "drop, postrider:io",
-    "close amqp:connection:forced, postrider:io",
+    "close amqp:connection:forced, amqp:connection:forced",
     "close amqp:internal-error, amqp:internal-error",
     "end amqp:internal-error, amqp:internal-error",
     "detach amqp:link:detach-forced, amqp:link:detach-forced"

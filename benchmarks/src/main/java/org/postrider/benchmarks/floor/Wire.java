@@ -9,6 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
@@ -21,8 +24,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Wire extends ChannelInboundHandlerAdapter implements AutoCloseable {
 
+  /** As the clients do where they can. */
+  private static final boolean EPOLL = Epoll.isAvailable();
+
   private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final Thread waiting = Thread.currentThread();
   private final Channel channel;
   private volatile long answers;
@@ -36,7 +43,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements AutoCloseable {
     channel =
         new Bootstrap()
             .group(loops)
-            .channel(NioSocketChannel.class)
+            .channel(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(this)
             .connect(peer)

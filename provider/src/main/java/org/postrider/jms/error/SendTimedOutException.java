@@ -3,7 +3,10 @@ package org.postrider.jms.error;
 
 import jakarta.jms.JMSException;
 
-/** A message that got no credit or no outcome in time; the broker may have it. */
+/**
+ * A message that got no credit or no connection in time, and was not sent. One that went out and
+ * got no outcome in time is in doubt: {@link InDoubtException}.
+ */
 public final class SendTimedOutException extends JMSException {
 
   /** The error code. */

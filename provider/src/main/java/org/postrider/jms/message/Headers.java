@@ -100,6 +100,11 @@ final class Headers {
     return this;
   }
 
+  /** The message-id as AMQP has it, or a {@link NumberedId} that nobody has asked for yet. */
+  @Nullable Object unmadeMessageId() throws UndecodableMessageException {
+    return properties().messageId;
+  }
+
   /** The message-id as AMQP has it. */
   @Nullable Object messageId() throws UndecodableMessageException {
     if (properties().messageId instanceof NumberedId numbered) {

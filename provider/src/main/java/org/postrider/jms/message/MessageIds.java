@@ -31,6 +31,9 @@ public final class MessageIds {
 
   /** JMSMessageID of an AMQP message-id. */
   public static @Nullable String toMessageId(@Nullable Object id) {
+    if (id instanceof NumberedId numbered) {
+      return toMessageId(numbered.toString());
+    }
     if (id instanceof String text && !text.startsWith(ID)) {
       return ID + NO_PREFIX + text;
     }

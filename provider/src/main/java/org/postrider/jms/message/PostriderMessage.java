@@ -468,6 +468,15 @@ public abstract sealed class PostriderMessage implements Message
     }
   }
 
+  /** What {@link MessageIds#toMessageId} makes the message-id of, if it is ever asked for. */
+  public final @Nullable Object unmadeIdentifier() {
+    try {
+      return headers().unmadeMessageId();
+    } catch (UndecodableMessageException fault) {
+      return null;
+    }
+  }
+
   /** The type and the message identifier. */
   @Override
   public final String toString() {

@@ -249,7 +249,11 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
     JMSException loss = session.connection().failure();
     JMSException cause =
-        loss != null ? loss : JmsErrors.toException(error, ErrorContext.TRANSACTION);
+        loss != null
+            ? loss
+            : error == null && session.isClosing()
+                ? JmsErrors.closed("session", null)
+                : JmsErrors.toException(error, ErrorContext.TRANSACTION);
     failure = cause;
     List<Request> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);

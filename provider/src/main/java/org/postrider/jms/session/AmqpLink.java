@@ -268,7 +268,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     if (end != null) {
       return end;
     }
-    if (error == null && closing) {
+    if (error == null && isClosing()) {
       return new jakarta.jms.IllegalStateException("closed");
     }
     if (error == null && alone && !opened.isDone()) {

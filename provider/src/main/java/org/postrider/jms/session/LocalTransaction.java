@@ -121,7 +121,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     CompletableFuture<Void> givenUp = session.awaiting(new CompletableFuture<>());
     Waits.abandon(givenUp.whenComplete((value, closed) -> giveUpCommit(closed)));
     try {
-      Waits.await(discharged, deadline.leftMs(), "commit");
+      Waits.await(discharged, deadline, "commit");
     } catch (JMSException ended) {
       if (!discharged.isDone()) {
         giveUpCommit(ended);
@@ -178,7 +178,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
     session.run(() -> discharge(true, discharged, next), discharged);
     try {
-      Waits.await(discharged, deadline.leftMs(), "rollback");
+      Waits.await(discharged, deadline, "rollback");
     } finally {
       awaitNext(discharged, next, deadline);
     }

@@ -141,7 +141,7 @@ final class OutboundPath {
   private void send(
       ProducerLinks.Outlet outlet, ByteBuf payload, PostriderMessage own, boolean synchronous)
       throws JMSException {
-    PendingSend send = begin(outlet, payload, null).named(own.identifier());
+    PendingSend send = begin(outlet, payload, null).named(own.unmadeIdentifier());
     if (synchronous) {
       // Before the message can fail, so that its failure is known to be told by this call.
       waiting = send;
@@ -170,7 +170,7 @@ final class OutboundPath {
                 own.sent();
                 completions.done(entry);
               });
-      send.named(own.identifier());
+      send.named(own.unmadeIdentifier());
       entry.send(send);
       hand(outlet, send);
     } catch (JMSException refused) {
@@ -220,11 +220,7 @@ final class OutboundPath {
       if (send.await(nanos)) {
         return;
       }
-      ended =
-          new SendTimedOutException(
-              "the message was not sent within "
-                  + sendTimeoutMs
-                  + " ms: it waits for credit, or for the connection");
+      ended = new SendTimedOutException("send took longer than " + sendTimeoutMs + " ms");
     } catch (InterruptedException interrupted) {
       ended = Waits.interrupted("send", interrupted);
     }
@@ -271,7 +267,7 @@ final class OutboundPath {
   void giveUp() {
     PendingSend send = waiting;
     if (send != null) {
-      send.giveUp(new SendTimedOutException("the producer was closed before it was sent"));
+      send.giveUp(new SendTimedOutException("the producer was closed"));
     }
   }
 

@@ -160,7 +160,11 @@ final class PendingSend implements Runnable {
       delivery.abort();
       delivery = null;
     }
-    fail(isInDoubt() ? SendLosses.inDoubt(this, "the wait ended", why) : why);
+    fail(
+        isInDoubt()
+            ? SendLosses.inDoubt(this, "the wait ended", why)
+            : JmsErrors.again(
+                why, why.getMessage() + ", waiting for credit or connection: it was not sent"));
   }
 
   /** On the event loop: the message has come to its good end. */

@@ -3,8 +3,10 @@ package org.postrider.jms.session;
 
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.event.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,12 @@ final class Reports {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
-  /** How many events may wait for a listener that is slow; those beyond are logged only. */
+  /** How many events may wait for a listener that is slow; failures beyond are told together. */
   static final int MAX_WAITING = 1024;
 
   private final SerialExecutor executor;
+  private final AtomicInteger untold = new AtomicInteger();
+  private volatile @Nullable JMSException lastUntold;
   private volatile @Nullable ExceptionListener exceptionListener;
   private volatile @Nullable ConnectionListener connectionListener;
 
@@ -59,10 +63,36 @@ final class Reports {
   /** Tells the exception listener of a failure that no call can throw. */
   void failure(JMSException cause) {
     ExceptionListener listener = exceptionListener;
-    if (listener != null) {
-      executor.execute(() -> listener.onException(cause));
-    } else {
+    if (listener == null) {
       LOG.warn("no exception listener is set for: {}", cause.getMessage());
+    } else if (!executor.offer(() -> tell(listener, cause))) {
+      LOG.warn("the exception listener is too slow; it is told later of: {}", cause.getMessage());
+      lastUntold = cause;
+      untold.incrementAndGet();
+      // If the last that waited was told meanwhile; where there is no room yet, another follows.
+      boolean unused = executor.offer(() -> tellOfMore(listener));
+    }
+  }
+
+  private void tell(ExceptionListener listener, JMSException cause) {
+    try {
+      listener.onException(cause);
+    } finally {
+      tellOfMore(listener);
+    }
+  }
+
+  /** What there was no room for is told together, with the last of it. */
+  private void tellOfMore(ExceptionListener listener) {
+    int more = untold.get() == 0 ? 0 : untold.getAndSet(0);
+    JMSException last = lastUntold;
+    if (more > 0 && last != null) {
+      listener.onException(
+          JmsErrors.again(
+              last,
+              more
+                  + " more failures came faster than the exception listener took them; the last: "
+                  + last.getMessage()));
     }
   }
 

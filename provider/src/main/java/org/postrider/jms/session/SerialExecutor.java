@@ -51,19 +51,27 @@ final class SerialExecutor {
    * many.
    */
   void execute(Runnable callback) {
+    if (!offer(callback)) {
+      LOG.warn("a listener of the application is too slow: it is not told of something");
+    }
+  }
+
+  /** As {@link #execute}; gives false if there are too many. */
+  boolean offer(Runnable callback) {
     ThreadPoolExecutor current = executor();
     if (current == null) {
       LOG.debug("a callback came after the close");
-      return;
+      return true;
     }
     try {
       current.execute(() -> run(callback));
+      return true;
     } catch (RejectedExecutionException refused) {
       if (current.isShutdown()) {
         LOG.debug("a callback came after the close", refused);
-      } else {
-        LOG.warn("a listener of the application is too slow: it is not told", refused);
+        return true;
       }
+      return false;
     }
   }
 

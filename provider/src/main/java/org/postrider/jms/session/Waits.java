@@ -28,8 +28,15 @@ final class Waits {
    * @param what is waited for, for the message of a time-out
    */
   static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
+    return await(future, Deadline.in(timeoutMs), what);
+  }
+
+  /** Waits for a result, as long as is left for it; the message names the whole time. */
+  static <T> T await(CompletableFuture<T> future, Deadline deadline, String what)
+      throws JMSException {
+    long timeoutMs = deadline.timeoutMs();
     try {
-      return timeoutMs < 0 ? future.get() : future.get(timeoutMs, TimeUnit.MILLISECONDS);
+      return timeoutMs < 0 ? future.get() : future.get(deadline.leftMs(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       throw asJms(failed.getCause() == null ? failed : failed.getCause());
     } catch (TimeoutException late) {

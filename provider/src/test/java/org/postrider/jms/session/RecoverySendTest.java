@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
+import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.ExpectTransfer;
+import org.postrider.testpeer.Hold;
 import org.postrider.testpeer.ScriptedPeer;
 
 /** What becomes of a send when the connection is lost: rows of docs/recovery.md. */
@@ -571,6 +573,30 @@ class RecoverySendTest {
       InDoubtException doubt =
           catchThrowableOfType(InDoubtException.class, () -> producer.send(message));
       assertThat(doubt.messageIds()).containsExactly(message.getJMSMessageID());
+    }
+  }
+
+  @Test
+  void aSendThatHasNotGoneOutSaysSoWhenTheConnectionIsGivenUp() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
+      MessageProducer producer = Broker.producer(session);
+      Future<?> sending =
+          broker.async(
+              () -> {
+                producer.send(session.createTextMessage("m"));
+                return null;
+              });
+      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(sending))
+          .hasCauseInstanceOf(ConnectionLostException.class)
+          .hasMessageContaining("had not gone out");
     }
   }
 

@@ -77,6 +77,36 @@ class RecoverySubscriptionTest {
   }
 
   @Test
+  void aDurableSubscriptionWithoutAnswerIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectAttach().ofReceiver().withName("news");
+      broker.returns().begins();
+      subscribes(broker, "news");
+
+      Connection connection = broker.connectRecovering("jms.clientID=me");
+      connection.start();
+      connection.createSession().createDurableConsumer(TOPIC, "news");
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionConsumerWithoutAnswerIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofReceiver();
+      broker.returns().begins().begins().receives().peer.expectFlow();
+
+      Connection connection = broker.connectRecovering();
+      connection.start();
+      Pool pool = new Pool(connection.createSession(), new Semaphore(0));
+      connection.createConnectionConsumer(new PostriderQueue("q"), null, pool, 1);
+
+      broker.verify();
+    }
+  }
+
+  @Test
   void aDurableSubscriptionIsMadeWithTheNextConnection() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();

@@ -45,6 +45,20 @@ class RecoveryTemporaryTest {
   }
 
   @Test
+  void aTemporaryQueueWithoutAnswerIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofSender();
+      broker.returns();
+      hasNode(broker, "made");
+
+      Session session = broker.connectRecovering().createSession();
+
+      assertThat(session.createTemporaryQueue().getQueueName()).isEqualTo("made");
+      broker.verify();
+    }
+  }
+
+  @Test
   void aTemporaryQueueIsMadeWithTheNextConnection() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
