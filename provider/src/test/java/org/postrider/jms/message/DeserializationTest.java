@@ -147,7 +147,6 @@ class DeserializationTest {
         properties(),
         new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
         new TreeMap<>(Comparator.reverseOrder()),
-        new ConcurrentHashMap<>(Map.of("a", 1)),
         new CopyOnWriteArrayList<>(List.of("a")));
   }
 
@@ -331,6 +330,18 @@ class DeserializationTest {
       second = right;
     }
     return root;
+  }
+
+  /**
+   * It fills itself when all has been read, and asks no filter meanwhile: that can take minutes.
+   */
+  @Test
+  void aConcurrentHashMapIsReadOnlyWhereItIsNamed() throws JMSException {
+    ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>(Map.of("a", 1));
+    String name = ConcurrentHashMap.class.getName();
+
+    assertRefused(received(map), name, POLICY + "allowList");
+    assertThat(received(map, "allowList", name).getObject()).isEqualTo(map);
   }
 
   @Test
