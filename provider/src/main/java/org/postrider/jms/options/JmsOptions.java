@@ -76,7 +76,10 @@ public final class JmsOptions {
           .means("Put before the address of topics, and taken off received addresses.");
 
   public static final Option<Long> CLOSE_TIMEOUT =
-      JMS.limit("closeTimeout", 60_000).means("How long close waits for the broker's answer.");
+      JMS.limit("closeTimeout", 60_000)
+          .means(
+              "How long close waits for the broker's answers and for the outcomes of messages,"
+                  + " all that it closes together.");
 
   public static final Option<Long> CONNECT_TIMEOUT =
       JMS.limit("connectTimeout", 15_000)
@@ -85,12 +88,16 @@ public final class JmsOptions {
   public static final Option<Long> SEND_TIMEOUT =
       JMS.limit("sendTimeout", 60_000)
           .differs("There -1: a send could hang for ever on a broker that gives no credit.")
-          .means("How long a send may take, waiting for credit included.");
+          .means(
+              "How long a send may take, waiting for credit included. What went out by then is in"
+                  + " doubt.");
 
   public static final Option<Long> REQUEST_TIMEOUT =
       JMS.limit("requestTimeout", 60_000)
           .differs("There -1: a commit could hang for ever on a silent broker.")
-          .means("How long creating, committing and other requests may take.");
+          .means(
+              "How long creating, committing and other requests may take. A commit that went out by"
+                  + " then is in doubt.");
 
   public static final Option<Boolean> POPULATE_JMSX_USER_ID =
       JMS.flag("populateJMSXUserID", false)

@@ -129,9 +129,11 @@ class RecoveryConsumeTest {
       MessageConsumer consumer = Broker.consumer(connection.createSession());
       connection.start();
       outage.begin();
-      Future<Message> receiving = broker.async(() -> consumer.receive(50));
+      long begun = System.nanoTime();
 
-      assertThat(Broker.result(receiving)).isNull();
+      assertThat(consumer.receive(500)).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
       outage.end();
       broker.verify();
     }
@@ -151,6 +153,42 @@ class RecoveryConsumeTest {
 
       assertThat(consumer.receiveNoWait()).isNull();
       outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveWithTimeOutKeepsItWithALittleMoreWhereTheBrokerIsSilent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.expectFlow().draining();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      long begun = System.nanoTime();
+
+      assertThat(consumer.receive(1000)).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitKeepsTheDrainTimeOutWhereTheBrokerIsSilent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.expectFlow().draining();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=1000");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      connection.start();
+      long begun = System.nanoTime();
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
       broker.verify();
     }
   }

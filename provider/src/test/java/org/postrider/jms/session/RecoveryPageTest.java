@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,12 @@ class RecoveryPageTest {
 
   private static final Path PAGE = Path.of("..", "docs", "recovery.md");
   private static final Pattern PROOF = Pattern.compile("`(Recovery\\w+Test\\.\\w+)`");
+
+  /** A receive without time-out waits for messages, and what is presettled for nothing. */
+  private static final Pattern ASKS =
+      Pattern.compile(
+          "create a (?!browser)|delete|send (?!p)|send, (?!presettled)|commit|rollback"
+              + "|unsubscribe|receive\\(timeout|receiveNoWait|close a (producer|consumer|session)$");
 
   private static final List<Class<?>> PROOFS =
       List.of(
@@ -49,6 +57,23 @@ class RecoveryPageTest {
 
     assertThat(unproved).as("rows without a test").isEmpty();
     assertThat(named).as("tests that the rows name").isEqualTo(tests());
+  }
+
+  @Test
+  void everyOperationThatAsksTheBrokerHasARowForNoAnswerAndOneForNoConnection() throws IOException {
+    Map<String, String> phases = new TreeMap<>();
+    for (String row : rows()) {
+      String[] cells = row.split("\\|", -1);
+      String operation = cells[1].strip();
+      if (ASKS.matcher(operation).lookingAt()) {
+        phases.merge(operation, cells[2], String::concat);
+      }
+    }
+
+    assertThat(phases).hasSizeGreaterThan(15);
+    assertThat(phases).allSatisfy((operation, all) -> assertThat(all).contains("unanswered"));
+    phases.keySet().removeIf(operation -> operation.startsWith("close"));
+    assertThat(phases).allSatisfy((operation, all) -> assertThat(all).contains("offline"));
   }
 
   /** The rows of the table of operations. */

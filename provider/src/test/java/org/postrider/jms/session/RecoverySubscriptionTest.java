@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
@@ -16,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
@@ -89,6 +93,48 @@ class RecoverySubscriptionTest {
 
       broker.verify();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSharedSubscriptionWithoutAnswerIsAskedForAgain(boolean durable) throws Exception {
+    try (Broker broker = new Broker()) {
+      opensForSharing(broker);
+      broker.begins().peer.expectAttach().ofReceiver();
+      broker.peer.dropConnection().expectConnection();
+      opensForSharing(broker);
+      broker.begins().receives().peer.expectFlow();
+
+      Connection connection = broker.connectRecovering("jms.clientID=me");
+      connection.start();
+      share(connection.createSession(), durable);
+
+      broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSharedSubscriptionIsMadeWithTheNextConnection(boolean durable) throws Exception {
+    try (Broker broker = new Broker()) {
+      opensForSharing(broker);
+      broker.begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow();
+
+      Connection connection = outage.connect("jms.clientID=me");
+      connection.start();
+      Session session = connection.createSession();
+      outage.during(() -> share(session, durable));
+
+      broker.verify();
+    }
+  }
+
+  private static MessageConsumer share(Session session, boolean durable) throws JMSException {
+    return durable
+        ? session.createSharedDurableConsumer(TOPIC, "s")
+        : session.createSharedConsumer(TOPIC, "s");
   }
 
   @Test

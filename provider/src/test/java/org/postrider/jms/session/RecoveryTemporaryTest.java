@@ -59,6 +59,55 @@ class RecoveryTemporaryTest {
   }
 
   @Test
+  void aConsumerOfATemporaryQueueWithoutAnswerIsAskedForAgainAtItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      hasNode(broker, "first");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("first");
+      broker.returns();
+      hasNode(broker, "second");
+      broker.peer.expectAttach().ofReceiver().withSourceAddress("second").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      session.createConsumer(session.createTemporaryQueue());
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerToATemporaryQueueWithoutAnswerIsAskedForAgainAtItsNewAddress() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      hasNode(broker, "first");
+      broker.peer.expectAttach().ofSender().withTargetAddress("first");
+      broker.returns();
+      hasNode(broker, "second");
+      broker.peer.expectAttach().ofSender().withTargetAddress("second").respond();
+
+      Session session = broker.connectRecovering().createSession();
+      session.createProducer(session.createTemporaryQueue());
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aDeletionOfATemporaryQueueWithoutAnswerIsDone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      hasNode(broker, "first");
+      broker.peer.expectDetach().closed();
+      broker.returns().begins().begins();
+
+      Session session = broker.connectRecovering().createSession();
+      session.createTemporaryQueue().delete();
+
+      broker.verify();
+    }
+  }
+
+  @Test
   void aTemporaryQueueIsMadeWithTheNextConnection() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();

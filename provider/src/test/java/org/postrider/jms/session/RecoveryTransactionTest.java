@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
@@ -458,6 +459,7 @@ class RecoveryTransactionTest {
   void aRollbackWithoutAnswerKeepsItsTimeOutWhateverItWaitsFor() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      broker.peer.ignore(Flow.class);
       broker.receives().receives().peer.allowSurplus();
 
       Connection connection =
@@ -465,6 +467,7 @@ class RecoveryTransactionTest {
       connection.start();
       Session session = transacted(connection);
       Broker.producer(session).send(session.createTextMessage("m"));
+      broker.awaitFrames(Transfer.class, 2);
       Broker.consumer(session);
       Broker.consumer(session);
       long begun = System.nanoTime();
