@@ -169,7 +169,10 @@ public final class Event {
     return error == null ? null : error.condition();
   }
 
-  /** The description of {@link #error()}: text for a person. */
+  /**
+   * The description of {@link #error()}: text for a person, as the peer wrote it, lines and control
+   * characters too. {@link AmqpError#shownDescription} is fit for a log.
+   */
   public String description() {
     return error == null ? null : error.description();
   }

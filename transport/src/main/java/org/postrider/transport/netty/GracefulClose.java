@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,14 @@ final class GracefulClose {
   /** Closes at once. */
   static void now(Channel channel) {
     channel.close();
+  }
+
+  /** Closes at once, without the last words of TLS: they wait for a handshake that may not end. */
+  static void pastStages(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      first.close();
+    }
   }
 
   static void afterFlush(Channel channel) {

@@ -27,8 +27,7 @@ final class HandshakeDeadline {
                   .pipeline()
                   .fireExceptionCaught(
                       new TransportException(Kind.HANDSHAKE_TIMEOUT, endpoint, what, null));
-              // Last words would wait for a TLS handshake that does not end.
-              GracefulClose.now(channel);
+              GracefulClose.pastStages(channel);
             },
             timeoutMs,
             TimeUnit.MILLISECONDS);
