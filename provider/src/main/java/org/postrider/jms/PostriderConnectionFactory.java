@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
-import javax.naming.StringRefAddr;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
@@ -30,7 +29,6 @@ import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
-import org.postrider.jms.options.Options;
 import org.postrider.jms.session.Domain;
 import org.postrider.sasl.CredentialsProvider;
 
@@ -464,13 +462,7 @@ public final class PostriderConnectionFactory
   @Override
   public Reference getReference() {
     Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
-    getProperties()
-        .forEach(
-            (name, value) ->
-                reference.add(
-                    Options.mayShow(name, value)
-                        ? new StringRefAddr(name, value)
-                        : new SecretAddress(name, value)));
+    getProperties().forEach((name, value) -> reference.add(SecretAddress.of(name, value)));
     return reference;
   }
 

@@ -3,6 +3,7 @@ package org.postrider.jms;
 
 import java.io.Serial;
 import javax.naming.StringRefAddr;
+import org.postrider.jms.options.Options;
 
 /**
  * A property of a reference that may hold a password: it has its content for whoever makes the
@@ -15,8 +16,15 @@ final class SecretAddress extends StringRefAddr {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  SecretAddress(String property, String value) {
+  private SecretAddress(String property, String value) {
     super(property, value);
+  }
+
+  /** A property's address, of this class where it may hold a secret. */
+  static StringRefAddr of(String property, String value) {
+    return Options.mayShow(property, value)
+        ? new StringRefAddr(property, value)
+        : new SecretAddress(property, value);
   }
 
   @Serial
