@@ -306,6 +306,24 @@ class RecoveryTransactionTest {
   }
 
   @Test
+  void aCommitWhoseMessagesAreNotAnsweredInTimeLeavesItsTransactionOpen() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+      broker.declared(2);
+
+      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(RequestTimedOutException.class)
+          .hasMessageContaining("nothing was committed");
+      session.rollback();
+      broker.verify();
+    }
+  }
+
+  @Test
   void aCommitThatIsInterruptedIsInDoubt() throws Exception {
     try (Broker broker = new Broker()) {
       unanswered(broker);
