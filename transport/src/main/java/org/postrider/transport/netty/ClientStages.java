@@ -120,11 +120,7 @@ final class ClientStages {
     }
     if (tls != null) {
       stages.add(
-          new TlsStage(
-              endpoint,
-              tls.newClientEngine(alloc, address.host(), address.port()),
-              tls,
-              address.host()));
+          new TlsStage(endpoint, tls.newClientEngine(alloc, address.host(), address.port()), tls));
     }
     if (address.isWebSocket()) {
       stages.add(new WebSocketStage(endpoint, address, options.webSocket()));

@@ -79,6 +79,6 @@ final class ServerTlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, "", told -> told));
+    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, ""));
   }
 }

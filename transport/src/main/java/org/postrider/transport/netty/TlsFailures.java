@@ -6,7 +6,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -35,9 +34,8 @@ final class TlsFailures {
    * @param endpoint the peer
    * @param up whether the handshake was over for this end
    * @param own what is to be said of this end's certificate, or the empty text
-   * @param refusal makes of an engine's refusal of the peer's certificate what is to be said
    */
-  record Context(String endpoint, boolean up, String own, UnaryOperator<String> refusal) {}
+  record Context(String endpoint, boolean up, String own) {}
 
   /** A failure of a TLS stage in words; one that has nothing to do with TLS as it is. */
   static Throwable explain(Throwable cause, Context context) {
@@ -51,8 +49,7 @@ final class TlsFailures {
     }
     CertificateException refused = find(told, CertificateException.class);
     if (refused != null) {
-      String why = context.refusal().apply(String.valueOf(refused.getMessage()));
-      return failure(Kind.TLS, context, why, told);
+      return failure(Kind.TLS, context, String.valueOf(refused.getMessage()), told);
     }
     Matcher alert = ALERT.matcher(String.valueOf(told.getMessage()));
     if (alert.find()) {

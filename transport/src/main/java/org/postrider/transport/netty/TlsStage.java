@@ -26,20 +26,17 @@ final class TlsStage implements Stage {
   private final String endpoint;
   private final SSLEngine engine;
   private final TlsContext context;
-  private final String host;
 
   /**
    * A stage for one socket.
    *
    * @param endpoint the peer, for messages
    * @param context what the engine was made of
-   * @param host whose certificate is wanted
    */
-  TlsStage(String endpoint, SSLEngine engine, TlsContext context, String host) {
+  TlsStage(String endpoint, SSLEngine engine, TlsContext context) {
     this.endpoint = endpoint;
     this.engine = engine;
     this.context = context;
-    this.host = host;
   }
 
   static SslHandler handler(SSLEngine engine) {
@@ -82,8 +79,7 @@ final class TlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(
-        cause, new TlsFailures.Context(endpoint, up, own(up), told -> context.refusal(host, told)));
+    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, own(up)));
   }
 
   /** Which certificate this end showed. */

@@ -18,7 +18,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,6 @@ public final class TlsContext {
   private final TlsSettings settings;
   private final boolean server;
   private final @Nullable X509Certificate identity;
-  private final @Nullable TrustEverybody everybody;
 
   /** Exactly one of these two is there. */
   private final @Nullable SslContext netty;
@@ -51,15 +49,13 @@ public final class TlsContext {
       TlsSettings settings,
       boolean server,
       @Nullable SslContext netty,
-      @Nullable X509Certificate identity,
-      @Nullable TrustEverybody everybody)
+      @Nullable X509Certificate identity)
       throws TlsException {
     this.settings = settings;
     this.server = server;
     this.netty = netty;
     this.given = settings.context();
     this.identity = identity;
-    this.everybody = everybody;
     SSLEngine probe = engine(UnpooledByteBufAllocator.DEFAULT, "", 0);
     try {
       this.offer = EngineOffer.of(settings, probe);
@@ -77,20 +73,18 @@ public final class TlsContext {
   public static TlsContext forClient(TlsSettings settings, String peer) throws TlsException {
     warn(settings, peer);
     if (settings.context() != null) {
-      return new TlsContext(settings, false, null, null, null);
+      return new TlsContext(settings, false, null, null);
     }
     KeyMaterial keys = KeyMaterial.read(settings.keys());
-    TrustManager trust = TrustMaterial.read(settings.trust());
     SslContextBuilder builder =
         SslContextBuilder.forClient()
-            .trustManager(trust)
+            .trustManager(TrustMaterial.read(settings.trust()))
             // Explicit both ways: a system property of Netty's may change what no word means.
             .endpointIdentificationAlgorithm(settings.verifyHost() ? HOST_VERIFICATION : null);
     if (keys != null) {
       keys.addTo(builder);
     }
-    TrustEverybody everybody = trust instanceof TrustEverybody anyone ? anyone : null;
-    return built(settings, builder, false, keys, everybody);
+    return built(settings, builder, false, keys);
   }
 
   /**
@@ -100,7 +94,7 @@ public final class TlsContext {
    */
   public static TlsContext forServer(TlsSettings settings) throws TlsException {
     if (settings.context() != null) {
-      return new TlsContext(settings, true, null, null, null);
+      return new TlsContext(settings, true, null, null);
     }
     KeyMaterial keys = KeyMaterial.read(settings.keys());
     if (keys == null) {
@@ -111,7 +105,7 @@ public final class TlsContext {
     if (settings.clientCertificates() != ClientCertificates.IGNORED) {
       builder.trustManager(TrustMaterial.read(settings.trust()));
     }
-    return built(settings, builder, true, keys, null);
+    return built(settings, builder, true, keys);
   }
 
   private static ClientAuth clientAuth(TlsSettings settings) {
@@ -123,11 +117,7 @@ public final class TlsContext {
   }
 
   private static TlsContext built(
-      TlsSettings settings,
-      SslContextBuilder builder,
-      boolean server,
-      @Nullable KeyMaterial keys,
-      @Nullable TrustEverybody everybody)
+      TlsSettings settings, SslContextBuilder builder, boolean server, @Nullable KeyMaterial keys)
       throws TlsException {
     if (!settings.protocols().isEmpty()) {
       builder.protocols(settings.protocols());
@@ -140,8 +130,7 @@ public final class TlsContext {
       throw new TlsException("TLS cannot be set up: " + StoreReader.reason(e), e);
     }
     try {
-      return new TlsContext(
-          settings, server, context, keys == null ? null : keys.identity(), everybody);
+      return new TlsContext(settings, server, context, keys == null ? null : keys.identity());
     } catch (TlsException e) {
       ReferenceCountUtil.release(context);
       throw e;
@@ -228,17 +217,6 @@ public final class TlsContext {
   /** The certificate that this end may show, or null if there is none or it is not known. */
   public @Nullable X509Certificate identity() {
     return identity;
-  }
-
-  /**
-   * What the engine's refusal of the server's certificate is about, where nobody has said that yet:
-   * anybody is trusted, and the engine compares the host itself.
-   *
-   * @param told the engine's words
-   */
-  public String refusal(String host, String told) {
-    X509Certificate shown = everybody == null ? null : everybody.shown();
-    return shown == null ? told : CertificateWords.refusal(shown, host, told);
   }
 
   /** Makes no more engines. */

@@ -45,14 +45,19 @@ final class TrustMaterial {
   }
 
   private static TrustManager manager(@Nullable KeyStore store) throws TlsException {
+    return new ExplainingTrustManager(judge(store));
+  }
+
+  /** The JDK's judge of certificates, by a store of what it trusts; null is the system's. */
+  static X509ExtendedTrustManager judge(@Nullable KeyStore store) throws TlsException {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      TrustManager first = factory.getTrustManagers()[0];
-      return first instanceof X509ExtendedTrustManager judge
-          ? new ExplainingTrustManager(judge)
-          : first;
+      if (factory.getTrustManagers()[0] instanceof X509ExtendedTrustManager judge) {
+        return judge;
+      }
+      throw new TlsException("the JDK's trust manager cannot verify a host", null);
     } catch (GeneralSecurityException e) {
       throw new TlsException("cannot use the trusted certificates: " + e.getMessage(), e);
     }
