@@ -130,7 +130,6 @@ public final class Options {
     return given.hashCode();
   }
 
-  /** The values given, secrets masked. */
   /**
    * Whether a factory's property may be shown to a person. A URI with options may not: there may be
    * secrets among them.
@@ -140,6 +139,7 @@ public final class Options {
         && (OptionTable.find(OptionTable.qualified(property)) != null || value.indexOf('?') < 0);
   }
 
+  /** The values given, secrets masked. */
   @Override
   public String toString() {
     return new TreeMap<>(
