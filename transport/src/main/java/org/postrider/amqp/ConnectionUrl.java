@@ -42,7 +42,7 @@ public final class ConnectionUrl {
               + "(?:\\[(?<ipv6>[^\\]@/?#]*)\\]|(?<host>[^:\\[\\]@/?#\\s]+))"
               + "(?::(?<port>[^/?#@]*))?(?<path>/[^?#@]*)?");
 
-  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._~-]");
+  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
   private static final Pattern MARK = Pattern.compile("[;&=#?]");
 
   private static final Set<String> SCHEMES = Set.of("amqp", "amqps", "amqpws", "amqpwss");

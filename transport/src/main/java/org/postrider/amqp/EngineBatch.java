@@ -61,6 +61,11 @@ final class EngineBatch implements EngineInput {
   }
 
   @Override
+  public void inputPaused(long nowMs) {
+    engine.inputPaused(nowMs);
+  }
+
+  @Override
   public void inputClosed(@Nullable Throwable cause, long nowMs) {
     engine.inputClosed(cause, nowMs);
   }

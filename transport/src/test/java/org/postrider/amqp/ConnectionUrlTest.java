@@ -20,6 +20,7 @@ class ConnectionUrlTest {
     "amqp://127.0.0.1:65535, amqp, 127.0.0.1, 65535",
     "amqp://[::1]:2000, amqp, ::1, 2000",
     "amqps://[fe80::1], amqps, fe80::1, 5671",
+    "amqp://हिन्दी.example, amqp, हिन्दी.example, 5672",
     "amqp://my_broker/, amqp, my_broker, 5672",
   })
   void schemeHostAndPortAreRead(String text, String scheme, String host, int port) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.tls.TlsSettings;
@@ -26,6 +27,9 @@ public final class OptionType<T> {
   }
 
   private static final String VERSIONS = "TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3";
+
+  /** The JDK's names of contexts that choose no version. */
+  private static final Set<String> CONTEXTS = Set.of("TLS", "SSL", "Default");
 
   private final String name;
   private final String rule;
@@ -138,8 +142,8 @@ public final class OptionType<T> {
   static OptionType<String> version() {
     return new OptionType<>(
         "string",
-        "must be one of TLS, " + VERSIONS,
-        text -> text.equals("TLS") || areVersions(List.of(text)) ? text : null);
+        "must be one of TLS, SSL, Default, " + VERSIONS,
+        text -> CONTEXTS.contains(text) || areVersions(List.of(text)) ? text : null);
   }
 
   private static boolean areVersions(List<String> names) {

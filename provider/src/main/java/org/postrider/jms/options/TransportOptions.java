@@ -178,7 +178,7 @@ public final class TransportOptions {
   public static final Option<String> CONTEXT_PROTOCOL =
       TRANSPORT
           .version("contextProtocol", "TLS")
-          .means("TLS or TLSv1.3: 1.3 and 1.2 are offered; another version: only that one.");
+          .means("TLS, SSL, Default or TLSv1.3: 1.3 and 1.2 are offered; another: only that one.");
 
   public static final Option<List<String>> ENABLED_CIPHER_SUITES =
       TRANSPORT

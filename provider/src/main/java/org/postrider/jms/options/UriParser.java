@@ -37,7 +37,7 @@ final class UriParser {
 
   private static final Pattern OPTION = Pattern.compile("[?&][\\w.]+=");
 
-  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._~-]");
+  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
 
   /** A part of the text, and where it begins in the whole. */
   private record Part(String text, int position) {

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
@@ -30,6 +31,9 @@ final class SocketSettings {
 
   /** JSSE's word for "there is no key store". */
   private static final String NONE = "NONE";
+
+  /** The context protocols that leave the choice of the version to both ends. */
+  private static final Set<String> ALL_VERSIONS = Set.of("TLS", "SSL", "Default", "TLSv1.3");
 
   private SocketSettings() {}
 
@@ -109,7 +113,7 @@ final class SocketSettings {
 
   private static List<String> protocols(Options options) {
     String context = options.get(TransportOptions.CONTEXT_PROTOCOL);
-    boolean all = context.equals("TLS") || context.equals("TLSv1.3");
+    boolean all = ALL_VERSIONS.contains(context);
     List<String> named = list(options, TransportOptions.ENABLED_PROTOCOLS);
     return named.isEmpty() && !all ? List.of(context) : named;
   }

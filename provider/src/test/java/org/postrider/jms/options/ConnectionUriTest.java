@@ -72,7 +72,7 @@ class ConnectionUriTest {
         "amqp://h?jms.sendTimeout=soon; option jms.sendTimeout: value 'soon' must be a number of",
         "amqp://h?transport.enabledProtocols=TLSv9; value 'TLSv9' must be names with commas",
         "amqp://h?transport.disabledProtocols=TLS1.2; value 'TLS1.2' must be names with commas",
-        "amqp://h?transport.contextProtocol=TLSv7; value 'TLSv7' must be one of TLS, TLSv1.3,",
+        "amqp://h?transport.contextProtocol=TLSv7; value 'TLSv7' must be one of TLS, SSL, Default,",
         "amqp://h?jms.awaitClientID=yes; value 'yes' must be true or false",
         "amqp://h?jms.prefetchPolicy.all=-1; value '-1' must be a number from 0",
         "amqp://h?jms.messageIDPolicy.messageIDType=X; must be one of DEFAULT, UUID",

@@ -106,6 +106,12 @@ public final class ConnectionEngine implements EngineInput {
     in.skipBytes(in.readableBytes());
   }
 
+  @Override
+  public void inputPaused(long pausedMs) {
+    nowMs = pausedMs;
+    idle.input(pausedMs);
+  }
+
   private void decode(ByteBuf in) {
     try {
       decodeOrFail(in);

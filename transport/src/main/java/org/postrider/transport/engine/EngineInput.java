@@ -17,6 +17,9 @@ public interface EngineInput {
   /** Octets of the peer; all are consumed, none is kept by reference. */
   void input(ByteBuf in, long nowMs);
 
+  /** Nothing is read from the peer at present: its silence does not count. */
+  void inputPaused(long nowMs);
+
   /** The socket is gone. Once for each {@link #start}; then it may be started again. */
   void inputClosed(@Nullable Throwable cause, long nowMs);
 

@@ -30,6 +30,9 @@ final class FrameOutput {
   private static final int FIRST_SCRATCH_OCTETS = 256;
   private static final int KEPT_SCRATCH_OCTETS = 2048;
 
+  /** The largest transfer: what waits for the socket grows by so much at once, and no more. */
+  static final int MAX_TRANSFER_OCTETS = 1024 * 1024;
+
   private final ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_OCTETS);
   private final ValueWriter writer = new ValueWriter();
 
@@ -130,7 +133,8 @@ final class FrameOutput {
   }
 
   /**
-   * Writes one transfer of a delivery, with as much payload as the peer's frame size allows.
+   * Writes one transfer of a delivery, with as much payload as the peer's frame size and ours
+   * allow.
    *
    * @return how many octets of the payload went out
    */
@@ -142,14 +146,15 @@ final class FrameOutput {
             | (delivery.isComplete() ? 0 : TransferFlags.MORE);
     int head = encode(channel, handle, delivery, flags);
     int length = readable;
-    if (head + (long) readable > peerMaxFrameSize) {
+    long limit = Math.min(peerMaxFrameSize, MAX_TRANSFER_OCTETS);
+    if (head + (long) readable > limit) {
       // AMQP 2.7.5: the flag makes the head longer, so it is measured with it.
       head = encode(channel, handle, delivery, flags | TransferFlags.MORE);
-      length = (int) (peerMaxFrameSize - head);
+      length = (int) (limit - head);
       if (length <= 0) {
         throw new EngineException(
             ErrorConditions.FRAME_SIZE_TOO_SMALL,
-            "transfer of " + head + " octets leaves no room in frames of " + peerMaxFrameSize);
+            "transfer of " + head + " octets leaves no room in frames of " + limit);
       }
     }
     FrameWriter.end(writer, 0, length);

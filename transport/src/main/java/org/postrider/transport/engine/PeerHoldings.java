@@ -45,7 +45,7 @@ final class PeerHoldings {
               + link.name()
               + ": the connection's incomplete messages have more than "
               + limit
-              + " octets, the limit");
+              + " octets, the limit (maxIncompleteSize)");
     }
   }
 

@@ -25,6 +25,7 @@ final class ChannelOutput implements EngineOutput {
   private boolean unflushed;
   private boolean closeRequested;
   private boolean discarding;
+  private @Nullable Throwable failure;
 
   ChannelOutput(Channel channel) {
     this.channel = channel;
@@ -35,6 +36,9 @@ final class ChannelOutput implements EngineOutput {
     int done = 0;
     while (done < length && !discarding) {
       ByteBuf room = room(length - done);
+      if (room == null) {
+        return;
+      }
       int part = Math.min(room.writableBytes(), length - done);
       room.writeBytes(octets, offset + done, part);
       done += part;
@@ -59,13 +63,17 @@ final class ChannelOutput implements EngineOutput {
     int done = 0;
     while (done < length) {
       ByteBuf room = room(length - done);
+      if (room == null) {
+        return;
+      }
       int part = Math.min(room.writableBytes(), length - done);
       room.writeBytes(payload, index + done, part);
       done += part;
     }
   }
 
-  private ByteBuf room(int wanted) {
+  /** Room for a part at least; null where there is no memory, which ends this socket only. */
+  private @Nullable ByteBuf room(int wanted) {
     ByteBuf current = chunk;
     if (current != null && current.isWritable()) {
       return current;
@@ -75,9 +83,14 @@ final class ChannelOutput implements EngineOutput {
       chunkOctets = Math.min(chunkOctets * 2, MAX_CHUNK_OCTETS);
     }
     int octets = Math.min(Math.max(chunkOctets, wanted), MAX_CHUNK_OCTETS);
-    ByteBuf fresh = channel.alloc().directBuffer(octets, octets);
-    chunk = fresh;
-    return fresh;
+    try {
+      chunk = channel.alloc().directBuffer(octets, octets);
+    } catch (OutOfMemoryError none) {
+      // Whoever sends may be a handler of the owner's: it is not at fault.
+      failure = none;
+      discard();
+    }
+    return chunk;
   }
 
   private void passChunkOn() {
@@ -109,6 +122,11 @@ final class ChannelOutput implements EngineOutput {
   /** Whether the engine wants the socket closed behind what it wrote. */
   boolean isCloseRequested() {
     return closeRequested;
+  }
+
+  /** Why the socket is of no use any more, or null. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Sends what was collected, if anything. */

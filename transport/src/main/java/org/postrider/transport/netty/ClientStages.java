@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sasl.Wire;
@@ -78,15 +79,17 @@ final class ClientStages {
    * @param remote where the socket goes to: the peer or, where there is one, the proxy
    */
   @Nullable TransportException exposure(InetSocketAddress remote) {
-    List<String> headers = options.webSocket().credentials();
+    Set<String> all = options.webSocket().headers().keySet();
     if (!address.isWebSocket()
         || address.isTls()
-        || headers.isEmpty()
+        || all.isEmpty()
         || security(remote) != WireSecurity.CLEAR) {
       return null;
     }
-    if (options.webSocket().credentialsInClear()) {
-      LOG.warn("the HTTP headers {} go unencrypted to {}", headers, endpoint);
+    List<String> headers = options.webSocket().credentials();
+    if (headers.isEmpty() || options.webSocket().credentialsInClear()) {
+      // Any value may be a secret.
+      LOG.warn("the HTTP headers {} go unencrypted to {}", all, endpoint);
       return null;
     }
     String what =

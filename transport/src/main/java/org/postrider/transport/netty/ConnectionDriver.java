@@ -45,6 +45,7 @@ public final class ConnectionDriver implements Executor {
 
   // The event loop's.
   private boolean inBatch;
+  private boolean paused;
 
   private @Nullable Throwable loss;
 
@@ -330,13 +331,27 @@ public final class ConnectionDriver implements Executor {
     }
     guard(
         () -> {
+          tellPause(current);
           timer.arm(engine.tick(nowMs()));
           engine.flush();
         });
     current.output().flush();
+    if (current.output().failure() != null) {
+      current.lose(current.output().failure());
+      return;
+    }
     if (current.output().isCloseRequested()) {
       current.finish();
     }
+  }
+
+  /** What the peer sent while nothing was read comes after this batch at the earliest. */
+  private void tellPause(EngineHandler current) {
+    boolean reading = current.channel().config().isAutoRead();
+    if (paused || !reading) {
+      engine.inputPaused(nowMs());
+    }
+    paused = !reading;
   }
 
   /** An engine that throws is broken: its socket goes, the loop stays. */
@@ -344,7 +359,12 @@ public final class ConnectionDriver implements Executor {
     try {
       call.run();
     } catch (Throwable e) {
-      report(e);
+      if (e instanceof OutOfMemoryError) {
+        // What this connection took is free again; the others can go on.
+        LOG.error("A connection ends for want of memory", e);
+      } else {
+        report(e);
+      }
       if (socket != null) {
         socket.lose(e);
       }

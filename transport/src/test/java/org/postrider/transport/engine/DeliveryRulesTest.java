@@ -57,6 +57,24 @@ class DeliveryRulesTest {
   }
 
   @Test
+  void framesAreBoundedWhereThePeerSetsNoLimit() {
+    // AMQP 2.7.1: an open without max-frame-size; the whole would wait for the socket at once.
+    Stage unbounded = new Stage().opened(Integer.MAX_VALUE);
+    SenderLink sender = unbounded.sender(unbounded.session(1000), "link", 1);
+
+    sender.send(Stage.message(3 * FrameOutput.MAX_TRANSFER_OCTETS, "large"));
+
+    int octets = 0;
+    for (boolean more = true; more; ) {
+      WireFrame frame = unbounded.peer.takeFrame();
+      assertThat(frame.size()).isLessThanOrEqualTo(FrameOutput.MAX_TRANSFER_OCTETS);
+      octets += frame.payload().length();
+      more = transfer(frame).more();
+    }
+    assertThat(octets).isEqualTo(3 * FrameOutput.MAX_TRANSFER_OCTETS);
+  }
+
+  @Test
   void aMessageThatFitsExactlyTakesOneFrame() {
     // AMQP 2.7.1: the flag more makes the head longer, but is not needed here.
     SenderLink sender = stage.sender(session, "link", 2);

@@ -52,6 +52,19 @@ class IdleTimeoutRulesTest {
   }
 
   @Test
+  void silenceIsNotThePeersWhileNothingIsRead() {
+    openedAt(0, 0);
+
+    engine.inputPaused(Stage.IDLE_TIMEOUT_MS - 1);
+    engine.tick(2 * Stage.IDLE_TIMEOUT_MS - 2);
+    assertThat(engine.isOpened()).isTrue();
+    assertThat(peer.takeAll(Close.class)).isEmpty();
+
+    engine.tick(2 * Stage.IDLE_TIMEOUT_MS);
+    assertThat(peer.takeAll(Close.class)).hasSize(1);
+  }
+
+  @Test
   void aSignOfLifeIsAnEmptyFrameOnChannelZero() {
     openedAt(0, 300);
 

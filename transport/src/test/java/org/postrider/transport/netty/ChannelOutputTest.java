@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -52,6 +53,36 @@ class ChannelOutputTest {
     assertThat(recorded.writes).hasValue(1);
     assertThat(recorded.flushes).hasValue(1);
     assertThat(sent()).hasSize(1_000).startsWith(Arrays.copyOfRange(part, 5, 15));
+  }
+
+  @Test
+  void wantOfMemoryIsToldOfTheSocketAndNotThrownAtWhoeverSends() {
+    channel
+        .config()
+        .setAllocator(
+            new AbstractByteBufAllocator() {
+              @Override
+              protected ByteBuf newHeapBuffer(int initial, int max) {
+                throw new AssertionError("direct ones only");
+              }
+
+              @Override
+              protected ByteBuf newDirectBuffer(int initial, int max) {
+                throw new OutOfMemoryError("no direct memory");
+              }
+
+              @Override
+              public boolean isDirectBufferPooled() {
+                return false;
+              }
+            });
+
+    output.write(octets(10), 0, 10);
+    output.write(Unpooled.wrappedBuffer(octets(10)), 0, 10);
+    output.flush();
+
+    assertThat(output.failure()).isInstanceOf(OutOfMemoryError.class);
+    assertThat(output.isWritable()).isFalse();
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.postrider.transport.engine.EngineOutput;
 /** An engine that keeps what it is told and does what the test says. */
 final class FakeEngine implements EngineInput {
 
+  final AtomicInteger pauses = new AtomicInteger();
   final AtomicInteger starts = new AtomicInteger();
   final AtomicInteger ticks = new AtomicInteger();
   final AtomicInteger flushes = new AtomicInteger();
@@ -46,6 +47,11 @@ final class FakeEngine implements EngineInput {
       received.writeBytes(octets);
     }
     onInput.accept(output, octets);
+  }
+
+  @Override
+  public void inputPaused(long nowMs) {
+    pauses.incrementAndGet();
   }
 
   @Override

@@ -121,8 +121,31 @@ class UnreadOutputTest {
 
     var unused = socket.write(unread);
 
-    assertThat(socket.writeInbound(new PingWebSocketFrame(Unpooled.buffer()))).isFalse();
+    assertThat(socket.writeInbound(ping(1), ping(2))).isFalse();
+
+    // RFC 6455, 5.5.3: the latest
+    socket.flushOutbound();
+    PingWebSocketFrame answered = socket.readInbound();
+    assertThat(answered.content().readByte()).isEqualTo((byte) 2);
+    answered.release();
+    assertThat(socket.<Object>readInbound()).isNull();
     socket.finishAndReleaseAll();
+  }
+
+  @Test
+  void aPingThatWaitsAtTheEndIsReleased() {
+    EmbeddedChannel socket = new EmbeddedChannel(new WebSocketPings());
+    var unused = socket.write(Unpooled.wrappedBuffer(new byte[CHUNK]));
+    PingWebSocketFrame waiting = ping(1);
+    socket.writeInbound(waiting);
+
+    socket.finishAndReleaseAll();
+
+    assertThat(waiting.refCnt()).isZero();
+  }
+
+  private static PingWebSocketFrame ping(int octet) {
+    return new PingWebSocketFrame(Unpooled.buffer().writeByte(octet));
   }
 
   @Test
@@ -141,6 +164,8 @@ class UnreadOutputTest {
 
         await().until(() -> !socket.config().isAutoRead());
         assertThat(flood).isNotDone();
+        driver.execute(() -> {});
+        await().until(() -> engine.pauses.get() > 0);
         assertThat(socket.bytesBeforeWritable()).isLessThan(2 * UnreadOutput.MAX_OCTETS);
 
         assertThat(peer.getInputStream().readNBytes(total)).hasSize(total);
