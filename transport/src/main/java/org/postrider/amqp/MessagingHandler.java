@@ -90,7 +90,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** The peer gave up sending a delivery of which a part had come; there is no message. */
+  /**
+   * The peer gave up sending a delivery of which a part had come, or it was larger than the
+   * receiver's maxMessageSize and was given back; there is no message.
+   */
   default void onAborted(Event event) {
     onUnhandled(event);
   }

@@ -16,6 +16,8 @@ import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A link on which this container receives messages.
@@ -23,6 +25,8 @@ import org.postrider.transport.engine.ReceiverListener;
  * <p>Thread-safe: what is asked for on another thread is handed over to the container's loop.
  */
 public final class Receiver implements Link {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
   private final LinkCore core;
   private final @Nullable String source;
@@ -249,6 +253,15 @@ public final class Receiver implements Link {
       if (link != null) {
         topUp(link);
       }
+    }
+
+    @Override
+    public void refused(IncomingDelivery incoming, AmqpError reason) {
+      LOG.warn(
+          "A message is too large and was given back to the peer, as failed and undeliverable here"
+              + " (maxMessageSize): {}",
+          reason.description());
+      aborted(incoming);
     }
 
     @Override

@@ -19,7 +19,7 @@ public interface ReconnectPolicy {
 
   /**
    * Starts the sequence afresh: a connection is wanted, or one that the peer had opened is lost.
-   * After three in a row that were lost within a second the sequence goes on instead.
+   * After three in a row that the peer closed within a second the sequence goes on instead.
    */
   void reset();
 

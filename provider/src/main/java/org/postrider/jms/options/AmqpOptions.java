@@ -50,8 +50,8 @@ public final class AmqpOptions {
           .unit("octets")
           .differs("There is no limit there.")
           .means(
-              "The largest message that a consumer takes, which its attach tells; a larger one ends"
-                  + " the consumer. 0 is no limit but that of an array.");
+              "The largest message that a consumer takes, which its attach tells; a larger one is"
+                  + " given back as undeliverable here. 0 is no limit but that of an array.");
 
   public static final Option<Integer> MAX_INCOMPLETE_SIZE =
       AMQP.number("maxIncompleteSize", 256 << 20, 0, Integer.MAX_VALUE)

@@ -23,6 +23,9 @@ final class UriParser {
   private static final String FILE = "file:";
   private static final String MULTICAST = "multicast:";
   private static final int MAX_PORT = 65_535;
+  private static final String USER_INFO =
+      "URI must not hold user and password: give them as jms.username and jms.password,"
+          + " or to createConnection";
   static final int MAX_ENDPOINTS = 1000;
 
   /** An interval longer than all: the file is not read again. */
@@ -79,13 +82,12 @@ final class UriParser {
       String text, IllegalArgumentException refused) {
     int at = text.indexOf('@');
     boolean userInfo = at >= 0 && !OPTION.matcher(text.substring(0, at)).find();
-    return userInfo ? userInfo() : refused;
+    boolean told = String.valueOf(refused.getMessage()).startsWith(USER_INFO);
+    return userInfo && !told ? userInfo() : refused;
   }
 
   private static IllegalArgumentException userInfo() {
-    return new IllegalArgumentException(
-        "URI must not hold user and password: give them as jms.username and jms.password,"
-            + " or to createConnection");
+    return new IllegalArgumentException(USER_INFO);
   }
 
   private static Bracket bracket(String scheme, Part uri, Options others) {
@@ -212,7 +214,7 @@ final class UriParser {
   }
 
   private static Endpoint component(Part server, Options forAll) {
-    if (server.text.isEmpty()) {
+    if (server.text.isEmpty() || server.text.startsWith("?")) {
       throw UriQuery.at(
           server.position, "failover URI must name at least one server: failover:(amqp://host)");
     }

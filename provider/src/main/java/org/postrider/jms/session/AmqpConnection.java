@@ -447,7 +447,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     public void connected(Endpoint server) {
       if (!openAsked) {
         // The open waits for the client id; this try has come to its end.
-        reconnector.succeeded();
+        reconnector.connected();
       }
       connected.complete(null);
     }

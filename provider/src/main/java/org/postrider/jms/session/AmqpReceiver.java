@@ -23,6 +23,8 @@ import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A consumer's link on the event loop: the credit that it grants, and its drains.
@@ -32,6 +34,8 @@ import org.postrider.transport.engine.SessionEndpoint;
  * one by one.
  */
 final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpReceiver.class);
 
   private final AmqpSession session;
   private final AmqpLink<ReceiverLink> link;
@@ -350,7 +354,17 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   @Override
   public void aborted(IncomingDelivery delivery) {
-    replenish();
+    pulling |= pulled;
+    resume();
+  }
+
+  @Override
+  public void refused(IncomingDelivery delivery, AmqpError reason) {
+    LOG.warn(
+        "A message is too large for this consumer and was given back to the broker, as failed and"
+            + " undeliverable here (amqp.maxMessageSize): {}",
+        reason.description());
+    aborted(delivery);
   }
 
   @Override

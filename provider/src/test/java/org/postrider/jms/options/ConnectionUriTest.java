@@ -99,6 +99,8 @@ class ConnectionUriTest {
         "failover:(failover:(amqp://a)); must not hold another one; 11",
         "failover:(amqp://a, failover:(amqp://b)); must not hold another one; 21",
         "failover:(amqp://a,failover:amqp://b); must not hold another one; 20",
+        "failover:?jms.clientID=x; must name at least one server; 10",
+        "failover:(amqp://u:hush@a); URI must not hold user and password; 11",
         "failover:(amqp://a,); must name at least one server; 20",
         "failover:(amqp://a,,amqp://b); must name at least one server; 20",
         "failover:(amqp://a)?failover.nested.nonsense=1; unknown option failover.nested.nonsense; 21",

@@ -116,7 +116,7 @@ class ServerListTest {
 
     plan.begin();
     assertThat(delays(plan, 8)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L, 40L, 0L);
-    plan.lost(true);
+    plan.lost(ReconnectPlan.Stand.LASTED);
     assertThat(delays(plan, 6)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L);
   }
 
@@ -132,7 +132,7 @@ class ServerListTest {
     plan.begin();
     assertThat(delays(plan, 4)).containsExactly(0L, 500L, 10L, 10L);
     assertThat(plan.next()).isNull();
-    plan.lost(true);
+    plan.lost(ReconnectPlan.Stand.LASTED);
     assertThat(delays(plan, 3)).containsExactly(500L, 10L, 10L);
     assertThat(plan.next()).isNull();
   }

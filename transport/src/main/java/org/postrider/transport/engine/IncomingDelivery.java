@@ -40,6 +40,7 @@ public final class IncomingDelivery {
   private @Nullable DeliveryState localState;
   private @Nullable DeliveryState remoteState;
   private @Nullable Object context;
+  private boolean refused;
 
   /** What is known of a message that came in more than one transfer, or without payload. */
   private static final class Assembly {
@@ -202,6 +203,18 @@ public final class IncomingDelivery {
       assembly = known;
     }
     return known;
+  }
+
+  /** This end does not want it: what has come is forgotten, and what comes is not kept. */
+  void refuse() {
+    refused = true;
+    payload = NOTHING;
+    assembly = null;
+  }
+
+  /** Whether it is not told, though it may be coming still. */
+  boolean isRefused() {
+    return refused;
   }
 
   long octets() {

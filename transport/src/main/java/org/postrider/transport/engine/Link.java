@@ -3,8 +3,10 @@ package org.postrider.transport.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.FlowView;
@@ -316,13 +318,21 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     boolean known = locallyOpen;
     locallyOpen = false;
     if (session.canSend()) {
-      sendFullDetach(true, error);
+      sendFullDetach(!isDurableElsewhere(), error);
     }
     stopTransfers(true);
     if (known) {
       reportDetached(true, error);
       muted = true;
     }
+  }
+
+  /** AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all. */
+  private boolean isDurableElsewhere() {
+    Source source = role == Role.RECEIVER ? settings.source() : null;
+    return source != null
+        && (source.durable() != TerminusDurability.NONE
+            || source.expiryPolicy().equals(ExpiryPolicy.NEVER));
   }
 
   // What the session tells.

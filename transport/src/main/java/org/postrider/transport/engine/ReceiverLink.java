@@ -3,6 +3,8 @@ package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.ReceiverSettleMode;
@@ -22,6 +24,8 @@ public final class ReceiverLink extends Link {
 
   /** How many transfers without payload one delivery may have: nothing else bounds their number. */
   static final int MAX_EMPTY_TRANSFERS = 1024;
+
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   // Survives a reconnect.
   private @Nullable ReceiverListener listener;
@@ -162,10 +166,17 @@ public final class ReceiverLink extends Link {
       afterDelivery();
       return;
     }
+    if (delivery.isRefused() || isTooLarge(delivery, length)) {
+      refuse(delivery, transfer);
+      return;
+    }
     byte[] part = new byte[length];
     payload.readBytes(part);
     delivery.add(part);
-    checkSize(delivery);
+    if (delivery.emptyTransfers() > MAX_EMPTY_TRANSFERS) {
+      throw violation(
+          ErrorConditions.RESOURCE_LIMIT_EXCEEDED, "too many transfers without payload");
+    }
     delivery.remoteUpdate(transfer.state(), transfer.settled());
     if (transfer.more()) {
       coming = delivery;
@@ -237,20 +248,50 @@ public final class ReceiverLink extends Link {
     return delivery;
   }
 
-  private void checkSize(IncomingDelivery delivery) {
+  private boolean isTooLarge(IncomingDelivery delivery, int more) {
+    long limit = sizeLimit();
+    if (delivery.octets() + more <= limit) {
+      return false;
+    }
+    if (isRemoteInitiated()) {
+      // The sender asked for the link and was told its limit.
+      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, tooLarge(limit));
+    }
+    return true;
+  }
+
+  private long sizeLimit() {
     long limit = settings().maxMessageSize();
-    if (limit > 0 && delivery.octets() > limit) {
-      throw violation(
-          ErrorConditions.MESSAGE_SIZE_EXCEEDED,
-          "message of more than " + limit + " octets, the link's max-message-size");
+    return limit > 0 ? Math.min(limit, LARGEST_ARRAY) : LARGEST_ARRAY;
+  }
+
+  private static String tooLarge(long limit) {
+    return "message of more than " + limit + " octets, the link's max-message-size";
+  }
+
+  /**
+   * Throws the parts of one delivery away and gives it back at its end: a broker may not know the
+   * limit, and one message must not end the link, or keep what lies behind it from coming.
+   */
+  private void refuse(IncomingDelivery delivery, TransferView transfer) {
+    delivery.refuse();
+    endComing();
+    delivery.remoteUpdate(transfer.state(), transfer.settled());
+    if (transfer.more()) {
+      coming = delivery;
+      return;
     }
-    if (delivery.octets() > Integer.MAX_VALUE - 8) {
-      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, "message larger than an array");
+    delivery.complete();
+    // AMQP 2.7.3: in the second mode this end settles after the sender.
+    boolean second =
+        delivery.settleMode() == ReceiverSettleMode.SECOND
+            || receiverSettleMode() == ReceiverSettleMode.SECOND;
+    delivery.update(Modified.FAILED_UNDELIVERABLE, delivery.isRemotelySettled() || !second);
+    if (listener != null) {
+      String what = "link " + name() + ": " + tooLarge(sizeLimit());
+      listener.refused(delivery, new AmqpError(ErrorConditions.MESSAGE_SIZE_EXCEEDED, what));
     }
-    if (delivery.emptyTransfers() > MAX_EMPTY_TRANSFERS) {
-      throw violation(
-          ErrorConditions.RESOURCE_LIMIT_EXCEEDED, "too many transfers without payload");
-    }
+    afterDelivery();
   }
 
   /** A drain also ends when deliveries have used the credit up. */
@@ -265,13 +306,17 @@ public final class ReceiverLink extends Link {
   }
 
   void lost(IncomingDelivery delivery) {
-    if (listener != null) {
+    if (!delivery.isRefused() && listener != null) {
       listener.lost(delivery);
     }
   }
 
   void updated(IncomingDelivery delivery) {
-    if (listener != null) {
+    if (delivery.isRefused()) {
+      if (delivery.isRemotelySettled() && coming != delivery) {
+        delivery.update(delivery.localState(), true);
+      }
+    } else if (listener != null) {
       listener.updated(delivery);
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import org.postrider.codec.messaging.AmqpError;
+
 /**
  * Is told what becomes of a link on which messages are received.
  *
@@ -13,6 +15,16 @@ public interface ReceiverListener extends LinkListener {
 
   /** The sender gave a delivery up of which a part had come. */
   void aborted(IncomingDelivery delivery);
+
+  /**
+   * A delivery is too large for the link and was given back as {@code modified}: failed, and
+   * undeliverable here. It is not told otherwise, and the link goes on.
+   *
+   * @param reason with the limit
+   */
+  default void refused(IncomingDelivery delivery, AmqpError reason) {
+    aborted(delivery);
+  }
 
   /** The sender told a state, or settled. */
   void updated(IncomingDelivery delivery);

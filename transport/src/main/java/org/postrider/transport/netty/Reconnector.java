@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
@@ -24,6 +25,9 @@ public final class Reconnector<S> {
 
   /** A connection that is lost sooner was hardly one. */
   private static final long LASTING_MS = 1000;
+
+  /** How often a broker that does not bring everything back may get twice the time. */
+  private static final int MAX_DOUBLINGS = 6;
 
   /** Whose connection it is; called on the event loop. */
   public interface Owner<S> {
@@ -75,8 +79,11 @@ public final class Reconnector<S> {
   private boolean everOpened;
   private boolean lost;
   private boolean up;
+  private boolean used;
   private boolean stopped;
   private int warnedPass;
+  private boolean restoring;
+  private int stalls;
   private long lostAtMs;
   private long upSinceMs;
   private Cancellable cancelTry = () -> {};
@@ -129,8 +136,17 @@ public final class Reconnector<S> {
     cancelDeadline.cancel();
     S target = server;
     if (!stopped && target != null) {
-      within(target, "what the connection had is not back at ");
+      restoring = true;
+      // A broker that is slow rather than silent has more time at each try.
+      long limitMs = settings.openTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
+      within(limitMs, "what the connection had is not back at " + target);
     }
+  }
+
+  /** A socket is there, and nobody asks for the peer's open yet. */
+  public void connected() {
+    succeeded();
+    used = false;
   }
 
   /** The connection is as it was before its loss: the next outage is another one. */
@@ -142,8 +158,10 @@ public final class Reconnector<S> {
     everOpened = true;
     lost = false;
     up = true;
+    used = true;
+    restoring = false;
     upSinceMs = MonotonicClock.nowMs();
-    warnedPass = 0;
+    stalls = 0;
     cause = null;
   }
 
@@ -160,18 +178,28 @@ public final class Reconnector<S> {
     lost |= everOpened;
     boolean ofSuccess = up;
     up = false;
+    stalls += restoring ? 1 : 0;
+    restoring = false;
     if (rules.isMended(why)) {
-      next(why, () -> plan(ofSuccess, LossRules.redirect(why)));
+      next(why, () -> plan(ofSuccess, why));
     } else {
       giveUp(why);
     }
   }
 
-  private void plan(boolean ofSuccess, @Nullable ServerAddress redirect) {
+  private void plan(boolean ofSuccess, @Nullable Throwable why) {
     if (ofSuccess) {
-      plan.lost(MonotonicClock.nowMs() - upSinceMs >= LASTING_MS);
+      plan.lost(stand(why));
     }
-    follow(redirect);
+    follow(LossRules.redirect(why));
+  }
+
+  private ReconnectPlan.Stand stand(@Nullable Throwable why) {
+    if (MonotonicClock.nowMs() - upSinceMs >= LASTING_MS) {
+      return ReconnectPlan.Stand.LASTED;
+    }
+    boolean turnedAway = why instanceof ConnectionClosedException || !used;
+    return turnedAway ? ReconnectPlan.Stand.TURNED_AWAY : ReconnectPlan.Stand.BRIEF;
   }
 
   private void follow(@Nullable ServerAddress address) {
@@ -215,6 +243,7 @@ public final class Reconnector<S> {
     if (each <= 0) {
       return;
     }
+    warnedPass = Math.min(warnedPass, failed);
     if (failed > warnedPass && failed % each == 0) {
       warnedPass = failed;
       int known = plan.servers().size();
@@ -234,7 +263,7 @@ public final class Reconnector<S> {
       return;
     }
     server = target;
-    within(target, "no open from ");
+    within(settings.openTimeoutMs(), "no open from " + target);
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);
     driver.execute(() -> begin(target));
@@ -255,12 +284,10 @@ public final class Reconnector<S> {
     driver.connect(request, new Outcome(target));
   }
 
-  private void within(S target, String what) {
-    long limitMs = settings.openTimeoutMs();
+  private void within(long limitMs, String what) {
     if (limitMs > 0) {
-      String text = what + target + " within " + limitMs + " ms";
-      cancelDeadline =
-          driver.schedule(limitMs, () -> driver.disconnect(new SocketTimeoutException(text)));
+      SocketTimeoutException late = new SocketTimeoutException(what + " within " + limitMs + " ms");
+      cancelDeadline = driver.schedule(limitMs, () -> driver.disconnect(late));
     }
   }
 

@@ -21,8 +21,11 @@ public final class ReconnectPlan<S> {
   /** How many redirects are followed one after the other, before one is taken for a circle. */
   static final int MAX_REDIRECTS = 16;
 
-  /** How many connections in a row may be lost at once before that is no success any more. */
+  /** How many connections in a row may be lost at once before the next one has to wait for that. */
   static final int MAX_BRIEF = 3;
+
+  /** The least delay after that. */
+  static final Duration PAUSE = Duration.ofMillis(100);
 
   /** Longer than any delay that means anything, and short enough for any timer. */
   static final Duration LONGEST_DELAY = Duration.ofDays(365);
@@ -99,22 +102,30 @@ public final class ReconnectPlan<S> {
     pass = 1;
   }
 
+  /** What became of a connection that was made. */
+  public enum Stand {
+    /** It stood for a while. */
+    LASTED,
+    /** It was lost at once, as networks are. */
+    BRIEF,
+    /** The peer ended it at once: it grants connections, but not their use. */
+    TURNED_AWAY
+  }
+
   /**
-   * A connection that was made is lost. With that everything begins anew, unless it is only one
-   * more of those that a server grants and ends at once: they are tries that failed.
-   *
-   * @param lasted whether it stood for a while
+   * A connection that was made is lost. With that everything begins anew, unless the peer has
+   * turned away some in a row: then it is one more try that has failed.
    */
-  public void lost(boolean lasted) {
+  public void lost(Stand stand) {
     redirect = null;
     tried = servers.size();
-    if (lasted) {
+    if (stand == Stand.LASTED) {
       redirects = 0;
       brief = 0;
     } else {
       brief++;
     }
-    if (brief <= MAX_BRIEF) {
+    if (stand != Stand.TURNED_AWAY || brief <= MAX_BRIEF) {
       delays.reset();
       number = 0;
       pass = 0;
@@ -164,12 +175,14 @@ public final class ReconnectPlan<S> {
       }
       beginPass(limited(next));
     }
-    return new Attempt<>(++number, pass, take(), first || delayEachServer ? delay : Duration.ZERO);
+    boolean waits = first || delayEachServer;
+    return new Attempt<>(++number, pass, take(), waits ? delay : Duration.ZERO);
   }
 
-  private static Duration limited(Duration wanted) {
-    if (wanted.isNegative()) {
-      return Duration.ZERO;
+  private Duration limited(Duration wanted) {
+    Duration least = brief > MAX_BRIEF ? PAUSE : Duration.ZERO;
+    if (wanted.compareTo(least) < 0) {
+      return least;
     }
     return wanted.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : wanted;
   }

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.ExpiryPolicy;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
@@ -356,16 +363,75 @@ class DeliveryRulesTest {
   }
 
   @Test
-  void aMessageLargerThanOursDetachesTheLink() {
-    // AMQP 2.8.17, message-size-exceeded
-    stage.receiver(session, "link", 2, settings -> settings.withMaxMessageSize(10));
+  void aMessageLargerThanOursIsGivenBackAndTheLinkGoesOn() {
+    // AMQP 3.4.5: undeliverable-here
+    ReceiverLink receiver =
+        stage.receiver(session, "link", 2, settings -> settings.withMaxMessageSize(10));
     peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[10]);
     stage.forget();
 
-    peer.send(0, RawPeer.transfer(0, -1, ""), new byte[1]);
+    peer.send(0, RawPeer.transfer(0, -1, "more"), new byte[1]);
+    assertThat(stage.engine.holdings().octets()).isZero();
+    peer.send(0, RawPeer.transfer(0, -1, "more"), new byte[10]);
+    peer.send(0, RawPeer.transfer(0, -1, ""), new byte[10]);
+    stage.engine.flush();
 
-    assertThat(detachCondition()).isEqualTo(ErrorConditions.MESSAGE_SIZE_EXCEEDED);
-    assertThat(log.take()).containsExactly("closed link amqp:link:message-size-exceeded");
+    assertThat(peer.takeAll(Disposition.class))
+        .singleElement()
+        .satisfies(
+            given -> {
+              assertThat(given.first()).isEqualTo(1);
+              assertThat(given.settled()).isTrue();
+              assertThat(given.state()).isEqualTo(Modified.FAILED_UNDELIVERABLE);
+            });
+    assertThat(log.take()).containsExactly("aborted 1");
+    assertThat(session.unsettledIncoming()).isZero();
+    assertThat(receiver.credit()).isEqualTo(1);
+    peer.send(0, RawPeer.transfer(0, 2, ""), new byte[10]);
+    assertThat(log.take()).singleElement().asString().startsWith("delivered 2");
+  }
+
+  @Test
+  void aLargeMessageThatItsSenderGivesUpIsNotGivenBack() {
+    stage.receiver(session, "link", 2, settings -> settings.withMaxMessageSize(10));
+    peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[11]);
+    peer.send(0, RawPeer.transfer(0, -1, "aborted"), new byte[0]);
+    stage.engine.flush();
+
+    assertThat(peer.takeAll(Disposition.class)).isEmpty();
+    assertThat(session.unsettledIncoming()).isZero();
+  }
+
+  @Test
+  void aLimitDoesNotDeleteADurableSubscription() {
+    // AMQP 2.6.6: a detach that closes would; AMQP 3.5.5
+    Source durable =
+        new Source(
+            "s",
+            TerminusDurability.UNSETTLED_STATE,
+            ExpiryPolicy.NEVER,
+            0,
+            false,
+            Map.of(),
+            null,
+            Map.of(),
+            null,
+            List.of(),
+            List.of());
+    stage.receiver(session, "link", 2, settings -> settings.withTermini(durable, Target.of("t")));
+    peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[0]);
+
+    for (int i = 0; i < ReceiverLink.MAX_EMPTY_TRANSFERS; i++) {
+      peer.send(0, RawPeer.transfer(0, -1, "more"), new byte[0]);
+    }
+
+    assertThat(peer.takeAll(Detach.class))
+        .singleElement()
+        .satisfies(
+            detach -> {
+              assertThat(detach.closed()).isFalse();
+              assertThat(detach.error()).isNotNull();
+            });
   }
 
   @Test

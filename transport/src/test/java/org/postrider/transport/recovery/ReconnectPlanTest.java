@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
 import org.postrider.transport.recovery.ReconnectPlan.Order;
+import org.postrider.transport.recovery.ReconnectPlan.Stand;
 
 /** Which server comes next, and when. */
 class ReconnectPlanTest {
@@ -35,7 +36,7 @@ class ReconnectPlanTest {
   void afterASuccessEverythingBeginsAnewWithTheFirstDelay() {
     plan.begin();
     plan.next();
-    plan.lost(true);
+    plan.lost(Stand.LASTED);
 
     assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(plan.next()).isEqualTo(attempt(2, 1, "b", 100));
@@ -47,14 +48,29 @@ class ReconnectPlanTest {
     plan.begin();
     plan.next();
     for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
-      plan.lost(false);
+      plan.lost(Stand.TURNED_AWAY);
       assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
     }
 
-    plan.lost(false);
+    plan.lost(Stand.TURNED_AWAY);
     assertThat(plan.next()).isEqualTo(attempt(2, 2, "a", 200));
-    plan.lost(false);
+    plan.lost(Stand.TURNED_AWAY);
     assertThat(plan.next()).isNull();
+  }
+
+  @Test
+  void connectionsThatTheNetworkEndsAtOnceAreNoFailedTriesButWait() {
+    ReconnectPlan<String> eager =
+        new ReconnectPlan<>(List.of("a"), new Delays(0), Order.FROM_THE_FIRST, true, new Random(1));
+    eager.begin();
+    eager.next();
+    for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
+      eager.lost(Stand.BRIEF);
+      assertThat(eager.next()).isEqualTo(attempt(1, 1, "a", 0));
+    }
+
+    eager.lost(Stand.BRIEF);
+    assertThat(eager.next()).isEqualTo(attempt(1, 1, "a", 100));
   }
 
   @Test
@@ -62,12 +78,12 @@ class ReconnectPlanTest {
     plan.begin();
     plan.next();
     for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
-      plan.lost(false);
+      plan.lost(Stand.TURNED_AWAY);
       plan.next();
     }
-    plan.lost(true);
+    plan.lost(Stand.LASTED);
     plan.next();
-    plan.lost(false);
+    plan.lost(Stand.TURNED_AWAY);
 
     assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
   }
@@ -77,11 +93,11 @@ class ReconnectPlanTest {
     plan.begin();
     plan.next();
     for (int i = 0; i < ReconnectPlan.MAX_REDIRECTS; i++) {
-      plan.lost(false);
+      plan.lost(Stand.TURNED_AWAY);
       plan.redirected("elsewhere");
       assertThat(plan.next().server()).isEqualTo("elsewhere");
     }
-    plan.lost(false);
+    plan.lost(Stand.TURNED_AWAY);
     plan.redirected("elsewhere");
 
     assertThat(plan.next().server()).isEqualTo("a");
@@ -101,7 +117,7 @@ class ReconnectPlanTest {
   @Test
   void aDelayOfAPassStandsBeforeItsFirstServerOnly() {
     ReconnectPlan<String> passes = plan(Order.FROM_THE_FIRST, false, "a", "b");
-    passes.lost(true);
+    passes.lost(Stand.LASTED);
 
     assertThat(passes.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(passes.next()).isEqualTo(attempt(2, 1, "b", 0));
@@ -113,7 +129,7 @@ class ReconnectPlanTest {
     ReconnectPlan<String> rotating = plan(Order.ROTATING, false, "a", "b", "c");
     rotating.begin();
     rotating.next();
-    rotating.lost(true);
+    rotating.lost(Stand.LASTED);
 
     assertThat(rotating.next().server()).isEqualTo("b");
     assertThat(rotating.next().server()).isEqualTo("c");
@@ -175,7 +191,7 @@ class ReconnectPlanTest {
     ReconnectPlan<String> impatient =
         new ReconnectPlan<>(
             List.of("a"), new Delays(-1), Order.FROM_THE_FIRST, true, new Random(1));
-    impatient.lost(true);
+    impatient.lost(Stand.LASTED);
 
     assertThat(impatient.next()).isEqualTo(attempt(1, 1, "a", 0));
   }
