@@ -467,6 +467,23 @@ class RecoveryTransactionTest {
   }
 
   @Test
+  void aCommitAfterItsSessionWasEndedIsRolledBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      END.of(broker.peer, "amqp:internal-error");
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering());
+      Broker.producer(session).send(session.createTextMessage("m"));
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(TransactionRolledBackException.class)
+          .hasMessageContaining("the peer's words");
+    }
+  }
+
+  @Test
   void aCommitThatWasInDoubtIsNotRolledBackWhenItIsTriedAgainWithoutAConnection() throws Exception {
     try (Broker broker = new Broker()) {
       unanswered(broker);
