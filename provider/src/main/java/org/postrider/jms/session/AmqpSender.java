@@ -75,15 +75,15 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
 
   /** Waits until nothing is on its way, then closes; what has no outcome then is told. */
   void close(Deadline deadline) {
-    Waits.awaitIdle(inFlight, deadline.leftMs());
-    if (!Waits.awaitQuietly(close(), deadline.lastMs())) {
+    Waits.awaitInClose(inFlight::awaitIdle, deadline.leftMs());
+    if (!Waits.awaitInClose(close(), deadline.lastMs())) {
       CompletableFuture<Void> told = new CompletableFuture<>();
       Runnable giveUp =
           () -> {
             giveUp();
             told.complete(null);
           };
-      Waits.awaitQuietly(session.connection().run(giveUp, told), Deadline.GRACE_MS);
+      Waits.awaitInClose(session.connection().run(giveUp, told), Deadline.GRACE_MS);
     }
   }
 

@@ -45,9 +45,12 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   private @Nullable AmqpCoordinator coordinator;
   private @Nullable Binary txnId;
   private @Nullable CompletableFuture<Void> declared;
+  private @Nullable CompletableFuture<Void> ending;
   private @Nullable JMSException doom;
   private boolean declaring;
   private boolean consumed;
+  // Set there, for any thread.
+  private volatile @Nullable JMSException lost;
   private DeliveryState acceptedState = Accepted.INSTANCE;
 
   /** A transaction that {@link #begin} begins. */
@@ -97,13 +100,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     awaitSends(deadline);
     JMSException failed = sends.takeFailure();
     if (failed != null) {
-      rollBack(deadline);
-      throw JmsErrors.withCause(
-          new TransactionRolledBackException(
-              "rolled back, because a message of the transaction was not taken: "
-                  + failed.getMessage(),
-              failed.getErrorCode()),
-          failed);
+      throw rollBackFor(failed, deadline);
     }
     CompletableFuture<Void> discharged = new CompletableFuture<>();
     CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
@@ -173,6 +170,21 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     sends.takeFailure();
   }
 
+  /** Whatever becomes of the answer: a discharge that fails its transaction commits nothing. */
+  private JMSException rollBackFor(JMSException failed, Deadline deadline) {
+    JMSException rolledBack =
+        rolledBack(
+            "rolled back, because a message of the transaction was not taken: "
+                + failed.getMessage(),
+            failed);
+    try {
+      rollBack(deadline);
+    } catch (JMSException unanswered) {
+      rolledBack.addSuppressed(unanswered);
+    }
+    return rolledBack;
+  }
+
   private void rollBack(Deadline deadline) throws JMSException {
     CompletableFuture<Void> discharged = new CompletableFuture<>();
     CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
@@ -193,8 +205,10 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   }
 
   /**
-   * Rolls back the last transaction, for good. The end of the session would do it too, but some
-   * brokers then keep what was acknowledged until the connection ends.
+   * Rolls back the last transaction, for good, or waits for the answer where another thread has it
+   * discharged: that thread is to hear what became of it, which the end would hide. The end of the
+   * session would do it too, but some brokers then keep what was acknowledged until the connection
+   * ends.
    */
   void close(long closeTimeoutMs) {
     CompletableFuture<Void> discharged = new CompletableFuture<>();
@@ -203,7 +217,10 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
             .connection()
             .run(
                 () -> {
-                  if (coordinator != null && txnId != null) {
+                  CompletableFuture<Void> other = ending;
+                  if (other != null && !other.isDone()) {
+                    follow(other, discharged);
+                  } else if (coordinator != null && txnId != null) {
                     follow(coordinator.discharge(txnId, true), discharged);
                     txnId = null;
                     sends.refuse(new TransactionRolledBackException("the session is closed"));
@@ -212,7 +229,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
                   }
                 },
                 discharged);
-    Waits.awaitQuietly(sent, closeTimeoutMs);
+    Waits.awaitInClose(sent, closeTimeoutMs);
   }
 
   private void awaitSends(Deadline deadline) throws JMSException {
@@ -224,24 +241,31 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
                 + " ms: nothing was committed, and the transaction is still open");
       }
     } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("commit", interrupted);
+      throw interruptedCommit(interrupted);
     }
+  }
+
+  /** A commit was interrupted before it went. */
+  static JMSException interruptedCommit(InterruptedException interrupted) {
+    return Waits.interrupted(
+        "nothing was committed, and the transaction is still open: the commit", interrupted);
   }
 
   /** AMQP 4.2: the next declare does not wait for the discharge before it. */
   private void discharge(
       boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> next) {
-    Binary ending = txnId;
+    Binary id = txnId;
     JMSException doomed = doom;
     boolean sent = sends.takeUsed();
     boolean used = sent || consumed;
     consumed = false;
     doom = null;
-    if (coordinator != null && ending != null) {
+    ending = discharged;
+    if (coordinator != null && id != null) {
       if (!fail && doomed != null) {
         discharged.completeExceptionally(doomed);
       }
-      follow(coordinator.discharge(ending, fail || doomed != null), discharged);
+      follow(coordinator.discharge(id, fail || doomed != null), discharged);
     } else if (fail || (doomed == null && declaring && !used)) {
       // It is rolled back already, or there was nothing in it.
       discharged.complete(null);
@@ -343,6 +367,29 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     if (doomed != null) {
       sends.refuse(doomed);
     }
+  }
+
+  /**
+   * On the event loop: the session has failed, and there will be no other transaction. A commit is
+   * to say that nothing of this one was done, if there was something and its commit did not go.
+   */
+  void failed(JMSException cause) {
+    if (doom != null || sends.isUsed() || consumed) {
+      lost = rolledBack("rolled back, as the session has failed: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Where the session has failed: what a commit is to throw, once, or null. */
+  @Nullable JMSException takeLost() {
+    JMSException taken = lost;
+    JMSException failed = sends.takeFailure();
+    lost = null;
+    return taken == null && failed != null
+        ? rolledBack(
+            "rolled back, as a message had not gone when the session failed: "
+                + failed.getMessage(),
+            failed)
+        : taken;
   }
 
   private static JMSException rolledBack(String what, @Nullable Throwable cause) {

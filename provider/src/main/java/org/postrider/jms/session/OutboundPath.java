@@ -276,10 +276,8 @@ final class OutboundPath {
     Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
     links.close(deadline);
     giveUp();
-    try {
-      session.completions().awaitAll(this, deadline.lastMs());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    // What had no outcome in time has failed just now: its listeners return before this does.
+    Waits.awaitInClose(
+        leftMs -> session.completions().awaitAll(this, leftMs), deadline.leftMs(Deadline.GRACE_MS));
   }
 }

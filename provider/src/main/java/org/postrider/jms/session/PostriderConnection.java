@@ -382,7 +382,7 @@ public final class PostriderConnection
       session.closeWithConnection(deadline);
     }
     sessions.clear();
-    Waits.awaitQuietly(amqp.close(), deadline.lastMs());
+    Waits.awaitInClose(amqp.close(), deadline.lastMs());
     amqp.terminate();
     reports.close();
   }

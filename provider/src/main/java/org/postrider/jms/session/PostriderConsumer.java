@@ -279,7 +279,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   void closeLink() {
-    Waits.awaitQuietly(receiver().close(!subscription.isDurable()), closeTimeoutMs());
+    Waits.awaitInClose(receiver().close(!subscription.isDurable()), closeTimeoutMs());
     session.endpoints().leave(this);
   }
 

@@ -115,7 +115,7 @@ final class PostriderSession implements QueueSession, TopicSession {
 
   @Override
   public void commit() throws JMSException {
-    core.transactions().commit();
+    core.committing().commit();
   }
 
   @Override

@@ -121,6 +121,7 @@ final class SessionCore {
 
   /** On the event loop: the broker ended the session. */
   private void failed(JMSException cause) {
+    transactionFailed(cause);
     failure = cause;
     endpoints.fail(cause);
     endpoints.forgetConsumers();
@@ -138,9 +139,16 @@ final class SessionCore {
   /** On the event loop: the connection is gone. */
   void connectionFailed(JMSException cause) {
     if (failure == null) {
+      transactionFailed(cause);
       failure = cause;
     }
     endpoints.fail(cause);
+  }
+
+  private void transactionFailed(JMSException cause) {
+    if (transaction != null) {
+      transaction.failed(cause);
+    }
   }
 
   private DeliveryState acceptedState(IncomingDelivery delivery) {
@@ -290,6 +298,17 @@ final class SessionCore {
     return transactions;
   }
 
+  /** The same for a commit, which is to say what became of its transaction with the session. */
+  TransactionControl committing() throws JMSException {
+    if (transaction != null && failure != null && !closed.get()) {
+      JMSException lost = transaction.takeLost();
+      if (lost != null) {
+        throw JmsErrors.again(lost);
+      }
+    }
+    return transactions();
+  }
+
   /** A call waits for the broker, and will throw why the session failed meanwhile. */
   void requesting(boolean now) {
     requesting = now;
@@ -297,13 +316,9 @@ final class SessionCore {
 
   /** Waits until the fate of every message that was sent is known and told. */
   private void awaitSends(Deadline deadline) {
-    try {
-      sends.awaitAll(deadline.leftMs());
-      if (!isCompletionThread()) {
-        completions.awaitAll(deadline.leftMs());
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    Waits.awaitInClose(sends::awaitAll, deadline.leftMs());
+    if (!isCompletionThread()) {
+      Waits.awaitInClose(completions::awaitAll, deadline.leftMs());
     }
   }
 
@@ -345,7 +360,7 @@ final class SessionCore {
       shutDown(true, deadline);
     } else {
       // Another thread closes the session: its listeners have returned when this does.
-      Waits.awaitQuietly(over, deadline.lastMs());
+      Waits.awaitInClose(over, deadline.lastMs());
     }
   }
 
@@ -384,8 +399,8 @@ final class SessionCore {
     CompletableFuture<Void> ended = amqp.end();
     // The close of the connection, where it follows, ends what the broker has not ended by then.
     boolean waits = !withConnection || !sends.isIdle();
-    if (waits && !Waits.awaitQuietly(ended, deadline.lastMs())) {
-      Waits.awaitQuietly(amqp.giveUp(), Deadline.GRACE_MS);
+    if (waits && !Waits.awaitInClose(ended, deadline.lastMs())) {
+      Waits.awaitInClose(amqp.giveUp(), Deadline.GRACE_MS);
     }
     endpoints.sessionEnded();
     // What had no outcome in time has failed with the end; its listeners return before this does.

@@ -41,7 +41,11 @@ final class TransactionControl {
   void commit() throws JMSException {
     LocalTransaction current = transaction("commit");
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
-    awaitCompletions(deadline.leftMs());
+    try {
+      session.completions().awaitAll(deadline.leftMs());
+    } catch (InterruptedException interrupted) {
+      throw LocalTransaction.interruptedCommit(interrupted);
+    }
     session.requesting(true);
     try {
       current.commit(deadline);
@@ -56,7 +60,11 @@ final class TransactionControl {
     LocalTransaction current = transaction("rollback");
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
     session.endpoints().producers().forEach(producer -> producer.path().dropWaiting());
-    awaitCompletions(deadline.halfMs());
+    try {
+      session.completions().awaitAll(deadline.halfMs());
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("rollback", interrupted);
+    }
     // All links at once are asked to stop, then all are waited for.
     Map<PostriderConsumer, CompletableFuture<Void>> suspensions = new LinkedHashMap<>();
     session
@@ -78,14 +86,6 @@ final class TransactionControl {
       if (session.connection().wasEverStarted()) {
         session.endpoints().consumers().forEach(consumer -> consumer.receiver().grant());
       }
-    }
-  }
-
-  private void awaitCompletions(long timeoutMs) throws JMSException {
-    try {
-      session.completions().awaitAll(timeoutMs);
-    } catch (InterruptedException interrupted) {
-      throw Waits.interrupted("commit or rollback", interrupted);
     }
   }
 }

@@ -59,6 +59,53 @@ final class Waits {
     }
   }
 
+  /** A wait that an interrupt ends. */
+  @FunctionalInterface
+  interface Interruptible {
+
+    /** Gives false if it was given up; negative for ever. */
+    boolean await(long timeoutMs) throws InterruptedException;
+  }
+
+  /**
+   * Waits as a close does: an interrupt does not end it, as nothing may be let go that has no
+   * outcome and was not told. The thread is interrupted again behind it. Only what would wait for
+   * ever is cut short.
+   */
+  static boolean awaitInClose(Interruptible wait, long timeoutMs) {
+    Deadline deadline = Deadline.in(timeoutMs);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return wait.await(deadline.leftMs());
+        } catch (InterruptedException again) {
+          interrupted = true;
+          deadline = timeoutMs < 0 ? Deadline.in(Deadline.GRACE_MS) : deadline;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** As {@link #awaitQuietly}, in a close. */
+  static boolean awaitInClose(CompletableFuture<?> future, long timeoutMs) {
+    CompletableFuture<Boolean> over = future.handle((value, failure) -> true);
+    return awaitInClose(leftMs -> isDone(over, leftMs), timeoutMs);
+  }
+
+  private static boolean isDone(CompletableFuture<Boolean> over, long timeoutMs)
+      throws InterruptedException {
+    try {
+      return timeoutMs < 0 ? over.get() : over.get(timeoutMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      return false;
+    }
+  }
+
   /**
    * Waits for an answer whose failure does not matter, and asks again while none comes: after half
    * a second, then after twice as long each time. Gives false if it was given up.
@@ -92,15 +139,6 @@ final class Waits {
       // To have had it is all: its former holder is done.
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Waits until nothing is on its way over a link, or the time is over. */
-  static void awaitIdle(InFlight inFlight, long timeoutMs) {
-    try {
-      inFlight.awaitIdle(timeoutMs);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.NotSentException;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** What becomes of requests when the connection is lost: rows of docs/recovery.md. */
@@ -365,6 +366,29 @@ class RecoveryRequestTest {
       outage.end();
 
       broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionWhoseMessagesWaitForAnotherIsClosedInItsTime() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      broker.peer.dropConnection();
+
+      Connection connection =
+          broker.connectRecovering("jms.closeTimeout=300", "failover.initialReconnectDelay=600000");
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+      broker.verify();
+      producer.send(session.createTextMessage("m"));
+      long begun = System.nanoTime();
+      connection.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofMillis(300), Duration.ofSeconds(4));
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported).hasOnlyElementsOfType(NotSentException.class);
     }
   }
 

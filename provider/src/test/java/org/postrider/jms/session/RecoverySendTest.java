@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static java.lang.Thread.State.TIMED_WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,10 +15,12 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -527,6 +530,71 @@ class RecoverySendTest {
       close.of(connection, session, producer);
 
       isInDoubt(broker, ids);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("closes")
+  void aCloseByAnInterruptedThreadWaitsAsAnyOtherAndTellsOfEachSend(Ending close) throws Exception {
+    long closeTimeoutMs = 400;
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=" + closeTimeoutMs);
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      producer.send(session.createTextMessage("went"));
+      producer.send(session.createTextMessage("waits"));
+      producer.send(session.createTextMessage("waits too"), listener);
+      broker.awaitFrames(Transfer.class, 1);
+      long begun = System.nanoTime();
+      Thread.currentThread().interrupt();
+      close.of(connection, session, producer);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(closeTimeoutMs));
+      assertThat(heard).hasSize(1);
+      await().until(() -> told(broker).size() == 2);
+      assertThat(told(broker))
+          .hasAtLeastOneElementOfType(InDoubtException.class)
+          .hasAtLeastOneElementOfType(NotSentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("closes")
+  void aCloseByAnInterruptedThreadLosesNothingThatTheBrokerTakesInTime(Ending close)
+      throws Exception {
+    try (Broker broker = unanswered()) {
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDeliveries(0, FEW - 1).accepted().settled().send();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering();
+      Session session = connection.createSession();
+      MessageProducer producer = asynchronous(session);
+      producer.send(session.createTextMessage("one"));
+      producer.send(session.createTextMessage("two"), listener);
+      producer.send(session.createTextMessage("three"), listener);
+      broker.awaitFrames(Transfer.class, FEW);
+      AtomicReference<Thread> closer = new AtomicReference<>();
+      Future<Boolean> interrupted =
+          broker.async(
+              () -> {
+                Thread.currentThread().interrupt();
+                closer.set(Thread.currentThread());
+                close.of(connection, session, producer);
+                return Thread.interrupted();
+              });
+      await().until(() -> closer.get() != null && closer.get().getState() == TIMED_WAITING);
+      closer.get().interrupt();
+      hold.release();
+
+      assertThat(Broker.result(interrupted)).isTrue();
+      assertThat(heard).containsExactly("completed", "completed");
+      assertThat(told(broker)).isEmpty();
     }
   }
 

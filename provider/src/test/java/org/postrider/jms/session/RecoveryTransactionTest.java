@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static java.lang.Thread.State.TIMED_WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,12 +27,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.testpeer.Hold;
 import org.postrider.testpeer.ScriptedPeer;
 
 /** What becomes of a transaction when the connection is lost: rows of docs/recovery.md. */
@@ -365,6 +372,164 @@ class RecoveryTransactionTest {
 
       assertThatThrownBy(() -> Broker.result(committing))
           .hasCauseInstanceOf(InDoubtException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitWhoseSessionIsClosedMeanwhileHearsWhatTheBrokerAnswersInTime(boolean withConnection)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(2).accepted().settled().send();
+      broker.peer.expectEnd().respond();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=8000");
+      Session session = transacted(connection);
+      Broker.producer(session).send(session.createTextMessage("m"));
+      Future<?> committing =
+          broker.async(
+              () -> {
+                session.commit();
+                return null;
+              });
+      broker.awaitFrames(Transfer.class, 4);
+      AtomicReference<Thread> closer = new AtomicReference<>();
+      Future<?> closing =
+          broker.async(
+              () -> {
+                closer.set(Thread.currentThread());
+                (withConnection ? connection : (AutoCloseable) session).close();
+                return null;
+              });
+      await().until(() -> closer.get() != null && closer.get().getState() == TIMED_WAITING);
+      hold.release();
+
+      Broker.result(committing);
+      broker.verify();
+      broker.peer.close();
+      Broker.result(closing);
+    }
+  }
+
+  @Test
+  void aCommitWithAMessageThatWasRejectedIsRolledBackThoughTheRollbackIsNotAnswered()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      Rejected rejected =
+          new Rejected(new AmqpError(Symbol.of("amqp:resource-limit-exceeded"), "full", Map.of()));
+      broker.opens().begins().declares(1).sends(1);
+      broker
+          .peer
+          .expectTransfer()
+          .respondState(new TransactionalState(Binary.copyOf(new byte[] {1}), rejected));
+      broker.peer.expectTransfer().ofRollback((byte) 1);
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(TransactionRolledBackException.class)
+          .hasMessageContaining("full")
+          .satisfies(
+              thrown ->
+                  assertThat(thrown.getSuppressed())
+                      .singleElement()
+                      .isInstanceOf(RequestTimedOutException.class));
+      broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitAfterTheConnectionWasGivenUpIsRolledBackIfThereWasSomethingToCommit(
+      boolean somethingWentOut) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(somethingWentOut ? 1 : 0);
+      if (somethingWentOut) {
+        broker.peer.expectTransfer().respondState(in(1, true));
+      }
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Session session = transacted(broker.connectRecovering("failover.maxReconnectAttempts=0"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+      broker.awaitFrames(Transfer.class, somethingWentOut ? 2 : 1);
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aCommitAfterItsSessionWasEndedIsRolledBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      END.of(broker.peer, "amqp:internal-error");
+      broker.peer.allowSurplus();
+
+      Session session = transacted(broker.connectRecovering());
+      Broker.producer(session).send(session.createTextMessage("m"));
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(TransactionRolledBackException.class)
+          .hasMessageContaining("the peer's words");
+    }
+  }
+
+  @Test
+  void aCommitThatWasInDoubtIsNotRolledBackWhenItIsTriedAgainWithoutAConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      broker.peer.dropConnection();
+
+      Session session = transacted(broker.connectRecovering("failover.maxReconnectAttempts=0"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+
+      assertThatThrownBy(session::commit).isInstanceOf(InDoubtException.class);
+      await().until(() -> !broker.reported.isEmpty());
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatIsInterruptedBeforeItWentLeavesItsTransactionOpen(boolean beforeItsCall)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+      broker.declared(2);
+
+      Session session = transacted(broker.connectRecovering("jms.requestTimeout=3000"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+      AtomicReference<Thread> committer = new AtomicReference<>();
+      Future<?> committing =
+          broker.async(
+              () -> {
+                if (beforeItsCall) {
+                  Thread.currentThread().interrupt();
+                }
+                committer.set(Thread.currentThread());
+                assertThatThrownBy(session::commit)
+                    .isInstanceOf(JMSException.class)
+                    .hasMessageContaining("nothing was committed")
+                    .hasMessageContaining("still open");
+                return null;
+              });
+      await().until(() -> committer.get() != null);
+      await().until(() -> beforeItsCall || committer.get().getState() == TIMED_WAITING);
+      committer.get().interrupt();
+      Broker.result(committing);
+      session.rollback();
+
+      broker.verify();
     }
   }
 

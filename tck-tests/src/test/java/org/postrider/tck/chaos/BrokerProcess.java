@@ -39,6 +39,8 @@ final class BrokerProcess implements AutoCloseable {
             "-Xmx512m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Artemis' journal frees buffers by Netty, which on JDK 25 cannot do it by default.
+            "-Dio.netty.noUnsafe=false",
             "-cp",
             System.getProperty("java.class.path"),
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
