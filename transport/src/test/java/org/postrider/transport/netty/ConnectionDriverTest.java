@@ -248,6 +248,23 @@ class ConnectionDriverTest {
   }
 
   @Test
+  void wantOfMemoryInAnEngineLosesItsSocketAndIsNoFailureOfTheOwner() throws Exception {
+    OutOfMemoryError want = new OutOfMemoryError("on purpose");
+    engine.onInput =
+        (output, octets) -> {
+          throw want;
+        };
+    connect();
+
+    peer.getOutputStream().write(1);
+
+    await().untilAsserted(() -> assertThat(engine.closes).hasSize(1));
+    assertThat(engine.closes.get(0).orElseThrow()).hasRootCause(want);
+    assertThat(engine.failures).isEmpty();
+    call(() -> {});
+  }
+
+  @Test
   void closeSendsWhatWasWrittenThoughThePeerIsSlow() throws Exception {
     connect();
     byte[] large = new byte[4 * 1024 * 1024];
