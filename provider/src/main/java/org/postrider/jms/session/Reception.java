@@ -108,7 +108,8 @@ final class Reception {
     Arrival arrival = arrival(received, nowMs);
     byte[] octets = received.delivery().payload();
     PostriderMessage message = session.decoder().decode(octets, arrival);
-    return received.queue().handedBefore().isEmpty()
+    // One of a lost connection, read late, is what is remembered: the next one is to be flagged.
+    return received.queue().handedBefore().isEmpty() || received.queue().isLost(received)
         ? message
         : flagged(message, octets, received, arrival);
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.Connection;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Duration;
@@ -15,10 +16,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Disposition;
+import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.settlement.Received;
 
 /** What becomes of receiving and acknowledging when the connection is lost: docs/recovery.md. */
 class RecoveryConsumeTest {
@@ -325,6 +329,34 @@ class RecoveryConsumeTest {
       assertThat(waited.getJMSRedelivered()).isFalse();
       assertThat(deliveryCount(waited)).isEqualTo(1);
       assertThat(consumer.inbound().handedBefore().isEmpty()).isTrue();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageThatIsReadWhileItsConnectionIsLostIsFlaggedWhenItComesAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      delivers(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins();
+      delivers(broker);
+
+      Connection connection = outage.connect();
+      PostriderSession session =
+          (PostriderSession) connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      Queue queue = session.createQueue("q");
+      PostriderConsumer consumer = (PostriderConsumer) session.createConsumer(queue);
+      connection.start();
+      Received taken = consumer.inbound().take(TimeUnit.SECONDS.toNanos(10));
+      outage.begin();
+      await().until(() -> !consumer.inbound().handedBefore().isEmpty());
+      Reception late = Reception.consuming(session.core(), (PostriderDestination) queue);
+      assertThat(late.read(taken).getJMSRedelivered()).isFalse();
+      consumer.inbound().handed();
+      outage.end();
+
+      assertThat(consumer.receive().getJMSRedelivered()).isTrue();
       broker.verify();
     }
   }
