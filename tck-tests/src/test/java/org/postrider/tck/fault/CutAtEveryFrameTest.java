@@ -78,7 +78,11 @@ class CutAtEveryFrameTest {
               verify(attempts, in, out);
               attempts.forEach(attempt -> fates.add(attempt.fate));
             });
-    assertThat(fates).containsExactlyInAnyOrder(Fate.values());
+    assertThat(fates).contains(Fate.COMMITTED, Fate.ROLLED_BACK);
+    if (side == CutWire.Side.CLIENT) {
+      // Where a frame of the broker's is the last one, it may be that no discharge is on its way.
+      assertThat(fates).contains(Fate.IN_DOUBT);
+    }
   }
 
   private static List<Attempt> transact(Connection connection, Queue in, Queue out)
