@@ -18,6 +18,7 @@ import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
@@ -73,7 +74,9 @@ public final class Connection {
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
     this.engine = new ConnectionEngine(settings(), new Events());
-    this.batch = new EngineBatch(engine, this::closeSenders);
+    this.batch =
+        new EngineBatch(
+            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), this::closeSenders);
     this.defaultSession = new Session(this, null);
   }
 
@@ -103,7 +106,7 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
-    driver = made;
+    driver = batch.drivenBy(made);
     tokens =
         DriverCbsOwner.gate(
             engine,
@@ -129,7 +132,7 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
     ConnectionDriver accepted = socket.drive(batch, loop()::fail);
-    driver = accepted;
+    driver = batch.drivenBy(accepted);
     long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
     if (timeoutMs > 0) {
       // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
@@ -204,9 +207,13 @@ public final class Connection {
     }
   }
 
+  WaitingMessages waiting() {
+    return batch.waiting();
+  }
+
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
-    batch.touch(driver);
+    batch.touch();
   }
 
   void log(String what, AmqpError why) {
@@ -239,6 +246,7 @@ public final class Connection {
       return;
     }
     closeAsked = true;
+    waiting().close();
     if (driver == null) {
       ended();
       return;
