@@ -62,7 +62,6 @@ public final class Connection {
 
   // One socket.
   private volatile boolean open;
-  private volatile boolean lost;
   private volatile @Nullable Open remoteOpen;
   private volatile @Nullable String user;
 
@@ -165,10 +164,6 @@ public final class Connection {
     return reader;
   }
 
-  boolean isLost() {
-    return lost;
-  }
-
   boolean isCloseAsked() {
     return closeAsked || closed;
   }
@@ -187,6 +182,20 @@ public final class Connection {
 
   void forget(Session session) {
     sessions.remove(session);
+  }
+
+  /** The peer has answered what begins a session or link. */
+  void stands(Object part) {
+    if (recovery != null) {
+      recovery.stands(part);
+    }
+  }
+
+  /** A session or link is at its end, or is being closed. */
+  void gone(Object part) {
+    if (recovery != null) {
+      recovery.gone(part);
+    }
   }
 
   /** A sender waits for its messages to go out before it closes. */
@@ -311,7 +320,6 @@ public final class Connection {
     @Override
     public void opened(ConnectionEngine opened) {
       remoteOpen = opened.remoteOpen();
-      lost = false;
       fire(EventType.CONNECTION_REMOTE_OPEN);
       if (recovery == null) {
         fire(EventType.CONNECTION_OPENING);
@@ -321,15 +329,13 @@ public final class Connection {
         opened.open();
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
-      } else {
-        recovery.succeeded();
       }
       open = true;
-      if (wasOpen) {
-        fire(EventType.RECONNECTED);
-      }
       wasOpen = true;
       fire(EventType.CONNECTION_OPENED);
+      if (recovery != null) {
+        recovery.opened();
+      }
     }
 
     @Override
@@ -373,9 +379,8 @@ public final class Connection {
   }
 
   private void lose(@Nullable AmqpError why, @Nullable Throwable cause) {
-    boolean fresh = !lost && open;
+    boolean fresh = open && (recovery == null || !recovery.isRestoring());
     open = false;
-    lost = true;
     if (tokens != null) {
       tokens.disconnected();
     }
