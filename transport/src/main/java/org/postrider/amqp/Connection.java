@@ -63,7 +63,6 @@ public final class Connection {
 
   // One socket.
   private volatile boolean open;
-  private volatile boolean lost;
   private volatile @Nullable Open remoteOpen;
   private volatile @Nullable String user;
 
@@ -168,10 +167,6 @@ public final class Connection {
     return reader;
   }
 
-  boolean isLost() {
-    return lost;
-  }
-
   boolean isCloseAsked() {
     return closeAsked || closed;
   }
@@ -190,6 +185,20 @@ public final class Connection {
 
   void forget(Session session) {
     sessions.remove(session);
+  }
+
+  /** The peer has answered what begins a session or link. */
+  void stands(Object part) {
+    if (recovery != null) {
+      recovery.stands(part);
+    }
+  }
+
+  /** A session or link is at its end, or is being closed. */
+  void gone(Object part) {
+    if (recovery != null) {
+      recovery.gone(part);
+    }
   }
 
   /** A sender waits for its messages to go out before it closes. */
@@ -319,7 +328,6 @@ public final class Connection {
     @Override
     public void opened(ConnectionEngine opened) {
       remoteOpen = opened.remoteOpen();
-      lost = false;
       fire(EventType.CONNECTION_REMOTE_OPEN);
       if (recovery == null) {
         fire(EventType.CONNECTION_OPENING);
@@ -329,15 +337,13 @@ public final class Connection {
         opened.open();
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
-      } else {
-        recovery.succeeded();
       }
       open = true;
-      if (wasOpen) {
-        fire(EventType.RECONNECTED);
-      }
       wasOpen = true;
       fire(EventType.CONNECTION_OPENED);
+      if (recovery != null) {
+        recovery.opened();
+      }
     }
 
     @Override
@@ -381,9 +387,8 @@ public final class Connection {
   }
 
   private void lose(@Nullable AmqpError why, @Nullable Throwable cause) {
-    boolean fresh = !lost && open;
+    boolean fresh = open && (recovery == null || !recovery.isRestoring());
     open = false;
-    lost = true;
     if (tokens != null) {
       tokens.disconnected();
     }

@@ -100,8 +100,8 @@ public final class ConnectionOptions {
   static final Option<Duration> CONNECT_TIMEOUT =
       Option.duration("connectTimeout", Duration.ofSeconds(15), Duration.ofMillis(1))
           .means(
-              "how long one try, or a client of a listener, may take until the peer's open is there;"
-                  + " PT0S: no limit");
+              "how long one try, or a client of a listener, may take until the peer's open is there,"
+                  + " and after a loss until the next session or link is back; PT0S: no limit");
   static final Option<Long> MAX_FRAME_SIZE =
       Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
           .in("octets")
@@ -390,8 +390,10 @@ public final class ConnectionOptions {
   }
 
   /**
-   * How long one try may take until the peer's open is there, 0 (no limit) or 1 ms to a day. Of a
-   * listener: how long a client may take from the moment when it connected. Default: 15 s.
+   * How long one try may take until the peer's open is there, and after a loss from there until the
+   * next of the connection's sessions and links is back (twice as long with each try of an outage
+   * that ends so): 0 (no limit) or 1 ms to a day. Of a listener: how long a client may take from
+   * the moment when it connected. Default: 15 s.
    */
   public ConnectionOptions connectTimeout(Duration time) {
     return set(CONNECT_TIMEOUT, time);
