@@ -28,7 +28,7 @@ import org.postrider.tck.broker.BrokerExtension;
  * it is {@link #STAYS_AWAY_MS}.
  */
 public final class JmsExtension implements BeforeEachCallback, AfterEachCallback {
-  public static final long COMES_MS = 5_000;
+  public static final long COMES_MS = 15_000;
   public static final long STAYS_AWAY_MS = 150;
 
   private static final String LAST = "(the last message)";

@@ -18,6 +18,7 @@ import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
@@ -62,7 +63,6 @@ public final class Connection {
 
   // One socket.
   private volatile boolean open;
-  private volatile boolean lost;
   private volatile @Nullable Open remoteOpen;
   private volatile @Nullable String user;
 
@@ -73,7 +73,9 @@ public final class Connection {
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
     this.engine = new ConnectionEngine(settings(), new Events());
-    this.batch = new EngineBatch(engine, this::closeSenders);
+    this.batch =
+        new EngineBatch(
+            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), this::closeSenders);
     this.defaultSession = new Session(this, null);
   }
 
@@ -103,7 +105,7 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
-    driver = made;
+    driver = batch.drivenBy(made);
     tokens =
         DriverCbsOwner.gate(
             engine,
@@ -129,7 +131,7 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
     ConnectionDriver accepted = socket.drive(batch, loop()::fail);
-    driver = accepted;
+    driver = batch.drivenBy(accepted);
     long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
     if (timeoutMs > 0) {
       // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
@@ -165,10 +167,6 @@ public final class Connection {
     return reader;
   }
 
-  boolean isLost() {
-    return lost;
-  }
-
   boolean isCloseAsked() {
     return closeAsked || closed;
   }
@@ -189,6 +187,20 @@ public final class Connection {
     sessions.remove(session);
   }
 
+  /** The peer has answered what begins a session or link. */
+  void stands(Object part) {
+    if (recovery != null) {
+      recovery.stands(part);
+    }
+  }
+
+  /** A session or link is at its end, or is being closed. */
+  void gone(Object part) {
+    if (recovery != null) {
+      recovery.gone(part);
+    }
+  }
+
   /** A sender waits for its messages to go out before it closes. */
   void watch(Sender sender) {
     closingSenders.add(sender);
@@ -204,9 +216,13 @@ public final class Connection {
     }
   }
 
+  WaitingMessages waiting() {
+    return batch.waiting();
+  }
+
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
-    batch.touch(driver);
+    batch.touch();
   }
 
   void log(String what, AmqpError why) {
@@ -239,6 +255,7 @@ public final class Connection {
       return;
     }
     closeAsked = true;
+    waiting().close();
     if (driver == null) {
       ended();
       return;
@@ -311,7 +328,6 @@ public final class Connection {
     @Override
     public void opened(ConnectionEngine opened) {
       remoteOpen = opened.remoteOpen();
-      lost = false;
       fire(EventType.CONNECTION_REMOTE_OPEN);
       if (recovery == null) {
         fire(EventType.CONNECTION_OPENING);
@@ -321,15 +337,13 @@ public final class Connection {
         opened.open();
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
-      } else {
-        recovery.succeeded();
       }
       open = true;
-      if (wasOpen) {
-        fire(EventType.RECONNECTED);
-      }
       wasOpen = true;
       fire(EventType.CONNECTION_OPENED);
+      if (recovery != null) {
+        recovery.opened();
+      }
     }
 
     @Override
@@ -373,9 +387,8 @@ public final class Connection {
   }
 
   private void lose(@Nullable AmqpError why, @Nullable Throwable cause) {
-    boolean fresh = !lost && open;
+    boolean fresh = open && (recovery == null || !recovery.isRestoring());
     open = false;
-    lost = true;
     if (tokens != null) {
       tokens.disconnected();
     }

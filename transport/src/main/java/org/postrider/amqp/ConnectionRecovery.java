@@ -32,14 +32,18 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   private static final int PASSES_PER_WARNING = 10;
 
   private final Connection connection;
+  private final ConnectionDriver driver;
   private final OptionValues options;
   private final Reconnector<ConnectionUrl> reconnector;
   private final @Nullable CredentialsSource provided;
+  private final Restoration restoration = new Restoration();
+  private boolean restoring;
   private @Nullable ConnectionUrl redirectedTo;
   private @Nullable String redirectedHostname;
 
   ConnectionRecovery(Connection connection, ConnectionDriver driver) {
     this.connection = connection;
+    this.driver = driver;
     this.options = connection.options().values();
     CredentialsProvider provider = options.find(ConnectionOptions.CREDENTIALS);
     this.provided = provider == null ? null : CredentialsSource.of(provider);
@@ -92,12 +96,53 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
     return reconnector.rules().isLoss(why);
   }
 
+  /** Whether an outage goes on: not everything is back that stood before it. */
+  boolean isRestoring() {
+    return restoring;
+  }
+
   /** The peer's open is there. */
-  void succeeded() {
-    reconnector.succeeded();
+  void opened() {
+    if (restoring) {
+      restored();
+    } else {
+      reconnector.succeeded();
+    }
+  }
+
+  /** The peer has answered what begins a session or link of this end. */
+  void stands(Object part) {
+    if (restoration.stands(part)) {
+      restored();
+    }
+  }
+
+  /**
+   * A session or link is at its end, or is being closed: nobody waits for it. The application hears
+   * of that end first.
+   */
+  void gone(Object part) {
+    if (restoration.gone(part) && connection.isOpen()) {
+      driver.execute(this::restored);
+    }
+  }
+
+  private void restored() {
+    if (!restoring || !connection.isOpen() || connection.isCloseAsked()) {
+      return;
+    }
+    if (restoration.isComplete()) {
+      restoring = false;
+      reconnector.succeeded();
+      connection.fire(EventType.RECONNECTED);
+    } else {
+      reconnector.advanced();
+    }
   }
 
   void lost(@Nullable Throwable cause) {
+    restoring = connection.hasBeenOpen();
+    restoration.lost();
     reconnector.lost(cause);
   }
 

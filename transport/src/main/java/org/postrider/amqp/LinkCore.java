@@ -159,6 +159,7 @@ final class LinkCore {
     link.detach(forGood, why);
     touch();
     fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
+    session.connection().gone(this);
     if (link.state() == LinkState.DETACHED) {
       ended();
     }
@@ -178,6 +179,9 @@ final class LinkCore {
       fire(EventType.LINK_REMOTE_OPEN);
     }
     fire(EventType.LINK_OPENED);
+    if (!attached.isRemoteInitiated()) {
+      session.connection().stands(this);
+    }
   }
 
   void detached(boolean forGood, @Nullable AmqpError why) {
@@ -231,6 +235,7 @@ final class LinkCore {
     session.forget(owner);
     fire(EventType.LINK_CLOSED);
     fire(EventType.LINK_FINAL);
+    session.connection().gone(this);
   }
 
   // Events.

@@ -148,8 +148,9 @@ public interface MessagingHandler {
   }
 
   /**
-   * A connection was lost without being closed: once for each loss, and once when a connection that
-   * never came about is given up. What was sent and not settled is not sent again by itself.
+   * A connection was lost without being closed: once for each outage, which lasts until {@link
+   * #onReconnected}, and once when a connection that never came about is given up. What was sent
+   * and not settled is not sent again by itself.
    */
   default void onDisconnected(Event event) {
     onUnhandled(event);
@@ -164,8 +165,11 @@ public interface MessagingHandler {
   }
 
   /**
-   * A lost connection is open again; its sessions and links follow. Comes before {@link
-   * #onConnectionOpened}.
+   * A lost connection is as it was: open again, and each session and link that had been open is
+   * open again too, or the peer has refused it (which {@link #onSessionError}, {@link #onLinkError}
+   * or {@link #onLinkClosing} told). Once for each {@link #onDisconnected}, behind {@link
+   * #onConnectionOpened}, {@link #onSessionOpened} and {@link #onLinkOpened}; a peer that opens and
+   * does not answer the rest within {@link ConnectionOptions#connectTimeout} is left for the next.
    */
   default void onReconnected(Event event) {
     onUnhandled(event);

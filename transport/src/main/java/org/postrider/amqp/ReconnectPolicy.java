@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 public interface ReconnectPolicy {
 
   /**
-   * Starts the sequence afresh: a connection is wanted, or one that the peer had opened is lost.
-   * After three in a row that the peer closed within a second the sequence goes on instead.
+   * Starts the sequence afresh: a connection is wanted, or one that had come back with all its
+   * sessions and links ({@link MessagingHandler#onReconnected}) is lost. After three in a row that
+   * the peer closed within a second the sequence goes on instead.
    */
   void reset();
 

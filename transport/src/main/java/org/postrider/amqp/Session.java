@@ -150,6 +150,7 @@ public final class Session {
     known.end(why);
     connection.touch();
     fire(EventType.SESSION_LOCAL_CLOSE);
+    standDown();
     if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
       ended();
     }
@@ -170,6 +171,14 @@ public final class Session {
       fire(EventType.SESSION_CLOSED);
       fire(EventType.SESSION_FINAL);
     }
+    connection.gone(this);
+  }
+
+  /** It and its links are not waited for any more. */
+  private void standDown() {
+    List.copyOf(links).forEach(link -> connection.gone(core(link)));
+    connection.gone(coordinator);
+    connection.gone(this);
   }
 
   /** The connection is lost and does not come back: there is nobody to tell of it. */
@@ -203,6 +212,9 @@ public final class Session {
         fire(EventType.SESSION_REMOTE_OPEN);
       }
       fire(EventType.SESSION_OPENED);
+      if (!opened.isRemoteInitiated()) {
+        connection.stands(Session.this);
+      }
     }
 
     @Override

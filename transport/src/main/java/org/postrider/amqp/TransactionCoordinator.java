@@ -172,6 +172,7 @@ final class TransactionCoordinator {
     AmqpError why = new AmqpError(ErrorConditions.TRANSACTION_ROLLBACK, "the session has ended");
     failWaiting(why);
     failLive(why);
+    session.connection().gone(this);
   }
 
   /** What the engine tells of the link. */
@@ -180,6 +181,7 @@ final class TransactionCoordinator {
     @Override
     public void attached(Link attached) {
       pump((SenderLink) attached);
+      session.connection().stands(TransactionCoordinator.this);
     }
 
     @Override
@@ -191,6 +193,7 @@ final class TransactionCoordinator {
       failUnanswered(error);
       failWaiting(error);
       failLive(error);
+      session.connection().gone(TransactionCoordinator.this);
     }
 
     @Override

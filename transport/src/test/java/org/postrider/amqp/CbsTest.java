@@ -145,8 +145,8 @@ class CbsTest {
 
       proxy.cut();
 
-      client.next(EventType.RECONNECTED);
       client.next(EventType.LINK_OPENED);
+      client.next(EventType.RECONNECTED);
     }
     assertThat(server.next()).isEqualTo("put jobs token1");
     assertThat(server.next()).isEqualTo("attach jobs");

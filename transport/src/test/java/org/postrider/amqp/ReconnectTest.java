@@ -112,9 +112,9 @@ class ReconnectTest {
       Event reconnecting = client.next(EventType.RECONNECTING);
       assertThat(reconnecting.attempt()).isEqualTo(1);
       assertThat(reconnecting.delay()).isZero();
-      client.next(EventType.RECONNECTED);
       assertThat(client.next(EventType.CONNECTION_OPENED).connection()).isSameAs(connection);
       assertThat(client.next(EventType.LINK_OPENED).link()).isSameAs(sender);
+      assertThat(client.next(EventType.RECONNECTED).connection()).isSameAs(connection);
       assertThat(server.next(EventType.LINK_OPENED).link().name()).isEqualTo(sender.name());
       sender.send(new Message("after"));
       assertThat(server.bodies(1)).containsExactly("after");
@@ -139,9 +139,9 @@ class ReconnectTest {
         client.next(EventType.TRANSPORT_ERROR);
         client.next(EventType.DISCONNECTED);
         client.next(EventType.RECONNECTING);
-        client.next(EventType.RECONNECTED);
         client.next(EventType.CONNECTION_OPENED);
         assertThat(client.next(EventType.LINK_OPENED).link()).isSameAs(sender);
+        client.next(EventType.RECONNECTED);
         sender.send(new Message("after"));
         assertThat(server.bodies(1)).containsExactly("after");
       }
@@ -263,8 +263,8 @@ class ReconnectTest {
       client.next(EventType.TRANSPORT_ERROR);
       client.next(EventType.DISCONNECTED);
       client.next(EventType.RECONNECTING);
-      client.next(EventType.RECONNECTED);
-      client.next(EventType.CONNECTION_OPENED).connection().close();
+      client.next(EventType.CONNECTION_OPENED);
+      client.next(EventType.RECONNECTED).connection().close();
       client.next(EventType.CONNECTION_CLOSED);
 
       Connection ended = loopback.client.connect(loopback.url(), new ConnectionOptions());
@@ -305,6 +305,7 @@ class ReconnectTest {
       Event reconnecting = client.next(EventType.RECONNECTING);
       assertThat(reconnecting.url().port()).isEqualTo(elsewhere.acceptor.port());
       assertThat(reconnecting.delay()).isZero();
+      client.next(EventType.CONNECTION_OPENED);
       client.next(EventType.RECONNECTED);
       assertThat(other.next(EventType.CONNECTION_OPENED).connection().remoteHostname())
           .isEqualTo("tenant");
@@ -343,6 +344,7 @@ class ReconnectTest {
         assertThat(lost.delivery()).isSameAs(delivery);
         assertThat(delivery.isLost()).isTrue();
         client.next(EventType.DISCONNECTED);
+        client.next(EventType.LINK_OPENED);
         client.next(EventType.RECONNECTED);
       }
     }

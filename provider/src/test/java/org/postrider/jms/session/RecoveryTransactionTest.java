@@ -386,7 +386,8 @@ class RecoveryTransactionTest {
       broker.peer.expectEnd().respond();
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("jms.closeTimeout=8000");
+      Connection connection =
+          broker.connectRecovering("jms.closeTimeout=60000", "jms.requestTimeout=60000");
       Session session = transacted(connection);
       Broker.producer(session).send(session.createTextMessage("m"));
       Future<?> committing =
@@ -462,6 +463,69 @@ class RecoveryTransactionTest {
       await().until(() -> !broker.reported.isEmpty());
 
       assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitAfterTheConnectionWasGivenUpIsRolledBackThoughOnlyTheApplicationKnowsOfItsMessage(
+      boolean closes) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.delivers("m");
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Connection connection = broker.connectRecovering("failover.maxReconnectAttempts=0");
+      Session session = transacted(connection);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 1);
+      org.postrider.jms.settlement.Received taken = consumer.inbound().poll();
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+      // As if receive had taken it just before the loss.
+      ((PostriderSession) session).core().settlement().received(taken);
+      if (closes) {
+        session.close();
+      } else {
+        assertThatThrownBy(session::commit)
+            .isInstanceOf(TransactionRolledBackException.class)
+            .hasMessageContaining("the session has failed");
+      }
+
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aCommitWhoseConnectionIsGivenUpWhileItWaitsForItsMessagesIsRolledBackAtOnce()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Session session =
+          transacted(
+              broker.connectRecovering(
+                  "failover.maxReconnectAttempts=0", "jms.requestTimeout=60000"));
+      Broker.producer(session).send(session.createTextMessage("m"));
+      AtomicReference<Thread> committer = new AtomicReference<>();
+      Future<?> committing =
+          broker.async(
+              () -> {
+                committer.set(Thread.currentThread());
+                session.commit();
+                return null;
+              });
+      await().until(() -> committer.get() != null);
+      await().until(() -> committer.get().getState() == TIMED_WAITING);
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(committing))
+          .hasCauseInstanceOf(TransactionRolledBackException.class);
       assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
     }
   }

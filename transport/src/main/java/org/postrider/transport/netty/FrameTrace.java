@@ -3,10 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import java.util.function.Consumer;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.frame.FrameDecoder;
@@ -19,19 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the frames of a socket, at TRACE. It stands behind SASL, so no password passes; the payload
- * of what is sent to a node that takes tokens is not shown.
+ * Logs the frames that go one way over a socket, at TRACE. It stands behind SASL, so no password
+ * passes; the payload of what is sent to a node that takes tokens is not shown.
  *
  * <p>Confined to the channel's event loop.
  */
-final class FrameTrace extends ChannelDuplexHandler {
+final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
 
   static final String NAME = "frames";
 
   private static final Logger LOG = LoggerFactory.getLogger("org.postrider.trace.frames");
 
-  private final Direction in;
-  private final Direction out;
+  private final String label;
+  private final int payloadLimit;
+  private final Consumer<String> log;
+  // The engine enforces the limit on frames; whatever it lets pass is shown.
+  private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+
+  private final TokenLinks tokens = new TokenLinks();
+  private boolean broken;
+
+  private FrameTrace(String label, int payloadLimit, Consumer<String> log) {
+    this.label = label;
+    this.payloadLimit = payloadLimit;
+    this.log = log;
+  }
 
   /**
    * A trace of one socket.
@@ -39,99 +49,69 @@ final class FrameTrace extends ChannelDuplexHandler {
    * @param payloadLimit how many octets of a payload are shown
    * @param log takes a line
    */
-  FrameTrace(String socket, int payloadLimit, Consumer<String> log) {
-    this.in = new Direction(socket + " <-", payloadLimit, log);
-    this.out = new Direction(socket + " ->", payloadLimit, log);
+  static SocketTrace of(String socket, int payloadLimit, Consumer<String> log) {
+    return new SocketTrace(
+        new FrameTrace(socket + " <-", payloadLimit, log),
+        new FrameTrace(socket + " ->", payloadLimit, log));
   }
 
   /** Adds a trace, if anybody would read it. */
   static void addTo(ChannelPipeline pipeline, int payloadLimit) {
     if (LOG.isTraceEnabled()) {
       String socket = pipeline.channel().id().asShortText();
-      pipeline.addLast(NAME, new FrameTrace(socket, payloadLimit, line -> LOG.trace("{}", line)));
+      pipeline.addLast(NAME, of(socket, payloadLimit, line -> LOG.trace("{}", line)));
     }
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    in.trace(message);
-    ctx.fireChannelRead(message);
+  public void accept(ByteBuf octets) {
+    if (broken) {
+      return;
+    }
+    try {
+      decoder.decode(octets.duplicate(), this);
+    } catch (DecodeException undecodable) {
+      // The engine tells the peer; from here on nobody knows where a frame begins.
+      broken = true;
+      log.accept(label + " undecodable: " + undecodable.getMessage());
+    }
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    out.trace(message);
-    ctx.write(message, promise);
+  public boolean protocolHeader(ProtocolHeader header) {
+    log.accept(label + " " + header);
+    return true;
   }
 
-  /** What goes one way. */
-  private static final class Direction implements FrameSink {
-
-    private final String label;
-    private final int payloadLimit;
-    private final Consumer<String> log;
-    // The engine enforces the limit on frames; whatever it lets pass is shown.
-    private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
-    private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-
-    private final TokenLinks tokens = new TokenLinks();
-    private boolean broken;
-
-    Direction(String label, int payloadLimit, Consumer<String> log) {
-      this.label = label;
-      this.payloadLimit = payloadLimit;
-      this.log = log;
-    }
-
-    void trace(Object message) {
-      if (broken || !(message instanceof ByteBuf octets)) {
-        return;
-      }
-      try {
-        decoder.decode(octets.duplicate(), this);
-      } catch (DecodeException undecodable) {
-        // The engine tells the peer; from here on nobody knows where a frame begins.
-        broken = true;
-        log.accept(label + " undecodable: " + undecodable.getMessage());
-      }
-    }
-
-    @Override
-    public boolean protocolHeader(ProtocolHeader header) {
-      log.accept(label + " " + header);
+  @Override
+  public boolean frame(int type, int channel, ByteBuf in, int length) {
+    String place = label + " " + channel + " ";
+    if (length == 0) {
+      log.accept(place + "empty");
       return true;
     }
-
-    @Override
-    public boolean frame(int type, int channel, ByteBuf in, int length) {
-      String place = label + " " + channel + " ";
-      if (length == 0) {
-        log.accept(place + "empty");
-        return true;
-      }
-      byte[] body = ByteBufUtil.getBytes(in, in.readerIndex(), length);
-      Object performative = reader.reset(body).readObject();
-      if (performative instanceof Transfer transfer) {
-        String payload =
-            tokens.carry(channel, transfer) ? "(may hold a token)" : shown(body, reader.position());
-        int octets = length - reader.position();
-        log.accept(place + performative + " and " + octets + " octets " + payload);
-      } else {
-        log.accept(place + performative);
-        tokens.note(channel, performative);
-      }
-      return true;
+    byte[] body = ByteBufUtil.getBytes(in, in.readerIndex(), length);
+    Object performative = reader.reset(body).readObject();
+    if (performative instanceof Transfer transfer) {
+      String payload =
+          tokens.carry(channel, transfer) ? "(may hold a token)" : shown(body, reader.position());
+      int octets = length - reader.position();
+      log.accept(place + performative + " and " + octets + " octets " + payload);
+    } else {
+      log.accept(place + performative);
+      tokens.note(channel, performative);
     }
+    return true;
+  }
 
-    private String shown(byte[] body, int from) {
-      int end = from + Math.min(payloadLimit, body.length - from);
-      StringBuilder text = new StringBuilder().append('"');
-      for (int i = from; i < end; i++) {
-        char c = (char) (body[i] & 0xFF);
-        boolean plain = c >= ' ' && c <= '~' && c != '\\' && c != '"';
-        text.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
-      }
-      return text.append(end < body.length ? "\"…" : "\"").toString();
+  private String shown(byte[] body, int from) {
+    int end = from + Math.min(payloadLimit, body.length - from);
+    StringBuilder text = new StringBuilder().append('"');
+    for (int i = from; i < end; i++) {
+      char c = (char) (body[i] & 0xFF);
+      boolean plain = c >= ' ' && c <= '~' && c != '\\' && c != '"';
+      text.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
     }
+    return text.append(end < body.length ? "\"…" : "\"").toString();
   }
 }

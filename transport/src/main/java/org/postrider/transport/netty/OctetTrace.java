@@ -3,10 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import java.util.function.Consumer;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.frame.FrameDecoder;
@@ -19,110 +16,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the octets of a socket, at TRACE, as they come and go. It stands behind SASL, so no password
+ * Logs the octets that go one way over a socket, at TRACE. It stands behind SASL, so no password
  * passes; octets among which there may be a token for a node are counted only.
  *
  * <p>Confined to the channel's event loop.
  */
-final class OctetTrace extends ChannelDuplexHandler {
+final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
 
   static final String NAME = "trace";
 
   private static final Logger LOG = LoggerFactory.getLogger("org.postrider.trace.bytes");
 
-  private final Direction in;
-  private final Direction out;
+  private final String label;
+  private final Consumer<String> log;
+  private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
+  private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
+  private final TokenLinks tokens = new TokenLinks();
+
+  /** Since some octets were no frames, after which nobody knows what links there are. */
+  private boolean broken;
+
+  /** Among the octets at hand. */
+  private boolean secret;
+
+  private OctetTrace(String label, Consumer<String> log) {
+    this.label = label;
+    this.log = log;
+  }
 
   /**
    * A trace of one socket.
    *
    * @param log takes a text of some lines
    */
-  OctetTrace(String socket, Consumer<String> log) {
-    this.in = new Direction(socket + " <-", log);
-    this.out = new Direction(socket + " ->", log);
+  static SocketTrace of(String socket, Consumer<String> log) {
+    return new SocketTrace(
+        new OctetTrace(socket + " <-", log), new OctetTrace(socket + " ->", log));
   }
 
   /** Adds a trace, if anybody would read it. */
   static void addTo(ChannelPipeline pipeline) {
     if (LOG.isTraceEnabled()) {
       String socket = pipeline.channel().id().asShortText();
-      pipeline.addLast(NAME, new OctetTrace(socket, text -> LOG.trace("{}", text)));
+      pipeline.addLast(NAME, of(socket, text -> LOG.trace("{}", text)));
     }
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    in.trace(message);
-    ctx.fireChannelRead(message);
+  public void accept(ByteBuf octets) {
+    String place = label + " " + octets.readableBytes() + " octets";
+    if (mayBeShown(octets)) {
+      log.accept(place + "\n" + ByteBufUtil.prettyHexDump(octets));
+    } else {
+      log.accept(place + ", not shown: there may be a token among them");
+    }
+  }
+
+  private boolean mayBeShown(ByteBuf octets) {
+    secret = false;
+    if (!broken) {
+      try {
+        decoder.decode(octets.duplicate(), this);
+      } catch (DecodeException undecodable) {
+        broken = true;
+      }
+    }
+    // A frame's beginning does not always tell to which link it goes.
+    boolean unknown = !tokens.isEmpty() && (broken || decoder.isWithinFrame());
+    return !secret && !unknown;
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    out.trace(message);
-    ctx.write(message, promise);
+  public boolean protocolHeader(ProtocolHeader header) {
+    return true;
   }
 
-  /** What goes one way. */
-  private static final class Direction implements FrameSink {
-
-    private final String label;
-    private final Consumer<String> log;
-    private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
-    private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-    private final TokenLinks tokens = new TokenLinks();
-
-    /** Since some octets were no frames, after which nobody knows what links there are. */
-    private boolean broken;
-
-    /** Among the octets at hand. */
-    private boolean secret;
-
-    Direction(String label, Consumer<String> log) {
-      this.label = label;
-      this.log = log;
+  @Override
+  public boolean frame(int type, int channel, ByteBuf body, int length) {
+    if (length > 0) {
+      byte[] octets = ByteBufUtil.getBytes(body, body.readerIndex(), length);
+      Object performative = reader.reset(octets).readObject();
+      secret |= performative instanceof Transfer transfer && tokens.carry(channel, transfer);
+      tokens.note(channel, performative);
     }
-
-    void trace(Object message) {
-      if (!(message instanceof ByteBuf octets)) {
-        return;
-      }
-      String place = label + " " + octets.readableBytes() + " octets";
-      if (mayBeShown(octets)) {
-        log.accept(place + "\n" + ByteBufUtil.prettyHexDump(octets));
-      } else {
-        log.accept(place + ", not shown: there may be a token among them");
-      }
-    }
-
-    private boolean mayBeShown(ByteBuf octets) {
-      secret = false;
-      if (!broken) {
-        try {
-          decoder.decode(octets.duplicate(), this);
-        } catch (DecodeException undecodable) {
-          broken = true;
-        }
-      }
-      // A frame's beginning does not always tell to which link it goes.
-      boolean unknown = !tokens.isEmpty() && (broken || decoder.isWithinFrame());
-      return !secret && !unknown;
-    }
-
-    @Override
-    public boolean protocolHeader(ProtocolHeader header) {
-      return true;
-    }
-
-    @Override
-    public boolean frame(int type, int channel, ByteBuf body, int length) {
-      if (length > 0) {
-        byte[] octets = ByteBufUtil.getBytes(body, body.readerIndex(), length);
-        Object performative = reader.reset(octets).readObject();
-        secret |= performative instanceof Transfer transfer && tokens.carry(channel, transfer);
-        tokens.note(channel, performative);
-      }
-      return true;
-    }
+    return true;
   }
 }

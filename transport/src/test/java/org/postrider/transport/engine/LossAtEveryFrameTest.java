@@ -31,7 +31,7 @@ class LossAtEveryFrameTest {
     private final LossyConversation played;
 
     private Conversation(long seed) {
-      played = new LossyConversation(client, broker, seed);
+      played = new LossyConversation(client.end, broker, seed);
     }
 
     private int play(int... losses) {

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.Source;
-import org.postrider.codec.messaging.Target;
+import org.postrider.transport.engine.LossyClient.SenderEvents;
 
 /**
  * An application that sends what it has until all of it is confirmed, receives until it has all,
@@ -21,49 +19,37 @@ import org.postrider.codec.messaging.Target;
  *
  * <p>Confined to the test's thread.
  */
-final class LossClient implements LossyConversation.Client, ConnectionListener, SessionListener {
+final class LossClient {
 
-  private final ConnectionEngine engine;
+  final LossyClient end;
   final List<String> confirmed = new ArrayList<>();
   final List<String> lost = new ArrayList<>();
   final List<String> received = new ArrayList<>();
   final List<String> late = new ArrayList<>();
   private final Deque<String> toSend = new ArrayDeque<>();
+  private final List<String> lostNow = new ArrayList<>();
   private final int expected;
-  private final SessionEndpoint session;
   private final SenderLink sender;
   private final ReceiverLink receiver;
   private @Nullable IncomingDelivery held;
   private int underWay;
   private boolean closing;
-  private boolean closed;
-  int losses;
 
   LossClient(List<String> messages, int expected, int maxFrameSize) {
     this.expected = expected;
     toSend.addAll(messages);
-    engine =
-        new ConnectionEngine(ConnectionSettings.of("client").withLimits(maxFrameSize, 7, 0), this);
-    engine.open();
-    session = engine.createSession();
-    session.listener(this);
-    session.begin();
-    sender = session.createSender(LinkSettings.of("out", Source.of("s"), Target.of("t")));
-    sender.listener(new Sending());
-    sender.attach();
-    receiver = session.createReceiver(LinkSettings.of("in", Source.of("s"), Target.of("t")));
-    receiver.listener(new Receiving());
-    receiver.attach();
+    end = new LossyClient(maxFrameSize, () -> {});
+    sender = end.attachSender(new SenderEvents(this::sendable, this::answered, this::unanswered));
+    receiver = end.attachReceiver(this::delivered);
   }
 
-  @Override
-  public ConnectionEngine engine() {
-    return engine;
-  }
-
-  @Override
-  public boolean isClosed() {
-    return closed;
+  private void sendable() {
+    // What was lost goes first, in its order.
+    for (int i = lostNow.size() - 1; i >= 0; i--) {
+      toSend.addFirst(lostNow.get(i));
+    }
+    lostNow.clear();
+    pump();
   }
 
   private void pump() {
@@ -75,14 +61,39 @@ final class LossClient implements LossyConversation.Client, ConnectionListener, 
     }
   }
 
+  private void answered(OutgoingDelivery delivery) {
+    delivery.settle();
+    underWay--;
+    confirmed.add(String.valueOf(delivery.context()));
+    pump();
+    if (lostNow.isEmpty()) {
+      closeIfDone();
+    }
+  }
+
+  private void unanswered(OutgoingDelivery delivery) {
+    underWay--;
+    lost.add(String.valueOf(delivery.context()));
+    lostNow.add(String.valueOf(delivery.context()));
+  }
+
+  private void delivered(IncomingDelivery delivery) {
+    accept();
+    held = delivery;
+    received.add(new String(delivery.payload(), StandardCharsets.UTF_8));
+    if (receiver.credit() == 0) {
+      receiver.credit(2);
+    }
+    closeIfDone();
+  }
+
   private void closeIfDone() {
     boolean done = toSend.isEmpty() && underWay == 0 && new TreeSet<>(received).size() == expected;
     if (done && !closing) {
       closing = true;
       accept();
       sender.detach(true, null);
-      session.end(null);
-      engine.close(null);
+      end.close();
     }
   }
 
@@ -94,125 +105,6 @@ final class LossClient implements LossyConversation.Client, ConnectionListener, 
         late.add(new String(before.payload(), StandardCharsets.UTF_8));
       }
       before.update(Accepted.INSTANCE, true);
-    }
-  }
-
-  @Override
-  public void opened(ConnectionEngine connection) {
-    // Its sessions follow.
-  }
-
-  @Override
-  public void sessionBegun(SessionEndpoint remote) {
-    throw new AssertionError("the broker begins no session");
-  }
-
-  @Override
-  public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
-    closed = true;
-  }
-
-  @Override
-  public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
-    losses++;
-  }
-
-  @Override
-  public void opened(SessionEndpoint begun) {
-    // Its links follow.
-  }
-
-  @Override
-  public void closed(SessionEndpoint ended, @Nullable AmqpError error) {
-    // It was asked for.
-  }
-
-  @Override
-  public void linkAttached(Link link) {
-    throw new AssertionError("the broker attaches no link");
-  }
-
-  private final class Sending implements SenderListener {
-
-    private final List<String> lostNow = new ArrayList<>();
-
-    @Override
-    public void credit(SenderLink link) {
-      // What was lost goes first, in its order.
-      for (int i = lostNow.size() - 1; i >= 0; i--) {
-        toSend.addFirst(lostNow.get(i));
-      }
-      lostNow.clear();
-      pump();
-    }
-
-    @Override
-    public void updated(OutgoingDelivery delivery) {
-      if (delivery.remoteState() != null) {
-        delivery.settle();
-        underWay--;
-        confirmed.add(String.valueOf(delivery.context()));
-        pump();
-        if (lostNow.isEmpty()) {
-          closeIfDone();
-        }
-      }
-    }
-
-    @Override
-    public void lost(OutgoingDelivery delivery) {
-      underWay--;
-      LossClient.this.lost.add(String.valueOf(delivery.context()));
-      lostNow.add(String.valueOf(delivery.context()));
-    }
-
-    @Override
-    public void attached(Link link) {
-      // Credit follows.
-    }
-
-    @Override
-    public void detached(Link link, boolean forGood, @Nullable AmqpError error) {
-      // It was asked for.
-    }
-  }
-
-  private final class Receiving implements ReceiverListener {
-
-    @Override
-    public void attached(Link link) {
-      receiver.credit(2);
-    }
-
-    @Override
-    public void delivered(IncomingDelivery delivery) {
-      accept();
-      held = delivery;
-      received.add(new String(delivery.payload(), StandardCharsets.UTF_8));
-      if (receiver.credit() == 0) {
-        receiver.credit(2);
-      }
-      closeIfDone();
-    }
-
-    @Override
-    public void aborted(IncomingDelivery delivery) {
-      throw new AssertionError("the broker aborts nothing");
-    }
-
-    @Override
-    public void updated(IncomingDelivery delivery) {
-      // The receiver settles first.
-    }
-
-    @Override
-    public void credit(ReceiverLink link) {
-      // Nothing is drained.
-    }
-
-    @Override
-    public void detached(Link link, boolean forGood, @Nullable AmqpError error) {
-      // It was asked for.
     }
   }
 }

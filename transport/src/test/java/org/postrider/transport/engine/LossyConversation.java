@@ -15,22 +15,14 @@ final class LossyConversation {
 
   private static final int MAX_FRAMES = 2000;
 
-  /** The application at one end: its engine outlives each loss. */
-  interface Client {
-
-    ConnectionEngine engine();
-
-    boolean isClosed();
-  }
-
-  private final Client client;
+  private final LossyClient client;
   private final LossBroker broker;
   private final SplittableRandom random;
   private FrameQueue fromClient = new FrameQueue();
   private FrameQueue fromBroker = new FrameQueue();
   private int frames;
 
-  LossyConversation(Client client, LossBroker broker, long seed) {
+  LossyConversation(LossyClient client, LossBroker broker, long seed) {
     this.client = client;
     this.broker = broker;
     random = new SplittableRandom(seed);

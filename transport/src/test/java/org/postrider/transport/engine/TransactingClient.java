@@ -7,19 +7,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.Source;
-import org.postrider.codec.messaging.Target;
-import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.transaction.Declare;
 import org.postrider.codec.transaction.Declared;
 import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.testpeer.TestPayload;
+import org.postrider.transport.engine.LossyClient.SenderEvents;
 
 /**
  * An application that does units of work in transactions, and each again until it was not lost: it
@@ -28,8 +24,7 @@ import org.postrider.testpeer.TestPayload;
  *
  * <p>Confined to the test's thread.
  */
-final class TransactingClient
-    implements LossyConversation.Client, ConnectionListener, SessionListener {
+final class TransactingClient {
 
   private static final String LARGE = " in three frames".repeat(100);
 
@@ -53,11 +48,10 @@ final class TransactingClient
     }
   }
 
+  final LossyClient end;
   final List<Attempt> attempts = new ArrayList<>();
-  private final ConnectionEngine engine;
   private final Deque<Boolean> units = new ArrayDeque<>();
   private final Deque<IncomingDelivery> inbox = new ArrayDeque<>();
-  private final SessionEndpoint session;
   private final SenderLink coordinator;
   private final SenderLink sender;
   private final ReceiverLink receiver;
@@ -66,42 +60,16 @@ final class TransactingClient
   private boolean declaring;
   private int ending;
   private boolean closing;
-  private boolean closed;
 
   /** A client for as many transactions, each of which is to be committed or not. */
   TransactingClient(List<Boolean> commits, int maxFrameSize) {
     units.addAll(commits);
-    engine =
-        new ConnectionEngine(ConnectionSettings.of("client").withLimits(maxFrameSize, 7, 0), this);
-    engine.open();
-    session = engine.createSession();
-    session.listener(this);
-    session.begin();
+    end = new LossyClient(maxFrameSize, this::connectionLost);
     coordinator =
-        session.createSender(
-            LinkSettings.of(
-                "coordinator",
-                Source.of(null),
-                new Coordinator(List.of(Coordinator.LOCAL_TRANSACTIONS))));
-    coordinator.listener(new Outgoing(this::answered, this::unanswered));
-    coordinator.attach();
-    sender = session.createSender(LinkSettings.of("out", Source.of("s"), Target.of("t")));
+        end.attachCoordinator(new SenderEvents(this::work, this::answered, this::unanswered));
     // A message is lost with its transaction.
-    sender.listener(new Outgoing(this::taken, lost -> {}));
-    sender.attach();
-    receiver = session.createReceiver(LinkSettings.of("in", Source.of("s"), Target.of("t")));
-    receiver.listener(new Receiving());
-    receiver.attach();
-  }
-
-  @Override
-  public ConnectionEngine engine() {
-    return engine;
-  }
-
-  @Override
-  public boolean isClosed() {
-    return closed;
+    sender = end.attachSender(new SenderEvents(this::work, this::taken, lost -> {}));
+    receiver = end.attachReceiver(this::delivered);
   }
 
   private void work() {
@@ -137,8 +105,7 @@ final class TransactingClient
       }
     } else if (ending == 0 && !closing) {
       closing = true;
-      session.end(null);
-      engine.close(null);
+      end.close();
     }
   }
 
@@ -157,7 +124,7 @@ final class TransactingClient
   /** AMQP 4.2: the next declare does not wait for the answer. */
   private void discharge(Attempt attempt, Binary id) {
     // AMQP 4.3: what was settled in the transaction comes first.
-    engine.flush();
+    end.engine().flush();
     ending++;
     current = null;
     txnId = null;
@@ -177,23 +144,7 @@ final class TransactingClient
     }
   }
 
-  @Override
-  public void opened(ConnectionEngine connection) {
-    // Its sessions follow.
-  }
-
-  @Override
-  public void sessionBegun(SessionEndpoint remote) {
-    throw new AssertionError("the broker begins no session");
-  }
-
-  @Override
-  public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
-    closed = true;
-  }
-
-  @Override
-  public void lost(ConnectionEngine connection, @Nullable Throwable cause) {
+  private void connectionLost() {
     inbox.clear();
     txnId = null;
     Attempt attempt = current;
@@ -201,21 +152,6 @@ final class TransactingClient
     if (attempt != null) {
       end(attempt, Fate.ROLLED_BACK, true);
     }
-  }
-
-  @Override
-  public void opened(SessionEndpoint begun) {
-    // Its links follow.
-  }
-
-  @Override
-  public void closed(SessionEndpoint ended, @Nullable AmqpError error) {
-    // It was asked for.
-  }
-
-  @Override
-  public void linkAttached(Link link) {
-    throw new AssertionError("the broker attaches no link");
   }
 
   /** A declare or discharge was answered. */
@@ -247,79 +183,15 @@ final class TransactingClient
 
   /** A message was taken. */
   private void taken(OutgoingDelivery message) {
-    if (message.remoteState() != null && message.context() instanceof Attempt attempt) {
+    if (message.context() instanceof Attempt attempt) {
       attempt.answered++;
       message.settle();
       work();
     }
   }
 
-  private final class Outgoing implements SenderListener {
-    private final Consumer<OutgoingDelivery> updates;
-    private final Consumer<OutgoingDelivery> losses;
-
-    private Outgoing(Consumer<OutgoingDelivery> updates, Consumer<OutgoingDelivery> losses) {
-      this.updates = updates;
-      this.losses = losses;
-    }
-
-    @Override
-    public void updated(OutgoingDelivery delivery) {
-      updates.accept(delivery);
-    }
-
-    @Override
-    public void lost(OutgoingDelivery delivery) {
-      losses.accept(delivery);
-    }
-
-    @Override
-    public void credit(SenderLink link) {
-      work();
-    }
-
-    @Override
-    public void attached(Link link) {
-      // Credit follows.
-    }
-
-    @Override
-    public void detached(Link link, boolean forGood, @Nullable AmqpError error) {
-      // It ends with its session.
-    }
-  }
-
-  private final class Receiving implements ReceiverListener {
-
-    @Override
-    public void attached(Link link) {
-      receiver.credit(2);
-    }
-
-    @Override
-    public void delivered(IncomingDelivery delivery) {
-      inbox.add(delivery);
-      work();
-    }
-
-    @Override
-    public void aborted(IncomingDelivery delivery) {
-      throw new AssertionError("the broker aborts nothing");
-    }
-
-    @Override
-    public void updated(IncomingDelivery delivery) {
-      // The receiver settles first.
-    }
-
-    @Override
-    public void credit(ReceiverLink link) {
-      // Nothing is drained.
-    }
-
-    @Override
-    public void detached(Link link, boolean forGood, @Nullable AmqpError error) {
-      // It ends with its session.
-    }
+  private void delivered(IncomingDelivery delivery) {
+    inbox.add(delivery);
+    work();
   }
 }

@@ -36,7 +36,7 @@ class TransactionLossAtEveryFrameTest {
     private final LossyConversation played;
 
     private Conversation(long seed) {
-      played = new LossyConversation(client, broker, seed);
+      played = new LossyConversation(client.end, broker, seed);
     }
 
     private int play(int... losses) {

@@ -30,7 +30,7 @@ import org.postrider.codec.wire.ValueWriter;
 class FrameTraceTest {
 
   private final List<String> lines = new ArrayList<>();
-  private final EmbeddedChannel channel = new EmbeddedChannel(new FrameTrace("s", 8, lines::add));
+  private final EmbeddedChannel channel = new EmbeddedChannel(FrameTrace.of("s", 8, lines::add));
 
   @AfterEach
   void release() {

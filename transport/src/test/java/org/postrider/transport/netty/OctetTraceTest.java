@@ -23,7 +23,7 @@ class OctetTraceTest {
   private static final String HIDDEN = "not shown: there may be a token among them";
 
   private final List<String> texts = new ArrayList<>();
-  private final EmbeddedChannel channel = new EmbeddedChannel(new OctetTrace("s", texts::add));
+  private final EmbeddedChannel channel = new EmbeddedChannel(OctetTrace.of("s", texts::add));
 
   @AfterEach
   void release() {
