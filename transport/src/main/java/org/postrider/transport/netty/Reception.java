@@ -85,7 +85,7 @@ final class Reception implements AmqpPipeline.Parts {
     return new SaslHandler(
         ready -> new SaslServerNegotiation(request.sasl()),
         group.authentication(),
-        endpoint(channel),
+        accepted -> PeerHost.of(accepted.remoteAddress()),
         new AcceptAttempt(group, channel, request.options(), acceptor));
   }
 }
