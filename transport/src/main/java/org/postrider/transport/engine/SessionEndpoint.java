@@ -49,7 +49,7 @@ public final class SessionEndpoint {
     this.connection = connection;
     this.output = output;
     this.remoteInitiated = remoteInitiated;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     batch = new SessionBatch(this, output);
@@ -319,6 +319,12 @@ public final class SessionEndpoint {
     tellWindow();
   }
 
+  /** One link more holds too much of what has come whole, or one less. */
+  void countFull(int more) {
+    window.countFull(more);
+    tellWindow();
+  }
+
   void disposed(DispositionView disposition) {
     if (disposition.role() == Role.RECEIVER) {
       outgoing.disposed(disposition);
@@ -409,7 +415,7 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     handles.clear();
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);
