@@ -100,32 +100,36 @@ class WaitingSizeTest {
   }
 
   @Test
-  void aBrokerThatSendsOnAllTheSameIsEnded() throws Exception {
+  void aBrokerThatSendsOnAllTheSameIsNotReadUntilMessagesAreTaken() throws Exception {
     try (Broker broker = new Broker()) {
-      deliver(consumed(broker), 200);
-      broker.peer.expectEnd().respond();
+      deliver(consumed(broker), ENOUGH);
+      broker.peer.expectFlow().withLinkCredit(0);
+      deliver(broker, 200);
 
       PostriderConsumer consumer = consumer(broker, OCTETS_8_000_000);
-      await().until(() -> !broker.reported.isEmpty());
+      await().until(() -> consumer.inbound().size() >= 80);
 
-      assertThat(broker.reported.get(0)).hasMessageContaining("incoming-window");
-      assertThat(consumer.inbound().size()).isLessThan(80);
-      broker.verify();
+      // What one read of the socket brings may be beyond it.
+      for (int i = 0; i < ENOUGH + 200; i++) {
+        assertThat(consumer.inbound().size()).isLessThan(100);
+        assertThat(text(consumer)).isEqualTo(LARGE);
+      }
     }
   }
 
   @Test
-  void aConnectionWhoseWindowIsShutCanBeClosed() throws Exception {
+  void aConnectionThatIsFullCanBeClosed() throws Exception {
     try (Broker broker = new Broker()) {
       deliver(consumed(broker), ENOUGH);
       broker.peer.expectFlow().withLinkCredit(0);
+      deliver(broker, 52);
       broker.peer.expectEnd().respond();
       broker.peer.expectClose().respond();
       Connection connection =
           broker.connect(OCTETS_8_000_000[0], OCTETS_8_000_000[1], "jms.closeTimeout=600000");
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
       connection.start();
-      await().until(() -> consumer.inbound().size() == ENOUGH);
+      await().until(() -> consumer.inbound().size() >= 80);
 
       connection.close();
 

@@ -22,10 +22,13 @@ final class TransferWindow {
   private static final int MIN_FRAMES = 4;
 
   private final int incomingCapacity;
+  private final int tolerance;
   private final int firstOutgoingId;
 
   private int nextIncomingId;
   private int incomingWindow;
+  // Further than it was told no peer need go, but some send a message that they began to its end.
+  private int tolerated;
   private int expectedOctets;
   private int largestOctets;
   private boolean held;
@@ -37,6 +40,8 @@ final class TransferWindow {
     long frames = Math.max(MIN_FRAMES, settings.windowOctets() / settings.maxFrameSize());
     incomingCapacity = (int) Math.min(first.incomingWindow(), frames);
     firstOutgoingId = first.transferId();
+    tolerance = first.incomingWindow();
+    tolerated = tolerance;
     expectedOctets = settings.maxFrameSize();
     incomingWindow = target();
     nextOutgoingId = firstOutgoingId;
@@ -66,12 +71,13 @@ final class TransferWindow {
     remoteIncomingWindow--;
   }
 
-  /** A transfer came; gives false if the peer had no window for it. */
+  /** A transfer came; gives false if the peer goes far beyond its window. */
   boolean received(int octets) {
-    if (incomingWindow == 0) {
+    if (tolerated == 0) {
       return false;
     }
     nextIncomingId++;
+    tolerated--;
     incomingWindow--;
     largestOctets = Math.max(largestOctets, octets);
     return true;
@@ -107,6 +113,9 @@ final class TransferWindow {
    * without end.
    */
   void replenish() {
+    if (target() > 0) {
+      tolerated = tolerance;
+    }
     if (!isToBeTold()) {
       return;
     }
@@ -121,7 +130,7 @@ final class TransferWindow {
   }
 
   int incomingWindow() {
-    return incomingWindow;
+    return Math.max(0, incomingWindow);
   }
 
   int nextOutgoingId() {
