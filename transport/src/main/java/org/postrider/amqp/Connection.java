@@ -16,8 +16,8 @@ import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
-import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
@@ -71,24 +71,11 @@ public final class Connection {
     this.acceptor = acceptor;
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
-    this.engine = new ConnectionEngine(settings(), new Events());
-    this.batch = new EngineBatch(engine, this::closeSenders);
+    this.engine = new ConnectionEngine(OpenSettings.of(options, container), new Events());
+    this.batch =
+        new EngineBatch(
+            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), this::closeSenders);
     this.defaultSession = new Session(this, null);
-  }
-
-  private ConnectionSettings settings() {
-    OptionValues values = options.values();
-    String id = values.find(ConnectionOptions.CONTAINER_ID);
-    return new ConnectionSettings(
-        id == null ? container.id() : id,
-        values.find(ConnectionOptions.VIRTUAL_HOST),
-        values.get(ConnectionOptions.MAX_FRAME_SIZE).intValue(),
-        values.get(ConnectionOptions.CHANNEL_MAX).intValue(),
-        values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
-        values.get(ConnectionOptions.OFFERED_CAPABILITIES),
-        values.get(ConnectionOptions.DESIRED_CAPABILITIES),
-        values.get(ConnectionOptions.PROPERTIES),
-        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE));
   }
 
   // On the loop.
@@ -102,7 +89,7 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
-    driver = made;
+    driver = batch.drivenBy(made);
     tokens =
         DriverCbsOwner.gate(
             engine,
@@ -128,7 +115,7 @@ public final class Connection {
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
     ConnectionDriver accepted = socket.drive(batch, loop()::fail);
-    driver = accepted;
+    driver = batch.drivenBy(accepted);
     long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
     if (timeoutMs > 0) {
       // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
@@ -213,9 +200,13 @@ public final class Connection {
     }
   }
 
+  WaitingMessages waiting() {
+    return batch.waiting();
+  }
+
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
-    batch.touch(driver);
+    batch.touch();
   }
 
   void log(String what, AmqpError why) {
@@ -248,6 +239,7 @@ public final class Connection {
       return;
     }
     closeAsked = true;
+    waiting().close();
     if (driver == null) {
       ended();
       return;

@@ -116,6 +116,12 @@ public final class ConnectionOptions {
       Option.number("maxIncompleteSize", 256L << 20, 0, Long.MAX_VALUE)
           .in("octets")
           .means("how much is kept of messages that have not come whole; 0: no limit");
+  static final Option<Long> MAX_WAITING_SIZE =
+      Option.number("maxWaitingSize", 256L << 20, 0, Long.MAX_VALUE)
+          .in("octets")
+          .means(
+              "how much is kept of messages that onMessage has had and nobody has settled; from half"
+                  + " of it on receivers get no more credit; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -159,6 +165,7 @@ public final class ConnectionOptions {
           CHANNEL_MAX,
           MAX_MESSAGE_SIZE,
           MAX_INCOMPLETE_SIZE,
+          MAX_WAITING_SIZE,
           OFFERED_CAPABILITIES,
           DESIRED_CAPABILITIES,
           PROPERTIES,
@@ -408,12 +415,23 @@ public final class ConnectionOptions {
   }
 
   /**
-   * How many octets the connection keeps of messages that have not come whole, over all links; the
-   * link whose message goes beyond it is closed. One message alone may be as large as {@link
-   * #maxMessageSize}. 0 for no limit. Default: 256 MiB.
+   * How many octets the connection keeps of messages that have not come whole, over all links. Well
+   * before that large messages wait for each other; the link whose message goes beyond it all the
+   * same is closed. One message alone may be as large as {@link #maxMessageSize}. 0 for no limit.
+   * Default: 256 MiB.
    */
   public ConnectionOptions maxIncompleteSize(long octets) {
     return set(MAX_INCOMPLETE_SIZE, octets);
+  }
+
+  /**
+   * How many octets the connection keeps of messages that {@link MessagingHandler#onMessage} has
+   * had and nobody has settled, over all receivers that keep their credit up by themselves. From
+   * half of it on, receivers that hold more than their share get no more credit; beyond it nothing
+   * is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
+   */
+  public ConnectionOptions maxWaitingSize(long octets) {
+    return set(MAX_WAITING_SIZE, octets);
   }
 
   /** What this end can do. */

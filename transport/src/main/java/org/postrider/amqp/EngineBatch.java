@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.EngineInput;
 import org.postrider.transport.engine.EngineOutput;
+import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.ConnectionDriver;
 
 /**
@@ -18,21 +19,42 @@ final class EngineBatch implements EngineInput {
 
   private final ConnectionEngine engine;
   private final Runnable afterOutput;
+  private final WaitingMessages waiting;
+  private @Nullable ConnectionDriver driver;
   private boolean inInput;
   private boolean flushDue;
 
   /**
    * A batch of an engine.
    *
+   * @param maxWaitingOctets how much may wait for the application; 0 for no limit
    * @param afterOutput is run whenever messages that waited may have gone out
    */
-  EngineBatch(ConnectionEngine engine, Runnable afterOutput) {
+  EngineBatch(ConnectionEngine engine, long maxWaitingOctets, Runnable afterOutput) {
     this.engine = engine;
     this.afterOutput = afterOutput;
+    this.waiting = new WaitingMessages(maxWaitingOctets, this::pauseReading);
+  }
+
+  /** Whose batches these are, from now on. */
+  ConnectionDriver drivenBy(ConnectionDriver newDriver) {
+    driver = newDriver;
+    return newDriver;
+  }
+
+  /** What has come and waits for the application. */
+  WaitingMessages waiting() {
+    return waiting;
+  }
+
+  private void pauseReading(boolean paused) {
+    if (driver != null) {
+      driver.pauseReading(paused);
+    }
   }
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
-  void touch(@Nullable ConnectionDriver driver) {
+  void touch() {
     if (!flushDue && !inInput && driver != null && !driver.isTerminated()) {
       flushDue = true;
       // The driver flushes the engine and the socket behind its commands.

@@ -19,6 +19,9 @@ final class ReceivedDelivery implements Delivery {
   private final IncomingDelivery delivery;
   private final int attachment;
 
+  // The loop's.
+  private @Nullable UnsettledOctets count;
+
   private @Nullable DeliveryState localState;
   private boolean settled;
   private volatile @Nullable Transaction transaction;
@@ -36,6 +39,23 @@ final class ReceivedDelivery implements Delivery {
   void remoteUpdated() {
     remoteState = delivery.remoteState();
     remotelySettled = delivery.isRemotelySettled();
+    if (remotelySettled) {
+      uncount();
+    }
+  }
+
+  /** It was handed over and counts until it is settled. Called on the loop. */
+  void counted(UnsettledOctets newCount) {
+    count = newCount;
+    newCount.add(delivery.payload().length);
+  }
+
+  private void uncount() {
+    UnsettledOctets counting = count;
+    count = null;
+    if (counting != null && attachment == receiver.attachment()) {
+      counting.remove(delivery.payload().length);
+    }
   }
 
   @Override
@@ -133,6 +153,9 @@ final class ReceivedDelivery implements Delivery {
 
   private void tellOnLoop(@Nullable DeliveryState state, boolean settle) {
     delivery.update(state, settle);
+    if (settle) {
+      uncount();
+    }
     receiver.connection().touch();
   }
 }

@@ -32,6 +32,8 @@ public final class Receiver implements Link {
   private final @Nullable String source;
   private final Events events = new Events();
 
+  private final UnsettledOctets unsettled;
+
   // Survives a reconnect.
   private volatile ReceiverOptions options;
   private @Nullable ReceiverLink link;
@@ -49,6 +51,7 @@ public final class Receiver implements Link {
     String given = values.find(ReceiverOptions.NAME);
     String name = given == null ? session.connection().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(ReceiverOptions.HANDLER));
+    this.unsettled = unsettled(session);
   }
 
   /** A link that the peer asks for. */
@@ -57,7 +60,13 @@ public final class Receiver implements Link {
     this.options = new ReceiverOptions();
     this.link = remote;
     this.core = new LinkCore(this, session, remote.name(), null);
+    this.unsettled = unsettled(session);
     remote.listener(events);
+  }
+
+  private UnsettledOctets unsettled(Session session) {
+    return new UnsettledOctets(
+        session.connection().waiting(), this::takeCreditBack, this::grantAgain);
   }
 
   LinkCore core() {
@@ -201,10 +210,38 @@ public final class Receiver implements Link {
     topUp(over);
   }
 
+  private void takeCreditBack() {
+    if (link != null && !draining && core.isOpen()) {
+      link.credit(0);
+      credit = 0;
+      core.touch();
+    }
+  }
+
+  private void grantAgain() {
+    if (link != null) {
+      topUp(link);
+    }
+  }
+
+  /** What was handed over and is not settled counts, unless the credit is given by hand. */
+  private void countUnsettled(IncomingDelivery incoming) {
+    if (!incoming.isSettled()
+        && !incoming.isRemotelySettled()
+        && incoming.context() instanceof ReceivedDelivery delivery
+        && options.values().get(ReceiverOptions.CREDIT) > 0) {
+      delivery.counted(unsettled);
+    }
+  }
+
   /** Keeps the credit up: each time that half of it is used, in one flow. */
   private void topUp(ReceiverLink over) {
     long window = options.values().get(ReceiverOptions.CREDIT);
-    if (window > 0 && !draining && core.isOpen() && over.credit() <= window / 2) {
+    if (window > 0
+        && !draining
+        && !unsettled.isWithheld()
+        && core.isOpen()
+        && over.credit() <= window / 2) {
       over.credit((int) window);
       core.touch();
     }
@@ -214,6 +251,7 @@ public final class Receiver implements Link {
   /** The connection is lost. */
   void disconnected() {
     attachment.incrementAndGet();
+    unsettled.clear();
     credit = 0;
     draining = false;
     core.disconnected();
@@ -225,6 +263,7 @@ public final class Receiver implements Link {
     @Override
     public void attached(org.postrider.transport.engine.Link attached) {
       core.attached(attached);
+      unsettled.begin();
       if (link != null) {
         topUp(link);
       }
@@ -234,6 +273,7 @@ public final class Receiver implements Link {
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
       attachment.incrementAndGet();
+      unsettled.clear();
       credit = 0;
       draining = false;
       core.detached(closed, error);
@@ -242,6 +282,7 @@ public final class Receiver implements Link {
     @Override
     public void delivered(IncomingDelivery incoming) {
       receive(incoming);
+      countUnsettled(incoming);
       if (link != null) {
         topUp(link);
       }

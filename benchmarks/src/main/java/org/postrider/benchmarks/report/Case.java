@@ -66,6 +66,11 @@ record Case(
     return provider.face() == face && (peer != PeerKind.NULL || provider.isAmqp());
   }
 
+  /** Whether it is the process' memory that is measured. */
+  boolean isOfMemory() {
+    return kind().equals("idle");
+  }
+
   private String kind() {
     return scenario.replaceFirst("^event-", "").replaceFirst("-.*", "");
   }

@@ -41,8 +41,14 @@ record TrialCommand(Home home, List<String> extraJvm) {
           "-XX:TLABSize=64k",
           "-Xshare:auto");
 
+  /**
+   * A heap that no page of was touched before would charge each client for its first hundreds of
+   * megabytes, and thus only those that make so little garbage that their warm-up ends before.
+   */
+  private static final String TOUCHED = "-XX:+AlwaysPreTouch";
+
   /** The command up to the program's own arguments. */
-  List<String> of(Provider provider) throws IOException {
+  List<String> of(Case what, Provider provider) throws IOException {
     List<String> command = new ArrayList<>();
     List<String> program = provider.program();
     if (provider.isPython()) {
@@ -51,6 +57,9 @@ record TrialCommand(Home home, List<String> extraJvm) {
     } else {
       command.add(Home.java());
       command.addAll(JVM);
+      if (!what.isOfMemory()) {
+        command.add(TOUCHED);
+      }
       command.addAll(extraJvm);
       command.addAll(List.of("-cp", home.classPath(provider)));
       command.addAll(program);

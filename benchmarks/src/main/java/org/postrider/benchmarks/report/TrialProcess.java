@@ -28,7 +28,7 @@ final class TrialProcess {
 
   Map<String, Double> run(Case what, Provider provider, int port, int round)
       throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(command.of(provider));
+    List<String> words = new ArrayList<>(command.of(what, provider));
     words.addAll(
         List.of(
             provider.uriOf(port),

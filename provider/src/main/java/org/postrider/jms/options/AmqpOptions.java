@@ -59,7 +59,18 @@ public final class AmqpOptions {
           .differs("There is no limit there.")
           .means(
               "How much a connection keeps of messages that have not come whole, over all"
-                  + " consumers; the consumer whose message goes beyond it ends. 0 is no limit.");
+                  + " consumers. Well before that large messages wait for each other; the consumer"
+                  + " whose message goes beyond it all the same ends. 0 is no limit.");
+
+  public static final Option<Integer> MAX_WAITING_SIZE =
+      AMQP.number("maxWaitingSize", 256 << 20, 0, Integer.MAX_VALUE)
+          .unit("octets")
+          .differs("There is no limit there.")
+          .means(
+              "How much a connection keeps of messages that have come and that the application has"
+                  + " not taken, over all consumers. From half of it on, consumers that hold more"
+                  + " than their share get no more credit; beyond it nothing is read from the"
+                  + " broker until messages are taken. 0 is no limit.");
 
   public static final Option<Integer> CHANNEL_MAX =
       AMQP.number("channelMax", 32_767, 0, 65_535)

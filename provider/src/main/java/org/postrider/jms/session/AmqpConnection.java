@@ -14,12 +14,14 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
@@ -48,6 +50,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final Reconnector<Endpoint> reconnector;
   private final DiscoveryWatch watch;
   private final Restoration restoration = new Restoration();
+  private final WaitingMessages waiting;
   private final boolean marking;
   private final @Nullable CbsGate tokens;
 
@@ -75,6 +78,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.waiting =
+        new WaitingMessages(
+            failover.options().get(AmqpOptions.MAX_WAITING_SIZE), driver::pauseReading);
     this.tokens =
         DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
     this.reconnector =
@@ -225,6 +231,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
+          waiting.close();
           reconnector.stop();
           watch.stop();
           engine.close(null);
@@ -270,6 +277,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Whether there is no connection at the moment. */
   boolean isOffline() {
     return offline;
+  }
+
+  /** On the event loop: what has come and waits for the application, over all consumers. */
+  WaitingMessages waiting() {
+    return waiting;
   }
 
   /** A part is as it was before the loss, or nobody waits for it any more. */

@@ -23,6 +23,7 @@ import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
 import org.postrider.transport.engine.SessionEndpoint;
+import org.postrider.transport.engine.WaitingMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Methods that give a future may be called from any thread; the rest is the event loop's. With
  * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
- * one by one.
+ * one by one. None is granted while too many octets wait.
  */
-final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
+final class AmqpReceiver
+    implements ReceiverListener, AmqpLink.Owner<ReceiverLink>, WaitingMessages.Line {
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpReceiver.class);
 
@@ -43,6 +45,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private final int prefetch;
   private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
+  private final Runnable roomAgain = this::roomAgain;
 
   private final List<IncomingDelivery> lost = new ArrayList<>();
   private boolean acknowledging;
@@ -52,6 +55,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private boolean pulling;
   private boolean pulled;
   private boolean woken;
+  private boolean withheld;
   private volatile int losses;
 
   AmqpReceiver(
@@ -103,8 +107,52 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   /** Gives back what the application has not got, then detaches. */
   CompletableFuture<Void> close(boolean forGood) {
-    return link.close(forGood, this::releaseAll);
+    return link.close(
+        forGood,
+        () -> {
+          releaseAll();
+          waiting().remove(this);
+        });
   }
+
+  private WaitingMessages waiting() {
+    return session.connection().waiting();
+  }
+
+  // What waits, in octets
+
+  @Override
+  public long octets() {
+    return inbound.octets();
+  }
+
+  @Override
+  public void withhold(long until) {
+    if (withheld) {
+      return;
+    }
+    withheld = true;
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() > 0 && drained == null) {
+      from.credit(0);
+    }
+    if (!inbound.awaitRoom(until, this::tellRoom)) {
+      roomAgain();
+    }
+  }
+
+  private void tellRoom() {
+    execute(roomAgain);
+  }
+
+  /** The application has taken what was too much, or it went back to the broker. */
+  private void roomAgain() {
+    withheld = false;
+    waiting().taken();
+    replenish();
+  }
+
+  // Credit
 
   /** Grants no more: the session is about to give messages back, which would come here again. */
   void withdraw() {
@@ -168,7 +216,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   private void replenish() {
     ReceiverLink to = link.endpoint();
-    if (prefetch == 0 || to == null || !mayGrant(to)) {
+    if (prefetch == 0 || withheld || to == null || !mayGrant(to)) {
       return;
     }
     int wanted = prefetch - inbound.size();
@@ -278,6 +326,8 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
         () -> {
           woken = true;
           wakeDrain();
+          // Nobody takes what is here.
+          waiting().remove(this);
         });
   }
 
@@ -323,6 +373,9 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);
     }
+    if (withheld) {
+      roomAgain();
+    }
   }
 
   @Override
@@ -336,7 +389,9 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       // Before the message is there: its acknowledgement goes with an answer to it.
       session.connection().expectBatch();
     }
-    if (!inbound.add(delivery)) {
+    if (inbound.add(delivery)) {
+      waiting().arrived(delivery.payload().length);
+    } else {
       delivery.update(Released.INSTANCE, true);
     }
   }
@@ -382,6 +437,8 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   public void connectionLost(JMSException cause) {
     losses++;
     List<Received> untaken = inbound.lose();
+    withheld = false;
+    waiting().taken();
     rememberHanded(untaken);
     // One that came and was not taken is as one that did not come: whoever asked still waits.
     pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
@@ -419,6 +476,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @Override
   public void attached(Link attached) {
     link.attached();
+    waiting().add(this);
     resume();
   }
 
@@ -429,6 +487,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       lost.clear();
       inbound.close(cause);
       inbound.clear();
+      waiting().remove(this);
       wakeDrain();
     }
   }

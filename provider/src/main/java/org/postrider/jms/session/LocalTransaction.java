@@ -49,8 +49,10 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   private @Nullable JMSException doom;
   private boolean declaring;
   private boolean consumed;
+  private boolean closing;
   // Set there, for any thread.
   private volatile @Nullable JMSException lost;
+  private volatile boolean asked;
   private DeliveryState acceptedState = Accepted.INSTANCE;
 
   /** A transaction that {@link #begin} begins. */
@@ -97,19 +99,33 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
    *     it was
    */
   void commit(Deadline deadline) throws JMSException {
+    asked = false;
     awaitSends(deadline);
     JMSException failed = sends.takeFailure();
     if (failed != null) {
       throw rollBackFor(failed, deadline);
     }
     CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
-    session.connection().run(() -> discharge(false, discharged, next), discharged);
+    CompletableFuture<Void> next = ask(false, discharged);
     try {
       awaitCommit(discharged, deadline);
     } finally {
       awaitNext(discharged, next, deadline);
     }
+  }
+
+  /** Has the transaction discharged; gives the begin of the next one. */
+  private CompletableFuture<Void> ask(boolean fail, CompletableFuture<Void> discharged) {
+    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
+    session
+        .connection()
+        .run(
+            () -> {
+              asked = true;
+              discharge(fail, discharged, next);
+            },
+            discharged);
+    return next;
   }
 
   /** However the wait ends, the application hears what became of the commit. */
@@ -161,6 +177,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
 
   /** Rolls back and begins the next transaction. What has no outcome yet needs none. */
   void rollback(Deadline deadline) throws JMSException {
+    asked = false;
     try {
       sends.awaitAll(deadline.halfMs());
     } catch (InterruptedException interrupted) {
@@ -186,9 +203,8 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   }
 
   private void rollBack(Deadline deadline) throws JMSException {
-    CompletableFuture<Void> discharged = new CompletableFuture<>();
-    CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
-    session.run(() -> discharge(true, discharged, next), discharged);
+    CompletableFuture<Void> discharged = session.awaiting(new CompletableFuture<>());
+    CompletableFuture<Void> next = ask(true, discharged);
     try {
       Waits.await(discharged, deadline, "rollback");
     } finally {
@@ -197,9 +213,12 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   }
 
   /** If the next one fails, this one has ended as told all the same; the next commit will say. */
-  private static void awaitNext(
+  private void awaitNext(
       CompletableFuture<Void> discharged, CompletableFuture<Void> next, Deadline deadline) {
-    if (discharged.isDone()) {
+    if (!asked) {
+      // The connection was gone before it heard of this one: there is no next one.
+      next.complete(null);
+    } else if (discharged.isDone()) {
       Waits.awaitQuietly(next, deadline.leftMs());
     }
   }
@@ -217,6 +236,9 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
             .connection()
             .run(
                 () -> {
+                  closing = true;
+                  // Nobody needs the next one.
+                  endOfDeclare(null);
                   CompletableFuture<Void> other = ending;
                   if (other != null && !other.isDone()) {
                     follow(other, discharged);
@@ -276,7 +298,9 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
               : new TransactionRolledBackException(
                   "there is no transaction: it was lost, or its declare failed"));
     }
-    if (declaring) {
+    if (closing) {
+      next.complete(null);
+    } else if (declaring) {
       // The connection is lost: the one that is being declared is the next one.
       sends.sendState(null);
       next.complete(null);
@@ -375,21 +399,37 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
    */
   void failed(JMSException cause) {
     if (doom != null || sends.isUsed() || consumed) {
-      lost = rolledBack("rolled back, as the session has failed: " + cause.getMessage(), cause);
+      lost = rolledBackWithSession(cause);
     }
   }
 
-  /** Where the session has failed: what a commit is to throw, once, or null. */
-  @Nullable JMSException takeLost() {
+  private static JMSException rolledBackWithSession(JMSException cause) {
+    return rolledBack("rolled back, as the session has failed: " + cause.getMessage(), cause);
+  }
+
+  /** Whether the last commit or rollback has come to the event loop. */
+  boolean isAsked() {
+    return asked;
+  }
+
+  /**
+   * Where the session has failed: what a commit is to throw, once, or null.
+   *
+   * @param unheard why it failed, if something was consumed: the event loop may not have heard of
+   *     it any more
+   */
+  @Nullable JMSException takeLost(@Nullable JMSException unheard) {
     JMSException taken = lost;
     JMSException failed = sends.takeFailure();
     lost = null;
-    return taken == null && failed != null
-        ? rolledBack(
-            "rolled back, as a message had not gone when the session failed: "
-                + failed.getMessage(),
-            failed)
-        : taken;
+    if (taken != null) {
+      return taken;
+    } else if (failed != null) {
+      return rolledBack(
+          "rolled back, as a message had not gone when the session failed: " + failed.getMessage(),
+          failed);
+    }
+    return unheard == null ? null : rolledBackWithSession(unheard);
   }
 
   private static JMSException rolledBack(String what, @Nullable Throwable cause) {

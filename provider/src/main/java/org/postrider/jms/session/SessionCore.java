@@ -300,13 +300,22 @@ final class SessionCore {
 
   /** The same for a commit, which is to say what became of its transaction with the session. */
   TransactionControl committing() throws JMSException {
-    if (transaction != null && failure != null && !closed.get()) {
-      JMSException lost = transaction.takeLost();
-      if (lost != null) {
-        throw JmsErrors.again(lost);
-      }
+    JMSException lost = takeLost();
+    if (lost != null) {
+      throw JmsErrors.again(lost);
     }
     return transactions();
+  }
+
+  /** Where the session has failed and is not closed: what its commit is to throw, once, or null. */
+  @Nullable JMSException takeLost() {
+    JMSException cause = failure;
+    if (transaction == null || cause == null || closed.get()) {
+      return null;
+    }
+    boolean consumed = settlement.hasConsumed();
+    settlement.acknowledgeAll(Accepted.INSTANCE);
+    return transaction.takeLost(consumed ? cause : null);
   }
 
   /** A call waits for the broker, and will throw why the session failed meanwhile. */

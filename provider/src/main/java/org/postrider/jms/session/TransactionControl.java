@@ -3,11 +3,13 @@ package org.postrider.jms.session;
 
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.jms.error.JmsErrors;
 
 /**
  * Commits and rolls back the transactions of a session: what is on its way comes first, and after a
@@ -49,6 +51,11 @@ final class TransactionControl {
     session.requesting(true);
     try {
       current.commit(deadline);
+    } catch (JMSException ended) {
+      JMSException lost = current.isAsked() ? null : session.takeLost();
+      throw lost == null || ended instanceof TransactionRolledBackException
+          ? ended
+          : JmsErrors.again(lost);
     } finally {
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);

@@ -21,6 +21,7 @@ final class Backlog {
   private final @Nullable ToIntFunction<IncomingDelivery> priority;
   private final List<ArrayDeque<Received>> levels = new ArrayList<>();
   private int size;
+  private long octets;
 
   /** A backlog in order of arrival, or of priorities from 0 to 9. */
   Backlog(@Nullable ToIntFunction<IncomingDelivery> priority) {
@@ -37,13 +38,18 @@ final class Backlog {
 
   void addLast(Received received) {
     level(received).addLast(received);
-    size++;
+    count(received);
   }
 
   /** Before all others that are as urgent. */
   void addFirst(Received received) {
     level(received).addFirst(received);
+    count(received);
+  }
+
+  private void count(Received received) {
     size++;
+    octets += received.delivery().payload().length;
   }
 
   @Nullable Received poll() {
@@ -51,6 +57,7 @@ final class Backlog {
       Received next = levels.get(i).poll();
       if (next != null) {
         size--;
+        octets -= next.delivery().payload().length;
         return next;
       }
     }
@@ -71,5 +78,10 @@ final class Backlog {
 
   int size() {
     return size;
+  }
+
+  /** How long the messages are together, as they came. */
+  long octets() {
+    return octets;
   }
 }

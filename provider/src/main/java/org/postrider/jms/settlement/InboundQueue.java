@@ -12,9 +12,12 @@ import org.postrider.transport.engine.IncomingDelivery;
  * What a consumer has got and the application has not.
  *
  * <p>Thread-safe: the event loop adds, the session's thread takes. It is bounded by the credit that
- * the consumer grants. A stopped queue gives nothing; a closed one gives null at once.
+ * the consumer grants, and in octets by who holds that back. A stopped queue gives nothing; a
+ * closed one gives null at once.
  */
 public final class InboundQueue {
+
+  private static final long NEVER = -1;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -22,6 +25,8 @@ public final class InboundQueue {
   private final Runnable arrival;
   private final HandedBefore handedBefore = new HandedBefore();
 
+  private @Nullable Runnable room;
+  private long roomAt = NEVER;
   private boolean running;
   private boolean closed;
   private int attachment;
@@ -153,6 +158,11 @@ public final class InboundQueue {
 
   private @Nullable Received hand(@Nullable Received taken) {
     handing = taken != null;
+    Runnable waiter = room;
+    if (waiter != null && messages.octets() <= roomAt) {
+      roomAt = NEVER;
+      waiter.run();
+    }
     return taken;
   }
 
@@ -269,6 +279,33 @@ public final class InboundQueue {
     lock.lock();
     try {
       return messages.takeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many octets of messages wait. */
+  public long octets() {
+    lock.lock();
+    try {
+      return messages.octets();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Has it told, once, when no more than so many octets wait because messages were taken; gives
+   * false if it is so already.
+   *
+   * @param told is called while the queue is locked
+   */
+  public boolean awaitRoom(long octets, Runnable told) {
+    lock.lock();
+    try {
+      room = told;
+      roomAt = messages.octets() <= octets ? NEVER : octets;
+      return roomAt != NEVER;
     } finally {
       lock.unlock();
     }

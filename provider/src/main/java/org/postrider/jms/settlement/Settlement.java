@@ -39,6 +39,11 @@ public interface Settlement {
   /** Whether a message of a queue is consumed and not settled, so that its link must stay. */
   boolean isHolding(InboundQueue queue);
 
+  /** Whether something was consumed in the transaction that goes on, where there is one. */
+  default boolean hasConsumed() {
+    return false;
+  }
+
   /** Whether a message is acknowledged by the call that receives it. */
   boolean isImmediate();
 

@@ -83,6 +83,16 @@ final class TransactedSettlement implements Settlement {
   }
 
   @Override
+  public boolean hasConsumed() {
+    lock.lock();
+    try {
+      return !consumedFrom.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public boolean isImmediate() {
     return false;
   }

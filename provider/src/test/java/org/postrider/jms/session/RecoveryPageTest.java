@@ -33,6 +33,7 @@ class RecoveryPageTest {
   private static final List<Class<?>> PROOFS =
       List.of(
           RecoverySendTest.class,
+          RecoverySendEndTest.class,
           RecoveryTransactionTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.postrider.jms.session.TransactionScript.accepted;
+import static org.postrider.jms.session.TransactionScript.committing;
+import static org.postrider.jms.session.TransactionScript.id;
+import static org.postrider.jms.session.TransactionScript.in;
+import static org.postrider.jms.session.TransactionScript.sending;
+import static org.postrider.jms.session.TransactionScript.sendsInTransaction;
+import static org.postrider.jms.session.TransactionScript.transacted;
 
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
@@ -26,13 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
-import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.RequestTimedOutException;
@@ -42,15 +47,6 @@ import org.postrider.testpeer.ScriptedPeer;
 /** What becomes of a transaction when the connection is lost: rows of docs/recovery.md. */
 class RecoveryTransactionTest {
 
-  private static TransactionalState in(int txnId, boolean accepted) {
-    return new TransactionalState(
-        Binary.copyOf(new byte[] {(byte) txnId}), accepted ? Accepted.INSTANCE : null);
-  }
-
-  private static Session transacted(Connection connection) throws JMSException {
-    return connection.createSession(true, Session.SESSION_TRANSACTED);
-  }
-
   // Send
 
   @Test
@@ -59,11 +55,10 @@ class RecoveryTransactionTest {
       broker.opens().begins().declares(1).sends(0);
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
-      broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
+      broker.peer.expectTransfer().withState(in(2)).respondState(accepted(2));
       broker.commits(2);
 
-      Session session = transacted(broker.connectRecovering());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering());
       outage.pass();
       session.commit();
 
@@ -83,7 +78,7 @@ class RecoveryTransactionTest {
 
   private static void losesASendOfATransaction(String option) throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1, false));
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1));
       broker.returns().begins().coordinates().sends(1).declared(2);
       broker.peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
       broker.declared(3);
@@ -91,8 +86,7 @@ class RecoveryTransactionTest {
       FailoverTest.Events events = new FailoverTest.Events();
       Connection connection = broker.connectRecovering(option);
       ((org.postrider.jms.event.ListenableConnection) connection).setConnectionListener(events);
-      Session session = transacted(connection);
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(connection);
       await().until(() -> events.told.size() == 2);
       broker.awaitFrames(Transfer.class, 3);
 
@@ -106,7 +100,7 @@ class RecoveryTransactionTest {
   void aSendOfATransactionThatIsLostIsNotSent() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(2);
-      broker.peer.expectTransfer().withState(in(1, false)).respondState(in(1, true));
+      broker.peer.expectTransfer().withState(in(1)).respondState(accepted(1));
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
 
@@ -129,7 +123,7 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).receives().peer.expectFlow();
       broker.delivers("m");
-      broker.peer.expectDisposition().withState(in(1, true));
+      broker.peer.expectDisposition().withState(accepted(1));
       Outage outage = Outage.of(broker);
       broker.begins().coordinates();
       broker.receives().peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
@@ -182,18 +176,12 @@ class RecoveryTransactionTest {
       broker.opens().begins();
       broker.peer.expectAttach().ofCoordinator().respond().grantCredit(1);
       broker.declared(1);
-      broker.sends(1).peer.expectTransfer().respondState(in(1, true));
+      broker.sends(1).peer.expectTransfer().respondState(accepted(1));
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
 
-      Session session = transacted(broker.connectRecovering());
-      Broker.producer(session).send(session.createTextMessage("m"));
-      Future<?> committing =
-          broker.async(
-              () -> {
-                session.commit();
-                return null;
-              });
+      Session session = sending(broker.connectRecovering());
+      Future<?> committing = committing(broker, session);
       broker.awaitFrames(Transfer.class, 2);
       outage.pass();
 
@@ -206,11 +194,11 @@ class RecoveryTransactionTest {
   @Test
   void aCommitWithoutAnswerIsInDoubt() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      sendsInTransaction(broker);
       broker.peer.expectTransfer().ofCommit((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
       broker.returns().begins().coordinates().sends(1).declared(3);
-      broker.peer.expectTransfer().withState(in(3, false)).respondState(in(3, true));
+      broker.peer.expectTransfer().withState(in(3)).respondState(accepted(3));
       broker.commits(3);
 
       Session session = transacted(broker.connectRecovering());
@@ -259,7 +247,7 @@ class RecoveryTransactionTest {
   @MethodSource("ends")
   void aCommitWhoseAnswerThePeerOwesIsInDoubtWhateverItsError(
       End end, String condition, boolean recovering) throws Exception {
-    JMSException thrown = committing(end, condition, recovering);
+    JMSException thrown = ending(end, condition, recovering);
 
     assertThat(thrown).isInstanceOf(InDoubtException.class).hasMessageContaining("in doubt");
     assertThat(thrown).hasStackTraceContaining("the peer's words");
@@ -269,21 +257,20 @@ class RecoveryTransactionTest {
   @ParameterizedTest
   @ValueSource(strings = {"amqp:transaction:rollback", "amqp:transaction:timeout"})
   void aCommitThatThePeerSaysItRolledBackIsRolledBack(String condition) throws Exception {
-    assertThat(committing(DETACH, condition, true))
+    assertThat(ending(DETACH, condition, true))
         .isInstanceOf(TransactionRolledBackException.class)
         .hasMessageContaining("the peer's words");
   }
 
   /** What a commit throws that the peer has, and ends something for instead of answering it. */
-  private static JMSException committing(End end, String condition, boolean recovering)
+  private static JMSException ending(End end, String condition, boolean recovering)
       throws Exception {
     try (Broker broker = new Broker()) {
       unanswered(broker);
       end.of(broker.peer, condition);
       broker.peer.allowSurplus();
 
-      Session session = transacted(recovering ? broker.connectRecovering() : broker.connect());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(recovering ? broker.connectRecovering() : broker.connect());
 
       return catchThrowableOfType(JMSException.class, session::commit);
     }
@@ -291,7 +278,7 @@ class RecoveryTransactionTest {
 
   /** A transaction with a message, whose commit comes and is not answered. */
   private static void unanswered(Broker broker) {
-    broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+    sendsInTransaction(broker);
     broker.peer.expectTransfer().ofCommit((byte) 1);
     broker.peer.expectTransfer().ofDeclare();
   }
@@ -302,8 +289,7 @@ class RecoveryTransactionTest {
       unanswered(broker);
       broker.peer.allowSurplus();
 
-      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("jms.requestTimeout=1500"));
 
       assertThatThrownBy(session::commit)
           .isInstanceOf(InDoubtException.class)
@@ -319,8 +305,7 @@ class RecoveryTransactionTest {
       broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
       broker.declared(2);
 
-      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("jms.requestTimeout=1500"));
 
       assertThatThrownBy(session::commit)
           .isInstanceOf(RequestTimedOutException.class)
@@ -336,8 +321,7 @@ class RecoveryTransactionTest {
       unanswered(broker);
       broker.peer.allowSurplus();
 
-      Session session = transacted(broker.connectRecovering());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering());
       AtomicReference<Thread> committer = new AtomicReference<>();
       Future<Boolean> interrupted =
           broker.async(
@@ -359,14 +343,8 @@ class RecoveryTransactionTest {
       unanswered(broker);
       broker.peer.allowSurplus();
 
-      Session session = transacted(broker.connectRecovering("jms.closeTimeout=300"));
-      Broker.producer(session).send(session.createTextMessage("m"));
-      Future<?> committing =
-          broker.async(
-              () -> {
-                session.commit();
-                return null;
-              });
+      Session session = sending(broker.connectRecovering("jms.closeTimeout=300"));
+      Future<?> committing = committing(broker, session);
       broker.awaitFrames(Transfer.class, 4);
       session.close();
 
@@ -386,15 +364,10 @@ class RecoveryTransactionTest {
       broker.peer.expectEnd().respond();
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("jms.closeTimeout=8000");
-      Session session = transacted(connection);
-      Broker.producer(session).send(session.createTextMessage("m"));
-      Future<?> committing =
-          broker.async(
-              () -> {
-                session.commit();
-                return null;
-              });
+      Connection connection =
+          broker.connectRecovering("jms.closeTimeout=60000", "jms.requestTimeout=60000");
+      Session session = sending(connection);
+      Future<?> committing = committing(broker, session);
       broker.awaitFrames(Transfer.class, 4);
       AtomicReference<Thread> closer = new AtomicReference<>();
       Future<?> closing =
@@ -421,15 +394,11 @@ class RecoveryTransactionTest {
       Rejected rejected =
           new Rejected(new AmqpError(Symbol.of("amqp:resource-limit-exceeded"), "full", Map.of()));
       broker.opens().begins().declares(1).sends(1);
-      broker
-          .peer
-          .expectTransfer()
-          .respondState(new TransactionalState(Binary.copyOf(new byte[] {1}), rejected));
+      broker.peer.expectTransfer().respondState(new TransactionalState(id(1), rejected));
       broker.peer.expectTransfer().ofRollback((byte) 1);
       broker.peer.allowSurplus();
 
-      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("jms.requestTimeout=1500"));
 
       assertThatThrownBy(session::commit)
           .isInstanceOf(TransactionRolledBackException.class)
@@ -450,13 +419,12 @@ class RecoveryTransactionTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(somethingWentOut ? 1 : 0);
       if (somethingWentOut) {
-        broker.peer.expectTransfer().respondState(in(1, true));
+        broker.peer.expectTransfer().respondState(accepted(1));
       }
       Hold hold = broker.peer.hold();
       broker.peer.dropConnection();
 
-      Session session = transacted(broker.connectRecovering("failover.maxReconnectAttempts=0"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("failover.maxReconnectAttempts=0"));
       broker.awaitFrames(Transfer.class, somethingWentOut ? 2 : 1);
       hold.release();
       await().until(() -> !broker.reported.isEmpty());
@@ -466,15 +434,76 @@ class RecoveryTransactionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitAfterTheConnectionWasGivenUpIsRolledBackThoughOnlyTheApplicationKnowsOfItsMessage(
+      boolean closes) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.delivers("m");
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Connection connection = broker.connectRecovering("failover.maxReconnectAttempts=0");
+      Session session = transacted(connection);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 1);
+      org.postrider.jms.settlement.Received taken = consumer.inbound().poll();
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+      // As if receive had taken it just before the loss.
+      ((PostriderSession) session).core().settlement().received(taken);
+      if (closes) {
+        session.close();
+      } else {
+        assertThatThrownBy(session::commit)
+            .isInstanceOf(TransactionRolledBackException.class)
+            .hasMessageContaining("the session has failed");
+      }
+
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aCommitWhoseConnectionIsGivenUpWhileItWaitsForItsMessagesIsRolledBackAtOnce()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      broker.peer.dropConnection();
+
+      Session session =
+          sending(
+              broker.connectRecovering(
+                  "failover.maxReconnectAttempts=0", "jms.requestTimeout=60000"));
+      AtomicReference<Thread> committer = new AtomicReference<>();
+      Future<?> committing =
+          broker.async(
+              () -> {
+                committer.set(Thread.currentThread());
+                session.commit();
+                return null;
+              });
+      await().until(() -> committer.get() != null);
+      await().until(() -> committer.get().getState() == TIMED_WAITING);
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(committing))
+          .hasCauseInstanceOf(TransactionRolledBackException.class);
+      assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
   @Test
   void aCommitAfterItsSessionWasEndedIsRolledBack() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      sendsInTransaction(broker);
       END.of(broker.peer, "amqp:internal-error");
       broker.peer.allowSurplus();
 
-      Session session = transacted(broker.connectRecovering());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering());
       await().until(() -> !broker.reported.isEmpty());
 
       assertThatThrownBy(session::commit)
@@ -489,8 +518,7 @@ class RecoveryTransactionTest {
       unanswered(broker);
       broker.peer.dropConnection();
 
-      Session session = transacted(broker.connectRecovering("failover.maxReconnectAttempts=0"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("failover.maxReconnectAttempts=0"));
 
       assertThatThrownBy(session::commit).isInstanceOf(InDoubtException.class);
       await().until(() -> !broker.reported.isEmpty());
@@ -504,11 +532,12 @@ class RecoveryTransactionTest {
       throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(1).withState(accepted(1)).settled().send();
       broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
       broker.declared(2);
 
-      Session session = transacted(broker.connectRecovering("jms.requestTimeout=3000"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering());
       AtomicReference<Thread> committer = new AtomicReference<>();
       Future<?> committing =
           broker.async(
@@ -527,6 +556,7 @@ class RecoveryTransactionTest {
       await().until(() -> beforeItsCall || committer.get().getState() == TIMED_WAITING);
       committer.get().interrupt();
       Broker.result(committing);
+      hold.release();
       session.rollback();
 
       broker.verify();
@@ -539,7 +569,7 @@ class RecoveryTransactionTest {
       broker.opens().begins();
       broker.peer.expectAttach().ofCoordinator().respond().grantCredit(1);
       broker.declared(1);
-      broker.sends(1).peer.expectTransfer().respondState(in(1, true));
+      broker.sends(1).peer.expectTransfer().respondState(accepted(1));
       CountDownLatch over = new CountDownLatch(1);
       broker
           .peer
@@ -552,8 +582,7 @@ class RecoveryTransactionTest {
       broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
       broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
 
-      Session session = transacted(broker.connectRecovering("jms.requestTimeout=1500"));
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering("jms.requestTimeout=1500"));
 
       assertThatThrownBy(session::commit)
           .isInstanceOf(TransactionRolledBackException.class)
@@ -566,12 +595,11 @@ class RecoveryTransactionTest {
   @Test
   void aCommitOfWhatWasLostIsRolledBackWithoutWaitingForTheConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      sendsInTransaction(broker);
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
 
-      Session session = transacted(outage.connect());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(outage.connect());
       outage.begin();
 
       assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
@@ -605,7 +633,7 @@ class RecoveryTransactionTest {
       broker.opens().begins().declares(1).sends(1);
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
-      broker.peer.expectTransfer().withState(in(2, false)).respondState(in(2, true));
+      broker.peer.expectTransfer().withState(in(2)).respondState(accepted(2));
       broker.commits(2);
 
       Session session = transacted(outage.connect());
@@ -624,13 +652,12 @@ class RecoveryTransactionTest {
   @Test
   void aRollbackWithoutAnswerHasRolledBack() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      sendsInTransaction(broker);
       broker.peer.expectTransfer().ofRollback((byte) 1);
       broker.peer.expectTransfer().ofDeclare();
       broker.returns().begins().coordinates().sends(1).declared(3);
 
-      Session session = transacted(broker.connectRecovering());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(broker.connectRecovering());
       broker.awaitFrames(Transfer.class, 2);
       session.rollback();
 
@@ -648,8 +675,7 @@ class RecoveryTransactionTest {
       Connection connection =
           broker.connectRecovering("jms.requestTimeout=1500", "amqp.drainTimeout=60000");
       connection.start();
-      Session session = transacted(connection);
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(connection);
       broker.awaitFrames(Transfer.class, 2);
       Broker.consumer(session);
       Broker.consumer(session);
@@ -663,18 +689,17 @@ class RecoveryTransactionTest {
   @Test
   void aRollbackDoesNotWaitForTheConnection() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().respondState(in(1, true));
+      sendsInTransaction(broker);
       Outage outage = Outage.of(broker);
       broker.begins().coordinates().sends(1).declared(2);
       broker.commits(2);
 
-      Session session = transacted(outage.connect());
-      Broker.producer(session).send(session.createTextMessage("m"));
+      Session session = sending(outage.connect());
       outage.begin();
       session.rollback();
       outage.end();
       broker.awaitFrames(Transfer.class, 3);
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       session.commit();
 
       broker.verify();

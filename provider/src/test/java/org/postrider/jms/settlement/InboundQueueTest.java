@@ -17,7 +17,13 @@ class InboundQueueTest {
   private static final long A_LITTLE_NANOS = 1_000_000;
 
   private final InboundQueue queue = new InboundQueue(() -> {});
-  private final Received message = new Received(Mockito.mock(IncomingDelivery.class), queue, 0, 0);
+  private final Received message = new Received(delivery(), queue, 0, 0);
+
+  private static IncomingDelivery delivery() {
+    IncomingDelivery delivery = Mockito.mock(IncomingDelivery.class);
+    Mockito.when(delivery.payload()).thenReturn(new byte[10]);
+    return delivery;
+  }
 
   @Test
   void aStopCanWaitForWhatWasTaken() throws Exception {
@@ -61,7 +67,7 @@ class InboundQueueTest {
   void byPriorityTheMostUrgentComesFirstAndThoseAlikeInTheirOrder() {
     Map<IncomingDelivery, Integer> priorities = new LinkedHashMap<>();
     for (int priority : new int[] {4, 9, 0, 4, 42}) {
-      priorities.put(Mockito.mock(IncomingDelivery.class), priority);
+      priorities.put(delivery(), priority);
     }
     InboundQueue urgent = new InboundQueue(() -> {}, priorities::get);
     urgent.run(true);

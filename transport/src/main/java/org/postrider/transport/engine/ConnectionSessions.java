@@ -32,6 +32,11 @@ final class ConnectionSessions {
     return channels;
   }
 
+  /** All of them, in the order in which they came. */
+  List<SessionEndpoint> all() {
+    return List.copyOf(sessions);
+  }
+
   void remember(SessionEndpoint session) {
     sessions.add(session);
   }

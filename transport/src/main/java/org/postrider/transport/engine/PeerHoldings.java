@@ -6,8 +6,8 @@ import org.postrider.codec.value.ErrorConditions;
 /**
  * How much the peer of one connection makes this end keep, and how much of it there may be.
  *
- * <p>Confined to the engine's thread. Messages that are complete are not counted: credit and
- * max-message-size bound those.
+ * <p>Confined to the engine's thread. Messages that are complete are the face's, which counts them
+ * in {@link WaitingMessages}.
  */
 final class PeerHoldings {
 
@@ -20,43 +20,21 @@ final class PeerHoldings {
   /** For the attaches of links that the peer asked for and that have not come to their end. */
   static final int MAX_LINK_OCTETS = 64 * 1024 * 1024;
 
-  private final ConnectionEngine connection;
-  private long incompleteOctets;
+  private final ComingMessages coming;
   private long linkOctets;
 
   PeerHoldings(ConnectionEngine connection) {
-    this.connection = connection;
+    this.coming = new ComingMessages(connection);
   }
 
-  /**
-   * A part of a message came, and more of it is to come. A message alone may be as large as its
-   * link allows.
-   *
-   * @param messageOctets what was added for this message, with the part
-   */
-  void addIncomplete(ReceiverLink link, long octets, long messageOctets) {
-    incompleteOctets += octets;
-    long limit = connection.settings().maxIncompleteOctets();
-    if (limit > 0 && incompleteOctets > limit && incompleteOctets > messageOctets) {
-      throw ProtocolViolation.ofLink(
-          link,
-          ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-          "link "
-              + link.name()
-              + ": the connection's incomplete messages have more than "
-              + limit
-              + " octets, the limit (maxIncompleteSize)");
-    }
-  }
-
-  /** A message is complete, or will not be. */
-  void removeIncomplete(long octets) {
-    incompleteOctets -= octets;
+  /** The messages that have come in part. */
+  ComingMessages coming() {
+    return coming;
   }
 
   /** All that is counted; for tests and metrics. */
   long octets() {
-    return incompleteOctets + linkOctets;
+    return coming.octets() + linkOctets;
   }
 
   /** The peer asked for a link; gives what is to be taken off again when its handle is free. */

@@ -40,6 +40,8 @@ public final class ReceiverLink extends Link {
   private boolean flowDue;
   private @Nullable IncomingDelivery coming;
   private long comingOctets;
+  private boolean small;
+  private boolean toldToWait;
 
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.RECEIVER, settings, remoteInitiated);
@@ -111,13 +113,33 @@ public final class ReceiverLink extends Link {
     // AMQP 2.6.7: a sender without credit need not answer a drain, but it must answer an echo.
     boolean echo = flowDue && drain && linkCredit == 0;
     flowDue = false;
-    if (Serial.isBefore(grantedUntil, deliveryCount + linkCredit)) {
-      grantedUntil = deliveryCount + linkCredit;
+    toldToWait = hasToWait();
+    int credit = toldToWait ? 0 : linkCredit;
+    if (Serial.isBefore(grantedUntil, deliveryCount + credit)) {
+      grantedUntil = deliveryCount + credit;
     }
     long count = deliveryCountKnown ? deliveryCount & 0xFFFF_FFFFL : -1;
     session()
         .batch()
-        .sendFlow(new LinkFlow(localHandle(), count, linkCredit, FieldReader.ABSENT, drain, echo));
+        .sendFlow(new LinkFlow(localHandle(), count, credit, FieldReader.ABSENT, drain, echo));
+  }
+
+  /**
+   * Whether it is to begin with nothing, whatever credit it has: too many large messages come
+   * already. A link whose messages are small goes on, and one that drains.
+   */
+  private boolean hasToWait() {
+    return session().connection().holdings().coming().isCrowded()
+        && coming == null
+        && !small
+        && !drain;
+  }
+
+  /** Tells the sender what credit it has, if that is not what it was told. */
+  void reconsiderCredit() {
+    if (linkCredit > 0 && hasToWait() != toldToWait) {
+      flowIsDue();
+    }
   }
 
   @Override
@@ -182,6 +204,7 @@ public final class ReceiverLink extends Link {
       coming = delivery;
       hold(length + PeerHoldings.PART_OVERHEAD);
     } else {
+      small = coming == null;
       endComing();
       delivery.complete();
       if (delivery.isRemotelySettled()) {
@@ -197,15 +220,16 @@ public final class ReceiverLink extends Link {
 
   private void hold(long octets) {
     comingOctets += octets;
-    session().connection().holdings().addIncomplete(this, octets, comingOctets);
+    session().connection().holdings().coming().add(this, octets, comingOctets);
   }
 
   /** Nothing more comes of the delivery that was just coming. */
   private void endComing() {
     coming = null;
     if (comingOctets > 0) {
-      session().connection().holdings().removeIncomplete(comingOctets);
+      long octets = comingOctets;
       comingOctets = 0;
+      session().connection().holdings().coming().remove(this, octets);
     }
   }
 
@@ -334,6 +358,8 @@ public final class ReceiverLink extends Link {
     deliveryCount = 0;
     drain = false;
     flowDue = false;
+    small = false;
+    toldToWait = false;
     if (forGood) {
       session().incoming().lose(this);
     }

@@ -290,14 +290,11 @@ public final class SessionEndpoint {
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
-    if (!window.received()) {
+    if (!window.received(length)) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
-    if (window.isToBeReplenished()) {
-      // It is open again once the peer is told.
-      batch.sessionFlowIsDue();
-    }
+    tellWindow();
     Link link = remoteLink(transfer.handle());
     if (link.isDetachSent()) {
       return;
@@ -307,6 +304,19 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
+  }
+
+  private void tellWindow() {
+    if (window.isToBeTold()) {
+      // It is as it should be once the peer is told.
+      batch.sessionFlowIsDue();
+    }
+  }
+
+  /** Messages of other sessions are to come whole before those of this one go on, or no more. */
+  void hold(boolean held) {
+    window.hold(held);
+    tellWindow();
   }
 
   void disposed(DispositionView disposition) {

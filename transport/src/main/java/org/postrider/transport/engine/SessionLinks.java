@@ -34,6 +34,13 @@ final class SessionLinks {
     return links;
   }
 
+  /** It may have changed whether large messages may begin. */
+  void reconsiderCredit() {
+    for (Link link : receivers.values()) {
+      ((ReceiverLink) link).reconsiderCredit();
+    }
+  }
+
   /** A link is about to be made. */
   void checkFree(Role role, String name) {
     if (links(role).containsKey(name)) {

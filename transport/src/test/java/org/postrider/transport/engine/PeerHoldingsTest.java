@@ -38,7 +38,7 @@ class PeerHoldingsTest {
       peer.send(0, RawPeer.transfer(i, i, "more"), PART);
     }
 
-    Detach detach = peer.take(Detach.class);
+    Detach detach = peer.takeAll(Detach.class).get(0);
     assertThat(detach.handle()).isEqualTo(3);
     assertThat(detach.error()).isNotNull();
     assertThat(detach.error().condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
