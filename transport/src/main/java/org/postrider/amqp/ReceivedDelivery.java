@@ -109,7 +109,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
-    Checks.given("state", state);
+    Checks.state(state);
     update(state, state instanceof Outcome && receiver.isAutoSettle());
   }
 
@@ -147,7 +147,7 @@ final class ReceivedDelivery implements Delivery {
     if (loop.isInside()) {
       tellOnLoop(state, settle);
     } else {
-      loop.run(() -> tellOnLoop(state, settle));
+      receiver.connection().run(() -> tellOnLoop(state, settle));
     }
   }
 

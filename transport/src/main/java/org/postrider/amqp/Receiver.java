@@ -10,6 +10,7 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -84,8 +85,9 @@ public final class Receiver implements Link {
 
   void openOnce() {
     core.openOnce(
-        () -> {
-          ReceiverLink made = session().endpoint().createReceiver(settings());
+        Role.RECEIVER,
+        in -> {
+          ReceiverLink made = in.createReceiver(settings());
           made.listener(events);
           link = made;
           return made;
@@ -140,7 +142,8 @@ public final class Receiver implements Link {
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
-    options = newOptions.copy();
+    Checks.address("targetAddress", targetAddress);
+    options = Checks.given("options", newOptions).copy();
     LinkSettings granted = asked.settings().withMaxMessageSize(maxMessageSize());
     if (asked.remoteTarget() instanceof Target target
         && (targetAddress != null || target.dynamic())) {
@@ -160,7 +163,7 @@ public final class Receiver implements Link {
    */
   public void addCredit(int messages) {
     Checks.range("credit", messages, 1, Integer.MAX_VALUE);
-    connection().loop().run(() -> grant(messages));
+    connection().run(() -> grant(messages));
   }
 
   private void grant(int messages) {
@@ -178,7 +181,7 @@ public final class Receiver implements Link {
    * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it.
    */
   public void drain() {
-    connection().loop().run(this::startDrain);
+    connection().run(this::startDrain);
   }
 
   private void startDrain() {
@@ -190,7 +193,7 @@ public final class Receiver implements Link {
     if (over.credit() == 0) {
       // There is nothing to give back, and not every peer would answer. Told by a turn of the loop
       // of its own, so that a handler that drains again and again leaves room for the others.
-      connection().loop().later(() -> endEmptyDrain(over), 0);
+      connection().later(() -> endEmptyDrain(over), 0);
       return;
     }
     over.drain();
@@ -344,7 +347,7 @@ public final class Receiver implements Link {
         Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
     Throwable thrown = core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
     if (thrown != null) {
-      connection().log("onMessage of link " + name(), thrown);
+      connection().log().thrown("onMessage of link " + name(), thrown);
     }
     if (delivery.isUpdated()) {
       return;
@@ -421,22 +424,23 @@ public final class Receiver implements Link {
 
   @Override
   public void close() {
-    connection().loop().run(() -> core.close(true, null));
+    connection().run(() -> core.close(true, null));
   }
 
   @Override
   public void close(AmqpError error) {
-    connection().loop().run(() -> core.close(true, error));
+    AmqpError given = Checks.encodable("error", error);
+    connection().run(() -> core.close(true, given));
   }
 
   @Override
   public void detach() {
-    connection().loop().run(() -> core.close(false, null));
+    connection().run(() -> core.close(false, null));
   }
 
   @Override
   public void refuse(AmqpError error) {
-    core.refuse(error);
+    core.refuse(Checks.encodable("error", error));
   }
 
   /** The link's role, name and address. */

@@ -25,6 +25,7 @@ final class SentDelivery implements Delivery {
   private final @Nullable Transaction transaction;
 
   private @Nullable ByteBuf waiting;
+  private @Nullable SenderClosing awaitedBy;
   private @Nullable OutgoingDelivery delivery;
   private @Nullable Outcome reported;
   private volatile Binary tag = Binary.EMPTY;
@@ -63,6 +64,22 @@ final class SentDelivery implements Delivery {
     tag = Binary.wrap(sent.tag());
   }
 
+  /** It gets an outcome, if it is not settled as it is sent; who closes the sender waits for it. */
+  void awaits(SenderClosing closing) {
+    if (!presettled) {
+      awaitedBy = closing;
+      closing.sending();
+    }
+  }
+
+  private void answered() {
+    SenderClosing closing = awaitedBy;
+    awaitedBy = null;
+    if (closing != null) {
+      closing.answered();
+    }
+  }
+
   /** Whether a part of it has yet to be put on the wire. */
   boolean isGoingOut() {
     return delivery != null && delivery.phase() == DeliveryPhase.TRANSFERRING;
@@ -71,6 +88,7 @@ final class SentDelivery implements Delivery {
   /** Its fate is unknown, or it was never sent. */
   void lose() {
     lost = true;
+    answered();
     if (waiting != null) {
       waiting.release();
       waiting = null;
@@ -84,6 +102,9 @@ final class SentDelivery implements Delivery {
     DeliveryState state = remoteState;
     if (state instanceof TransactionalState transactional) {
       state = transactional.outcome();
+    }
+    if (remotelySettled || state instanceof Outcome) {
+      answered();
     }
     if (!(state instanceof Outcome outcome) || outcome.equals(reported)) {
       return null;
@@ -134,13 +155,13 @@ final class SentDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
-    Checks.given("state", state);
-    sender.connection().loop().run(() -> tell(state, false));
+    Checks.state(state);
+    sender.connection().run(() -> tell(state, false));
   }
 
   @Override
   public void settle() {
-    sender.connection().loop().run(() -> tell(localState, true));
+    sender.connection().run(() -> tell(localState, true));
   }
 
   private void tell(@Nullable DeliveryState state, boolean settle) {
@@ -150,6 +171,10 @@ final class SentDelivery implements Delivery {
     localState = state;
     settled = settle;
     delivery.update(state, settle);
+    if (settle) {
+      answered();
+      sender.closeIfSent();
+    }
     sender.connection().touch();
   }
 }
