@@ -361,6 +361,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       }
       remoteDeliveryCount((int) attach.initialDeliveryCount());
     }
+    if (isAttached() && !remoteInitiated) {
+      checkAnswer();
+    }
     announceAttached();
   }
 
@@ -475,6 +478,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   abstract void flowed(FlowView flow);
+
+  /** The peer granted what this end asked for; where it cannot live with how, it throws. */
+  abstract void checkAnswer();
 
   /** The sender's delivery-count came with its attach. */
   abstract void remoteDeliveryCount(int deliveryCount);
