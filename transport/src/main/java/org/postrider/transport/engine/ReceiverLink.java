@@ -150,16 +150,15 @@ public final class ReceiverLink extends Link {
   }
 
   @Override
-  void checkAnswer() {
-    // AMQP 2.7.3: any mode will do; what comes settled is settled, and the others settle likewise.
-  }
-
-  @Override
-  void remoteDeliveryCount(int count) {
-    deliveryCount = count;
+  void attachedThere(Attach attach) {
+    if (attach.initialDeliveryCount() < 0) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "attach of a sender without initial-delivery-count");
+    }
+    deliveryCount = (int) attach.initialDeliveryCount();
     deliveryCountKnown = true;
     // Credit that went out before the sender's count was known counts from its first delivery.
-    grantedUntil += count;
+    grantedUntil += deliveryCount;
   }
 
   @Override

@@ -74,8 +74,11 @@ public final class SenderLink extends Link {
   }
 
   @Override
-  void checkAnswer() {
-    if (settings().senderSettleMode() == SenderSettleMode.UNSETTLED && !maySendUnsettled()) {
+  void attachedThere(Attach attach) {
+    // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
+    if (isAttached()
+        && settings().senderSettleMode() == SenderSettleMode.UNSETTLED
+        && senderSettleMode() == SenderSettleMode.SETTLED) {
       throw ProtocolViolation.ofLink(
           this,
           ErrorConditions.NOT_ALLOWED,
@@ -84,10 +87,6 @@ public final class SenderLink extends Link {
               + ": snd-settle-mode unsettled was asked for, and the answer is settled: no message"
               + " would have an outcome");
     }
-  }
-
-  private boolean maySendUnsettled() {
-    return senderSettleMode() != SenderSettleMode.SETTLED;
   }
 
   /** The largest message that the receiver accepts, in octets, 64 bits unsigned; 0 for no limit. */
@@ -302,11 +301,6 @@ public final class SenderLink extends Link {
     if (listener != null) {
       listener.lost(delivery);
     }
-  }
-
-  @Override
-  void remoteDeliveryCount(int count) {
-    // AMQP 2.7.3: only a sender's is meant.
   }
 
   @Override
