@@ -253,27 +253,6 @@ class ContainmentTest {
   }
 
   @Test
-  void whatAReconnectPolicyThrowsEndsItsConnectionAlone() {
-    ReconnectPolicy broken =
-        new ReconnectPolicy() {
-          @Override
-          public void reset() {}
-
-          @Override
-          public Duration next() {
-            throw new ArithmeticException("theirs");
-          }
-        };
-
-    ScriptedPeer gone = ScriptedPeer.listen();
-    gone.close();
-
-    container.connect(gone.uri(), new ConnectionOptions().reconnect(broken));
-
-    refused(EventType.CONNECTION_ERROR, ErrorConditions.INTERNAL_ERROR, "theirs");
-  }
-
-  @Test
   void aListenerOutlivesAClientThatLeavesNoRoomForALinkBack() {
     Recorder server =
         new Recorder(KINDS) {
