@@ -205,9 +205,8 @@ public final class Sender implements Link {
 
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
   private void transfer(SentDelivery delivery, SenderLink over) {
-    delivery.awaits(closingWait);
     try {
-      delivery.sendOver(over);
+      delivery.sendOver(over, closingWait);
       last = delivery;
     } catch (EngineException refused) {
       delivery.lose();

@@ -50,8 +50,12 @@ final class SentDelivery implements Delivery {
     return octets;
   }
 
-  /** Gives the message to the engine, which has credit for it. */
-  void sendOver(SenderLink link) {
+  /**
+   * Gives the message to the engine, which has credit for it.
+   *
+   * @param closing waits for the outcome, if there will be one
+   */
+  void sendOver(SenderLink link, SenderClosing closing) {
     ByteBuf payload = waiting;
     if (payload == null) {
       return;
@@ -60,19 +64,16 @@ final class SentDelivery implements Delivery {
     DeliveryState state =
         transaction == null ? null : new TransactionalState(transaction.id(), null);
     localState = state;
+    awaitedBy = closing;
+    closing.sending();
     OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, atMostOnce, state, this));
     delivery = sent;
     // AMQP 2.8.2: the link's mode may want it otherwise.
     settled = sent.isPresettled();
-    tag = Binary.wrap(sent.tag());
-  }
-
-  /** It gets an outcome, if it is not settled as it is sent; who closes the sender waits for it. */
-  void awaits(SenderClosing closing) {
-    if (!presettled) {
-      awaitedBy = closing;
-      closing.sending();
+    if (settled) {
+      answered();
     }
+    tag = Binary.wrap(sent.tag());
   }
 
   private void answered() {
