@@ -103,7 +103,8 @@ public final class Sender implements Link {
    * options of this end's choice. The settle modes are those that the peer asks for, where the
    * options do not say which.
    *
-   * @param sourceAddress the node that the peer gets messages from; null for what it asked for
+   * @param sourceAddress the node that the peer gets messages from; null for what it asked for: if
+   *     that is no source at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
@@ -111,10 +112,16 @@ public final class Sender implements Link {
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
+    Source source = asked.remoteSource();
+    if (source == null && sourceAddress == null) {
+      core.refuse(Termini.lacks("source"));
+      return;
+    }
     options = newOptions.copy();
     LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
-    Source source = asked.remoteSource();
-    if (source != null && (sourceAddress != null || source.dynamic())) {
+    if (source == null) {
+      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
+    } else if (sourceAddress != null || source.dynamic()) {
       String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
       granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
     }
@@ -297,6 +304,12 @@ public final class Sender implements Link {
   }
 
   private void report(SentDelivery delivery, OutgoingDelivery updated) {
+    if (delivery.transaction() == null
+        && connection().peerTransactions().isImpossible(updated.remoteState())) {
+      // AMQP 4.4.2: of a transaction that there cannot be.
+      core.close(true, PeerTransactions.refusal());
+      return;
+    }
     Outcome outcome = delivery.remoteUpdated(updated);
     fire(EventType.DELIVERY, delivery);
     if (outcome != null) {
