@@ -170,7 +170,11 @@ public final class PostriderConnectionFactory
     return configuration.connectionUri().options().find(JmsOptions.USERNAME);
   }
 
-  /** Sets the password of that user; null is none. */
+  /**
+   * Sets the password of that user; null is none. Characters that can be wiped are for {@link
+   * #setCredentialsProvider}, which takes {@code Credentials.of(user, characters)}: a second setter
+   * of this name would take this one's place as the property of a bean.
+   */
   public void setPassword(@Nullable String password) {
     set(JmsOptions.PASSWORD, password);
   }

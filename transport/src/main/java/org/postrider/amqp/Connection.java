@@ -16,7 +16,6 @@ import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
-import org.postrider.transport.engine.ConnectionSettings;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.AcceptedSocket;
@@ -72,26 +71,11 @@ public final class Connection {
     this.acceptor = acceptor;
     MessagingHandler given = options.values().find(ConnectionOptions.HANDLER);
     this.handler = given == null ? container.handler() : given;
-    this.engine = new ConnectionEngine(settings(), new Events());
+    this.engine = new ConnectionEngine(OpenSettings.of(options, container), new Events());
     this.batch =
         new EngineBatch(
             engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), this::closeSenders);
     this.defaultSession = new Session(this, null);
-  }
-
-  private ConnectionSettings settings() {
-    OptionValues values = options.values();
-    String id = values.find(ConnectionOptions.CONTAINER_ID);
-    return new ConnectionSettings(
-        id == null ? container.id() : id,
-        values.find(ConnectionOptions.VIRTUAL_HOST),
-        values.get(ConnectionOptions.MAX_FRAME_SIZE).intValue(),
-        values.get(ConnectionOptions.CHANNEL_MAX).intValue(),
-        values.get(ConnectionOptions.IDLE_TIMEOUT).toMillis(),
-        values.get(ConnectionOptions.OFFERED_CAPABILITIES),
-        values.get(ConnectionOptions.DESIRED_CAPABILITIES),
-        values.get(ConnectionOptions.PROPERTIES),
-        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE));
   }
 
   // On the loop.

@@ -24,6 +24,7 @@ final class ReceivedDelivery implements Delivery {
 
   private @Nullable DeliveryState localState;
   private boolean settled;
+  private boolean waitsForSender;
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable DeliveryState remoteState;
   private volatile boolean remotelySettled;
@@ -80,7 +81,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public synchronized boolean isSettled() {
-    return settled;
+    return settled && (!waitsForSender || remotelySettled);
   }
 
   @Override
@@ -138,6 +139,7 @@ final class ReceivedDelivery implements Delivery {
       }
       localState = state;
       settled = settle;
+      waitsForSender = settle && state instanceof Outcome && delivery.isSettledSecond();
     }
     tell(state, settle);
   }
@@ -153,7 +155,7 @@ final class ReceivedDelivery implements Delivery {
 
   private void tellOnLoop(@Nullable DeliveryState state, boolean settle) {
     delivery.update(state, settle);
-    if (settle) {
+    if (delivery.isSettled()) {
       uncount();
     }
     receiver.connection().touch();

@@ -9,8 +9,6 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
-import org.postrider.codec.performative.ReceiverSettleMode;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
@@ -94,14 +92,10 @@ public final class Receiver implements Link {
 
   private LinkSettings settings() {
     OptionValues values = options.values();
-    boolean settled = values.get(ReceiverOptions.AT_MOST_ONCE);
-    return LinkSettings.of(
-            name(),
-            Termini.wanted(source, options),
-            Target.of(values.find(ReceiverOptions.TARGET_ADDRESS)))
-        .withSettleModes(
-            settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.FIRST)
+    Target target = Target.of(values.find(ReceiverOptions.TARGET_ADDRESS));
+    LinkSettings link = LinkSettings.of(name(), Termini.wanted(source, options), target);
+    return SettleModes.OF_RECEIVER
+        .wanted(link, values)
         .withMaxMessageSize(maxMessageSize())
         .withCapabilities(
             List.of(),
@@ -130,7 +124,8 @@ public final class Receiver implements Link {
 
   /**
    * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
-   * options of this end's choice.
+   * options of this end's choice. The settle modes are those that the peer asks for, where the
+   * options do not say which.
    *
    * @param targetAddress the node that the peer sends messages to; null for what it asked for
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
@@ -141,7 +136,10 @@ public final class Receiver implements Link {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
     options = newOptions.copy();
-    LinkSettings granted = asked.settings().withMaxMessageSize(maxMessageSize());
+    LinkSettings granted =
+        SettleModes.OF_RECEIVER
+            .granted(asked.settings(), options.values())
+            .withMaxMessageSize(maxMessageSize());
     if (asked.remoteTarget() instanceof Target target
         && (targetAddress != null || target.dynamic())) {
       String address = targetAddress == null ? UUID.randomUUID().toString() : targetAddress;

@@ -48,6 +48,9 @@ public final class ReceiverOptions {
       Option.flag("dynamic", false).means("whether the peer makes a node for this link");
   static final Option<Boolean> AT_MOST_ONCE =
       Option.flag("atMostOnce", false).means("whether the peer is to send messages settled");
+  static final Option<Boolean> SETTLE_SECOND =
+      Option.flag("settleSecond", false)
+          .means("whether the receiver settles after the sender has: rcv-settle-mode second");
   static final Option<String> TARGET_ADDRESS =
       Option.text("targetAddress").means("the address of the link's own end");
   static final Option<Long> MAX_MESSAGE_SIZE =
@@ -78,6 +81,7 @@ public final class ReceiverOptions {
           BROWSE,
           DYNAMIC,
           AT_MOST_ONCE,
+          SETTLE_SECOND,
           TARGET_ADDRESS,
           MAX_MESSAGE_SIZE,
           SOURCE_CAPABILITIES,
@@ -178,6 +182,15 @@ public final class ReceiverOptions {
   /** The peer is to send messages unsettled, until they are updated here: the default. */
   public ReceiverOptions atLeastOnce() {
     return set(AT_MOST_ONCE, false);
+  }
+
+  /**
+   * Whether this end settles after the sender: what {@link Delivery#update} tells goes out
+   * unsettled, and is settled when the sender has ({@code rcv-settle-mode second}). What the peer
+   * answers counts. Default: false.
+   */
+  public ReceiverOptions settleSecond(boolean second) {
+    return set(SETTLE_SECOND, second);
   }
 
   /** The address of the link's own end. Default: none. */

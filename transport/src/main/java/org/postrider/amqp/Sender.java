@@ -17,8 +17,6 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
-import org.postrider.codec.performative.ReceiverSettleMode;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
@@ -84,12 +82,11 @@ public final class Sender implements Link {
 
   private LinkSettings settings() {
     OptionValues values = options.values();
-    boolean settled = values.get(SenderOptions.AT_MOST_ONCE);
     Target wanted = Termini.wanted(target, options);
-    return LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted)
-        .withSettleModes(
-            settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.FIRST)
+    LinkSettings link =
+        LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted);
+    return SettleModes.OF_SENDER
+        .wanted(link, values)
         .withCapabilities(
             List.of(),
             values.get(SenderOptions.DESIRED_CAPABILITIES),
@@ -103,7 +100,8 @@ public final class Sender implements Link {
 
   /**
    * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
-   * options of this end's choice.
+   * options of this end's choice. The settle modes are those that the peer asks for, where the
+   * options do not say which.
    *
    * @param sourceAddress the node that the peer gets messages from; null for what it asked for
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
@@ -114,12 +112,13 @@ public final class Sender implements Link {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
     options = newOptions.copy();
+    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
     Source source = asked.remoteSource();
     if (source != null && (sourceAddress != null || source.dynamic())) {
       String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
-      asked.settings(
-          asked.settings().withTermini(Termini.at(source, address), asked.remoteTarget()));
+      granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
     }
+    asked.settings(granted);
     core.grant();
   }
 
@@ -308,8 +307,12 @@ public final class Sender implements Link {
       }
     }
     fire(EventType.DELIVERY_UPDATED, delivery);
-    if (updated.isRemotelySettled()) {
-      if (options.values().get(SenderOptions.AUTO_SETTLE)) {
+    boolean autoSettle = options.values().get(SenderOptions.AUTO_SETTLE);
+    // AMQP 2.6.12: an outcome that the receiver has not settled is the sender's to settle; one in a
+    // transaction is provisional (AMQP 4.4.1).
+    boolean ours = outcome != null && outcome == updated.remoteState();
+    if (updated.isRemotelySettled() || (autoSettle && ours)) {
+      if (autoSettle) {
         delivery.settle();
       }
       fire(EventType.SETTLED, delivery);

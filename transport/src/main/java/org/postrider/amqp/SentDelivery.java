@@ -21,7 +21,7 @@ final class SentDelivery implements Delivery {
 
   private final Sender sender;
   private final int octets;
-  private final boolean presettled;
+  private final boolean atMostOnce;
   private final @Nullable Transaction transaction;
 
   private @Nullable ByteBuf waiting;
@@ -36,12 +36,12 @@ final class SentDelivery implements Delivery {
 
   /** A message that waits to be sent; the buffer passes to the delivery. */
   SentDelivery(
-      Sender sender, ByteBuf message, boolean presettled, @Nullable Transaction transaction) {
+      Sender sender, ByteBuf message, boolean atMostOnce, @Nullable Transaction transaction) {
     this.sender = sender;
     this.waiting = message;
     this.octets = message.readableBytes();
-    this.presettled = presettled;
-    this.settled = presettled;
+    this.atMostOnce = atMostOnce;
+    this.settled = atMostOnce;
     this.transaction = transaction;
   }
 
@@ -58,8 +58,11 @@ final class SentDelivery implements Delivery {
     waiting = null;
     DeliveryState state =
         transaction == null ? null : new TransactionalState(transaction.id(), null);
-    OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, presettled, state, this));
+    localState = state;
+    OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, atMostOnce, state, this));
     delivery = sent;
+    // AMQP 2.8.2: the link's mode may want it otherwise.
+    settled = sent.isPresettled();
     tag = Binary.wrap(sent.tag());
   }
 

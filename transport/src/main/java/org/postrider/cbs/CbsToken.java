@@ -2,12 +2,14 @@
 package org.postrider.cbs;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A token that opens an audience, which is a node or a group of nodes, to a connection.
  *
- * <p>Immutable. The token shows up in no text.
+ * <p>Thread-safe. The token shows up in no text; it stays in memory until {@link #wipe}, or until
+ * nobody holds it.
  */
 public final class CbsToken {
 
@@ -19,10 +21,12 @@ public final class CbsToken {
 
   private final String type;
   private final String audience;
-  private final String token;
   private final @Nullable Instant expiry;
 
-  private CbsToken(String type, String audience, String token, @Nullable Instant expiry) {
+  // Guarded by this.
+  private char[] token;
+
+  private CbsToken(String type, String audience, char[] token, @Nullable Instant expiry) {
     this.type = type;
     this.audience = audience;
     this.token = token;
@@ -39,7 +43,26 @@ public final class CbsToken {
    * @throws IllegalArgumentException if a text is empty
    */
   public static CbsToken of(String type, String audience, String token, @Nullable Instant expiry) {
-    if (type.isEmpty() || audience.isEmpty() || token.isEmpty()) {
+    return checked(type, audience, token.toCharArray(), expiry);
+  }
+
+  /**
+   * A token of characters.
+   *
+   * @param type such as {@link #SAS} or {@link #JWT}
+   * @param audience what it opens
+   * @param token its text, which is copied; the caller may wipe its own, and this with {@link
+   *     #wipe}
+   * @param expiry when it ends; null for never: it is not renewed then
+   * @throws IllegalArgumentException if a text is empty
+   */
+  public static CbsToken of(String type, String audience, char[] token, @Nullable Instant expiry) {
+    return checked(type, audience, token.clone(), expiry);
+  }
+
+  private static CbsToken checked(
+      String type, String audience, char[] token, @Nullable Instant expiry) {
+    if (type.isEmpty() || audience.isEmpty() || token.length == 0) {
       throw new IllegalArgumentException("type, audience and token must not be empty");
     }
     return new CbsToken(type, audience, token, expiry);
@@ -55,9 +78,15 @@ public final class CbsToken {
     return audience;
   }
 
-  /** Its text, a secret. */
-  public String token() {
-    return token;
+  /** Its text, a secret, in a string of its own each time; empty if it was wiped. */
+  public synchronized String token() {
+    return String.valueOf(token);
+  }
+
+  /** Forgets the text. A broker refuses what is left if it is put after that. */
+  public synchronized void wipe() {
+    Arrays.fill(token, '\0');
+    token = new char[0];
   }
 
   /** When it ends, or null for never. */

@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.Inet4Address;
@@ -209,5 +210,25 @@ class CbsTest {
     assertThat(token + " " + with(request -> token))
         .contains("amqps://x/y")
         .doesNotContain("geheim");
+  }
+
+  @Test
+  void aTokenOfCharactersIsCopiedAndCanBeWiped() {
+    char[] own = "geheim".toCharArray();
+    CbsToken token = CbsToken.of(CbsToken.JWT, "amqps://x/y", own, null);
+    own[0] = 'x';
+    String before = token.token();
+
+    token.wipe();
+
+    assertThat(before).isEqualTo("geheim");
+    assertThat(token.token()).isEmpty();
+    assertThat(token.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void aTokenOfNoCharactersIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CbsToken.of(CbsToken.JWT, "amqps://x/y", new char[0], null));
   }
 }

@@ -56,7 +56,7 @@ final class CompactMap extends AbstractMap<String, @Nullable Object> {
   }
 
   private static Map<String, @Nullable Object> hashed(ValueReader in, int count) {
-    in.countValues(count);
+    in.countEntries(count);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int i = 0; i < count; i += 2) {
       String key = in.repeatedString(in.readCode());

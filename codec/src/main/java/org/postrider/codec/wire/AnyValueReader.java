@@ -117,7 +117,7 @@ final class AnyValueReader {
       in.leave(outerLimit);
       return Collections.emptyMap();
     }
-    in.countValues(count);
+    in.countEntries(count);
     Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
     int compoundKeys = 0;
     for (int i = 0; i < count; i += 2) {

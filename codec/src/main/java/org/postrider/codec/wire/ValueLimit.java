@@ -3,28 +3,41 @@ package org.postrider.codec.wire;
 
 /**
  * How many values the lists, maps and arrays of one frame body or section may hold together: an
- * octet or two of a peer are an object each here.
+ * octet or two of a peer are an object each here. It is no less than a number that costs little,
+ * and beyond that one for each octet, so that memory stays in proportion to the octets.
  *
  * <p>Stateless: the count is the reader's.
  */
 final class ValueLimit {
 
-  static final int MAX_VALUES = 4 * 1024 * 1024;
+  /** So many values there may be, however few their octets. */
+  static final int MIN_VALUES = 4 * 1024 * 1024;
 
-  /** What one list, map, array or described value counts, beside what it holds. */
-  static final int COMPOUND = 8;
+  /** What one list, array or described value counts, beside what it holds. */
+  static final int COMPOUND = 4;
+
+  /** What one map counts, beside its keys and values. */
+  static final int MAP = 8;
 
   private ValueLimit() {}
 
+  /** For what has so many octets. */
+  static int of(int octets) {
+    return Math.max(MIN_VALUES, octets);
+  }
+
   /** Adds what a compound is about to hold to those before it. */
-  static int add(int before, int count) {
-    int values = before + Math.min(count, MAX_VALUES) + COMPOUND;
-    if (values > MAX_VALUES) {
+  static long add(long before, int count, int limit) {
+    long values = before + count;
+    if (values > limit) {
       throw new DecodeException(
           "more than "
-              + MAX_VALUES
-              + " values in one section, where a compound counts as "
-              + COMPOUND);
+              + limit
+              + " values, where a list, array or described value counts "
+              + COMPOUND
+              + " more and a map "
+              + MAP
+              + "; so many are allowed for the octets there are");
     }
     return values;
   }

@@ -39,7 +39,8 @@ public final class ValueReader {
   private int limit;
   private int depth;
   private int elementsWithoutOctets;
-  private int values;
+  private long values;
+  private int maxValues = ValueLimit.MIN_VALUES;
   private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
@@ -48,9 +49,7 @@ public final class ValueReader {
     this.texts = new TextCache();
   }
 
-  /**
-   * A reader with another's table and memory of texts, for other octets and maybe another thread.
-   */
+  /** A reader with another's table and texts, for other octets and maybe another thread. */
   public ValueReader(ValueReader family) {
     this.descriptors = family.descriptors;
     this.texts = family.texts;
@@ -74,6 +73,7 @@ public final class ValueReader {
     depth = 0;
     elementsWithoutOctets = 0;
     values = 0;
+    maxValues = ValueLimit.of(length);
     return this;
   }
 
@@ -345,7 +345,12 @@ public final class ValueReader {
 
   /** Counts what a list, map or array is about to hold, before there is room for it. */
   public void countValues(int count) {
-    values = ValueLimit.add(values, count);
+    values = ValueLimit.add(values, count + ValueLimit.COMPOUND, maxValues);
+  }
+
+  /** The same for the keys and values of a map. */
+  public void countEntries(int count) {
+    values = ValueLimit.add(values, count + ValueLimit.MAP, maxValues);
   }
 
   private int enterCompound(int size, int width) {
@@ -374,9 +379,7 @@ public final class ValueReader {
   }
 
   private int enter(int count, int end, int bounded) {
-    if (++depth > MAX_DEPTH) {
-      throw tooDeep();
-    }
+    descend();
     limit = bounded == 0 ? position : end;
     return count;
   }

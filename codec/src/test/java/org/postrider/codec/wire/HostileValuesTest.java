@@ -8,6 +8,7 @@ import static org.postrider.codec.Octets.joined;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.Allocations;
 import org.postrider.codec.GoldenVectors;
 import org.postrider.codec.GoldenVectors.Vector;
 import org.postrider.codec.Octets;
@@ -24,6 +26,9 @@ import org.postrider.codec.value.Symbol;
 
 /** Whatever the octets are, a value or a DecodeException comes of them. */
 class HostileValuesTest {
+
+  private static final long BYTES_PER_OCTET = 48;
+  private static final long BYTES_PER_VALUE = 48;
 
   static List<Vector> vectors() {
     return GoldenVectors.all();
@@ -43,22 +48,66 @@ class HostileValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"45", "c00100", "c10100", "40", "a10178", "c0020140", "c103024040"})
-  void aListOfMoreValuesThanAMessageHasIsRefused(String element) {
-    byte[] octets = list(hex(element), ValueLimit.MAX_VALUES + 1);
+  @ValueSource(strings = {"c0020140", "c103024040", "00a3017840", "e003015407"})
+  void moreSmallCompoundsThanHaveOctetsAreRefused(String element) {
+    byte[] octets = list(hex(element), ValueLimit.MIN_VALUES / 4);
 
     assertThatThrownBy(() -> Octets.decoded(octets))
         .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("more than 4194304 values");
+        .hasMessageContaining("more than " + ValueLimit.of(octets.length) + " values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"45", "c0020140", "c103024040", "5001"})
+  void memoryStaysInProportionToTheOctets(String element) {
+    byte[] octets = list(hex(element), 5 * (ValueLimit.MIN_VALUES / 4));
+
+    Allocations.within(
+        BYTES_PER_OCTET * octets.length + ValueLimit.MIN_VALUES * BYTES_PER_VALUE,
+        () -> decodedOrRefused(octets));
+  }
+
+  private static void decodedOrRefused(byte[] octets) {
+    try {
+      Octets.decoded(octets);
+    } catch (DecodeException refused) {
+      assertThat(refused.condition()).isEqualTo(ErrorConditions.DECODE_ERROR);
+    }
   }
 
   @Test
   void manyListsCountTogether() {
-    byte[] octets = list(list(hex("40"), 100), ValueLimit.MAX_VALUES / 100);
+    byte[] octets = list(row(hex("40"), 1), ValueLimit.MIN_VALUES / 5);
 
     assertThatThrownBy(() -> Octets.decoded(octets))
         .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("more than 4194304 values");
+        .hasMessageContaining("more than ");
+  }
+
+  @Test
+  void asManyValuesAsThereAreOctetsAreRead() {
+    byte[] octets = list(hex("40"), 2 * ValueLimit.MIN_VALUES);
+
+    assertThat((List<?>) Octets.decoded(octets)).hasSize(2 * ValueLimit.MIN_VALUES);
+  }
+
+  @Test
+  void rowsOfAFewSmallColumnsAreReadHoweverManyThereAre() {
+    byte[] octets = list(row(hex("5407" + "a10178" + "41"), 3), 1_000_000);
+
+    assertThat((List<?>) Octets.decoded(octets)).hasSize(1_000_000);
+  }
+
+  @Test
+  void aMapOfMillionsOfEntriesIsRead() {
+    int entries = 2_200_000;
+    ByteBuffer octets = ByteBuffer.allocate(9 + entries * 6);
+    octets.put((byte) 0xD1).putInt(4 + entries * 6).putInt(2 * entries);
+    for (int i = 0; i < entries; i++) {
+      octets.put((byte) 0x71).putInt(i).put((byte) 0x41);
+    }
+
+    assertThat((Map<?, ?>) Octets.decoded(octets.array())).hasSize(entries);
   }
 
   @Test
@@ -74,6 +123,12 @@ class HostileValuesTest {
     List<?> read = (List<?>) Octets.decoded(list(hex(element), 2));
 
     assertThat(read.get(0)).isSameAs(read.get(1));
+  }
+
+  /** A list8. */
+  private static byte[] row(byte[] items, int count) {
+    byte[] head = {(byte) 0xC0, (byte) (items.length + 1), (byte) count};
+    return joined(head, items);
   }
 
   private static byte[] list(byte[] element, int count) {

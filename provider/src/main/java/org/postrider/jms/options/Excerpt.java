@@ -19,8 +19,12 @@ final class Excerpt {
 
   private Excerpt() {}
 
-  /** The text up to its first mark. */
+  /** The text up to its first mark, and without a user and password before a host. */
   static String of(String text) {
+    int host = text.lastIndexOf('@') + 1;
+    if (host > 0) {
+      return "…@" + of(text.substring(host));
+    }
     Matcher mark = MARK.matcher(text);
     return mark.find() ? text.substring(0, mark.end()) + "…" : text;
   }

@@ -4,6 +4,7 @@ package org.postrider.jms.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The values of options. */
 class OptionsTest {
@@ -69,6 +72,22 @@ class OptionsTest {
 
     assertThat(options.toString()).contains("jms.username=bob", "jms.password=****");
     assertThat(options.toString()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jms.password=hush",
+        "5000&jms.password=hush",
+        "amqp://bob:hush@host",
+        "bob:hush@host",
+        "hush@host?x=hush",
+        "x;amqp.vhost=a@b;jms.password=hush"
+      })
+  void aRefusalDoesNotShowWhatMayBeAnotherOptionOrALogin(String value) {
+    assertThatThrownBy(() -> Options.builder().set("jms.sendTimeout", value))
+        .hasMessageContaining("option jms.sendTimeout: value '")
+        .hasMessageNotContaining("hush");
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -161,6 +162,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
   /** A producer to the queue "q". */
   static MessageProducer producer(Session session) throws JMSException {
     return session.createProducer(session.createQueue("q"));
+  }
+
+  /** A producer to the queue "q" whose messages do not wait for the broker's answer. */
+  static MessageProducer asynchronous(Session session) throws JMSException {
+    MessageProducer producer = producer(session);
+    producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+    return producer;
   }
 
   /** A consumer of the queue "q". */

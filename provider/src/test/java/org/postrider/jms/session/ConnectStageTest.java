@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.error.RequestTimedOutException;
@@ -28,7 +31,15 @@ import org.postrider.jms.error.RequestTimedOutException;
 class ConnectStageTest {
 
   private static final String IN_TIME = "?jms.connectTimeout=1500";
+  private static final List<String> FORMS = List.of("amqp://%s", "failover:(amqp://%s)");
   private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() {
+    threads.shutdownNow();
+  }
 
   private static String message(String uri) {
     try {
@@ -39,8 +50,25 @@ class ConnectStageTest {
     throw new AssertionError("connected");
   }
 
-  private static ServerSocket silent() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  /** What several tries end with, at once: each takes all of its time. */
+  private List<String> messages(List<String> forms, ServerSocket server) throws Exception {
+    List<Callable<String>> tries = new ArrayList<>();
+    for (String form : forms) {
+      tries.add(() -> message(form.formatted(address(server)) + IN_TIME));
+    }
+    List<String> messages = new ArrayList<>();
+    for (Future<String> each : threads.invokeAll(tries)) {
+      messages.add(each.get());
+    }
+    return messages;
+  }
+
+  private static String address(ServerSocket server) {
+    return "127.0.0.1:" + server.getLocalPort();
+  }
+
+  private static ServerSocket silent(int backlog) throws IOException {
+    return new ServerSocket(0, backlog, InetAddress.getLoopbackAddress());
   }
 
   private static List<Socket> fillBacklog(ServerSocket server) throws IOException {
@@ -57,31 +85,28 @@ class ConnectStageTest {
     throw new AssertionError("the backlog takes any number of connections");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "amqps://%s, the TLS handshake",
-    "amqp://%s, the first octet: it may want TLS",
-    "failover:(amqps://%s), the TLS handshake",
-    "failover:(amqp://%s), the first octet: it may want TLS"
-  })
-  void aServerThatSaysNothingIsNamedWithWhatItOwes(String form, String owed) throws Exception {
-    try (ServerSocket server = silent()) {
-      String address = "127.0.0.1:" + server.getLocalPort();
+  @Test
+  void aServerThatSaysNothingIsNamedWithWhatItOwes() throws Exception {
+    List<String> forms =
+        List.of("amqps://%s", "failover:(amqps://%s)", "amqp://%s", "failover:(amqp://%s)");
+    try (ServerSocket server = silent(2 * forms.size())) {
+      List<String> messages = messages(forms, server);
 
-      assertThat(message(form.formatted(address) + IN_TIME))
-          .contains(address)
-          .contains("for " + owed);
+      assertThat(messages).allSatisfy(each -> assertThat(each).contains(address(server)));
+      assertThat(messages.subList(0, 2))
+          .allSatisfy(each -> assertThat(each).contains("for the TLS handshake"));
+      assertThat(messages.subList(2, 4))
+          .allSatisfy(each -> assertThat(each).contains("for the first octet: it may want TLS"));
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"amqp://%s", "failover:(amqp://%s)"})
-  void aServerThatDoesNotAcceptOwesTheTcpConnection(String form) throws Exception {
-    try (ServerSocket server = silent()) {
+  @Test
+  void aServerThatDoesNotAcceptOwesTheTcpConnection() throws Exception {
+    try (ServerSocket server = silent(1)) {
       List<Socket> fillers = fillBacklog(server);
-      String address = "127.0.0.1:" + server.getLocalPort();
 
-      assertThat(message(form.formatted(address) + IN_TIME)).contains("for the TCP connection");
+      assertThat(messages(FORMS, server))
+          .allSatisfy(each -> assertThat(each).contains("for the TCP connection"));
 
       for (Socket filler : fillers) {
         filler.close();
@@ -89,25 +114,28 @@ class ConnectStageTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"amqp://%s", "failover:(amqp://%s)"})
-  void aServerThatBeginsWithSaslOwesItsOutcome(String form) throws Exception {
-    try (ServerSocket server = silent()) {
-      CompletableFuture<Void> served =
-          CompletableFuture.runAsync(
-              () -> {
-                try (Socket peer = server.accept()) {
-                  peer.getOutputStream().write(SASL_HEADER);
-                  peer.getInputStream().readAllBytes();
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+  @Test
+  void aServerThatBeginsWithSaslOwesItsOutcome() throws Exception {
+    try (ServerSocket server = silent(FORMS.size())) {
+      List<Future<?>> served = new ArrayList<>();
+      for (int i = 0; i < FORMS.size(); i++) {
+        served.add(
+            threads.submit(
+                () -> {
+                  try (Socket peer = server.accept()) {
+                    peer.getOutputStream().write(SASL_HEADER);
+                    peer.getInputStream().readAllBytes();
+                  }
+                  return null;
+                }));
+      }
 
-      String message = message(form.formatted("127.0.0.1:" + server.getLocalPort()) + IN_TIME);
+      assertThat(messages(FORMS, server))
+          .allSatisfy(each -> assertThat(each).contains("for the SASL outcome"));
 
-      assertThat(message).contains("for the SASL outcome");
-      assertThat(served).isNotCompletedExceptionally();
+      for (Future<?> each : served) {
+        assertThat(each).succeedsWithin(Duration.ofSeconds(10));
+      }
     }
   }
 
@@ -132,11 +160,11 @@ class ConnectStageTest {
 
   @Test
   void betweenTwoTriesOnlyTheLastFailureIsTold() throws Exception {
-    int port;
-    try (ServerSocket gone = silent()) {
-      port = gone.getLocalPort();
+    String address;
+    try (ServerSocket gone = silent(1)) {
+      address = address(gone);
     }
-    String uri = "failover:(amqp://127.0.0.1:" + port + ")";
+    String uri = "failover:(amqp://" + address + ")";
 
     String message = message(uri + IN_TIME + "&failover.initialReconnectDelay=60000");
 

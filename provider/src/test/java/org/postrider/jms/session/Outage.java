@@ -7,6 +7,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.postrider.jms.event.ConnectionListener;
@@ -26,6 +27,7 @@ final class Outage implements ConnectionListener {
   private final Broker broker;
   private final Hold before;
   private final Hold during;
+  private Connection connection;
 
   private Outage(Broker broker, Hold before, Hold during) {
     this.broker = broker;
@@ -50,15 +52,19 @@ final class Outage implements ConnectionListener {
   }
 
   /** Listens on a connection. */
-  Outage on(Connection connection) throws JMSException {
-    ((ListenableConnection) connection).setConnectionListener(this);
+  Outage on(Connection interrupted) throws JMSException {
+    connection = interrupted;
+    ((ListenableConnection) interrupted).setConnectionListener(this);
     return this;
   }
 
-  /** Drops the connection; returns when the application was told. */
+  /** Drops the connection; returns when the application was told, and all that it has lost too. */
   void begin() {
     before.release();
     await().until(() -> !told.isEmpty());
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    ((PostriderConnection) connection).amqp().run(() -> passed.complete(null), passed);
+    await().until(passed::isDone);
   }
 
   /** Has a call made while there is no connection; it must wait for the next one. */
@@ -78,6 +84,11 @@ final class Outage implements ConnectionListener {
   /** Lets the connection come back. */
   void end() {
     during.release();
+  }
+
+  /** Returns when the application was told that everything is back. */
+  void awaitRestored() {
+    await().until(() -> told.contains("restored"));
   }
 
   @Override

@@ -33,7 +33,9 @@ class RecoveryPageTest {
   private static final List<Class<?>> PROOFS =
       List.of(
           RecoverySendTest.class,
+          RecoverySendEndTest.class,
           RecoveryTransactionTest.class,
+          RecoveryCommitTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
           RecoveryTemporaryTest.class,

@@ -1,76 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-import static java.lang.Thread.State.TIMED_WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.jms.CompletionListener;
-import jakarta.jms.Connection;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.InDoubtException;
-import org.postrider.jms.error.NotSentException;
 import org.postrider.jms.error.SendTimedOutException;
-import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.ExpectTransfer;
-import org.postrider.testpeer.Hold;
-import org.postrider.testpeer.ScriptedPeer;
 
-/** What becomes of a send when the connection is lost: rows of docs/recovery.md. */
+/**
+ * What becomes of a send when the connection is lost and comes back: rows of docs/recovery.md.
+ * {@link RecoverySendEndTest} has the others.
+ */
 class RecoverySendTest {
 
-  private static final int FEW = 3;
   private static final String FAIL = "failover.resendInDoubt=false";
 
-  private final FailoverTest.Events events = new FailoverTest.Events();
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final HeardOutcomes listener = new HeardOutcomes();
   private final List<Binary> payloads = new CopyOnWriteArrayList<>();
-
-  private final CompletionListener listener =
-      new CompletionListener() {
-        @Override
-        public void onCompletion(Message message) {
-          heard.add("completed");
-        }
-
-        @Override
-        public void onException(Message message, Exception exception) {
-          heard.add(exception.getClass().getSimpleName());
-        }
-      };
 
   private ExpectTransfer transfer(Broker broker) {
     return broker.peer.expectTransfer().withPayloadMatching("any", payloads::add);
-  }
-
-  /** A producer whose messages do not wait for the broker's answer. */
-  private static MessageProducer asynchronous(Session session) throws JMSException {
-    MessageProducer producer = Broker.producer(session);
-    producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
-    return producer;
   }
 
   /** How a message is sent. */
@@ -86,7 +47,7 @@ class RecoverySendTest {
   }
 
   private static MessageProducer producer(Session session, Way way) throws JMSException {
-    return way == Way.NOT_WAITED_FOR ? asynchronous(session) : Broker.producer(session);
+    return way == Way.NOT_WAITED_FOR ? Broker.asynchronous(session) : Broker.producer(session);
   }
 
   private Future<?> send(Broker broker, MessageProducer producer, Message message, Way way)
@@ -95,7 +56,7 @@ class RecoverySendTest {
       producer.send(message, listener);
       return broker.async(
           () -> {
-            await().until(() -> heard.equals(List.of("completed")));
+            await().until(() -> listener.heard.equals(List.of("completed")));
             return null;
           });
     }
@@ -197,7 +158,7 @@ class RecoverySendTest {
       Session session = broker.connectRecovering(FAIL).createSession();
       Broker.producer(session).send(session.createTextMessage("m"), listener);
 
-      await().until(() -> heard.equals(List.of("InDoubtException")));
+      await().until(() -> listener.heard.equals(List.of("InDoubtException")));
       broker.verify();
     }
   }
@@ -214,7 +175,7 @@ class RecoverySendTest {
       broker.returns().begins().sends(1);
 
       Session session = broker.connectRecovering(FAIL).createSession();
-      asynchronous(session).send(session.createTextMessage("m"));
+      Broker.asynchronous(session).send(session.createTextMessage("m"));
 
       await().until(() -> broker.reported.size() == 1);
       assertThat(broker.reported.get(0)).isInstanceOf(InDoubtException.class);
@@ -235,7 +196,7 @@ class RecoverySendTest {
       }
 
       Session session = broker.connectRecovering().createSession();
-      MessageProducer producer = asynchronous(session);
+      MessageProducer producer = Broker.asynchronous(session);
       for (int i = 0; i < 3; i++) {
         producer.send(session.createTextMessage("m" + i));
       }
@@ -342,26 +303,6 @@ class RecoverySendTest {
   }
 
   @Test
-  void aSendThatWaitsForTheConnectionFailsWhenItsSessionIsClosed() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1);
-      Outage outage = Outage.of(broker);
-      broker.peer.allowSurplus();
-
-      Session session = outage.connect("jms.closeTimeout=50").createSession();
-      MessageProducer producer = Broker.producer(session);
-      outage.begin();
-      producer.send(session.createTextMessage("m"), listener);
-      session.close();
-
-      await().until(() -> heard.size() == 1);
-      assertThat(heard).doesNotContain("completed");
-      outage.end();
-      broker.verify();
-    }
-  }
-
-  @Test
   void anAsynchronousSendWaitsForTheConnection() throws Exception {
     waitsForTheConnection(Way.NOT_WAITED_FOR);
   }
@@ -373,8 +314,8 @@ class RecoverySendTest {
       Outage outage = Outage.of(broker);
       broker.peer.allowSurplus();
 
-      Session session = outage.connect("jms.sendTimeout=50").createSession();
-      MessageProducer producer = asynchronous(session);
+      Session session = outage.connect("jms.sendTimeout=50", "jms.closeTimeout=50").createSession();
+      MessageProducer producer = Broker.asynchronous(session);
       outage.begin();
       byte[] large = new byte[(int) (SendTracker.MAX_OCTETS / 2) + 1];
       jakarta.jms.BytesMessage message = session.createBytesMessage();
@@ -386,384 +327,6 @@ class RecoverySendTest {
           .hasMessageContaining("too much is on its way");
       outage.end();
       broker.verify();
-    }
-  }
-
-  @Test
-  void whatWaitsForTheConnectionIsLetGoWhenItIsClosed() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1);
-      Outage outage = Outage.of(broker);
-      broker.peer.allowSurplus();
-
-      Connection connection = outage.connect("jms.closeTimeout=100");
-      Session session = connection.createSession();
-      MessageProducer producer = asynchronous(session);
-      outage.begin();
-      producer.send(session.createTextMessage("m"));
-      outage.end();
-      broker.verify();
-      broker.peer.close();
-      connection.close();
-
-      assertThat(((PostriderSession) session).core().sends().awaitAll(1000)).isTrue();
-      await().until(() -> broker.reported.size() == 1);
-      assertThat(broker.reported.get(0)).isInstanceOf(NotSentException.class);
-    }
-  }
-
-  @Test
-  void sendsWithListenerFailWhenTheConnectionIsNotFoundAgain() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-
-      Connection connection =
-          broker.connectRecovering(
-              "failover.maxReconnectAttempts=1", "failover.initialReconnectDelay=10");
-      Session session = connection.createSession();
-      asynchronous(session).send(session.createTextMessage("m"), listener);
-      broker.verify();
-      broker.peer.close();
-
-      await().until(() -> heard.size() == 1);
-      assertThat(heard).containsExactly("InDoubtException");
-      await().until(() -> broker.reported.size() == 1);
-    }
-  }
-
-  // In doubt, whatever ends the wait
-
-  /** What ends the wait for an answer. */
-  private interface Ending {
-    void of(Connection connection, Session session, MessageProducer producer) throws JMSException;
-  }
-
-  private static final Ending PRODUCER = (connection, session, producer) -> producer.close();
-  private static final Ending SESSION = (connection, session, producer) -> session.close();
-  private static final Ending CONNECTION = (connection, session, producer) -> connection.close();
-
-  static Stream<Named<Ending>> closes() {
-    return Stream.of(
-        Named.of("producer", PRODUCER),
-        Named.of("session", SESSION),
-        Named.of("connection", CONNECTION));
-  }
-
-  /** What the exception listener heard of messages. */
-  private static List<JMSException> told(Broker broker) {
-    return broker.reported.stream()
-        .filter(each -> each instanceof InDoubtException || each instanceof NotSentException)
-        .toList();
-  }
-
-  private static void isInDoubt(Broker broker, List<String> ids) {
-    await().until(() -> !told(broker).isEmpty());
-    assertThat(told(broker))
-        .singleElement()
-        .isInstanceOfSatisfying(
-            InDoubtException.class,
-            doubt -> {
-              assertThat(doubt.messageCount()).isEqualTo(ids.size());
-              assertThat(doubt.messageIds()).isEqualTo(ids);
-              assertThat(doubt).hasMessageContaining(ids.get(0));
-            });
-  }
-
-  /** A connection that does not come back soon when it is lost. */
-  private Connection offline(Broker broker) throws JMSException {
-    Connection connection =
-        broker.connectRecovering("jms.closeTimeout=100", "failover.initialReconnectDelay=60000");
-    ((ListenableConnection) connection).setConnectionListener(events);
-    return connection;
-  }
-
-  private static List<String> sendAsynchronously(Session session, MessageProducer producer)
-      throws JMSException {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < FEW; i++) {
-      Message message = session.createTextMessage("m" + i);
-      producer.send(message);
-      ids.add(message.getJMSMessageID());
-    }
-    return ids;
-  }
-
-  private static Broker unanswered() {
-    Broker broker = new Broker();
-    broker.opens().begins().sends(FEW);
-    for (int i = 0; i < FEW; i++) {
-      broker.peer.expectTransfer();
-    }
-    return broker;
-  }
-
-  @ParameterizedTest
-  @MethodSource("closes")
-  void asynchronousSendsThatWentOutAreInDoubtWhenWhatTheyWentOverIsClosedOffline(Ending close)
-      throws Exception {
-    try (Broker broker = unanswered()) {
-      broker.peer.dropConnection();
-
-      Connection connection = offline(broker);
-      Session session = connection.createSession();
-      MessageProducer producer = asynchronous(session);
-      List<String> ids = sendAsynchronously(session, producer);
-      await().until(() -> !events.told.isEmpty());
-      close.of(connection, session, producer);
-
-      isInDoubt(broker, ids);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("closes")
-  void asynchronousSendsWithoutAnswerAreInDoubtWhenWhatTheyWentOverIsClosed(Ending close)
-      throws Exception {
-    try (Broker broker = unanswered()) {
-      broker.peer.allowSurplus();
-
-      Connection connection = broker.connectRecovering("jms.closeTimeout=100");
-      Session session = connection.createSession();
-      MessageProducer producer = asynchronous(session);
-      List<String> ids = sendAsynchronously(session, producer);
-      broker.awaitFrames(Transfer.class, FEW);
-      close.of(connection, session, producer);
-
-      isInDoubt(broker, ids);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("closes")
-  void aCloseByAnInterruptedThreadWaitsAsAnyOtherAndTellsOfEachSend(Ending close) throws Exception {
-    long closeTimeoutMs = 400;
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.peer.allowSurplus();
-
-      Connection connection = broker.connectRecovering("jms.closeTimeout=" + closeTimeoutMs);
-      Session session = connection.createSession();
-      MessageProducer producer = asynchronous(session);
-      producer.send(session.createTextMessage("went"));
-      producer.send(session.createTextMessage("waits"));
-      producer.send(session.createTextMessage("waits too"), listener);
-      broker.awaitFrames(Transfer.class, 1);
-      long begun = System.nanoTime();
-      Thread.currentThread().interrupt();
-      close.of(connection, session, producer);
-
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isGreaterThanOrEqualTo(Duration.ofMillis(closeTimeoutMs));
-      assertThat(heard).hasSize(1);
-      await().until(() -> told(broker).size() == 2);
-      assertThat(told(broker))
-          .hasAtLeastOneElementOfType(InDoubtException.class)
-          .hasAtLeastOneElementOfType(NotSentException.class);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("closes")
-  void aCloseByAnInterruptedThreadLosesNothingThatTheBrokerTakesInTime(Ending close)
-      throws Exception {
-    try (Broker broker = unanswered()) {
-      Hold hold = broker.peer.hold();
-      broker.peer.remoteDisposition().ofDeliveries(0, FEW - 1).accepted().settled().send();
-      broker.peer.allowSurplus();
-
-      Connection connection = broker.connectRecovering();
-      Session session = connection.createSession();
-      MessageProducer producer = asynchronous(session);
-      producer.send(session.createTextMessage("one"));
-      producer.send(session.createTextMessage("two"), listener);
-      producer.send(session.createTextMessage("three"), listener);
-      broker.awaitFrames(Transfer.class, FEW);
-      AtomicReference<Thread> closer = new AtomicReference<>();
-      Future<Boolean> interrupted =
-          broker.async(
-              () -> {
-                Thread.currentThread().interrupt();
-                closer.set(Thread.currentThread());
-                close.of(connection, session, producer);
-                return Thread.interrupted();
-              });
-      await().until(() -> closer.get() != null && closer.get().getState() == TIMED_WAITING);
-      closer.get().interrupt();
-      hold.release();
-
-      assertThat(Broker.result(interrupted)).isTrue();
-      assertThat(heard).containsExactly("completed", "completed");
-      assertThat(told(broker)).isEmpty();
-    }
-  }
-
-  static Stream<Named<Consumer<ScriptedPeer>>> ends() {
-    return Stream.of(
-        Named.of(
-            "detach",
-            peer -> peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "x").send()),
-        Named.of("end", peer -> peer.remoteEnd().withErrorOf("amqp:internal-error", "x").send()),
-        Named.of(
-            "close",
-            peer -> peer.remoteClose().withErrorOf("amqp:unauthorized-access", "x").send()),
-        Named.of("given up", ScriptedPeer::dropConnection));
-  }
-
-  @ParameterizedTest
-  @MethodSource("ends")
-  void asynchronousSendsWithoutAnswerAreInDoubtWhateverThePeerEnds(Consumer<ScriptedPeer> end)
-      throws Exception {
-    try (Broker broker = unanswered()) {
-      end.accept(broker.peer);
-      broker.peer.allowSurplus();
-
-      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
-      List<String> ids = sendAsynchronously(session, asynchronous(session));
-
-      isInDoubt(broker, ids);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("ends")
-  void sendsAreInDoubtWithThePeersWordsWhateverThePeerEnds(Consumer<ScriptedPeer> end)
-      throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      end.accept(broker.peer);
-      broker.peer.allowSurplus();
-
-      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
-      MessageProducer producer = Broker.producer(session);
-      Message message = session.createTextMessage("m");
-
-      InDoubtException doubt =
-          catchThrowableOfType(InDoubtException.class, () -> producer.send(message));
-      assertThat(doubt.messageIds()).containsExactly(message.getJMSMessageID());
-    }
-  }
-
-  @Test
-  void aSendThatHasNotGoneOutSaysSoWhenTheConnectionIsGivenUp() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(0);
-      Hold hold = broker.peer.hold();
-      broker.peer.dropConnection();
-
-      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
-      MessageProducer producer = Broker.producer(session);
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createTextMessage("m"));
-                return null;
-              });
-      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
-      hold.release();
-
-      assertThatThrownBy(() -> Broker.result(sending))
-          .hasCauseInstanceOf(ConnectionLostException.class)
-          .hasMessageContaining("had not gone out");
-    }
-  }
-
-  @Test
-  void asynchronousSendsThatHaveNotGoneOutAreToldAsNotSentWhenTheirLinkEnds() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker
-          .opens()
-          .begins()
-          .sends(0)
-          .begins()
-          .peer
-          .remoteDetach()
-          .closed()
-          .withErrorOf("amqp:resource-deleted", "gone")
-          .send();
-      broker.peer.allowSurplus();
-
-      Connection connection = broker.connectRecovering();
-      Session session = connection.createSession();
-      List<String> ids = sendAsynchronously(session, asynchronous(session));
-      connection.createSession();
-
-      await().until(() -> !told(broker).isEmpty());
-      assertThat(told(broker))
-          .singleElement()
-          .isInstanceOfSatisfying(
-              NotSentException.class, unsent -> assertThat(unsent.messageIds()).isEqualTo(ids));
-    }
-  }
-
-  @Test
-  void anyNumberOfLostAsynchronousSendsIsToldAtOnce() throws Exception {
-    int many = 2 * Reports.MAX_WAITING;
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(many);
-      for (int i = 0; i < many; i++) {
-        broker.peer.expectTransfer();
-      }
-      broker.returns().begins().sends(1);
-
-      Session session = broker.connectRecovering(FAIL).createSession();
-      MessageProducer producer = asynchronous(session);
-      Message message = session.createMessage();
-      for (int i = 0; i < many; i++) {
-        producer.send(message);
-      }
-
-      await().until(() -> !broker.reported.isEmpty());
-      assertThat(broker.reported)
-          .singleElement()
-          .isInstanceOfSatisfying(
-              InDoubtException.class,
-              doubt -> {
-                assertThat(doubt.messageCount()).isEqualTo(many);
-                assertThat(doubt.messageIds()).hasSize(many).doesNotHaveDuplicates();
-                assertThat(doubt.getMessage()).hasSizeLessThan(2000);
-              });
-      broker.verify();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aSendThatWentOutIsInDoubtWhenItsTimeIsOver(boolean offline) throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      if (offline) {
-        broker.peer.dropConnection();
-      }
-      broker.peer.allowSurplus();
-
-      Session session =
-          broker
-              .connectRecovering("jms.sendTimeout=700", "failover.initialReconnectDelay=60000")
-              .createSession();
-      MessageProducer producer = Broker.producer(session);
-
-      assertThatThrownBy(() -> producer.send(session.createTextMessage("m")))
-          .isInstanceOf(InDoubtException.class)
-          .hasStackTraceContaining(SendTimedOutException.class.getName());
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("closes")
-  void aSendWithListenerThatWentOutIsInDoubtWhenItIsClosedOffline(Ending close) throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.peer.dropConnection();
-
-      Connection connection = offline(broker);
-      Session session = connection.createSession();
-      MessageProducer producer = Broker.producer(session);
-      producer.send(session.createTextMessage("m"), listener);
-      await().until(() -> !events.told.isEmpty());
-      close.of(connection, session, producer);
-
-      assertThat(heard).containsExactly("InDoubtException");
     }
   }
 }

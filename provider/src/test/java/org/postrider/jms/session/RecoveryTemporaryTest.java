@@ -169,7 +169,7 @@ class RecoveryTemporaryTest {
 
       assertThatThrownBy(() -> Broker.result(receiving)).hasMessageContaining("no room");
       assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       broker.verify();
     }
   }
@@ -196,7 +196,7 @@ class RecoveryTemporaryTest {
       outage.pass();
 
       assertThatThrownBy(() -> Broker.result(sending)).hasMessageContaining("no room");
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       broker.verify();
     }
   }
@@ -232,7 +232,7 @@ class RecoveryTemporaryTest {
       outage.pass();
 
       assertThatThrownBy(() -> Broker.result(receiving)).hasMessageContaining("no room");
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       session.createProducer(queue).send(session.createMessage());
       broker.verify();
     }
@@ -267,7 +267,7 @@ class RecoveryTemporaryTest {
       queue.delete();
       outage.end();
 
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       assertThatThrownBy(() -> producer.send(session.createMessage()))
           .isInstanceOf(IllegalStateException.class);
       broker.verify();
@@ -289,7 +289,7 @@ class RecoveryTemporaryTest {
       queue.delete();
       outage.pass();
 
-      await().until(() -> outage.told.contains("restored"));
+      outage.awaitRestored();
       broker.verify();
       assertThat(broker.reported).isEmpty();
     }

@@ -70,7 +70,7 @@ class TraceTest {
       broker.peer.expectTransfer().respondRejected("x:y", "no such token");
       broker.peer.allowSurplus();
       PostriderConnectionFactory factory =
-          broker.factory("amqp.traceFrames=true", "amqp.traceBytes=true");
+          broker.factory("amqp.traceFrames=true", "amqp.traceBytes=true", "jms.closeTimeout=10");
       factory.setTokenProvider(request -> CbsToken.of(CbsToken.JWT, "amqps://x/q", "hush", null));
 
       try (Connection connection = factory.createConnection()) {

@@ -4,6 +4,9 @@ package org.postrider.jms.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.postrider.jms.session.TransactionScript.accepted;
+import static org.postrider.jms.session.TransactionScript.in;
+import static org.postrider.jms.session.TransactionScript.transacted;
 
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
@@ -12,27 +15,13 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import org.junit.jupiter.api.Test;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Flow;
-import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.InDoubtException;
 
 /** Local transactions. */
 class TransactionTest {
-
-  private static TransactionalState accepted(int txnId) {
-    return new TransactionalState(Binary.copyOf(new byte[] {(byte) txnId}), Accepted.INSTANCE);
-  }
-
-  private static TransactionalState in(int txnId) {
-    return new TransactionalState(Binary.copyOf(new byte[] {(byte) txnId}), null);
-  }
-
-  private static Session transacted(Connection connection) throws JMSException {
-    return connection.createSession(true, Session.SESSION_TRANSACTED);
-  }
 
   @Test
   void sendsAndReceiptsBearTheTransaction() throws Exception {

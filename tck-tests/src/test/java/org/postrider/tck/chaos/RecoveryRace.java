@@ -103,6 +103,7 @@ public final class RecoveryRace implements Callable<Integer> {
         long since = cluster.killAndAwaitNext();
         runners.forEach(runner -> runner.times.accepting(since));
         awaitBack(runners);
+        printLast(i + 1, runners);
       }
     } finally {
       for (Runner runner : runners) {
@@ -115,7 +116,34 @@ public final class RecoveryRace implements Callable<Integer> {
           "%-12s %10d %10d%n",
           runner.name, runner.times.percentileMs(50), runner.times.percentileMs(99));
     }
+    printDifferences(runners.get(0), runners.get(1));
     return runners.get(0).times.percentileMs(50) <= runners.get(1).times.percentileMs(50) ? 0 : 1;
+  }
+
+  private static void printLast(int outage, List<Runner> runners) {
+    System.out.printf("outage %3d:", outage);
+    for (Runner runner : runners) {
+      List<Long> times = runner.times.allMs();
+      System.out.printf(" %s %d ms", runner.name, times.get(times.size() - 1));
+    }
+    System.out.println();
+  }
+
+  /** Outage by outage: what the broker took to start is the same for both. */
+  private static void printDifferences(Runner ours, Runner theirs) {
+    List<Long> our = ours.times.allMs();
+    List<Long> their = theirs.times.allMs();
+    List<Long> differences = new ArrayList<>();
+    for (int i = 0; i < our.size(); i++) {
+      differences.add(our.get(i) - their.get(i));
+    }
+    System.out.printf(
+        "%s minus %s, each outage: p10 %d ms, p50 %d ms, p90 %d ms%n",
+        ours.name,
+        theirs.name,
+        RecoveryTimes.percentile(differences, 10),
+        RecoveryTimes.percentile(differences, 50),
+        RecoveryTimes.percentile(differences, 90));
   }
 
   private static void awaitBack(List<Runner> runners) {

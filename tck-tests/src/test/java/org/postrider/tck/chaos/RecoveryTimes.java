@@ -2,7 +2,6 @@
 package org.postrider.tck.chaos;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -78,13 +77,24 @@ final class RecoveryTimes {
   long percentileMs(double percent) {
     lock.lock();
     try {
-      long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
-      if (sorted.length == 0) {
-        return 0;
-      }
-      int rank = (int) Math.ceil(percent / 100 * sorted.length);
-      return TimeUnit.NANOSECONDS.toMillis(
-          Arrays.stream(sorted).skip(Math.max(0, rank - 1)).findFirst().orElseThrow());
+      return TimeUnit.NANOSECONDS.toMillis(percentile(times, percent));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A percentile of some times; 0 if there are none. */
+  static long percentile(List<Long> of, double percent) {
+    List<Long> sorted = of.stream().sorted().toList();
+    int rank = (int) Math.ceil(percent / 100 * sorted.size());
+    return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, rank - 1));
+  }
+
+  /** All times so far, in milliseconds, in their order. */
+  List<Long> allMs() {
+    lock.lock();
+    try {
+      return times.stream().map(TimeUnit.NANOSECONDS::toMillis).toList();
     } finally {
       lock.unlock();
     }

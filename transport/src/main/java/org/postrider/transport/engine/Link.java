@@ -11,7 +11,6 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.FieldReader;
 
 /**
@@ -352,15 +351,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_ATTACH);
     remoteHandle = attach.handle();
     remoteAttach = attach;
-    if (role == Role.RECEIVER) {
-      if (attach.initialDeliveryCount() < 0) {
-        throw ProtocolViolation.ofLink(
-            this,
-            ErrorConditions.INVALID_FIELD,
-            "attach of the sender " + name() + " without initial-delivery-count");
-      }
-      remoteDeliveryCount((int) attach.initialDeliveryCount());
-    }
+    attachedThere(attach);
     announceAttached();
   }
 
@@ -476,8 +467,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   abstract void flowed(FlowView flow);
 
-  /** The sender's delivery-count came with its attach. */
-  abstract void remoteDeliveryCount(int deliveryCount);
+  /** The peer has attached; where this end cannot live with how, it throws. */
+  abstract void attachedThere(Attach attach);
 
   /**
    * No transfer is possible any more.

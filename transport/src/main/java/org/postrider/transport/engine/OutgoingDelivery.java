@@ -29,6 +29,7 @@ public final class OutgoingDelivery {
   private boolean started;
   private boolean over;
   private boolean abortRequested;
+  private boolean settleWhenWhole;
   private long sentOctets;
   private int id;
   private @Nullable DeliveryState localState;
@@ -40,7 +41,7 @@ public final class OutgoingDelivery {
     this.payload = message.payload();
     this.position = message.from();
     this.octetsLeft = message.octets();
-    this.presettled = message.settled();
+    this.presettled = link.isToBeSettledAtOnce(message.settled());
     this.complete = message.complete();
     this.localState = message.state();
     this.context = message.context();
@@ -93,8 +94,8 @@ public final class OutgoingDelivery {
 
   /**
    * Tells the receiver a state, and with {@code settle} settles this end. What is not wholly
-   * transferred tells it with its next transfer. A delivery that is settled, aborted or lost stays
-   * as it is.
+   * transferred tells it with its next transfer, or behind its last where the link's mode is
+   * unsettled. A delivery that is settled, aborted or lost stays as it is.
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
     if (phase != DeliveryPhase.TRANSFERRING
@@ -103,11 +104,22 @@ public final class OutgoingDelivery {
       return;
     }
     localState = state;
+    if (settle && phase == DeliveryPhase.TRANSFERRING && !link.maySendSettled()) {
+      settleWhenWhole = true;
+      return;
+    }
     if (phase == DeliveryPhase.UNSETTLED) {
       link.session().batch().add(this, settle);
     }
     if (settle) {
       settleHere();
+    }
+  }
+
+  /** All of it went out: what no transfer could say is said now. */
+  void settleIfWanted() {
+    if (settleWhenWhole) {
+      update(localState, true);
     }
   }
 
@@ -191,7 +203,7 @@ public final class OutgoingDelivery {
 
   /** AMQP 2.7.5: settled by any of the transfers. */
   boolean isToBeSentSettled() {
-    return presettled || phase == DeliveryPhase.SETTLED;
+    return presettled || (phase == DeliveryPhase.SETTLED && link.maySendSettled());
   }
 
   boolean isComplete() {

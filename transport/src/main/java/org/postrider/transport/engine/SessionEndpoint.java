@@ -248,10 +248,11 @@ public final class SessionEndpoint {
     }
     Link known = links.get(attach.role().opposite(), attach.name());
     if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
-      // AMQP 2.6.1: the name is attached anew, so its former holder has lost it.
-      known.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + attach.name()));
-      links.forget(known);
+      steal(known);
       known = null;
+    }
+    if (known == null) {
+      connection.sessions().steal(attach.role().opposite(), attach.name());
     }
     Link link = known != null ? known : remoteInitiated(attach, frameOctets);
     handles.putRemote(attach.handle(), link);
@@ -259,6 +260,12 @@ public final class SessionEndpoint {
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
       listener.linkAttached(link);
     }
+  }
+
+  /** AMQP 2.6.1: a name is attached anew, so its former holder has lost it. */
+  void steal(Link holder) {
+    holder.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + holder.name()));
+    links.forget(holder);
   }
 
   private Link remoteInitiated(Attach attach, int frameOctets) {

@@ -22,6 +22,11 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
     /** The peer, for messages. */
     String endpoint(Channel channel);
 
+    /** What bounds the output that the peer does not take. */
+    default UnreadOutput unreadOutput(Channel channel) {
+      return new UnreadOutput(endpoint(channel), null);
+    }
+
     /** Where the socket goes to, or where it came in. */
     EndpointAddress address();
 
@@ -45,7 +50,7 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     group.retainFor(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(new UnreadOutput(parts.endpoint(channel)));
+    pipeline.addLast(parts.unreadOutput(channel));
     for (Stage stage : parts.stages(channel)) {
       stage.addTo(pipeline);
       pipeline.addLast(StageGate.name(stage), new StageGate(stage));

@@ -218,7 +218,13 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
 
   @Override
   public SaslHandler sasl(Channel connecting) {
-    return new SaslHandler(this::negotiation, driver.group().authentication(), endpoint, this);
+    return new SaslHandler(this::negotiation, driver.group().authentication(), this::account, this);
+  }
+
+  private PeerHost account(Channel connected) {
+    return proxy == null
+        ? PeerHost.of(connected.remoteAddress())
+        : PeerHost.named(request.address().host());
   }
 
   private @Nullable SaslNegotiation negotiation(Channel connected) {

@@ -24,6 +24,7 @@ final class Reception implements AmqpPipeline.Parts {
   private final ListenRequest request;
   private final ConnectionAcceptor acceptor;
   private final @Nullable ServerTls tls;
+  private final UnreadOutputs unread = new UnreadOutputs();
   private final AtomicInteger open = new AtomicInteger();
 
   /**
@@ -45,6 +46,11 @@ final class Reception implements AmqpPipeline.Parts {
   @Override
   public String endpoint(Channel channel) {
     return String.valueOf(channel.remoteAddress());
+  }
+
+  @Override
+  public UnreadOutput unreadOutput(Channel channel) {
+    return new UnreadOutput(endpoint(channel), unread);
   }
 
   @Override
@@ -79,7 +85,7 @@ final class Reception implements AmqpPipeline.Parts {
     return new SaslHandler(
         ready -> new SaslServerNegotiation(request.sasl()),
         group.authentication(),
-        endpoint(channel),
+        accepted -> PeerHost.of(accepted.remoteAddress()),
         new AcceptAttempt(group, channel, request.options(), acceptor));
   }
 }

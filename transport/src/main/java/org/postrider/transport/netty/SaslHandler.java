@@ -36,7 +36,7 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
 
   private final Function<Channel, @Nullable SaslNegotiation> negotiations;
   private final WaitingThreads threads;
-  private final String peer;
+  private final Function<Channel, PeerHost> account;
   private final Next next;
   private @Nullable SaslNegotiation negotiation;
   private boolean begun;
@@ -54,16 +54,16 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
    * @param negotiations makes the negotiation when the socket is ready for it, so that it may ask
    *     what TLS has agreed on; null where AMQP begins without SASL
    * @param threads for its steps that may take a while
-   * @param peer on whose account these are
+   * @param account on whose these are
    */
   SaslHandler(
       Function<Channel, @Nullable SaslNegotiation> negotiations,
       WaitingThreads threads,
-      String peer,
+      Function<Channel, PeerHost> account,
       Next next) {
     this.negotiations = negotiations;
     this.threads = threads;
-    this.peer = peer;
+    this.account = account;
     this.next = next;
   }
 
@@ -142,7 +142,8 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
   private void beginStep(ChannelHandlerContext ctx, SaslNegotiation sasl, Runnable task) {
     ctx.channel().config().setAutoRead(false);
     try {
-      step = threads.run(peer, task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
+      PeerHost host = account.apply(ctx.channel());
+      step = threads.run(host, task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
     } catch (RejectedExecutionException e) {
       fail(ctx, e);
     }

@@ -24,20 +24,37 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   /** How long a peer may take nothing while so much waits for it. */
   static final int PATIENCE_MS = 30_000;
 
+  /** By how much it has to grow before all are looked at again. */
+  private static final int STEP = 64 * 1024;
+
   private final String endpoint;
   private final int maxOctets;
   private final int patienceMs;
+  private final @Nullable UnreadOutputs all;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> deadline;
   private long waitingBefore;
+  private long toldAll;
 
-  UnreadOutput(String endpoint) {
-    this(endpoint, MAX_OCTETS, PATIENCE_MS);
+  /**
+   * For one socket.
+   *
+   * @param all what waits for others counts with this; null for a socket alone
+   */
+  UnreadOutput(String endpoint, @Nullable UnreadOutputs all) {
+    this(endpoint, MAX_OCTETS, PATIENCE_MS, all);
   }
 
-  UnreadOutput(String endpoint, int maxOctets, int patienceMs) {
+  UnreadOutput(String endpoint, int maxOctets, int patienceMs, @Nullable UnreadOutputs all) {
     this.endpoint = endpoint;
     this.maxOctets = maxOctets;
     this.patienceMs = patienceMs;
+    this.all = all;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
   }
 
   @Override
@@ -55,12 +72,47 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   private void pauseIfFull(ChannelHandlerContext ctx) {
     Channel channel = ctx.channel();
     // While SASL has a step done elsewhere, reading is off, and on again by its own doing.
-    if (!channel.isWritable() && waiting(channel) > maxOctets && channel.config().isAutoRead()) {
+    if (channel.isWritable() || !channel.config().isAutoRead()) {
+      return;
+    }
+    if (waiting(channel) > maxOctets || isTooMuchForAll(waiting(channel))) {
       channel.config().setAutoRead(false);
       if (deadline == null) {
         awaitProgress(ctx);
       }
     }
+  }
+
+  private boolean isTooMuchForAll(long waiting) {
+    if (all == null || waiting < toldAll + STEP) {
+      return false;
+    }
+    toldAll = waiting;
+    all.add(this);
+    return all.isTooMuch();
+  }
+
+  /** How much waits at the moment; may be asked from any thread. */
+  long waiting() {
+    ChannelHandlerContext ctx = context;
+    return ctx == null ? 0 : waiting(ctx.channel());
+  }
+
+  /** Ends the socket, as too much waits; may be asked from any thread. */
+  void giveUp(String why) {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      ctx.executor()
+          .execute(
+              () ->
+                  fail(
+                      ctx,
+                      "the peer does not read: " + waiting() + " octets wait for it, and " + why));
+    }
+  }
+
+  private void fail(ChannelHandlerContext ctx, String what) {
+    ctx.fireExceptionCaught(new TransportException(Kind.CLOSED, endpoint, what, null));
   }
 
   /** How much must be taken before there is room again. */
@@ -80,13 +132,16 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
       return;
     }
     deadline = null;
-    String what =
-        "the peer does not read: " + waiting + " octets wait for it since " + patienceMs + " ms";
-    ctx.fireExceptionCaught(new TransportException(Kind.CLOSED, endpoint, what, null));
+    fail(
+        ctx,
+        "the peer does not read: " + waiting + " octets wait for it since " + patienceMs + " ms");
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      leaveAll();
+    }
     if (deadline != null && ctx.channel().isWritable()) {
       endDeadline();
       ctx.channel().config().setAutoRead(true);
@@ -97,12 +152,21 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     endDeadline();
+    leaveAll();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     endDeadline();
+    leaveAll();
+  }
+
+  private void leaveAll() {
+    if (all != null && toldAll > 0) {
+      toldAll = 0;
+      all.remove(this);
+    }
   }
 
   private void endDeadline() {

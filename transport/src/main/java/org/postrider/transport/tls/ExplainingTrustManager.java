@@ -30,9 +30,10 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     try {
       judge.checkServerTrusted(chain, authType, engine);
     } catch (CertificateException refusal) {
-      throw new CertificateRefusedException(
-          "the server's certificate " + why(chain, authType, engine.getPeerHost(), refusal),
-          refusal);
+      String why = why(chain, authType, engine.getPeerHost(), refusal);
+      throw alert(chain, refusal)
+          .tell(
+              new CertificateRefusedException("the server's certificate " + why, refusal), engine);
     }
   }
 
@@ -42,9 +43,20 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     try {
       judge.checkClientTrusted(chain, authType, engine);
     } catch (CertificateException refusal) {
-      throw new CertificateRefusedException(
-          "the client's certificate " + why(chain, authType, null, refusal), refusal);
+      String why = why(chain, authType, null, refusal);
+      throw alert(chain, refusal)
+          .tell(
+              new CertificateRefusedException("the client's certificate " + why, refusal), engine);
     }
+  }
+
+  private static RefusalAlert alert(X509Certificate[] chain, CertificateException refusal) {
+    if (CertificateWords.outOfTime(chain) != null) {
+      return RefusalAlert.OUT_OF_TIME;
+    }
+    return StoreReader.reason(refusal).contains(NO_PATH)
+        ? RefusalAlert.UNKNOWN_AUTHORITY
+        : RefusalAlert.REJECTED;
   }
 
   private String why(

@@ -29,8 +29,8 @@ final class TrustEverybody extends X509ExtendedTrustManager {
       judgeOf(shown[0]).checkServerTrusted(shown, authType, engine);
     } catch (CertificateException refusal) {
       String told = StoreReader.reason(refusal);
-      throw new CertificateRefusedException(
-          CertificateWords.refusal(shown[0], engine.getPeerHost(), told), refusal);
+      String words = CertificateWords.refusal(shown[0], engine.getPeerHost(), told);
+      throw RefusalAlert.REJECTED.tell(new CertificateRefusedException(words, refusal), engine);
     }
   }
 

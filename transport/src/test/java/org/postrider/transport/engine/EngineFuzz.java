@@ -23,13 +23,15 @@ public final class EngineFuzz {
   /** Called by the fuzzer, and for each file of the corpus. */
   public static void fuzzerTestOneInput(byte[] input) {
     FuzzMemory.within(
-        BYTES_PER_OCTET * input.length + CONSTANT_BYTES,
+        fed -> BYTES_PER_OCTET * (input.length + fed) + CONSTANT_BYTES,
         () -> {
-          long written = new FuzzScript(input).play();
-          if (written > OUTPUT_PER_OCTET * input.length + CONSTANT_OUTPUT) {
+          FuzzScript script = new FuzzScript(input);
+          long written = script.play();
+          if (written > OUTPUT_PER_OCTET * (input.length + script.fed()) + CONSTANT_OUTPUT) {
             throw new AssertionError(
-                input.length + " octets were answered with " + written + " octets");
+                script.fed() + " octets were answered with " + written + " octets");
           }
+          return script.fed();
         });
   }
 }

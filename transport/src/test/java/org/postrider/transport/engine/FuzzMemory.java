@@ -3,6 +3,8 @@ package org.postrider.transport.engine;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Holds what a target of fuzzing does to a limit of memory.
@@ -24,18 +26,33 @@ public final class FuzzMemory {
    * @throws AssertionError if it allocates more
    */
   public static void within(long limitBytes, Runnable action) {
-    long bytes = allocatedBy(action);
-    for (int i = 0; i < MAX_REPETITIONS && bytes > limitBytes; i++) {
-      bytes = Math.min(bytes, allocatedBy(action));
+    within(
+        unused -> limitBytes,
+        () -> {
+          action.run();
+          return 0;
+        });
+  }
+
+  /**
+   * The same where the limit follows what was done.
+   *
+   * @param action gives how much it did
+   */
+  static void within(LongUnaryOperator limitBytes, LongSupplier action) {
+    long excess = excess(limitBytes, action);
+    for (int i = 0; i < MAX_REPETITIONS && excess > 0; i++) {
+      excess = Math.min(excess, excess(limitBytes, action));
     }
-    if (bytes > limitBytes) {
-      throw new AssertionError("allocated " + bytes + " bytes, more than " + limitBytes);
+    if (excess > 0) {
+      throw new AssertionError("allocated " + excess + " bytes more than it may");
     }
   }
 
-  private static long allocatedBy(Runnable action) {
+  private static long excess(LongUnaryOperator limitBytes, LongSupplier action) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    action.run();
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+    long done = action.getAsLong();
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    return allocated - limitBytes.applyAsLong(done);
   }
 }

@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.postrider.codec.value.ErrorConditions;
  * <pre>
  *  octet 0    flags: who opens, how far the peer behaves first, what we grant
  *  then       0ccccttt  frame: channel c, type t; two octets of length, that many of body
+ *             0rrrr111  the frame before once more, 256 (r + 1) times
  *             1xxxaaaa  action a of this end
  * </pre>
  */
@@ -37,6 +39,20 @@ final class FuzzScript {
   static final int REFUSES = 4;
   static final int GIVES_CREDIT = 8;
   static final int IN_PIECES = 16;
+
+  /** A type of no frame: the frame before is fed again. */
+  static final int AGAIN = 7;
+
+  private static final int TIMES = 256;
+
+  /** What is fed again, in all; what a peer makes the engine keep must not grow with it. */
+  private static final int MAX_AGAIN_OCTETS = 128 * 1024;
+
+  /** What an engine of a few sessions and their links holds, with what waits on them. */
+  private static final int RETAINED = 2000;
+
+  /** And for each kibibyte that is counted and bounded, which is a link at most. */
+  private static final int RETAINED_PER_KIB = 80;
 
   private static final int PIECE_OCTETS = 5;
   private static final int MESSAGE_OCTETS = 700;
@@ -58,6 +74,9 @@ final class FuzzScript {
   private final List<SessionEndpoint> sessions = new ArrayList<>();
   private final List<OutgoingDelivery> sent = new ArrayList<>();
   private final List<ByteBuf> payloads = new ArrayList<>();
+  private byte[] before = new byte[0];
+  private int againOctets;
+  private long fed;
   private int actions;
   private long written;
   private long nowMs;
@@ -65,6 +84,24 @@ final class FuzzScript {
   FuzzScript(byte[] input) {
     script = Unpooled.wrappedBuffer(input);
     flags = script.isReadable() ? script.readUnsignedByte() : 0;
+  }
+
+  /** How many octets were fed, with those that were fed again. */
+  long fed() {
+    return fed;
+  }
+
+  /**
+   * What the engine holds has a bound, however long the conversation is: but for what it counts of
+   * links, which has its own.
+   */
+  private void judgeRetained() {
+    long counted = stage.engine.holdings().octets() / 1024;
+    int retained = Retained.by(stage.engine);
+    if (retained > RETAINED + RETAINED_PER_KIB * counted) {
+      throw new AssertionError(
+          retained + " objects are held after " + fed + " octets, " + counted + " KiB are counted");
+    }
   }
 
   /** Plays it all; gives how many octets the engine wrote in answer to frames, less messages. */
@@ -76,6 +113,7 @@ final class FuzzScript {
     while (script.isReadable()) {
       step(script.readUnsignedByte());
     }
+    judgeRetained();
     end();
     return written - (long) sent.size() * (MESSAGE_OCTETS + TRANSFER_OCTETS);
   }
@@ -124,8 +162,12 @@ final class FuzzScript {
 
   private void step(int step) {
     if ((step & ACTION) == 0) {
-      frame(step >> 3, step & 7);
-      count();
+      if ((step & AGAIN) == AGAIN) {
+        again(TIMES * ((step >> 3) + 1));
+      } else {
+        frame(step >> 3, step & AGAIN);
+        count();
+      }
       return;
     }
     if (++actions > MAX_ACTIONS) {
@@ -147,10 +189,21 @@ final class FuzzScript {
     ByteBuf frame = Unpooled.buffer();
     frame.writeInt(FrameDecoder.HEADER_OCTETS + body.readableBytes());
     frame.writeByte(2).writeByte(type).writeShort(channel).writeBytes(body);
+    before = ByteBufUtil.getBytes(frame);
     feed(frame);
   }
 
+  private void again(int times) {
+    int octets = before.length;
+    for (int i = 0; i < times && octets > 0 && againOctets + octets <= MAX_AGAIN_OCTETS; i++) {
+      againOctets += octets;
+      feed(Unpooled.wrappedBuffer(before));
+      count();
+    }
+  }
+
   private void feed(ByteBuf octets) {
+    fed += octets.readableBytes();
     int piece = has(IN_PIECES) ? PIECE_OCTETS : Math.max(1, octets.readableBytes());
     while (octets.isReadable()) {
       ByteBuf in = octets.readSlice(Math.min(piece, octets.readableBytes()));
@@ -237,9 +290,8 @@ final class FuzzScript {
       judge(frame.body());
     }
     long octets = stage.engine.holdings().octets();
-    if (octets < 0 || octets > HELD_PER_OCTET * script.readerIndex()) {
-      throw new AssertionError(
-          octets + " octets are kept after " + script.readerIndex() + " octets of input");
+    if (octets < 0 || octets > HELD_PER_OCTET * (script.readerIndex() + againOctets)) {
+      throw new AssertionError(octets + " octets are kept after " + fed + " octets of input");
     }
   }
 

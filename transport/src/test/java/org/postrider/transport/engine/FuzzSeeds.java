@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.messaging.Accepted;
@@ -51,7 +52,19 @@ final class FuzzSeeds {
     }
     seeds.add(script(FuzzScript.REFUSES, frames, -1));
     seeds.add(script(FuzzScript.OPENS_FIRST, frames, 1));
+    for (int i = 1; i < frames.size(); i++) {
+      seeds.add(again(opened | FuzzScript.GIVES_CREDIT, frames.subList(1, i + 1)));
+      seeds.add(again(client, List.of(frames.get(i))));
+    }
     return seeds;
+  }
+
+  /** Frames, the last of them many times. */
+  private static byte[] again(int flags, List<byte[]> frames) {
+    byte[] script = script(flags, frames, -1);
+    byte[] longer = Arrays.copyOf(script, script.length + 1);
+    longer[script.length] = 15 << 3 | FuzzScript.AGAIN;
+    return longer;
   }
 
   /** Frames; behind each of them an action, unless it is negative. */

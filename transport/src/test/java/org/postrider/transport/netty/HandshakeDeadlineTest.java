@@ -24,7 +24,8 @@ class HandshakeDeadlineTest {
 
   @Test
   void theSocketClosesThoughAStageHasLastWords() {
-    EmbeddedChannel channel = new EmbeddedChannel(new UnreadOutput("peer:1"), new LastWords());
+    EmbeddedChannel channel =
+        new EmbeddedChannel(new UnreadOutput("peer:1", null), new LastWords());
     channel.freezeTime();
     var unused = HandshakeDeadline.schedule(channel, "peer:1", 1000);
 

@@ -7,6 +7,7 @@ import static org.postrider.transport.tls.TestCertificates.key;
 import static org.postrider.transport.tls.TestCertificates.trust;
 
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,7 +17,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -170,6 +173,49 @@ class TlsTest {
           .hasMessageContainingAll("'CN=server' is not for host 'localhost'", "broker.example");
       assertEcho(listener.port(), trusting().openSsl(openSsl).verifyHost(false).build());
     }
+  }
+
+  /** A server of the JDK's; gives what it hears of its handshake. */
+  private static CompletableFuture<String> heardBy(SSLServerSocket server) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (SSLSocket socket = (SSLSocket) server.accept()) {
+            socket.setSoTimeout(RawServer.TIMEOUT_MS);
+            socket.startHandshake();
+            return "read " + socket.getInputStream().read();
+          } catch (IOException alert) {
+            return String.valueOf(alert.getMessage());
+          }
+        });
+  }
+
+  private String alertFor(X509Bundle shown, boolean openSsl, TlsSettings.Builder client)
+      throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(shown.toKeyManagerFactory().getKeyManagers(), null, null);
+    try (SSLServerSocket server =
+        (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0)) {
+      CompletableFuture<String> heard = heardBy(server);
+      assertThat(connect(server.getLocalPort(), client.openSsl(openSsl).build())).isNotNull();
+      return heard.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aServerHearsWhyItsCertificateIsRefused(boolean openSsl) throws Exception {
+    String expired = alertFor(certificates.expiredServer(), openSsl, trusting());
+    String unknown = alertFor(strangers.server(), openSsl, trusting());
+    String otherHost = alertFor(certificates.server("broker.example"), openSsl, trusting());
+    String trustAll =
+        alertFor(
+            strangers.server("broker.example"),
+            openSsl,
+            TlsSettings.builder().trust(new TrustSource.All()));
+
+    assertThat(List.of(expired, unknown, otherHost, trustAll))
+        .allMatch(alert -> alert.contains("certificate") || alert.contains("unknown_ca"));
+    assertThat(expired).contains(openSsl ? "certificate_expired" : "certificate");
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class UnreadOutputTest {
 
   private final Echo echo = new Echo();
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new UnreadOutput("peer:1", MAX, PATIENCE_MS), echo);
+      new EmbeddedChannel(new UnreadOutput("peer:1", MAX, PATIENCE_MS, null), echo);
 
   private void comes(int chunks) {
     for (int i = 0; i < chunks; i++) {
@@ -110,6 +110,79 @@ class UnreadOutputTest {
 
     assertThat(channel.config().isAutoRead()).isFalse();
     assertThat(channel.finishAndReleaseAll()).isFalse();
+  }
+
+  /** A client of a listener for which so many chunks wait. */
+  private static EmbeddedChannel client(UnreadOutputs all, Echo echo, int chunks) {
+    UnreadOutput bound = new UnreadOutput("peer:2", Integer.MAX_VALUE, PATIENCE_MS, all);
+    EmbeddedChannel client = new EmbeddedChannel(bound, echo);
+    client.freezeTime();
+    comes(client, chunks);
+    return client;
+  }
+
+  private static void comes(EmbeddedChannel client, int chunks) {
+    for (int i = 0; i < chunks; i++) {
+      client.writeOneInbound(Unpooled.wrappedBuffer(new byte[CHUNK]));
+    }
+    client.flushInbound();
+  }
+
+  @Test
+  void ofManyThatDoNotReadTheWorstIsGivenUpAndTheOthersAreNot() {
+    UnreadOutputs all = new UnreadOutputs(20 * CHUNK, 4 * CHUNK);
+    Echo worst = new Echo();
+    Echo slow = new Echo();
+    EmbeddedChannel first = client(all, worst, 15);
+    EmbeddedChannel second = client(all, slow, 3);
+    assertThat(worst.failure).isNull();
+
+    comes(second, 4);
+    first.runPendingTasks();
+
+    assertThat(worst.failure)
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("for all clients of the listener");
+    assertThat(slow.failure).isNull();
+    assertThat(second.isOpen()).isTrue();
+    assertThat(first.isOpen()).isFalse();
+    first.releaseOutbound();
+    assertThat(second.finishAndReleaseAll()).isFalse();
+  }
+
+  @Test
+  void whereNobodyIsWorstWhoTakesNothingIsGivenUpInTheEnd() {
+    UnreadOutputs all = new UnreadOutputs(5 * CHUNK, 4 * CHUNK);
+    Echo before = new Echo();
+    Echo stuck = new Echo();
+    EmbeddedChannel first = client(all, before, 3);
+    EmbeddedChannel second = client(all, stuck, 4);
+    assertThat(second.config().isAutoRead()).isFalse();
+
+    second.advanceTimeBy(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    second.runScheduledPendingTasks();
+
+    assertThat(stuck.failure).isInstanceOf(TransportException.class);
+    assertThat(before.failure).isNull();
+    second.releaseOutbound();
+    assertThat(first.finishAndReleaseAll()).isFalse();
+  }
+
+  @Test
+  void whoReadsInTheEndCountsNoMore() {
+    UnreadOutputs all = new UnreadOutputs(20 * CHUNK, 4 * CHUNK);
+    Echo reader = new Echo();
+    EmbeddedChannel first = client(all, reader, 15);
+    first.flushOutbound();
+    first.releaseOutbound();
+
+    Echo other = new Echo();
+    EmbeddedChannel second = client(all, other, 15);
+
+    assertThat(reader.failure).isNull();
+    assertThat(other.failure).isNull();
+    assertThat(first.finishAndReleaseAll()).isFalse();
+    assertThat(second.finishAndReleaseAll()).isFalse();
   }
 
   @Test
