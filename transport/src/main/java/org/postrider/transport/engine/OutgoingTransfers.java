@@ -90,7 +90,7 @@ final class OutgoingTransfers {
     int octets = output.transfer(session.channel(), link.localHandle(), delivery);
     window.sent();
     boolean last = delivery.transferred(octets);
-    if (last || !delivery.payload().isReadable()) {
+    if (last || delivery.octetsLeft() == 0) {
       queue.removeFirst();
       delivery.queued(false);
     }
