@@ -44,6 +44,7 @@ public final class Connection {
   private final ConnectionLog log = new ConnectionLog(this);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
   private final Session defaultSession;
+  private final PeerTransactions peerTransactions = new PeerTransactions();
 
   // Survives a reconnect; confined to the loop.
   private final Set<Session> sessions = new LinkedHashSet<>();
@@ -160,6 +161,10 @@ public final class Connection {
   /** What the messages received share: the memory of texts that come again and again. */
   ValueReader reader() {
     return reader;
+  }
+
+  PeerTransactions peerTransactions() {
+    return peerTransactions;
   }
 
   boolean isCloseAsked() {

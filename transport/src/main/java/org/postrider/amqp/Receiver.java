@@ -6,10 +6,12 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
@@ -129,7 +131,8 @@ public final class Receiver implements Link {
    * options of this end's choice. The settle modes are those that the peer asks for, where the
    * options do not say which.
    *
-   * @param targetAddress the node that the peer sends messages to; null for what it asked for
+   * @param targetAddress the node that the peer sends messages to; null for what it asked for: if
+   *     that is no target at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String targetAddress, ReceiverOptions newOptions) {
@@ -138,15 +141,24 @@ public final class Receiver implements Link {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
     Checks.address("targetAddress", targetAddress);
-    options = Checks.given("options", newOptions).copy();
+    ReceiverOptions given = Checks.given("options", newOptions).copy();
+    TargetArchetype wanted = asked.remoteTarget();
+    if (wanted == null && targetAddress == null) {
+      core.refuse(Termini.lacks("target"));
+      return;
+    }
+    options = given;
     LinkSettings granted =
         SettleModes.OF_RECEIVER
             .granted(asked.settings(), options.values())
             .withMaxMessageSize(maxMessageSize());
-    if (asked.remoteTarget() instanceof Target target
-        && (targetAddress != null || target.dynamic())) {
+    if (wanted == null) {
+      granted = granted.withTermini(asked.remoteSource(), Target.of(targetAddress));
+    } else if (wanted instanceof Target target && (targetAddress != null || target.dynamic())) {
       String address = targetAddress == null ? UUID.randomUUID().toString() : targetAddress;
       granted = granted.withTermini(asked.remoteSource(), Termini.at(target, address));
+    } else if (wanted instanceof Coordinator) {
+      connection().peerTransactions().coordinate();
     }
     asked.settings(granted);
     core.grant();
@@ -340,6 +352,10 @@ public final class Receiver implements Link {
       delivery.update(Delivery.RELEASED, true);
       return;
     }
+    if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
+      refuseTransaction(delivery);
+      return;
+    }
     fire(EventType.DELIVERY, delivery);
     Message message =
         Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
@@ -354,6 +370,15 @@ public final class Receiver implements Link {
       delivery.update(Delivery.MODIFIED, true);
     } else if (options.values().get(ReceiverOptions.AUTO_ACCEPT)) {
       delivery.update(Delivery.ACCEPTED, true);
+    }
+  }
+
+  /** AMQP 4.4.1: a message of a transaction that there cannot be must not be taken as any other. */
+  private void refuseTransaction(ReceivedDelivery delivery) {
+    if (delivery.isRemotelySettled()) {
+      core.close(true, PeerTransactions.refusal());
+    } else {
+      delivery.update(new Rejected(PeerTransactions.refusal()), true);
     }
   }
 

@@ -105,7 +105,8 @@ public final class Sender implements Link {
    * options of this end's choice. The settle modes are those that the peer asks for, where the
    * options do not say which.
    *
-   * @param sourceAddress the node that the peer gets messages from; null for what it asked for
+   * @param sourceAddress the node that the peer gets messages from; null for what it asked for: if
+   *     that is no source at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
@@ -114,10 +115,17 @@ public final class Sender implements Link {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
     Checks.address("sourceAddress", sourceAddress);
-    options = Checks.given("options", newOptions).copy();
-    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
+    SenderOptions given = Checks.given("options", newOptions).copy();
     Source source = asked.remoteSource();
-    if (source != null && (sourceAddress != null || source.dynamic())) {
+    if (source == null && sourceAddress == null) {
+      core.refuse(Termini.lacks("source"));
+      return;
+    }
+    options = given;
+    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
+    if (source == null) {
+      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
+    } else if (sourceAddress != null || source.dynamic()) {
       String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
       granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
     }
@@ -300,6 +308,12 @@ public final class Sender implements Link {
   }
 
   private void report(SentDelivery delivery, OutgoingDelivery updated) {
+    if (delivery.transaction() == null
+        && connection().peerTransactions().isImpossible(updated.remoteState())) {
+      // AMQP 4.4.2: of a transaction that there cannot be.
+      core.close(true, PeerTransactions.refusal());
+      return;
+    }
     Outcome outcome = delivery.remoteUpdated(updated);
     fire(EventType.DELIVERY, delivery);
     if (outcome != null) {

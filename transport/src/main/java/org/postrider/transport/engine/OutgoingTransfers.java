@@ -97,7 +97,7 @@ final class OutgoingTransfers {
     }
     window.sent();
     boolean last = delivery.transferred(octets);
-    if (last || !delivery.payload().isReadable()) {
+    if (last || delivery.octetsLeft() == 0) {
       queue.removeFirst();
       delivery.queued(false);
     }

@@ -134,7 +134,7 @@ public final class SenderLink extends Link {
       throw new IllegalArgumentException(
           "delivery-tag of " + tag.length + " octets exceeds " + Transfer.MAX_DELIVERY_TAG_OCTETS);
     }
-    checkSize(message.payload().readableBytes());
+    checkSize(message.octets());
   }
 
   /** AMQP 2.7.3: max-message-size. */
