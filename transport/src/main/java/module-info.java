@@ -16,7 +16,7 @@ module org.postrider.transport {
   requires java.security.sasl;
   requires org.jctools.core;
   requires org.slf4j;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   uses org.postrider.sasl.SaslMechanismFactory;
 

@@ -3,8 +3,6 @@ package org.postrider.amqp;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -220,7 +218,7 @@ public final class ConnectionOptions {
    *     ConnectionUrl#parse}
    */
   public ConnectionOptions urls(String... urls) {
-    return set(URLS, Arrays.stream(urls).map(ConnectionUrl::parse).toList());
+    return set(URLS, Arrays.stream(Checks.given("urls", urls)).map(ConnectionUrl::parse).toList());
   }
 
   /** Who connects. Credentials in the URL go before. */
@@ -263,7 +261,8 @@ public final class ConnectionOptions {
   public ConnectionOptions allowedMechanisms(String... names) {
     return set(
         ALLOWED_MECHANISMS,
-        Arrays.stream(names)
+        Arrays.stream(Checks.given("allowedMechanisms", names))
+            .map(name -> Checks.given("allowedMechanisms", name))
             .flatMap(name -> Arrays.stream(name.split("\\s+", -1)))
             .filter(name -> !name.isBlank())
             .toList());
@@ -290,7 +289,7 @@ public final class ConnectionOptions {
    * {@code amqp}) and {@code serverName} (default: the URL's host).
    */
   public ConnectionOptions saslOptions(Map<String, String> values) {
-    return set(SASL_OPTIONS, Map.copyOf(values));
+    return set(SASL_OPTIONS, Names.texts(SASL_OPTIONS, values));
   }
 
   /**
@@ -317,7 +316,10 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions webSocketHeaders(Map<String, String> headers) {
     WebSocketSettings checked =
-        new WebSocketSettings(headers, false, WebSocketSettings.DEFAULT_MAX_FRAME_SIZE);
+        new WebSocketSettings(
+            Names.texts(WEB_SOCKET_HEADERS, headers),
+            false,
+            WebSocketSettings.DEFAULT_MAX_FRAME_SIZE);
     return set(WEB_SOCKET_HEADERS, checked.headers());
   }
 
@@ -358,7 +360,7 @@ public final class ConnectionOptions {
    * which may become good ones. What the network does, and redirects, need no condition.
    */
   public ConnectionOptions reconnectOn(String... conditions) {
-    return set(RECONNECT_ON, symbols(conditions));
+    return set(RECONNECT_ON, Names.symbols(RECONNECT_ON, conditions));
   }
 
   /** Whether a redirect may lead from TLS to a connection in clear. Default: false. */
@@ -436,17 +438,17 @@ public final class ConnectionOptions {
 
   /** What this end can do. */
   public ConnectionOptions offeredCapabilities(String... names) {
-    return set(OFFERED_CAPABILITIES, symbols(names));
+    return set(OFFERED_CAPABILITIES, Names.symbols(OFFERED_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public ConnectionOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code open}: AMQP values, null allowed. */
   public ConnectionOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   /** Whose callbacks this connection's events come to. Default: the container's handler. */
@@ -457,16 +459,6 @@ public final class ConnectionOptions {
   private <T> ConnectionOptions set(Option<T> option, @Nullable T value) {
     values.set(option, value);
     return this;
-  }
-
-  static List<Symbol> symbols(String... names) {
-    return Arrays.stream(names).map(Symbol::of).toList();
-  }
-
-  static Map<Symbol, @Nullable Object> symbolKeys(Map<String, ? extends @Nullable Object> map) {
-    Map<Symbol, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(Symbol.of(key), value));
-    return Collections.unmodifiableMap(copy);
   }
 
   /** The options set, the password masked. */

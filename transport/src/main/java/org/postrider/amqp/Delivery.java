@@ -56,7 +56,8 @@ public sealed interface Delivery permits SentDelivery, ReceivedDelivery {
   /**
    * Tells the peer a state: {@link #ACCEPTED}, {@link #REJECTED}, {@link #RELEASED}, {@link
    * #MODIFIED}, or one with details. An outcome settles a delivery that was received, too, unless
-   * the receiver was made with {@code autoSettle(false)}.
+   * the receiver was made with {@code autoSettle(false)}. Where the receiver settles second, the
+   * state is final then, and the delivery is settled once its sender has.
    *
    * <p>After a delivery is settled the same state again does nothing, as does any state if the
    * delivery was lost or was settled by its sender.

@@ -76,7 +76,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** The peer settled a delivery: the last event of it. */
+  /**
+   * A delivery was settled, the last event of it: by the peer, or by this end after an outcome that
+   * the receiver leaves to its sender to settle.
+   */
   default void onSettled(Event event) {
     onUnhandled(event);
   }

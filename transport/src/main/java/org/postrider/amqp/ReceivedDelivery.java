@@ -24,6 +24,7 @@ final class ReceivedDelivery implements Delivery {
 
   private @Nullable DeliveryState localState;
   private boolean settled;
+  private boolean waitsForSender;
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable DeliveryState remoteState;
   private volatile boolean remotelySettled;
@@ -80,7 +81,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public synchronized boolean isSettled() {
-    return settled;
+    return settled && (!waitsForSender || remotelySettled);
   }
 
   @Override
@@ -109,7 +110,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
-    Checks.given("state", state);
+    Checks.state(state);
     update(state, state instanceof Outcome && receiver.isAutoSettle());
   }
 
@@ -138,6 +139,7 @@ final class ReceivedDelivery implements Delivery {
       }
       localState = state;
       settled = settle;
+      waitsForSender = settle && state instanceof Outcome && delivery.isSettledSecond();
     }
     tell(state, settle);
   }
@@ -147,13 +149,13 @@ final class ReceivedDelivery implements Delivery {
     if (loop.isInside()) {
       tellOnLoop(state, settle);
     } else {
-      loop.run(() -> tellOnLoop(state, settle));
+      receiver.connection().run(() -> tellOnLoop(state, settle));
     }
   }
 
   private void tellOnLoop(@Nullable DeliveryState state, boolean settle) {
     delivery.update(state, settle);
-    if (settle) {
+    if (delivery.isSettled()) {
       uncount();
     }
     receiver.connection().touch();

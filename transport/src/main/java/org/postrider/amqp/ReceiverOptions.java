@@ -48,6 +48,9 @@ public final class ReceiverOptions {
       Option.flag("dynamic", false).means("whether the peer makes a node for this link");
   static final Option<Boolean> AT_MOST_ONCE =
       Option.flag("atMostOnce", false).means("whether the peer is to send messages settled");
+  static final Option<Boolean> SETTLE_SECOND =
+      Option.flag("settleSecond", false)
+          .means("whether the receiver settles after the sender has: rcv-settle-mode second");
   static final Option<String> TARGET_ADDRESS =
       Option.text("targetAddress").means("the address of the link's own end");
   static final Option<Long> MAX_MESSAGE_SIZE =
@@ -78,6 +81,7 @@ public final class ReceiverOptions {
           BROWSE,
           DYNAMIC,
           AT_MOST_ONCE,
+          SETTLE_SECOND,
           TARGET_ADDRESS,
           MAX_MESSAGE_SIZE,
           SOURCE_CAPABILITIES,
@@ -149,7 +153,7 @@ public final class ReceiverOptions {
 
   /** Filters of the source by name, each a described value; besides a {@link #selector}. */
   public ReceiverOptions filter(Map<String, ? extends @Nullable Object> filters) {
-    return set(FILTER, ConnectionOptions.symbolKeys(filters));
+    return set(FILTER, Names.keys(FILTER, filters));
   }
 
   /**
@@ -180,6 +184,15 @@ public final class ReceiverOptions {
     return set(AT_MOST_ONCE, false);
   }
 
+  /**
+   * Whether this end settles after the sender: what {@link Delivery#update} tells goes out
+   * unsettled, and is settled when the sender has ({@code rcv-settle-mode second}). What the peer
+   * answers counts. Default: false.
+   */
+  public ReceiverOptions settleSecond(boolean second) {
+    return set(SETTLE_SECOND, second);
+  }
+
   /** The address of the link's own end. Default: none. */
   public ReceiverOptions targetAddress(String address) {
     return set(TARGET_ADDRESS, address);
@@ -192,17 +205,17 @@ public final class ReceiverOptions {
 
   /** What the source should be able to do, for example {@code queue} or {@code topic}. */
   public ReceiverOptions sourceCapabilities(String... names) {
-    return set(SOURCE_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(SOURCE_CAPABILITIES, Names.symbols(SOURCE_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public ReceiverOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code attach}: AMQP values, null allowed. */
   public ReceiverOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, ConnectionOptions.symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   /** The filters that the source shall have: those given, and the selector's. */

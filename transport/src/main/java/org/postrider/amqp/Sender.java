@@ -17,8 +17,7 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
-import org.postrider.codec.performative.ReceiverSettleMode;
-import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.codec.performative.Role;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
@@ -40,7 +39,7 @@ public final class Sender implements Link {
   // Survives a reconnect.
   private volatile SenderOptions options;
   private @Nullable SenderLink link;
-  private @Nullable Runnable closeWhenSent;
+  private final SenderClosing closingWait = new SenderClosing(this);
   private volatile boolean closing;
   private final AtomicLong waitingOctets = new AtomicLong();
 
@@ -74,8 +73,9 @@ public final class Sender implements Link {
 
   void openOnce() {
     core.openOnce(
-        () -> {
-          SenderLink made = session().endpoint().createSender(settings());
+        Role.SENDER,
+        in -> {
+          SenderLink made = in.createSender(settings());
           made.listener(events);
           link = made;
           return made;
@@ -84,12 +84,11 @@ public final class Sender implements Link {
 
   private LinkSettings settings() {
     OptionValues values = options.values();
-    boolean settled = values.get(SenderOptions.AT_MOST_ONCE);
     Target wanted = Termini.wanted(target, options);
-    return LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted)
-        .withSettleModes(
-            settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.FIRST)
+    LinkSettings link =
+        LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted);
+    return SettleModes.OF_SENDER
+        .wanted(link, values)
         .withCapabilities(
             List.of(),
             values.get(SenderOptions.DESIRED_CAPABILITIES),
@@ -103,9 +102,11 @@ public final class Sender implements Link {
 
   /**
    * Opens a link that the peer asks for, within {@link MessagingHandler#onLinkOpening}, with
-   * options of this end's choice.
+   * options of this end's choice. The settle modes are those that the peer asks for, where the
+   * options do not say which.
    *
-   * @param sourceAddress the node that the peer gets messages from; null for what it asked for
+   * @param sourceAddress the node that the peer gets messages from; null for what it asked for: if
+   *     that is no source at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
@@ -113,13 +114,22 @@ public final class Sender implements Link {
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
-    options = newOptions.copy();
+    Checks.address("sourceAddress", sourceAddress);
+    SenderOptions given = Checks.given("options", newOptions).copy();
     Source source = asked.remoteSource();
-    if (source != null && (sourceAddress != null || source.dynamic())) {
-      String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
-      asked.settings(
-          asked.settings().withTermini(Termini.at(source, address), asked.remoteTarget()));
+    if (source == null && sourceAddress == null) {
+      core.refuse(Termini.lacks("source"));
+      return;
     }
+    options = given;
+    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
+    if (source == null) {
+      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
+    } else if (sourceAddress != null || source.dynamic()) {
+      String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
+      granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
+    }
+    asked.settings(granted);
     core.grant();
   }
 
@@ -149,7 +159,7 @@ public final class Sender implements Link {
     if (loop.isInside()) {
       offer(delivery);
     } else {
-      loop.run(() -> offer(delivery));
+      connection().run(() -> offer(delivery));
     }
     return delivery;
   }
@@ -174,7 +184,7 @@ public final class Sender implements Link {
   }
 
   private void offer(SentDelivery delivery) {
-    if (closeWhenSent != null || core.isCloseAsked()) {
+    if (closingWait.isWaiting() || core.isCloseAsked()) {
       release(delivery);
       lose(delivery);
       return;
@@ -195,7 +205,7 @@ public final class Sender implements Link {
       transfer(next, over);
       available = over.credit();
     }
-    credit = Math.max(0, available - waiting.size());
+    credit = closing ? 0 : Math.max(0, available - waiting.size());
     over.available(waiting.size());
     core.touch();
     closeIfSent();
@@ -204,7 +214,7 @@ public final class Sender implements Link {
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
   private void transfer(SentDelivery delivery, SenderLink over) {
     try {
-      delivery.sendOver(over);
+      delivery.sendOver(over, closingWait);
       last = delivery;
     } catch (EngineException refused) {
       delivery.lose();
@@ -271,7 +281,7 @@ public final class Sender implements Link {
     public void credit(SenderLink over) {
       core.fire(EventType.LINK_FLOW);
       sendWaiting();
-      if (credit > 0 && core.isOpen()) {
+      if (credit > 0 && core.isOpen() && !closing) {
         core.fire(EventType.SENDABLE);
       }
       // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
@@ -298,6 +308,12 @@ public final class Sender implements Link {
   }
 
   private void report(SentDelivery delivery, OutgoingDelivery updated) {
+    if (delivery.transaction() == null
+        && connection().peerTransactions().isImpossible(updated.remoteState())) {
+      // AMQP 4.4.2: of a transaction that there cannot be.
+      core.close(true, PeerTransactions.refusal());
+      return;
+    }
     Outcome outcome = delivery.remoteUpdated(updated);
     fire(EventType.DELIVERY, delivery);
     if (outcome != null) {
@@ -308,12 +324,17 @@ public final class Sender implements Link {
       }
     }
     fire(EventType.DELIVERY_UPDATED, delivery);
-    if (updated.isRemotelySettled()) {
-      if (options.values().get(SenderOptions.AUTO_SETTLE)) {
+    boolean autoSettle = options.values().get(SenderOptions.AUTO_SETTLE);
+    // AMQP 2.6.12: an outcome that the receiver has not settled is the sender's to settle; one in a
+    // transaction is provisional (AMQP 4.4.1).
+    boolean ours = outcome != null && outcome == updated.remoteState();
+    if (updated.isRemotelySettled() || (autoSettle && ours)) {
+      if (autoSettle) {
         delivery.settle();
       }
       fire(EventType.SETTLED, delivery);
     }
+    closeIfSent();
   }
 
   private static @Nullable EventType typeOf(Outcome outcome) {
@@ -389,56 +410,61 @@ public final class Sender implements Link {
     return core.error();
   }
 
-  /** Detaches for good, once the messages sent before have gone out. */
+  /**
+   * Detaches for good, once the messages sent before have gone out and the peer has told their
+   * outcomes; it is given 5 s for those.
+   */
   @Override
   public void close() {
-    connection().loop().run(() -> end(true, null));
+    connection().run(() -> end(true, null));
   }
 
   /** Detaches for good with an error, at once: messages that wait for credit are lost. */
   @Override
   public void close(AmqpError error) {
-    connection().loop().run(() -> end(true, error));
+    AmqpError given = Checks.encodable("error", error);
+    connection().run(() -> end(true, given));
   }
 
-  /** Detaches once the messages sent before have gone out; what the peer keeps stays. */
+  /** Detaches, as {@link #close()}; what the peer keeps for the link stays. */
   @Override
   public void detach() {
-    connection().loop().run(() -> end(false, null));
+    connection().run(() -> end(false, null));
   }
 
   private void end(boolean forGood, @Nullable AmqpError why) {
-    if (closeWhenSent != null) {
+    if (why == null && closingWait.isWaiting()) {
       return;
     }
     closing = true;
     credit = 0;
-    if (why == null && hasUnsent()) {
-      closeWhenSent = () -> core.close(forGood, null);
-      connection().watch(this);
+    if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
+      closingWait.begin(() -> core.close(forGood, null));
     } else {
+      closingWait.cancel();
       loseWaiting();
       core.close(forGood, why);
     }
   }
 
-  private boolean hasUnsent() {
+  /** Whether messages have yet to go out. */
+  boolean hasUnsent() {
     return !core.isCloseAsked() && (!waiting.isEmpty() || (last != null && last.isGoingOut()));
   }
 
-  /** A close that waits for messages to go out is made up for when they have. */
+  /** Whether it is closed, or will be as soon as it can. */
+  boolean isClosing() {
+    return closing || core.isCloseAsked();
+  }
+
+  /** A close that waits for messages and their outcomes is made up for when they are there. */
   void closeIfSent() {
-    Runnable close = closeWhenSent;
-    if (close != null && !hasUnsent()) {
-      closeWhenSent = null;
-      connection().unwatch(this);
-      close.run();
-    }
+    closingWait.proceed();
   }
 
   @Override
   public void refuse(AmqpError error) {
-    core.refuse(error);
+    core.refuse(Checks.encodable("error", error));
   }
 
   /** The link's role, name and address. */

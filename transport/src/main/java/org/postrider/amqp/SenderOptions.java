@@ -26,9 +26,13 @@ public final class SenderOptions {
   static final Option<Boolean> AT_MOST_ONCE =
       Option.flag("atMostOnce", false)
           .means("whether messages are sent settled: without an outcome, and lost with a link");
+  static final Option<Boolean> SETTLE_SECOND =
+      Option.flag("settleSecond", false)
+          .means("whether the receiver settles after the sender has: rcv-settle-mode second");
   static final Option<Boolean> AUTO_SETTLE =
       Option.flag("autoSettle", true)
-          .means("whether a delivery is settled here once the peer has settled it");
+          .means(
+              "whether a delivery is settled here once the peer has settled it or told its outcome");
 
   /** What a waiting message costs besides its octets: its objects and its buffer. */
   static final int WAITING_OCTETS = 512;
@@ -55,6 +59,7 @@ public final class SenderOptions {
           SOURCE_ADDRESS,
           DYNAMIC,
           AT_MOST_ONCE,
+          SETTLE_SECOND,
           AUTO_SETTLE,
           QUEUE_LIMIT,
           TARGET_CAPABILITIES,
@@ -100,17 +105,35 @@ public final class SenderOptions {
     return set(DYNAMIC, wanted);
   }
 
-  /** Messages are sent settled: without an outcome, and lost when the link is. */
+  /**
+   * Messages are sent settled: without an outcome, and lost when the link is. A peer may answer
+   * that it wants to settle them: then each has an outcome.
+   */
   public SenderOptions atMostOnce() {
     return set(AT_MOST_ONCE, true);
   }
 
-  /** Messages are sent unsettled, and each gets an outcome: the default. */
+  /**
+   * Messages are sent unsettled, and each gets an outcome: the default. From a peer that answers
+   * that it gives none the link is detached, with {@code amqp:not-allowed}.
+   */
   public SenderOptions atLeastOnce() {
     return set(AT_MOST_ONCE, false);
   }
 
-  /** Whether a delivery is settled here once the peer has settled it. Default: true. */
+  /**
+   * Whether the receiver is to settle after this end: its outcome comes unsettled, {@link
+   * #autoSettle} settles it, and the receiver settles then ({@code rcv-settle-mode second}). What
+   * the peer answers counts. Default: false.
+   */
+  public SenderOptions settleSecond(boolean second) {
+    return set(SETTLE_SECOND, second);
+  }
+
+  /**
+   * Whether a delivery is settled here once the peer has settled it, or told its outcome. Default:
+   * true.
+   */
   public SenderOptions autoSettle(boolean enabled) {
     return set(AUTO_SETTLE, enabled);
   }
@@ -126,17 +149,17 @@ public final class SenderOptions {
 
   /** What the target should be able to do, for example {@code queue} or {@code topic}. */
   public SenderOptions targetCapabilities(String... names) {
-    return set(TARGET_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(TARGET_CAPABILITIES, Names.symbols(TARGET_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public SenderOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code attach}: AMQP values, null allowed. */
   public SenderOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, ConnectionOptions.symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   private <T> SenderOptions set(Option<T> option, @Nullable T value) {

@@ -113,14 +113,14 @@ class RestorationTest {
       asks(silent).expectDisconnect();
       attaches(other);
 
-      ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofMillis(1500));
+      ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofMillis(2500));
       Connection connection = connect(options, silent, other);
       container.createSender(connection, "q");
       losesItsFirstConnection();
       client.next(EventType.CONNECTION_OPENED);
 
       Event next = client.next(EventType.RECONNECTING);
-      assertThat(next.description()).contains("is not back at " + silent.uri(), "1500 ms");
+      assertThat(next.description()).contains("is not back at " + silent.uri(), "2500 ms");
       assertThat(next.attempt()).isEqualTo(2);
       assertThat(next.url()).isEqualTo(ConnectionUrl.parse(other.uri()));
       client.next(EventType.CONNECTION_OPENED);

@@ -4,13 +4,19 @@ package org.postrider.transport;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -124,6 +130,43 @@ class TransportArchitectureTest {
         .resideInAnyPackage("jakarta.jms..", "javax.jms..", "org.postrider.jms..")
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** What module-info exports to everybody. */
+  private static final List<String> EXPORTED =
+      List.of("org.postrider.amqp", "org.postrider.sasl", "org.postrider.cbs");
+
+  @Test
+  void whatIsExportedNamesNothingThatIsNot() {
+    List<String> hidden = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      if (EXPORTED.contains(type.getPackageName()) && isPublic(type.getModifiers())) {
+        for (JavaCodeUnit member : type.getCodeUnits()) {
+          if (isPublic(member.getModifiers())) {
+            member.getRawParameterTypes().forEach(named -> note(member, named, hidden));
+            note(member, member.getRawReturnType(), hidden);
+            member.getExceptionTypes().forEach(named -> note(member, named.toErasure(), hidden));
+          }
+        }
+      }
+    }
+
+    assertThat(hidden).isEmpty();
+  }
+
+  private static void note(JavaCodeUnit member, JavaClass named, List<String> hidden) {
+    JavaClass base = named.getBaseComponentType();
+    if (base.getPackageName().startsWith("org.postrider.transport") || !isVisible(base)) {
+      hidden.add(member.getFullName() + " -> " + base.getName());
+    }
+  }
+
+  private static boolean isVisible(JavaClass type) {
+    return !EXPORTED.contains(type.getPackageName()) || isPublic(type.getModifiers());
+  }
+
+  private static boolean isPublic(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC);
   }
 
   private static String[] packages(List<List<String>> tiers) {

@@ -51,24 +51,25 @@ final class Cases {
   }
 
   private static void targets(List<Case> to) {
-    to.add(target("send-1024", "non-persistent send", 80_000, 0.12, 0.25));
-    to.add(target("complete-1024", "the same, CompletionListener", 80_000, 0.15, 0.30));
+    to.add(target("send-1024", "non-persistent send", 160_000, 0.12, 0.25));
+    to.add(target("complete-1024", "the same, CompletionListener", 160_000, 0.15, 0.30));
     to.add(
         Case.jms(TARGETS, "sync-1024", "synchronous persistent send", MEMORY, 20_000)
             .targets(Map.of(CPU, 0.60, OCTETS, 0.30, P50, 0.75, P99, 0.8)));
     to.add(
         target(
-            "persist-1024", "persistent, CompletionListener, 1000 in flight", 80_000, 0.15, 0.30));
+            "persist-1024", "persistent, CompletionListener, 1000 in flight", 160_000, 0.15, 0.30));
     to.add(target("listen-1024", "listener, AUTO_ACKNOWLEDGE", 80_000, 0.12, 0.30));
     to.add(target("listen-1024-10", "the same with ten properties, all read", 80_000, 0.12, 0.25));
     to.add(target("acknowledge-1024", "receive, CLIENT_ACKNOWLEDGE per 100", 80_000, 0.25, 0.30));
     to.add(
-        Case.jms(TARGETS, "transact-1024", "transacted 100 + 100", MEMORY, 40_000)
+        Case.jms(TARGETS, "transact-1024", "transacted 100 + 100", MEMORY, 80_000)
             .targets(Map.of(CPU, 0.12, OCTETS, 0.28, P99, 0.3)));
     to.add(
         Case.jms(TARGETS, "request-1024", "request/reply, temporary queue", NULL, 20_000)
             .targets(Map.of(CPU, 0.60, OCTETS, 0.35, P50, 0.7, P99, 0.8)));
-    to.add(target("connect", "connect, session, consumer, close", 60, 0.40, 0.01));
+    // Few, since the young generation is to hold all that Qpid JMS allocates for them.
+    to.add(target("connect", "connect, session, consumer, close", 120, 0.40, 0.01).warmUp(300));
   }
 
   private static Case target(String scenario, String title, int count, double cpu, double octets) {

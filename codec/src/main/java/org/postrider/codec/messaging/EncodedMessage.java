@@ -301,6 +301,11 @@ public final class EncodedMessage {
     return reader.passOver(reader.binarySize(reader.readCode()));
   }
 
+  /** Where they end, if {@link #dataOffset()} tells where they begin. */
+  public int dataEnd() {
+    return bodyEnd;
+  }
+
   private Binary joinedData(ValueReader reader) {
     // Sizes and constructors are more than nothing, so that this is room enough.
     byte[] joined = new byte[bodyEnd - bodyAt];

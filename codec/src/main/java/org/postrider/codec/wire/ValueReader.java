@@ -49,9 +49,7 @@ public final class ValueReader {
     this.texts = new TextCache();
   }
 
-  /**
-   * A reader with another's table and memory of texts, for other octets and maybe another thread.
-   */
+  /** A reader with another's table and texts, for other octets and maybe another thread. */
   public ValueReader(ValueReader family) {
     this.descriptors = family.descriptors;
     this.texts = family.texts;
@@ -381,9 +379,7 @@ public final class ValueReader {
   }
 
   private int enter(int count, int end, int bounded) {
-    if (++depth > MAX_DEPTH) {
-      throw tooDeep();
-    }
+    descend();
     limit = bounded == 0 ? position : end;
     return count;
   }

@@ -94,6 +94,7 @@ class EncodedMessageTest {
     EncodedMessage message = message("00537045" + DATA);
 
     assertThat(message.octets()[message.dataOffset()]).isEqualTo((byte) 1);
+    assertThat(message.dataEnd() - message.dataOffset()).isEqualTo(message.data().length());
     assertThat(message(DATA + DATA).dataOffset()).isEqualTo(-1);
     assertThat(message(VALUE).dataOffset()).isEqualTo(-1);
     assertThat(message("").dataOffset()).isEqualTo(-1);

@@ -22,7 +22,7 @@ import org.postrider.jms.error.JmsErrors;
 /**
  * Writes messages as AMQP wants them on the wire (AMQP 3.2).
  *
- * <p>Not thread-safe; made once for a producer or session.
+ * <p>Not thread-safe, but for {@link #close}; made once for a producer or session.
  */
 public final class MessageEncoder {
 
@@ -38,6 +38,7 @@ public final class MessageEncoder {
   private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
   private final ByteBufAllocator allocator;
+  private final SharedBuffer shared;
   private final AddressPrefixes prefixes;
   private final ValueWriter values = new ValueWriter();
   private final MessageWriter out = new MessageWriter(values);
@@ -48,13 +49,15 @@ public final class MessageEncoder {
   /** An encoder that takes its heap buffers from an allocator. */
   public MessageEncoder(ByteBufAllocator allocator, MessageSettings settings) {
     this.allocator = allocator;
+    this.shared = new SharedBuffer(allocator);
     this.prefixes = settings.prefixes();
   }
 
   /**
    * Encodes a message as it is now.
    *
-   * @return a heap buffer that the caller must release
+   * @return a heap buffer that the caller must release. What it may read is the message, until the
+   *     next one is encoded: that may be in the same buffer.
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message) throws JMSException {
@@ -65,31 +68,61 @@ public final class MessageEncoder {
    * Encodes a message as it is now.
    *
    * @param duplicateId by which Artemis knows a message that was sent twice, or null
-   * @return a heap buffer that the caller must release
+   * @return as of {@link #encode(PostriderMessage)}
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
       throws JMSException {
-    int body = message.bodyOctets();
-    ByteBuf buffer = allocator.heapBuffer(room(body));
+    int octets = room(message.bodyOctets());
+    if (octets <= SharedBuffer.MAX_MESSAGE_OCTETS) {
+      ByteBuf buffer = shared.take(octets);
+      int start = buffer.writerIndex();
+      try {
+        write(message, duplicateId, buffer);
+        return buffer.retain();
+      } catch (IndexOutOfBoundsException larger) {
+        // Than the last one let expect: it gets a buffer that can grow.
+        buffer.setIndex(start, start);
+      } finally {
+        shared.putBack(buffer);
+      }
+    }
+    return encodeAlone(message, duplicateId, octets);
+  }
+
+  private ByteBuf encodeAlone(PostriderMessage message, @Nullable String duplicateId, int octets)
+      throws JMSException {
+    ByteBuf buffer = allocator.heapBuffer(octets);
     boolean done = false;
     try {
-      values.reset(buffer);
-      write(message, duplicateId);
-      values.flush();
-      expect(buffer.readableBytes() - body);
+      write(message, duplicateId, buffer);
       done = true;
       return buffer;
+    } finally {
+      if (!done) {
+        buffer.release();
+      }
+    }
+  }
+
+  /** Keeps no memory for messages from now on. May be called by any thread. */
+  public void close() {
+    shared.close();
+  }
+
+  private void write(PostriderMessage message, @Nullable String duplicateId, ByteBuf to)
+      throws JMSException {
+    try {
+      values.reset(to);
+      write(message, duplicateId);
+      values.flush();
+      expect(to.readableBytes() - message.bodyOctets());
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
     } catch (IllegalArgumentException unwritable) {
       throw JmsErrors.withCause(
           new MessageFormatException("message cannot be encoded: " + unwritable.getMessage()),
           unwritable);
-    } finally {
-      if (!done) {
-        buffer.release();
-      }
     }
   }
 

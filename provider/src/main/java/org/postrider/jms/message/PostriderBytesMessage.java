@@ -60,12 +60,14 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
     if (known != null || message == null) {
       return known == null ? NOTHING : known;
     }
-    Binary body = read(message, PostriderBytesMessage::binaryOf);
     int offset = message.dataOffset();
+    if (offset >= 0) {
+      hold(message.octets(), offset, message.dataEnd() - offset);
+      return content();
+    }
+    Binary body = read(message, PostriderBytesMessage::binaryOf);
     if (body == null) {
       hold(NOTHING, 0, 0);
-    } else if (offset >= 0) {
-      hold(message.octets(), offset, body.length());
     } else {
       byte[] copy = body.toByteArray();
       hold(copy, 0, copy.length);

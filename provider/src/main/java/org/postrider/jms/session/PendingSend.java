@@ -27,6 +27,7 @@ final class PendingSend implements Runnable {
   private final AmqpSender sender;
   private final SendTracker tracker;
   private final ByteBuf payload;
+  private final int from;
   private final int octets;
   private final boolean settled;
   private final @Nullable Runnable completion;
@@ -50,6 +51,7 @@ final class PendingSend implements Runnable {
     this.sender = sender;
     this.tracker = tracker;
     this.payload = payload;
+    this.from = payload.readerIndex();
     this.octets = payload.readableBytes();
     this.settled = settled;
     this.completion = completion;
@@ -100,13 +102,12 @@ final class PendingSend implements Runnable {
   OutgoingMessage message(boolean kept) {
     DeliveryState state = tracker.sendState();
     transactional = state != null;
-    payload.readerIndex(0);
     if (kept && !transactional) {
       payload.retain();
     } else {
       holdingPayload = false;
     }
-    return new OutgoingMessage(payload, true, settled, state, this);
+    return new OutgoingMessage(payload, from, octets, true, settled, state, this);
   }
 
   /** On the event loop: whether it was sent as a part of a transaction. */

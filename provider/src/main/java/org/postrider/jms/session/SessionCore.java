@@ -123,6 +123,7 @@ final class SessionCore {
   private void failed(JMSException cause) {
     transactionFailed(cause);
     failure = cause;
+    encoder.close();
     endpoints.fail(cause);
     endpoints.forgetConsumers();
     reports().tell(listener -> listener.sessionClosed(facade, cause));
@@ -142,6 +143,7 @@ final class SessionCore {
       transactionFailed(cause);
       failure = cause;
     }
+    encoder.close();
     endpoints.fail(cause);
   }
 
@@ -383,6 +385,7 @@ final class SessionCore {
 
   private void end(boolean withConnection, Deadline deadline) {
     dispatcher.halt();
+    encoder.close();
     List<PostriderConsumer> open = List.copyOf(endpoints.consumers());
     open.forEach(PostriderConsumer::stopReceiving);
     dispatcher.close();

@@ -452,6 +452,7 @@ class RecoveryConsumeTest {
       connection.start();
       Session session = connection.createSession();
       Enumeration<?> scan = session.createBrowser(session.createQueue("q")).getEnumeration();
+      broker.awaitFrames(Flow.class, 1);
 
       assertThat(scan.hasMoreElements()).isTrue();
       assertThat(body((Message) scan.nextElement())).isEqualTo("m");
@@ -480,10 +481,12 @@ class RecoveryConsumeTest {
       Session session = connection.createSession();
       QueueBrowser browser = session.createBrowser(session.createQueue("q"));
       Enumeration<?> scan = browser.getEnumeration();
+      broker.awaitFrames(Flow.class, 1);
       assertThat(body((Message) scan.nextElement())).isEqualTo("m");
       outage.begin();
       outage.end();
       outage.awaitRestored();
+      broker.awaitFrames(Flow.class, 4);
 
       assertThat(body((Message) scan.nextElement())).isEqualTo("m");
       broker.verify();

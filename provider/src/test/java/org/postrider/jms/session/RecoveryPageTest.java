@@ -35,6 +35,7 @@ class RecoveryPageTest {
           RecoverySendTest.class,
           RecoverySendEndTest.class,
           RecoveryTransactionTest.class,
+          RecoveryCommitTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
           RecoveryTemporaryTest.class,

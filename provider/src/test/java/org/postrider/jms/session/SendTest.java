@@ -24,6 +24,7 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.SendTimedOutException;
@@ -205,7 +206,7 @@ class SendTest {
           .peer
           .expectAttach()
           .ofSender()
-          .withSenderSettleMode(org.postrider.codec.performative.SenderSettleMode.SETTLED)
+          .withSenderSettleMode(SenderSettleMode.SETTLED)
           .respond()
           .grantCredit(1)
           .expectTransfer()
@@ -215,6 +216,52 @@ class SendTest {
           broker.connect("jms.presettlePolicy.presettleProducers=true").createSession();
       Broker.producer(session).send(session.createTextMessage("a"));
 
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aPresettledMessageIsWaitedForWhereTheBrokerWantsToSettleIt() throws Exception {
+    // AMQP 2.7.3: the mode of the broker's attach counts.
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker
+          .peer
+          .expectAttach()
+          .ofSender()
+          .respondWith(answer -> answer.withSenderSettleMode(SenderSettleMode.UNSETTLED))
+          .grantCredit(1)
+          .expectTransfer()
+          .unsettled()
+          .respondAccepted();
+
+      Session session =
+          broker.connect("jms.presettlePolicy.presettleProducers=true").createSession();
+      Broker.producer(session).send(session.createTextMessage("a"));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aProducerIsRefusedByABrokerThatWouldAcknowledgeNothing() throws Exception {
+    // AMQP 2.7.3: settled is the answer, and unsettled was asked for.
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      broker
+          .peer
+          .expectAttach()
+          .ofSender()
+          .respondWith(answer -> answer.withSenderSettleMode(SenderSettleMode.SETTLED))
+          .expectDetach()
+          .withErrorCondition("amqp:not-allowed")
+          .respond();
+
+      Session session = broker.connect().createSession();
+
+      assertThatThrownBy(() -> Broker.producer(session))
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("snd-settle-mode");
       broker.verify();
     }
   }

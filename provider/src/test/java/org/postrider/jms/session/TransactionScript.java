@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static java.lang.Thread.State.TIMED_WAITING;
+import static org.awaitility.Awaitility.await;
+
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.testpeer.Hold;
 
 /**
  * What tests of transactions have in common: the words of a scripted broker, and what is done with
@@ -48,6 +54,39 @@ final class TransactionScript {
     Session session = transacted(connection);
     Broker.producer(session).send(session.createTextMessage("m"));
     return session;
+  }
+
+  /** A connection whose time-outs are longer than any test. */
+  static Connection outlasting(Broker broker) throws JMSException {
+    return broker.connectRecovering("jms.closeTimeout=60000", "jms.requestTimeout=60000");
+  }
+
+  /**
+   * A commit or rollback goes out with a message, and another thread closes; then comes the answer,
+   * and none to the next declare.
+   */
+  static void isClosedBeforeItsAnswer(Broker broker, AutoCloseable closed, Future<?> call)
+      throws Exception {
+    Hold hold = broker.peer.hold();
+    broker.peer.remoteDisposition().ofDelivery(2).accepted().settled().send();
+    broker.peer.expectEnd().respond();
+    broker.peer.allowSurplus();
+    broker.awaitFrames(Transfer.class, 4);
+    AtomicReference<Thread> closer = new AtomicReference<>();
+    Future<?> closing =
+        broker.async(
+            () -> {
+              closer.set(Thread.currentThread());
+              closed.close();
+              return null;
+            });
+    await().until(() -> closer.get() != null && closer.get().getState() == TIMED_WAITING);
+    hold.release();
+
+    Broker.result(call);
+    broker.verify();
+    broker.peer.close();
+    Broker.result(closing);
   }
 
   /** A commit on a thread of its own. */

@@ -19,11 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +28,7 @@ import org.postrider.tck.JmsExtension;
 import org.postrider.tck.ProviderUnderTest;
 import org.postrider.tck.broker.BrokerExtension;
 import org.postrider.testpeer.FaultyWire;
+import org.postrider.testpeer.WireDirection;
 
 /** What an application has before and after its connection to a real broker was cut. */
 @Timeout(60)
@@ -44,7 +40,6 @@ class RecoveryTest {
       "?failover.reconnectDelay=20&failover.maxReconnectDelay=100&jms.sendTimeout=20000"
           + "&jms.requestTimeout=20000&jms.clientID=";
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private FaultyWire wire;
   private Connection connection;
 
@@ -64,7 +59,6 @@ class RecoveryTest {
 
   @AfterEach
   void end() throws Exception {
-    threads.shutdownNow();
     connection.close();
     wire.close();
   }
@@ -74,18 +68,18 @@ class RecoveryTest {
     Session session = connection.createSession();
     String queue = BROKER.queueName();
     MessageProducer producer = session.createProducer(session.createQueue(queue));
-    AtomicBoolean over = new AtomicBoolean();
-    Future<?> cutting = threads.submit(() -> cutUntil(over));
 
     List<Integer> sent = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
+      if (i % 20 == 0) {
+        cutSoon(i / 20);
+      }
       Message message = session.createMessage();
       message.setIntProperty("number", i);
       producer.send(message, DeliveryMode.PERSISTENT, 4, 0);
       sent.add(i);
     }
-    over.set(true);
-    cutting.get(20, TimeUnit.SECONDS);
+    cutNoMore();
 
     assertThat(numbers(session, queue, sent.size())).containsExactlyInAnyOrderElementsOf(sent);
   }
@@ -95,12 +89,13 @@ class RecoveryTest {
     Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
     String queue = BROKER.queueName();
     MessageProducer producer = session.createProducer(session.createQueue(queue));
-    AtomicBoolean over = new AtomicBoolean();
-    Future<?> cutting = threads.submit(() -> cutUntil(over));
 
     Set<Integer> committed = new HashSet<>();
     Set<Integer> inDoubt = new HashSet<>();
     for (int i = 0; i < 60; i++) {
+      if (i % 4 == 0) {
+        cutSoon(i / 4);
+      }
       try {
         for (int j = 0; j < 3; j++) {
           Message message = session.createMessage();
@@ -116,8 +111,7 @@ class RecoveryTest {
         inDoubt.add(i);
       }
     }
-    over.set(true);
-    cutting.get(20, TimeUnit.SECONDS);
+    cutNoMore();
 
     Session reader = connection.createSession();
     List<Integer> there = numbers(reader, queue, 0);
@@ -191,13 +185,15 @@ class RecoveryTest {
     replies.delete();
   }
 
-  /** Cuts the wire each time that it was whole for a while. */
-  private void cutUntil(AtomicBoolean over) {
-    for (int i = 0; !over.get(); i++) {
-      int pauseMs = 40 + i % 7 * 15;
-      await().pollDelay(Duration.ofMillis(pauseMs)).atMost(Duration.ofSeconds(5)).until(() -> true);
-      wire.cut();
-    }
+  /** Has the wire cut some frames later than now, in one direction or the other. */
+  private void cutSoon(int step) {
+    WireDirection direction = step % 2 == 0 ? wire.clientToServer() : wire.serverToClient();
+    direction.cutAfterFrames(1 + step % 11);
+  }
+
+  private void cutNoMore() {
+    wire.clientToServer().heal();
+    wire.serverToClient().heal();
   }
 
   private static List<Integer> numbers(Session session, String queue, int expected)

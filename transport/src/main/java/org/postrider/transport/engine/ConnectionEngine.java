@@ -136,7 +136,7 @@ public final class ConnectionEngine implements EngineInput {
     } catch (EngineException forbidden) {
       // AMQP 2.7.1: what the peer asked for, its own limits leave no room for.
       failure = forbidden;
-      fail(new AmqpError(forbidden.condition(), forbidden.getMessage()));
+      fail(forbidden.error());
     } catch (RuntimeException internal) {
       // A listener's fault or ours: the peer gets an answer.
       failure = internal;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Role;
 
 /**
  * The sessions of a connection: which there are, behind which channels, and which of them have
@@ -44,6 +45,18 @@ final class ConnectionSessions {
   void forget(SessionEndpoint session) {
     sessions.remove(session);
     channels.release(session);
+  }
+
+  /** The peer attaches a link anew: whoever stands for it in any session has lost it. */
+  void steal(Role role, String name) {
+    for (SessionEndpoint session : sessions) {
+      Link holder = session.links().get(role, name);
+      if (holder != null && holder.remoteHandle() != Link.NO_HANDLE && !holder.isDetachSent()) {
+        // There is no other: it would have been stolen by this one.
+        session.steal(holder);
+        return;
+      }
+    }
   }
 
   /** The connection is open: what is wanted is begun, for the first time or again. */

@@ -139,15 +139,14 @@ final class FrameOutput {
    * @return how many octets of the payload went out
    */
   int transfer(int channel, long handle, OutgoingDelivery delivery) {
-    ByteBuf payload = delivery.payload();
-    int readable = payload.readableBytes();
+    int left = delivery.octetsLeft();
     int flags =
         (delivery.isToBeSentSettled() ? TransferFlags.SETTLED : 0)
             | (delivery.isComplete() ? 0 : TransferFlags.MORE);
     int head = encode(channel, handle, delivery, flags);
-    int length = readable;
+    int length = left;
     long limit = Math.min(peerMaxFrameSize, MAX_TRANSFER_OCTETS);
-    if (head + (long) readable > limit) {
+    if (head + (long) left > limit) {
       // AMQP 2.7.5: the flag makes the head longer, so it is measured with it.
       head = encode(channel, handle, delivery, flags | TransferFlags.MORE);
       length = (int) (limit - head);
@@ -160,7 +159,7 @@ final class FrameOutput {
     FrameWriter.end(writer, 0, length);
     putScratch();
     if (length > 0 && output != null) {
-      output.write(payload, payload.readerIndex(), length);
+      output.write(delivery.payload(), delivery.position(), length);
     }
     return length;
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.TransferView;
 
 /**
@@ -36,11 +36,12 @@ public final class IncomingDelivery {
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
   private byte[] payload = NOTHING;
   private @Nullable Assembly assembly;
-  private @Nullable ReceiverSettleMode settleMode;
+  private boolean settledSecond;
   private @Nullable DeliveryState localState;
   private @Nullable DeliveryState remoteState;
   private @Nullable Object context;
   private boolean refused;
+  private boolean settlesAfterSender;
 
   /** What is known of a message that came in more than one transfer, or without payload. */
   private static final class Assembly {
@@ -129,11 +130,6 @@ public final class IncomingDelivery {
     return remoteState;
   }
 
-  /** The settle mode that the sender wants for this delivery, or null for the link's. */
-  public @Nullable ReceiverSettleMode settleMode() {
-    return settleMode;
-  }
-
   /** What the face keeps with it, or null. */
   public @Nullable Object context() {
     return context;
@@ -148,18 +144,40 @@ public final class IncomingDelivery {
    * Tells the sender a state, and with {@code settle} settles this end. It goes out with {@link
    * ConnectionEngine#flush}, in one frame with that of its neighbours. A delivery that is settled
    * or lost already stays as it is.
+   *
+   * <p>In the second mode (AMQP 2.8.3) an outcome goes out unsettled, is final, and this end
+   * settles by itself once the sender has. A transactional state is settled as it is told: the
+   * sender need not settle it before the transaction is discharged (AMQP 4.4.2).
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
-    if (phase != DeliveryPhase.UNSETTLED && phase != DeliveryPhase.SETTLED_THERE) {
+    boolean open = phase == DeliveryPhase.UNSETTLED && !settlesAfterSender;
+    if (!open && phase != DeliveryPhase.SETTLED_THERE) {
       return;
     }
     localState = state;
-    if (phase == DeliveryPhase.UNSETTLED) {
-      link.session().batch().add(this, settle);
+    settlesAfterSender = settle && open && state instanceof Outcome && isSettledSecond();
+    if (open) {
+      link.session().batch().add(this, settle && !settlesAfterSender);
     }
-    if (settle) {
-      phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_HERE);
-      link.session().incoming().forget(this);
+    if (settle && !settlesAfterSender) {
+      settleHere();
+    }
+  }
+
+  private void settleHere() {
+    phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_HERE);
+    link.session().incoming().forget(this);
+  }
+
+  /** Whether the sender settles first: by the link's mode, or by the transfer's own. */
+  public boolean isSettledSecond() {
+    return settledSecond;
+  }
+
+  /** The sender has settled and the face was told: what waited for that comes to its end. */
+  void settleIfWanted() {
+    if (settlesAfterSender && phase == DeliveryPhase.SETTLED_THERE) {
+      settleHere();
     }
   }
 
@@ -173,8 +191,9 @@ public final class IncomingDelivery {
     return transfer.tagLength() < LONG_TAG_OCTETS && shortTag(transfer) == shortTag;
   }
 
-  void settleMode(@Nullable ReceiverSettleMode mode) {
-    settleMode = mode;
+  /** The link may be suspended, and have another mode when it is attached again. */
+  void settledSecond(boolean second) {
+    settledSecond = second;
   }
 
   /** Adds the payload of a transfer; the array is the delivery's own from now on. */

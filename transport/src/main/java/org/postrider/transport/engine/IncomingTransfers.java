@@ -51,6 +51,7 @@ final class IncomingTransfers {
         forget(delivery);
       }
       delivery.link().updated(delivery);
+      delivery.settleIfWanted();
     }
   }
 

@@ -22,11 +22,14 @@ public final class OutgoingDelivery {
 
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
   private ByteBuf payload;
+  private int position;
+  private int octetsLeft;
   private boolean complete;
   private boolean queued;
   private boolean started;
   private boolean over;
   private boolean abortRequested;
+  private boolean settleWhenWhole;
   private long sentOctets;
   private int id;
   private @Nullable DeliveryState localState;
@@ -36,7 +39,9 @@ public final class OutgoingDelivery {
     this.link = link;
     this.tag = tag;
     this.payload = message.payload();
-    this.presettled = message.settled();
+    this.position = message.from();
+    this.octetsLeft = message.octets();
+    this.presettled = link.isToBeSettledAtOnce(message.settled());
     this.complete = message.complete();
     this.localState = message.state();
     this.context = message.context();
@@ -89,8 +94,8 @@ public final class OutgoingDelivery {
 
   /**
    * Tells the receiver a state, and with {@code settle} settles this end. What is not wholly
-   * transferred tells it with its next transfer. A delivery that is settled, aborted or lost stays
-   * as it is.
+   * transferred tells it with its next transfer, or behind its last where the link's mode is
+   * unsettled. A delivery that is settled, aborted or lost stays as it is.
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
     if (phase != DeliveryPhase.TRANSFERRING
@@ -99,11 +104,22 @@ public final class OutgoingDelivery {
       return;
     }
     localState = state;
+    if (settle && phase == DeliveryPhase.TRANSFERRING && !link.maySendSettled()) {
+      settleWhenWhole = true;
+      return;
+    }
     if (phase == DeliveryPhase.UNSETTLED) {
       link.session().batch().add(this, settle);
     }
     if (settle) {
       settleHere();
+    }
+  }
+
+  /** All of it went out: what no transfer could say is said now. */
+  void settleIfWanted() {
+    if (settleWhenWhole) {
+      update(localState, true);
     }
   }
 
@@ -120,26 +136,38 @@ public final class OutgoingDelivery {
       throw new IllegalStateException("message is complete, or given up: " + phase);
     }
     try {
-      link.checkSize(sentOctets + payload.readableBytes() + octets.readableBytes());
+      link.checkSize(sentOctets + octetsLeft + octets.readableBytes());
     } catch (EngineException tooLarge) {
       octets.release();
       throw tooLarge;
     }
-    payload = payload.isReadable() ? joined(octets) : replaced(octets);
+    int more = octets.readableBytes();
+    if (octetsLeft > 0) {
+      join(octets);
+    } else {
+      replace(octets);
+    }
+    octetsLeft += more;
     complete = last;
     link.session().outgoing().enqueue(this);
   }
 
-  private ByteBuf joined(ByteBuf octets) {
-    if (!(payload instanceof CompositeByteBuf)) {
-      payload = Unpooled.compositeBuffer(Integer.MAX_VALUE).addComponent(true, payload);
+  private void join(ByteBuf octets) {
+    CompositeByteBuf whole;
+    if (payload instanceof CompositeByteBuf parts && parts.writerIndex() == position + octetsLeft) {
+      whole = parts;
+    } else {
+      whole = Unpooled.compositeBuffer(Integer.MAX_VALUE);
+      whole.addComponent(true, payload.slice(position, octetsLeft));
+      position = 0;
     }
-    return ((CompositeByteBuf) payload).addComponent(true, octets);
+    payload = whole.addComponent(true, octets);
   }
 
-  private ByteBuf replaced(ByteBuf octets) {
+  private void replace(ByteBuf octets) {
     payload.release();
-    return octets;
+    payload = octets;
+    position = octets.readerIndex();
   }
 
   /** Gives the message up; the receiver discards what it has of it (AMQP 2.7.5). */
@@ -163,9 +191,19 @@ public final class OutgoingDelivery {
     return payload;
   }
 
+  /** The index in the payload of the octet that goes out next. */
+  int position() {
+    return position;
+  }
+
+  /** How many octets have yet to go out, of those that are there. */
+  int octetsLeft() {
+    return octetsLeft;
+  }
+
   /** AMQP 2.7.5: settled by any of the transfers. */
   boolean isToBeSentSettled() {
-    return presettled || phase == DeliveryPhase.SETTLED;
+    return presettled || (phase == DeliveryPhase.SETTLED && link.maySendSettled());
   }
 
   boolean isComplete() {
@@ -207,8 +245,9 @@ public final class OutgoingDelivery {
   boolean transferred(int octets) {
     started = true;
     sentOctets += octets;
-    payload.skipBytes(octets);
-    if (!payload.isReadable()) {
+    position += octets;
+    octetsLeft -= octets;
+    if (octetsLeft == 0) {
       payload.release();
       payload = Unpooled.EMPTY_BUFFER;
       over = complete;
@@ -239,6 +278,7 @@ public final class OutgoingDelivery {
     phase = DeliveryPhase.TABLE.next(phase, event);
     complete = true;
     over = true;
+    octetsLeft = 0;
     payload.release();
     payload = Unpooled.EMPTY_BUFFER;
   }

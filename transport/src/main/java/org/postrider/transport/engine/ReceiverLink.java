@@ -69,7 +69,7 @@ public final class ReceiverLink extends Link {
     return available;
   }
 
-  /** How deliveries are settled, as both ends have agreed. */
+  /** How deliveries are settled: as this end grants, or as the peer's answer says. */
   public ReceiverSettleMode receiverSettleMode() {
     Attach answer = isRemoteInitiated() ? null : remoteAttach();
     return answer == null ? settings().receiverSettleMode() : answer.receiverSettleMode();
@@ -163,11 +163,15 @@ public final class ReceiverLink extends Link {
   }
 
   @Override
-  void remoteDeliveryCount(int count) {
-    deliveryCount = count;
+  void attachedThere(Attach attach) {
+    if (attach.initialDeliveryCount() < 0) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "attach of a sender without initial-delivery-count");
+    }
+    deliveryCount = (int) attach.initialDeliveryCount();
     deliveryCountKnown = true;
     // Credit that went out before the sender's count was known counts from its first delivery.
-    grantedUntil += count;
+    grantedUntil += deliveryCount;
   }
 
   @Override
@@ -264,7 +268,8 @@ public final class ReceiverLink extends Link {
     deliveryCount++;
     linkCredit = Math.max(0, linkCredit - 1);
     IncomingDelivery delivery = new IncomingDelivery(this, transfer);
-    delivery.settleMode(transfer.receiverSettleMode());
+    ReceiverSettleMode own = transfer.receiverSettleMode();
+    delivery.settledSecond((own == null ? receiverSettleMode() : own) == ReceiverSettleMode.SECOND);
     session().incoming().begin(delivery);
     return delivery;
   }
@@ -319,11 +324,7 @@ public final class ReceiverLink extends Link {
       return;
     }
     delivery.complete();
-    // AMQP 2.7.3: in the second mode this end settles after the sender.
-    boolean second =
-        delivery.settleMode() == ReceiverSettleMode.SECOND
-            || receiverSettleMode() == ReceiverSettleMode.SECOND;
-    delivery.update(Modified.FAILED_UNDELIVERABLE, delivery.isRemotelySettled() || !second);
+    delivery.update(Modified.FAILED_UNDELIVERABLE, true);
     if (listener != null) {
       String what = "link " + name() + ": " + tooLarge(sizeLimit());
       listener.refused(delivery, new AmqpError(ErrorConditions.MESSAGE_SIZE_EXCEEDED, what));
@@ -349,11 +350,7 @@ public final class ReceiverLink extends Link {
   }
 
   void updated(IncomingDelivery delivery) {
-    if (delivery.isRefused()) {
-      if (delivery.isRemotelySettled() && coming != delivery) {
-        delivery.update(delivery.localState(), true);
-      }
-    } else if (listener != null) {
+    if (!delivery.isRefused() && listener != null) {
       listener.updated(delivery);
     }
   }

@@ -56,10 +56,37 @@ public final class SenderLink extends Link {
     return drain;
   }
 
-  /** How the messages are to be settled, as both ends have agreed. */
+  /** How the messages are settled: as this end grants, or as the peer's answer says. */
   public SenderSettleMode senderSettleMode() {
     Attach answer = isRemoteInitiated() ? null : remoteAttach();
     return answer == null ? settings().senderSettleMode() : answer.senderSettleMode();
+  }
+
+  /** AMQP 2.8.2: what the mode leaves open is the message's choice. */
+  boolean isToBeSettledAtOnce(boolean wanted) {
+    SenderSettleMode mode = senderSettleMode();
+    return mode == SenderSettleMode.SETTLED || (wanted && mode == SenderSettleMode.MIXED);
+  }
+
+  /** AMQP 2.8.2: in the mode unsettled no transfer says that it is settled. */
+  boolean maySendSettled() {
+    return senderSettleMode() != SenderSettleMode.UNSETTLED;
+  }
+
+  @Override
+  void attachedThere(Attach attach) {
+    // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
+    if (isAttached()
+        && settings().senderSettleMode() == SenderSettleMode.UNSETTLED
+        && senderSettleMode() == SenderSettleMode.SETTLED) {
+      throw ProtocolViolation.ofLink(
+          this,
+          ErrorConditions.NOT_ALLOWED,
+          "link "
+              + name()
+              + ": snd-settle-mode unsettled was asked for, and the answer is settled: no message"
+              + " would have an outcome");
+    }
   }
 
   /** The largest message that the receiver accepts, in octets, 64 bits unsigned; 0 for no limit. */
@@ -76,6 +103,7 @@ public final class SenderLink extends Link {
   /**
    * Sends a message. It goes out at once, or when the session's window and the socket allow; credit
    * is used in any case. The payload's reference passes to the engine, also where this throws.
+   * Whether it goes settled is its own choice in the mode mixed only (AMQP 2.8.2).
    *
    * @param tag at most 32 octets, unique among the unsettled deliveries of the link
    * @throws EngineException if the message is larger than the receiver accepts
@@ -106,7 +134,7 @@ public final class SenderLink extends Link {
       throw new IllegalArgumentException(
           "delivery-tag of " + tag.length + " octets exceeds " + Transfer.MAX_DELIVERY_TAG_OCTETS);
     }
-    checkSize(message.payload().readableBytes());
+    checkSize(message.octets());
   }
 
   /** AMQP 2.7.3: max-message-size. */
@@ -239,6 +267,7 @@ public final class SenderLink extends Link {
       delivery.settleHere();
       updated(delivery);
     }
+    delivery.settleIfWanted();
     giveCreditBackIfPending();
   }
 
@@ -272,11 +301,6 @@ public final class SenderLink extends Link {
     if (listener != null) {
       listener.lost(delivery);
     }
-  }
-
-  @Override
-  void remoteDeliveryCount(int count) {
-    // AMQP 2.7.3: only a sender's is meant.
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import java.util.List;
+import java.util.Map;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.FlowView;
 
@@ -45,6 +47,19 @@ final class TransferWindow {
     expectedOctets = settings.maxFrameSize();
     incomingWindow = target();
     nextOutgoingId = firstOutgoingId;
+  }
+
+  /** Our begin: it tells the peer both windows. */
+  Begin toBegin(int remoteChannel) {
+    return new Begin(
+        remoteChannel,
+        nextOutgoingId & 0xFFFF_FFFFL,
+        incomingWindow(),
+        OUTGOING_CAPACITY,
+        Handles.HANDLE_MAX,
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   /** The peer's begin came. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +55,36 @@ class DeliveryRulesTest {
     } while (transfer(frame).more());
     assertThat(octets).isEqualTo(2000);
     peer.takeNothing();
+  }
+
+  @Test
+  void messagesInOneBufferGoOutEachByItself() {
+    // More than a frame each, and what lies around them stays where it is.
+    SenderLink sender = stage.sender(session, "link", 2);
+    byte[] octets = new byte[3000];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) (i / 1000);
+    }
+    ByteBuf shared = Unpooled.wrappedBuffer(octets).retain();
+
+    sender.send(new OutgoingMessage(shared, 1000, 1000, true, false, null, "second"));
+    sender.send(new OutgoingMessage(shared, 2000, 1000, true, true, null, "third"));
+
+    for (byte each = 1; each <= 2; each++) {
+      int received = 0;
+      for (boolean more = true; more; ) {
+        WireFrame frame = peer.takeFrame();
+        for (byte octet : frame.payload().toByteArray()) {
+          assertThat(octet).isEqualTo(each);
+          received++;
+        }
+        more = transfer(frame).more();
+      }
+      assertThat(received).isEqualTo(1000);
+    }
+    peer.takeNothing();
+    assertThat(shared.readerIndex()).isZero();
+    assertThat(shared.refCnt()).isZero();
   }
 
   @Test

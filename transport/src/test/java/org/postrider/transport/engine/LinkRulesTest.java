@@ -163,6 +163,40 @@ class LinkRulesTest {
   }
 
   @Test
+  void aNameAttachedAgainInAnotherSessionIsStolen() {
+    // AMQP 2.6.1: a name stands for one link of its direction between two containers.
+    stage.sender(session, "link", 1);
+    peer.send(1, RawPeer.begin(-1, 0, 100));
+    stage.forget();
+
+    peer.send(1, RawPeer.sender("link", 0));
+    assertThat(log.take()).containsExactly("asked for link", "attached link");
+    peer.forget();
+    peer.send(1, RawPeer.receiver("link", 9));
+
+    WireFrame stolen = peer.takeFrame();
+    assertThat(stolen.channel()).isZero();
+    assertThat(Objects.requireNonNull(((Detach) stolen.body()).error()).condition())
+        .isEqualTo(ErrorConditions.LINK_STOLEN);
+    assertThat(peer.takeFrame().channel()).isEqualTo(1);
+    assertThat(log.take())
+        .containsExactly("closed link amqp:link:stolen", "asked for link", "attached link");
+    peer.takeNothing();
+  }
+
+  @Test
+  void aLinkThatIsDetachedAlreadyIsNotStolen() {
+    stage.sender(session, "link", 1).detach(true, null);
+    peer.send(1, RawPeer.begin(-1, 0, 100));
+    stage.forget();
+
+    peer.send(1, RawPeer.receiver("link", 9));
+
+    assertThat(peer.takeAll(Detach.class)).isEmpty();
+    assertThat(log.take()).containsExactly("asked for link", "attached link");
+  }
+
+  @Test
   void aClosingDetachIsAnsweredWithOne() {
     // AMQP 2.6.6
     SenderLink sender = stage.sender(session, "link", 1);

@@ -29,7 +29,12 @@ final class ObservedErrors {
             && (error.description() == null || error.description().matches("e*"));
     boolean ofLimits =
         error.condition().equals(ErrorConditions.RESOURCE_LIMIT_EXCEEDED) && body instanceof Close;
-    ObservedSession.require(ofApplication || ofLimits, "an engine accuses its peer: " + body);
+    boolean ofModes =
+        error.condition().equals(ErrorConditions.NOT_ALLOWED)
+            && body instanceof Detach
+            && String.valueOf(error.description()).contains("snd-settle-mode unsettled was asked");
+    ObservedSession.require(
+        ofApplication || ofLimits || ofModes, "an engine accuses its peer: " + body);
   }
 
   private static @Nullable AmqpError error(Performative body) {

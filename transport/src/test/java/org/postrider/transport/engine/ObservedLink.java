@@ -4,7 +4,10 @@ package org.postrider.transport.engine;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Binary;
 
 /**
@@ -34,12 +37,22 @@ final class ObservedLink {
 
   boolean drainSeen;
 
+  /** Those of the attach that came or went last, which is the answer. */
+  SenderSettleMode senderMode = SenderSettleMode.MIXED;
+
+  ReceiverSettleMode receiverMode = ReceiverSettleMode.FIRST;
+
   /** The delivery whose transfers are not complete. */
   @Nullable ObservedDelivery current;
 
   ObservedLink(String name, Role role) {
     this.name = name;
     this.role = role;
+  }
+
+  void modes(Attach attach) {
+    senderMode = attach.senderSettleMode();
+    receiverMode = attach.receiverSettleMode();
   }
 
   static String key(String name, Role role) {

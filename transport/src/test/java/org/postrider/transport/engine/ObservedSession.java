@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Performative;
+import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.Transfer;
 
 /**
@@ -120,6 +123,7 @@ final class ObservedSession {
     ObservedLink link = link(attach.name(), attach.role());
     require(!link.attachWritten, "attach of a name that is attached");
     link.attachWritten = true;
+    link.modes(attach);
     byOwnHandle.put(attach.handle(), link);
     if (attach.role() == Role.SENDER) {
       require(attach.initialDeliveryCount() >= 0, "sender's attach without delivery-count");
@@ -134,6 +138,7 @@ final class ObservedSession {
     ObservedLink link = link(attach.name(), attach.role().opposite());
     require(!link.attachSeen, "an attach came for a name that is attached");
     link.attachSeen = true;
+    link.modes(attach);
     byPeersHandle.put(attach.handle(), link);
     if (attach.role() == Role.SENDER) {
       link.deliveryCount = (int) attach.initialDeliveryCount();
@@ -257,12 +262,23 @@ final class ObservedSession {
     } else {
       requireSame(delivery, transfer);
     }
+    requireMode(link, transfer);
     if (transfer.settled()) {
       delivery.settledHere = true;
     } else {
       require(!delivery.settledHere || transfer.aborted(), "settled is taken back");
     }
     finish(link, delivery, transfer);
+  }
+
+  /** AMQP 2.8.2 */
+  private static void requireMode(ObservedLink link, Transfer transfer) {
+    if (transfer.aborted()) {
+      return;
+    }
+    boolean settled = transfer.settled();
+    require(settled || link.senderMode != SenderSettleMode.SETTLED, "transfer is not settled");
+    require(!settled || link.senderMode != SenderSettleMode.UNSETTLED, "transfer is settled");
   }
 
   private static ObservedDelivery started(ObservedLink link, Transfer transfer) {
@@ -321,6 +337,13 @@ final class ObservedSession {
       require(delivery != null, "disposition of the unknown delivery " + id);
       Objects.requireNonNull(delivery);
       require(!delivery.settledHere, "delivery " + id + " is settled twice");
+      // AMQP 2.8.3: of an outcome, the sender's settlement is waited for.
+      require(
+          !(disposition.settled() && disposition.state() instanceof Outcome)
+              || delivery.settledThere
+              || delivery.link.role == Role.SENDER
+              || delivery.link.receiverMode == ReceiverSettleMode.FIRST,
+          "the receiver settles before the sender");
       delivery.settledHere = disposition.settled();
       if (delivery.settledHere) {
         delivery.link.unsettledTags.remove(delivery.tag);

@@ -162,10 +162,20 @@ final class SimEnd implements ConnectionListener, SessionListener {
     TargetArchetype target =
         random.nextInt(6) == 0 ? new Coordinator(List.of()) : Target.of("target");
     return LinkSettings.of(name, Source.of("source"), target)
-        .withSettleModes(
-            SenderSettleMode.MIXED,
-            random.nextInt(3) == 0 ? ReceiverSettleMode.SECOND : ReceiverSettleMode.FIRST)
+        .withSettleModes(senderMode(random), receiverMode(random))
         .withMaxMessageSize(random.nextInt(5) == 0 ? 1500 : 0);
+  }
+
+  private static SenderSettleMode senderMode(SplittableRandom random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> SenderSettleMode.SETTLED;
+      case 1, 2, 3 -> SenderSettleMode.UNSETTLED;
+      default -> SenderSettleMode.MIXED;
+    };
+  }
+
+  private static ReceiverSettleMode receiverMode(SplittableRandom random) {
+    return random.nextInt(3) == 0 ? ReceiverSettleMode.SECOND : ReceiverSettleMode.FIRST;
   }
 
   private void attach(Link link) {
@@ -220,6 +230,10 @@ final class SimEnd implements ConnectionListener, SessionListener {
       return;
     }
     trace("grants " + link.name());
+    if (random().nextInt(4) == 0) {
+      // Other modes than were asked for.
+      link.settings(link.settings().withSettleModes(senderMode(random()), receiverMode(random())));
+    }
     if (link instanceof SenderLink sender) {
       senders.add(new SimSender(this, sender));
     } else {
