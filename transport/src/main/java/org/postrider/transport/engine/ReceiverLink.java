@@ -107,7 +107,8 @@ public final class ReceiverLink extends Link {
   public void full(boolean nowFull) {
     if (nowFull != full) {
       full = nowFull;
-      session().countFull(nowFull ? 1 : -1);
+      session().window().countFull(nowFull ? 1 : -1);
+      session().batch().tellWindow();
     }
   }
 

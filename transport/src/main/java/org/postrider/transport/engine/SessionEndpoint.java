@@ -303,7 +303,7 @@ public final class SessionEndpoint {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
-    tellWindow();
+    batch.tellWindow();
     Link link = remoteLink(transfer.handle());
     if (link.isDetachSent()) {
       return;
@@ -313,25 +313,6 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
-  }
-
-  private void tellWindow() {
-    if (window.isToBeTold()) {
-      // It is as it should be once the peer is told.
-      batch.sessionFlowIsDue();
-    }
-  }
-
-  /** Messages of other sessions are to come whole before those of this one go on, or no more. */
-  void hold(boolean held) {
-    window.hold(held);
-    tellWindow();
-  }
-
-  /** One link more holds too much of what has come whole, or one less. */
-  void countFull(int more) {
-    window.countFull(more);
-    tellWindow();
   }
 
   void disposed(DispositionView disposition) {
