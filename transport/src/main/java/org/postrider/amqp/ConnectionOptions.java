@@ -101,7 +101,7 @@ public final class ConnectionOptions {
               "how long one try, or a client of a listener, may take until the peer's open is there,"
                   + " and after a loss until the next session or link is back; PT0S: no limit");
   static final Option<Long> MAX_FRAME_SIZE =
-      Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
+      Option.number("maxFrameSize", 128L << 10, 512, Integer.MAX_VALUE)
           .in("octets")
           .means("the largest frame that is taken from the peer");
   static final Option<Long> CHANNEL_MAX =
@@ -118,8 +118,8 @@ public final class ConnectionOptions {
       Option.number("maxWaitingSize", 256L << 20, 0, Long.MAX_VALUE)
           .in("octets")
           .means(
-              "how much is kept of messages that onMessage has had and nobody has settled; from half"
-                  + " of it on receivers get no more credit; 0: no limit");
+              "how much is kept of messages that onMessage has had and nobody has settled; from three"
+                  + " eighths of it on receivers get no more credit; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -401,7 +401,7 @@ public final class ConnectionOptions {
     return set(CONNECT_TIMEOUT, time);
   }
 
-  /** The largest frame taken, 512 octets to 2^31-1. Default: 1 MiB. */
+  /** The largest frame taken, 512 octets to 2^31-1. Default: 128 KiB. */
   public ConnectionOptions maxFrameSize(long octets) {
     return set(MAX_FRAME_SIZE, octets);
   }
@@ -429,8 +429,8 @@ public final class ConnectionOptions {
   /**
    * How many octets the connection keeps of messages that {@link MessagingHandler#onMessage} has
    * had and nobody has settled, over all receivers that keep their credit up by themselves. From
-   * half of it on, receivers that hold more than their share get no more credit; beyond it nothing
-   * is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
+   * three eighths of it on, receivers that hold more than their share get no more credit; beyond it
+   * nothing is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
    */
   public ConnectionOptions maxWaitingSize(long octets) {
     return set(MAX_WAITING_SIZE, octets);

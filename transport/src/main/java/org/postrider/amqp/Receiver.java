@@ -224,15 +224,20 @@ public final class Receiver implements Link {
   }
 
   private void takeCreditBack() {
-    if (link != null && !draining && core.isOpen()) {
-      link.credit(0);
-      credit = 0;
+    if (link != null && core.isOpen()) {
+      link.full(true);
+      if (!draining) {
+        link.credit(0);
+        credit = 0;
+      }
       core.touch();
     }
   }
 
   private void grantAgain() {
     if (link != null) {
+      link.full(false);
+      core.touch();
       topUp(link);
     }
   }

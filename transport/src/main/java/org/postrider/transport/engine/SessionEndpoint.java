@@ -47,7 +47,7 @@ public final class SessionEndpoint {
     this.connection = connection;
     this.output = output;
     this.remoteInitiated = remoteInitiated;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     batch = new SessionBatch(this, output);
@@ -303,7 +303,7 @@ public final class SessionEndpoint {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
-    tellWindow();
+    batch.tellWindow();
     Link link = remoteLink(transfer.handle());
     if (link.isDetachSent()) {
       return;
@@ -313,19 +313,6 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
-  }
-
-  private void tellWindow() {
-    if (window.isToBeTold()) {
-      // It is as it should be once the peer is told.
-      batch.sessionFlowIsDue();
-    }
-  }
-
-  /** Messages of other sessions are to come whole before those of this one go on, or no more. */
-  void hold(boolean held) {
-    window.hold(held);
-    tellWindow();
   }
 
   void disposed(DispositionView disposition) {
@@ -418,7 +405,7 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     handles.clear();
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);

@@ -52,14 +52,14 @@ class WaitingMessagesTest {
   }
 
   @Test
-  void fromHalfOfTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
+  void fromThreeEighthsOfTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
     idle.gets(10);
-    busy.gets(39);
+    busy.gets(27);
     assertThat(busy.until).isEqualTo(-1);
 
     busy.gets(1);
 
-    assertThat(busy.until).isEqualTo(125);
+    assertThat(busy.until).isEqualTo(93);
     assertThat(idle.until).isEqualTo(-1);
     assertThat(pauses).isEmpty();
   }
@@ -77,7 +77,7 @@ class WaitingMessagesTest {
   @Test
   void whatWasTakenDoesNotCount() {
     for (int i = 0; i < 1000; i++) {
-      busy.gets(40);
+      busy.gets(30);
       busy.octets = 0;
     }
 
