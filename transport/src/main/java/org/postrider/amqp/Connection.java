@@ -323,6 +323,9 @@ public final class Connection {
         opened.open();
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
+      } else if (opened.isRefused()) {
+        // The reason comes with the close that follows.
+        return;
       }
       open = true;
       wasOpen = true;

@@ -339,7 +339,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   public void opened(ConnectionEngine connection) {
     Open open = connection.remoteOpen();
     // A refusal's reason comes with the close that follows.
-    if (open == null || Peer.refuses(open)) {
+    if (open == null || connection.isRefused()) {
       return;
     }
     offline = false;

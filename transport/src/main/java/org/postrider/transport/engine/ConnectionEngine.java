@@ -9,6 +9,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
 
 /**
@@ -22,6 +23,9 @@ import org.postrider.codec.wire.DecodeException;
 public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
+
+  private static final Symbol ESTABLISHMENT_FAILED =
+      Symbol.of("amqp:connection-establishment-failed");
 
   // Survives a reconnect.
   private ConnectionSettings settings;
@@ -320,6 +324,16 @@ public final class ConnectionEngine implements EngineInput {
   /** The peer's open, or null before it came. */
   public @Nullable Open remoteOpen() {
     return remoteOpen;
+  }
+
+  /**
+   * Whether the peer's open is the first half of a refusal, by a convention of brokers: a close
+   * with the reason follows.
+   */
+  public boolean isRefused() {
+    // A boolean by the convention; Artemis sends the text "true".
+    Object told = remoteOpen == null ? null : remoteOpen.properties().get(ESTABLISHMENT_FAILED);
+    return told != null && Boolean.parseBoolean(told.toString());
   }
 
   // What the frames tell.
