@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,22 +117,16 @@ public final class Connection {
     fire(EventType.CONNECTION_BOUND);
     ConnectionDriver accepted = socket.drive(batch, fault);
     driver = batch.drivenBy(accepted);
-    long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
-    if (timeoutMs > 0) {
-      // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
-      later(() -> requireOpen(accepted, timeoutMs), socket.remainingMs());
-    }
-  }
-
-  private void requireOpen(ConnectionDriver accepted, long timeoutMs) {
-    if (!wasOpen && !closed && !accepted.isTerminated()) {
-      accepted.disconnect(
-          new SocketTimeoutException("no open from the peer within " + timeoutMs + " ms"));
-    }
+    OpenDeadline.set(this, accepted, socket.remainingMs());
   }
 
   ContainerLoop loop() {
     return container.loop();
+  }
+
+  /** Who takes what nobody should throw. */
+  ConnectionFault fault() {
+    return fault;
   }
 
   /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
@@ -173,10 +166,6 @@ public final class Connection {
 
   boolean hasBeenOpen() {
     return wasOpen;
-  }
-
-  String uniqueLinkName() {
-    return container.uniqueLinkName();
   }
 
   void remember(Session session) {

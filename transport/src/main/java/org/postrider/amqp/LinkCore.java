@@ -114,8 +114,9 @@ final class LinkCore {
       session.names().add(() -> openOnce(role, maker));
       return;
     }
+    String kind = role == Role.SENDER ? "sender" : "receiver";
     String words =
-        "link name '" + name + "' must be free: another " + role + " of the session has it";
+        "link name '" + name + "' must be free: another " + kind + " of the session has it";
     error = new AmqpError(ErrorConditions.NOT_ALLOWED, words);
     session.connection().log().closed("link " + name, error);
     fire(EventType.LINK_ERROR);
