@@ -204,6 +204,24 @@ class ContainmentTest {
   }
 
   @Test
+  void aNameWhoseDetachThePeerDoesNotAnswerIsNotWaitedForForEver() {
+    ReceiverOptions options = new ReceiverOptions().name("sub").durableSubscription(true);
+    opens().expectBegin().respond();
+    peer.expectAttach().withName("sub").respond();
+    peer.expectDetach().notClosed();
+    Connection connection = connect();
+    Receiver first = container.createReceiver(connection, "news", options);
+    told.next(EventType.LINK_OPENED);
+
+    first.detach();
+    Receiver second = container.createReceiver(connection, "news", options);
+
+    refused(EventType.LINK_ERROR, ErrorConditions.RESOURCE_LOCKED, "link name 'sub' must be free");
+    assertThat(second.error()).isNotNull();
+    peer.waitForScriptToComplete();
+  }
+
+  @Test
   void aSendersNameIsFreeWhenWhatItSentIsAnswered() {
     SenderOptions options = new SenderOptions().name("x");
     opens().expectBegin().respond();
