@@ -11,6 +11,8 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +87,30 @@ class SlowConsumerTest {
       for (int i = 1; i < 60; i++) {
         assertThat(number(first)).isEqualTo(i);
       }
+    }
+  }
+
+  @Test
+  void aRollbackOfAFullConsumerLosesNothing() throws Exception {
+    int messages = 60;
+    try (Connection connection = connection("amqp.maxWaitingSize=20000000")) {
+      Session filling = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+      Queue queue = filling.createQueue(broker.queueName());
+      fill(filling, queue, messages, 1_000_000);
+      Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+      MessageConsumer consumer = session.createConsumer(queue);
+      for (int i = 0; i < 3; i++) {
+        assertThat(number(consumer)).isEqualTo(i);
+      }
+
+      session.rollback();
+      Set<Integer> received = new TreeSet<>();
+      for (int i = 0; i < messages; i++) {
+        received.add(number(consumer));
+      }
+      session.commit();
+
+      assertThat(received).hasSize(messages).doesNotContain(-1);
     }
   }
 
