@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class Connection {
   private final ConnectionFault fault = new ConnectionFault(this);
   private final ConnectionLog log = new ConnectionLog(this);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-  private final Session defaultSession;
+  private final DefaultSession defaultSession;
   private final PeerTransactions peerTransactions = new PeerTransactions();
 
   // Survives a reconnect; confined to the loop.
@@ -72,7 +71,7 @@ public final class Connection {
     this.batch =
         new EngineBatch(
             engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), closing::proceed);
-    this.defaultSession = new Session(this, null);
+    this.defaultSession = new DefaultSession(this);
   }
 
   // On the loop.
@@ -118,22 +117,16 @@ public final class Connection {
     fire(EventType.CONNECTION_BOUND);
     ConnectionDriver accepted = socket.drive(batch, fault);
     driver = batch.drivenBy(accepted);
-    long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
-    if (timeoutMs > 0) {
-      // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
-      later(() -> requireOpen(accepted, timeoutMs), socket.remainingMs());
-    }
-  }
-
-  private void requireOpen(ConnectionDriver accepted, long timeoutMs) {
-    if (!wasOpen && !closed && !accepted.isTerminated()) {
-      accepted.disconnect(
-          new SocketTimeoutException("no open from the peer within " + timeoutMs + " ms"));
-    }
+    OpenDeadline.set(this, accepted, socket.remainingMs());
   }
 
   ContainerLoop loop() {
     return container.loop();
+  }
+
+  /** Who takes what nobody should throw. */
+  ConnectionFault fault() {
+    return fault;
   }
 
   /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
@@ -173,10 +166,6 @@ public final class Connection {
 
   boolean hasBeenOpen() {
     return wasOpen;
-  }
-
-  String uniqueLinkName() {
-    return container.uniqueLinkName();
   }
 
   void remember(Session session) {
@@ -452,9 +441,12 @@ public final class Connection {
     return peer == null ? Map.of() : peer.properties();
   }
 
-  /** The session that links of this connection use unless they are given one. */
+  /**
+   * The session that links of this connection use unless they are given one; another one after its
+   * end, as long as the connection lasts.
+   */
   public Session defaultSession() {
-    return defaultSession;
+    return defaultSession.get();
   }
 
   /** One more session, with the connection's handler. */

@@ -147,9 +147,17 @@ final class ReceivedDelivery implements Delivery {
   private void tell(@Nullable DeliveryState state, boolean settle) {
     ContainerLoop loop = receiver.connection().loop();
     if (loop.isInside()) {
-      tellOnLoop(state, settle);
+      tellNow(state, settle);
     } else {
       receiver.connection().run(() -> tellOnLoop(state, settle));
+    }
+  }
+
+  private void tellNow(@Nullable DeliveryState state, boolean settle) {
+    try {
+      tellOnLoop(state, settle);
+    } catch (RuntimeException thrown) {
+      receiver.connection().fault().accept(thrown);
     }
   }
 

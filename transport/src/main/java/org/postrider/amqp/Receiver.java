@@ -50,7 +50,7 @@ public final class Receiver implements Link {
     this.options = options;
     OptionValues values = options.values();
     String given = values.find(ReceiverOptions.NAME);
-    String name = given == null ? session.connection().uniqueLinkName() : given;
+    String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(ReceiverOptions.HANDLER));
     this.unsettled = unsettled(session);
   }

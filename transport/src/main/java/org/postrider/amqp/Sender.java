@@ -54,7 +54,7 @@ public final class Sender implements Link {
     this.options = options;
     OptionValues values = options.values();
     String given = values.find(SenderOptions.NAME);
-    String name = given == null ? session.connection().uniqueLinkName() : given;
+    String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(SenderOptions.HANDLER));
   }
 
@@ -157,7 +157,7 @@ public final class Sender implements Link {
     SentDelivery delivery = new SentDelivery(this, encoded, settled, transaction);
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
-      offer(delivery);
+      offerNow(delivery);
     } else {
       connection().run(() -> offer(delivery));
     }
@@ -180,6 +180,15 @@ public final class Sender implements Link {
               + before
               + " octets wait for credit already, and queueLimit is "
               + limit);
+    }
+  }
+
+  /** On the loop: within a handler, whose fault it is not if this goes wrong. */
+  private void offerNow(SentDelivery delivery) {
+    try {
+      offer(delivery);
+    } catch (RuntimeException thrown) {
+      connection().fault().accept(thrown);
     }
   }
 

@@ -89,7 +89,7 @@ final class TransactionCoordinator {
     Connection connection = session.connection();
     LinkSettings settings =
         LinkSettings.of(
-                "txn-ctrl-" + connection.uniqueLinkName(),
+                "txn-ctrl-" + connection.container().uniqueLinkName(),
                 Source.of(null),
                 new Coordinator(List.of(Coordinator.LOCAL_TRANSACTIONS)))
             .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST);

@@ -11,6 +11,7 @@ import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 
 /**
  * The AMQP engine of one connection: octets and the time go in, octets and events come out (AMQP
@@ -23,6 +24,8 @@ import org.postrider.codec.wire.DecodeException;
 public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
+
+  private static final int MAX_SHOWN = 300;
 
   private static final Symbol ESTABLISHMENT_FAILED =
       Symbol.of("amqp:connection-establishment-failed");
@@ -144,7 +147,8 @@ public final class ConnectionEngine implements EngineInput {
     } catch (RuntimeException internal) {
       // A listener's fault or ours: the peer gets an answer.
       failure = internal;
-      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, internal.toString()));
+      String words = Printable.of(internal.toString(), MAX_SHOWN);
+      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, words));
     }
   }
 

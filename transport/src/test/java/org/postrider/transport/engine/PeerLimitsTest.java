@@ -151,4 +151,15 @@ class PeerLimitsTest {
     assertThat(Objects.requireNonNull(limited.peer.take(Close.class).error()).condition())
         .isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
   }
+
+  @Test
+  void anErrorIsCutBetweenCharacters() {
+    // AMQP 2.8.14: half of a surrogate pair has no form in UTF-8.
+    String description = "x".repeat(63) + "\uD83D\uDCEF" + "y".repeat(600);
+
+    stage.engine.close(new AmqpError(ErrorConditions.NOT_ALLOWED, description));
+
+    AmqpError error = Objects.requireNonNull(peer.take(Close.class).error());
+    assertThat(error.description()).isEqualTo("x".repeat(63));
+  }
 }

@@ -20,6 +20,7 @@ class WaitingMessagesTest {
   private final class Line implements WaitingMessages.Line {
     long octets;
     long until = -1;
+    int asked;
 
     Line() {
       waiting.add(this);
@@ -42,6 +43,7 @@ class WaitingMessagesTest {
 
     @Override
     public long octets() {
+      asked++;
       return octets;
     }
 
@@ -72,6 +74,20 @@ class WaitingMessagesTest {
     busy.hasTaken(1000);
 
     assertThat(pauses).containsExactly(true, false);
+  }
+
+  @Test
+  void linesAreNotAskedForEachOneThatIsGone() {
+    busy.gets(30);
+    int asked = busy.asked;
+
+    for (int i = 0; i < 100; i++) {
+      Line other = new Line();
+      waiting.taken();
+      waiting.remove(other);
+    }
+
+    assertThat(busy.asked).isEqualTo(asked);
   }
 
   @Test
