@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
-import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
@@ -21,8 +19,6 @@ import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.AcceptedSocket;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection to a peer: made by {@link Container#connect}, or accepted by an {@link Acceptor}. It
@@ -36,9 +32,6 @@ public final class Connection {
   /** How long the peer may take to answer a close. */
   static final long CLOSE_TIMEOUT_MS = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int MAX_SHOWN = 300;
-
   private final Container container;
   private final ConnectionOptions options;
   private final MessagingHandler handler;
@@ -46,12 +39,15 @@ public final class Connection {
   private final ConnectionEngine engine;
   private final EngineBatch batch;
   private final ConnectionHold hold = new ConnectionHold();
+  private final ConnectionFault fault = new ConnectionFault(this);
+  private final ConnectionLog log = new ConnectionLog(this);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-  private final Session defaultSession;
+  private final DefaultSession defaultSession;
+  private final PeerTransactions peerTransactions = new PeerTransactions();
 
   // Survives a reconnect; confined to the loop.
   private final Set<Session> sessions = new LinkedHashSet<>();
-  private final Set<Sender> closingSenders = new LinkedHashSet<>();
+  private final ClosingSenders closing = new ClosingSenders();
   private @Nullable ConnectionDriver driver;
   private @Nullable ConnectionRecovery recovery;
   private @Nullable CbsGate tokens;
@@ -74,8 +70,8 @@ public final class Connection {
     this.engine = new ConnectionEngine(OpenSettings.of(options, container), new Events());
     this.batch =
         new EngineBatch(
-            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), this::closeSenders);
-    this.defaultSession = new Session(this, null);
+            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), closing::proceed);
+    this.defaultSession = new DefaultSession(this);
   }
 
   // On the loop.
@@ -88,7 +84,10 @@ public final class Connection {
     }
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
-    ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, loop()::fail);
+    if (closed) {
+      return;
+    }
+    ConnectionDriver made = new ConnectionDriver(loop().loops(), batch, fault);
     driver = batch.drivenBy(made);
     tokens =
         DriverCbsOwner.gate(
@@ -97,10 +96,12 @@ public final class Connection {
             made,
             options.values().get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS));
     engine.open();
-    fire(EventType.CONNECTION_LOCAL_OPEN);
     ConnectionRecovery tries = new ConnectionRecovery(this, made);
     recovery = tries;
-    tries.begin();
+    fire(EventType.CONNECTION_LOCAL_OPEN);
+    if (!closed) {
+      tries.begin();
+    }
   }
 
   /** The next socket goes to this virtual host. */
@@ -114,24 +115,28 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
-    ConnectionDriver accepted = socket.drive(batch, loop()::fail);
+    ConnectionDriver accepted = socket.drive(batch, fault);
     driver = batch.drivenBy(accepted);
-    long timeoutMs = options.values().get(ConnectionOptions.CONNECT_TIMEOUT).toMillis();
-    if (timeoutMs > 0) {
-      // AMQP 2.4.5 begins with the opens: until then nothing else would notice a silent peer.
-      loop().later(() -> requireOpen(accepted, timeoutMs), socket.remainingMs());
-    }
-  }
-
-  private void requireOpen(ConnectionDriver accepted, long timeoutMs) {
-    if (!wasOpen && !closed && !accepted.isTerminated()) {
-      accepted.disconnect(
-          new SocketTimeoutException("no open from the peer within " + timeoutMs + " ms"));
-    }
+    OpenDeadline.set(this, accepted, socket.remainingMs());
   }
 
   ContainerLoop loop() {
     return container.loop();
+  }
+
+  /** Who takes what nobody should throw. */
+  ConnectionFault fault() {
+    return fault;
+  }
+
+  /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
+  void run(Runnable command) {
+    loop().run(fault.guard(command));
+  }
+
+  /** Runs something on the loop after a delay, and gives what cancels it. */
+  Runnable later(Runnable command, long delayMs) {
+    return loop().later(fault.guard(command), delayMs);
   }
 
   ConnectionEngine engine() {
@@ -151,16 +156,16 @@ public final class Connection {
     return reader;
   }
 
+  PeerTransactions peerTransactions() {
+    return peerTransactions;
+  }
+
   boolean isCloseAsked() {
     return closeAsked || closed;
   }
 
   boolean hasBeenOpen() {
     return wasOpen;
-  }
-
-  String uniqueLinkName() {
-    return container.uniqueLinkName();
   }
 
   void remember(Session session) {
@@ -185,19 +190,8 @@ public final class Connection {
     }
   }
 
-  /** A sender waits for its messages to go out before it closes. */
-  void watch(Sender sender) {
-    closingSenders.add(sender);
-  }
-
-  void unwatch(Sender sender) {
-    closingSenders.remove(sender);
-  }
-
-  private void closeSenders() {
-    if (!closingSenders.isEmpty()) {
-      List.copyOf(closingSenders).forEach(Sender::closeIfSent);
-    }
+  ClosingSenders closing() {
+    return closing;
   }
 
   WaitingMessages waiting() {
@@ -209,17 +203,8 @@ public final class Connection {
     batch.touch();
   }
 
-  void log(String what, AmqpError why) {
-    LOG.warn("{}: {} was closed with an error: {}", this, shown(what), why);
-  }
-
-  void log(String what, Throwable why) {
-    LOG.warn("{}: {} has thrown", this, shown(what), why);
-  }
-
-  /** There may be a link's name in it, and the peer may have given that. */
-  private static String shown(String what) {
-    return Printable.of(what, MAX_SHOWN);
+  ConnectionLog log() {
+    return log;
   }
 
   void fire(EventType type) {
@@ -254,10 +239,16 @@ public final class Connection {
     touch();
     fire(EventType.CONNECTION_LOCAL_CLOSE);
     if (heard) {
-      loop().later(this::ended, CLOSE_TIMEOUT_MS);
+      later(this::ended, CLOSE_TIMEOUT_MS);
     } else {
       ended();
     }
+  }
+
+  /** From now on nothing is asked of it, nor tried again. */
+  void breakingOff(AmqpError why) {
+    closeAsked = true;
+    error = why;
   }
 
   /** The connection has come to its end in good order, or has given up waiting for that. */
@@ -321,6 +312,9 @@ public final class Connection {
         opened.open();
         touch();
         fire(EventType.CONNECTION_LOCAL_OPEN);
+      } else if (opened.isRefused()) {
+        // The reason comes with the close that follows.
+        return;
       }
       open = true;
       wasOpen = true;
@@ -344,7 +338,7 @@ public final class Connection {
         error = why;
         fire(EventType.CONNECTION_REMOTE_CLOSE);
         if (why != null) {
-          log("the connection", why);
+          log.closed("the connection", why);
           fire(EventType.CONNECTION_ERROR);
         } else {
           fire(EventType.CONNECTION_CLOSING);
@@ -447,9 +441,12 @@ public final class Connection {
     return peer == null ? Map.of() : peer.properties();
   }
 
-  /** The session that links of this connection use unless they are given one. */
+  /**
+   * The session that links of this connection use unless they are given one; another one after its
+   * end, as long as the connection lasts.
+   */
   public Session defaultSession() {
-    return defaultSession;
+    return defaultSession.get();
   }
 
   /** One more session, with the connection's handler. */
@@ -466,18 +463,23 @@ public final class Connection {
     if (closed) {
       throw new IllegalStateException(this + " is closed");
     }
-    loop().run(session::beginIfWanted);
+    run(session::beginIfWanted);
     return session;
   }
 
   /** Closes the connection, and with it its sessions and links; it does not come back. */
   public void close() {
-    loop().run(() -> end(null));
+    run(() -> end(null));
   }
 
-  /** Closes the connection with an error. */
+  /**
+   * Closes the connection with an error.
+   *
+   * @throws IllegalArgumentException if the error holds what AMQP has no type or form for
+   */
   public void close(AmqpError why) {
-    loop().run(() -> end(why));
+    AmqpError given = Checks.encodable("error", why);
+    run(() -> end(given));
   }
 
   /** Where it goes to, or the peer that made it; credentials masked. */

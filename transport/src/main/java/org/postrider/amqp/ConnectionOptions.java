@@ -3,8 +3,6 @@ package org.postrider.amqp;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +101,7 @@ public final class ConnectionOptions {
               "how long one try, or a client of a listener, may take until the peer's open is there,"
                   + " and after a loss until the next session or link is back; PT0S: no limit");
   static final Option<Long> MAX_FRAME_SIZE =
-      Option.number("maxFrameSize", 1L << 20, 512, Integer.MAX_VALUE)
+      Option.number("maxFrameSize", 128L << 10, 512, Integer.MAX_VALUE)
           .in("octets")
           .means("the largest frame that is taken from the peer");
   static final Option<Long> CHANNEL_MAX =
@@ -120,8 +118,8 @@ public final class ConnectionOptions {
       Option.number("maxWaitingSize", 256L << 20, 0, Long.MAX_VALUE)
           .in("octets")
           .means(
-              "how much is kept of messages that onMessage has had and nobody has settled; from half"
-                  + " of it on receivers get no more credit; 0: no limit");
+              "how much is kept of messages that onMessage has had and nobody has settled; from three"
+                  + " eighths of it on receivers get no more credit; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -220,7 +218,7 @@ public final class ConnectionOptions {
    *     ConnectionUrl#parse}
    */
   public ConnectionOptions urls(String... urls) {
-    return set(URLS, Arrays.stream(urls).map(ConnectionUrl::parse).toList());
+    return set(URLS, Arrays.stream(Checks.given("urls", urls)).map(ConnectionUrl::parse).toList());
   }
 
   /** Who connects. Credentials in the URL go before. */
@@ -263,7 +261,8 @@ public final class ConnectionOptions {
   public ConnectionOptions allowedMechanisms(String... names) {
     return set(
         ALLOWED_MECHANISMS,
-        Arrays.stream(names)
+        Arrays.stream(Checks.given("allowedMechanisms", names))
+            .map(name -> Checks.given("allowedMechanisms", name))
             .flatMap(name -> Arrays.stream(name.split("\\s+", -1)))
             .filter(name -> !name.isBlank())
             .toList());
@@ -290,7 +289,7 @@ public final class ConnectionOptions {
    * {@code amqp}) and {@code serverName} (default: the URL's host).
    */
   public ConnectionOptions saslOptions(Map<String, String> values) {
-    return set(SASL_OPTIONS, Map.copyOf(values));
+    return set(SASL_OPTIONS, Names.texts(SASL_OPTIONS, values));
   }
 
   /**
@@ -317,7 +316,10 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions webSocketHeaders(Map<String, String> headers) {
     WebSocketSettings checked =
-        new WebSocketSettings(headers, false, WebSocketSettings.DEFAULT_MAX_FRAME_SIZE);
+        new WebSocketSettings(
+            Names.texts(WEB_SOCKET_HEADERS, headers),
+            false,
+            WebSocketSettings.DEFAULT_MAX_FRAME_SIZE);
     return set(WEB_SOCKET_HEADERS, checked.headers());
   }
 
@@ -358,7 +360,7 @@ public final class ConnectionOptions {
    * which may become good ones. What the network does, and redirects, need no condition.
    */
   public ConnectionOptions reconnectOn(String... conditions) {
-    return set(RECONNECT_ON, symbols(conditions));
+    return set(RECONNECT_ON, Names.symbols(RECONNECT_ON, conditions));
   }
 
   /** Whether a redirect may lead from TLS to a connection in clear. Default: false. */
@@ -399,7 +401,7 @@ public final class ConnectionOptions {
     return set(CONNECT_TIMEOUT, time);
   }
 
-  /** The largest frame taken, 512 octets to 2^31-1. Default: 1 MiB. */
+  /** The largest frame taken, 512 octets to 2^31-1. Default: 128 KiB. */
   public ConnectionOptions maxFrameSize(long octets) {
     return set(MAX_FRAME_SIZE, octets);
   }
@@ -427,8 +429,8 @@ public final class ConnectionOptions {
   /**
    * How many octets the connection keeps of messages that {@link MessagingHandler#onMessage} has
    * had and nobody has settled, over all receivers that keep their credit up by themselves. From
-   * half of it on, receivers that hold more than their share get no more credit; beyond it nothing
-   * is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
+   * three eighths of it on, receivers that hold more than their share get no more credit; beyond it
+   * nothing is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
    */
   public ConnectionOptions maxWaitingSize(long octets) {
     return set(MAX_WAITING_SIZE, octets);
@@ -436,17 +438,17 @@ public final class ConnectionOptions {
 
   /** What this end can do. */
   public ConnectionOptions offeredCapabilities(String... names) {
-    return set(OFFERED_CAPABILITIES, symbols(names));
+    return set(OFFERED_CAPABILITIES, Names.symbols(OFFERED_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public ConnectionOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code open}: AMQP values, null allowed. */
   public ConnectionOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   /** Whose callbacks this connection's events come to. Default: the container's handler. */
@@ -457,16 +459,6 @@ public final class ConnectionOptions {
   private <T> ConnectionOptions set(Option<T> option, @Nullable T value) {
     values.set(option, value);
     return this;
-  }
-
-  static List<Symbol> symbols(String... names) {
-    return Arrays.stream(names).map(Symbol::of).toList();
-  }
-
-  static Map<Symbol, @Nullable Object> symbolKeys(Map<String, ? extends @Nullable Object> map) {
-    Map<Symbol, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(Symbol.of(key), value));
-    return Collections.unmodifiableMap(copy);
   }
 
   /** The options set, the password masked. */

@@ -219,6 +219,7 @@ public final class Container {
    */
   public TimerTask schedule(Duration delay, MessagingHandler taskHandler) {
     Checks.duration("delay", delay, Duration.ZERO, Duration.ofDays(365));
+    checkNotStopped();
     TimerTask task = new TimerTask(this, Checks.given("handler", taskHandler));
     loop.run(() -> task.start(delay.toMillis()));
     return task;
@@ -283,7 +284,7 @@ public final class Container {
     }
     checkNotStopped();
     Connection connection = new Connection(this, options, null);
-    loop.run(connection::connect);
+    connection.run(connection::connect);
     return connection;
   }
 

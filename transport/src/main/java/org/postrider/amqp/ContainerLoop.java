@@ -140,15 +140,17 @@ final class ContainerLoop {
   void run(Runnable command) {
     if (isInside()) {
       command.run();
-      return;
+    } else {
+      hand(command);
     }
-    synchronized (this) {
-      LoopExecutor started = executor;
-      if (phase == Phase.NEW) {
-        early.add(command);
-      } else if (phase != Phase.ENDED && started != null) {
-        enqueue(started, command);
-      }
+  }
+
+  private synchronized void hand(Runnable command) {
+    LoopExecutor started = executor;
+    if (phase == Phase.NEW) {
+      early.add(command);
+    } else if (phase != Phase.ENDED && started != null) {
+      enqueue(started, command);
     }
   }
 

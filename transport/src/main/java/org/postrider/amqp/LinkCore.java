@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.LinkState;
+import org.postrider.transport.engine.SessionEndpoint;
 
 /**
  * What senders and receivers have in common: opening, closing, and the events of both.
@@ -14,10 +17,10 @@ import org.postrider.transport.engine.LinkState;
  */
 final class LinkCore {
 
-  /** Makes the engine's end of the link, with its listener. */
+  /** Makes the engine's end of the link in a session, with its listener. */
   @FunctionalInterface
   interface Maker {
-    org.postrider.transport.engine.Link make();
+    org.postrider.transport.engine.Link make(SessionEndpoint in);
   }
 
   private final Link owner;
@@ -86,13 +89,38 @@ final class LinkCore {
   }
 
   /** Attaches a link of our own, unless that was done or the link is closed by now. */
-  void openOnce(Maker maker) {
+  void openOnce(Role role, Maker maker) {
     if (link != null || closed) {
       return;
     }
-    link = maker.make();
+    SessionEndpoint in = session.endpoint();
+    if (closed) {
+      // The session could not begin, and has taken the link with it.
+      return;
+    }
+    if (in.isTaken(role, name)) {
+      openLater(role, maker);
+      return;
+    }
+    link = maker.make(in);
     fire(EventType.LINK_INIT);
-    attach();
+    if (!isCloseAsked()) {
+      attach();
+    }
+  }
+
+  private void openLater(Role role, Maker maker) {
+    if (session.isGivenUp(owner)) {
+      session.names().add(() -> openOnce(role, maker));
+      return;
+    }
+    String kind = role == Role.SENDER ? "sender" : "receiver";
+    String words =
+        "link name '" + name + "' must be free: another " + kind + " of the session has it";
+    error = new AmqpError(ErrorConditions.NOT_ALLOWED, words);
+    session.connection().log().closed("link " + name, error);
+    fire(EventType.LINK_ERROR);
+    ended();
   }
 
   /** A link that the peer asks for: the handler decides, else it is opened as it is asked for. */
@@ -123,9 +151,27 @@ final class LinkCore {
     if (link != null) {
       localSource = link.settings().source();
       localTarget = link.settings().target();
-      link.attach();
+      link.attachOrReport();
       touch();
-      fire(EventType.LINK_LOCAL_OPEN);
+      if (!closed) {
+        fire(EventType.LINK_LOCAL_OPEN);
+      }
+      if (link.isAwaitingName()) {
+        session.connection().later(this::giveNameUp, NameWaits.TIMEOUT_MS);
+      }
+    }
+  }
+
+  /** The peer has had its time to answer the detach of the link that bore the name before. */
+  private void giveNameUp() {
+    if (link != null && link.isAwaitingName()) {
+      String words =
+          "link name '"
+              + name
+              + "' must be free: the peer has not answered the detach of the link that had it for "
+              + NameWaits.TIMEOUT_MS
+              + " ms";
+      close(true, new AmqpError(ErrorConditions.RESOURCE_LOCKED, words));
     }
   }
 
@@ -193,7 +239,7 @@ final class LinkCore {
       error = why;
       fire(forGood ? EventType.LINK_REMOTE_CLOSE : EventType.LINK_REMOTE_DETACH);
       if (why != null) {
-        session.connection().log("link " + name, why);
+        session.connection().log().closed("link " + name, why);
         fire(EventType.LINK_ERROR);
       } else if (!closeAsked) {
         fire(EventType.LINK_CLOSING);

@@ -4,6 +4,7 @@ package org.postrider.amqp;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 
 /**
  * One row of a table of options: declared once, for the setter's check, the default, the text that
@@ -78,8 +79,11 @@ record Option<T>(
   /** The value, if it keeps the rule. */
   T checked(@Nullable T value) {
     if (value == null || !rule.holds().test(value)) {
-      String shown = isSecret() && value != null ? MASK : String.valueOf(value);
+      String shown = isSecret() && value != null ? MASK : Printable.of(String.valueOf(value), 1000);
       throw new IllegalArgumentException(name + " '" + shown + "' " + rule.words());
+    }
+    if (value instanceof String text) {
+      Checks.wellFormed(name, text);
     }
     return value;
   }

@@ -110,7 +110,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
-    Checks.given("state", state);
+    Checks.state(state);
     update(state, state instanceof Outcome && receiver.isAutoSettle());
   }
 
@@ -147,9 +147,17 @@ final class ReceivedDelivery implements Delivery {
   private void tell(@Nullable DeliveryState state, boolean settle) {
     ContainerLoop loop = receiver.connection().loop();
     if (loop.isInside()) {
-      tellOnLoop(state, settle);
+      tellNow(state, settle);
     } else {
-      loop.run(() -> tellOnLoop(state, settle));
+      receiver.connection().run(() -> tellOnLoop(state, settle));
+    }
+  }
+
+  private void tellNow(@Nullable DeliveryState state, boolean settle) {
+    try {
+      tellOnLoop(state, settle);
+    } catch (RuntimeException thrown) {
+      receiver.connection().fault().accept(thrown);
     }
   }
 

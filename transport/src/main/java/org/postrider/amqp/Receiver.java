@@ -6,9 +6,12 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
@@ -47,7 +50,7 @@ public final class Receiver implements Link {
     this.options = options;
     OptionValues values = options.values();
     String given = values.find(ReceiverOptions.NAME);
-    String name = given == null ? session.connection().uniqueLinkName() : given;
+    String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(ReceiverOptions.HANDLER));
     this.unsettled = unsettled(session);
   }
@@ -82,8 +85,9 @@ public final class Receiver implements Link {
 
   void openOnce() {
     core.openOnce(
-        () -> {
-          ReceiverLink made = session().endpoint().createReceiver(settings());
+        Role.RECEIVER,
+        in -> {
+          ReceiverLink made = in.createReceiver(settings());
           made.listener(events);
           link = made;
           return made;
@@ -127,7 +131,8 @@ public final class Receiver implements Link {
    * options of this end's choice. The settle modes are those that the peer asks for, where the
    * options do not say which.
    *
-   * @param targetAddress the node that the peer sends messages to; null for what it asked for
+   * @param targetAddress the node that the peer sends messages to; null for what it asked for: if
+   *     that is no target at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String targetAddress, ReceiverOptions newOptions) {
@@ -135,15 +140,25 @@ public final class Receiver implements Link {
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
-    options = newOptions.copy();
+    Checks.address("targetAddress", targetAddress);
+    ReceiverOptions given = Checks.given("options", newOptions).copy();
+    TargetArchetype wanted = asked.remoteTarget();
+    if (wanted == null && targetAddress == null) {
+      core.refuse(Termini.lacks("target"));
+      return;
+    }
+    options = given;
     LinkSettings granted =
         SettleModes.OF_RECEIVER
             .granted(asked.settings(), options.values())
             .withMaxMessageSize(maxMessageSize());
-    if (asked.remoteTarget() instanceof Target target
-        && (targetAddress != null || target.dynamic())) {
+    if (wanted == null) {
+      granted = granted.withTermini(asked.remoteSource(), Target.of(targetAddress));
+    } else if (wanted instanceof Target target && (targetAddress != null || target.dynamic())) {
       String address = targetAddress == null ? UUID.randomUUID().toString() : targetAddress;
       granted = granted.withTermini(asked.remoteSource(), Termini.at(target, address));
+    } else if (wanted instanceof Coordinator) {
+      connection().peerTransactions().coordinate();
     }
     asked.settings(granted);
     core.grant();
@@ -158,7 +173,7 @@ public final class Receiver implements Link {
    */
   public void addCredit(int messages) {
     Checks.range("credit", messages, 1, Integer.MAX_VALUE);
-    connection().loop().run(() -> grant(messages));
+    connection().run(() -> grant(messages));
   }
 
   private void grant(int messages) {
@@ -176,7 +191,7 @@ public final class Receiver implements Link {
    * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it.
    */
   public void drain() {
-    connection().loop().run(this::startDrain);
+    connection().run(this::startDrain);
   }
 
   private void startDrain() {
@@ -188,7 +203,7 @@ public final class Receiver implements Link {
     if (over.credit() == 0) {
       // There is nothing to give back, and not every peer would answer. Told by a turn of the loop
       // of its own, so that a handler that drains again and again leaves room for the others.
-      connection().loop().later(() -> endEmptyDrain(over), 0);
+      connection().later(() -> endEmptyDrain(over), 0);
       return;
     }
     over.drain();
@@ -209,15 +224,20 @@ public final class Receiver implements Link {
   }
 
   private void takeCreditBack() {
-    if (link != null && !draining && core.isOpen()) {
-      link.credit(0);
-      credit = 0;
+    if (link != null && core.isOpen()) {
+      link.full(true);
+      if (!draining) {
+        link.credit(0);
+        credit = 0;
+      }
       core.touch();
     }
   }
 
   private void grantAgain() {
     if (link != null) {
+      link.full(false);
+      core.touch();
       topUp(link);
     }
   }
@@ -337,12 +357,16 @@ public final class Receiver implements Link {
       delivery.update(Delivery.RELEASED, true);
       return;
     }
+    if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
+      refuseTransaction(delivery);
+      return;
+    }
     fire(EventType.DELIVERY, delivery);
     Message message =
         Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
     Throwable thrown = core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
     if (thrown != null) {
-      connection().log("onMessage of link " + name(), thrown);
+      connection().log().thrown("onMessage of link " + name(), thrown);
     }
     if (delivery.isUpdated()) {
       return;
@@ -351,6 +375,15 @@ public final class Receiver implements Link {
       delivery.update(Delivery.MODIFIED, true);
     } else if (options.values().get(ReceiverOptions.AUTO_ACCEPT)) {
       delivery.update(Delivery.ACCEPTED, true);
+    }
+  }
+
+  /** AMQP 4.4.1: a message of a transaction that there cannot be must not be taken as any other. */
+  private void refuseTransaction(ReceivedDelivery delivery) {
+    if (delivery.isRemotelySettled()) {
+      core.close(true, PeerTransactions.refusal());
+    } else {
+      delivery.update(new Rejected(PeerTransactions.refusal()), true);
     }
   }
 
@@ -419,22 +452,23 @@ public final class Receiver implements Link {
 
   @Override
   public void close() {
-    connection().loop().run(() -> core.close(true, null));
+    connection().run(() -> core.close(true, null));
   }
 
   @Override
   public void close(AmqpError error) {
-    connection().loop().run(() -> core.close(true, error));
+    AmqpError given = Checks.encodable("error", error);
+    connection().run(() -> core.close(true, given));
   }
 
   @Override
   public void detach() {
-    connection().loop().run(() -> core.close(false, null));
+    connection().run(() -> core.close(false, null));
   }
 
   @Override
   public void refuse(AmqpError error) {
-    core.refuse(error);
+    core.refuse(Checks.encodable("error", error));
   }
 
   /** The link's role, name and address. */

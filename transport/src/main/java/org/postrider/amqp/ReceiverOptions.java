@@ -153,7 +153,7 @@ public final class ReceiverOptions {
 
   /** Filters of the source by name, each a described value; besides a {@link #selector}. */
   public ReceiverOptions filter(Map<String, ? extends @Nullable Object> filters) {
-    return set(FILTER, ConnectionOptions.symbolKeys(filters));
+    return set(FILTER, Names.keys(FILTER, filters));
   }
 
   /**
@@ -205,17 +205,17 @@ public final class ReceiverOptions {
 
   /** What the source should be able to do, for example {@code queue} or {@code topic}. */
   public ReceiverOptions sourceCapabilities(String... names) {
-    return set(SOURCE_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(SOURCE_CAPABILITIES, Names.symbols(SOURCE_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public ReceiverOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code attach}: AMQP values, null allowed. */
   public ReceiverOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, ConnectionOptions.symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   /** The filters that the source shall have: those given, and the selector's. */

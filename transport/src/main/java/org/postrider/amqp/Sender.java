@@ -17,6 +17,7 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.performative.Role;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
@@ -38,7 +39,7 @@ public final class Sender implements Link {
   // Survives a reconnect.
   private volatile SenderOptions options;
   private @Nullable SenderLink link;
-  private @Nullable Runnable closeWhenSent;
+  private final SenderClosing closingWait = new SenderClosing(this);
   private volatile boolean closing;
   private final AtomicLong waitingOctets = new AtomicLong();
 
@@ -53,7 +54,7 @@ public final class Sender implements Link {
     this.options = options;
     OptionValues values = options.values();
     String given = values.find(SenderOptions.NAME);
-    String name = given == null ? session.connection().uniqueLinkName() : given;
+    String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(SenderOptions.HANDLER));
   }
 
@@ -72,8 +73,9 @@ public final class Sender implements Link {
 
   void openOnce() {
     core.openOnce(
-        () -> {
-          SenderLink made = session().endpoint().createSender(settings());
+        Role.SENDER,
+        in -> {
+          SenderLink made = in.createSender(settings());
           made.listener(events);
           link = made;
           return made;
@@ -103,7 +105,8 @@ public final class Sender implements Link {
    * options of this end's choice. The settle modes are those that the peer asks for, where the
    * options do not say which.
    *
-   * @param sourceAddress the node that the peer gets messages from; null for what it asked for
+   * @param sourceAddress the node that the peer gets messages from; null for what it asked for: if
+   *     that is no source at all, the link is refused
    * @throws IllegalStateException if this link was not asked for by the peer, or is opened already
    */
   public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
@@ -111,10 +114,18 @@ public final class Sender implements Link {
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
       throw new IllegalStateException("link " + name() + " does not wait to be opened");
     }
-    options = newOptions.copy();
-    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
+    Checks.address("sourceAddress", sourceAddress);
+    SenderOptions given = Checks.given("options", newOptions).copy();
     Source source = asked.remoteSource();
-    if (source != null && (sourceAddress != null || source.dynamic())) {
+    if (source == null && sourceAddress == null) {
+      core.refuse(Termini.lacks("source"));
+      return;
+    }
+    options = given;
+    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
+    if (source == null) {
+      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
+    } else if (sourceAddress != null || source.dynamic()) {
       String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
       granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
     }
@@ -146,9 +157,9 @@ public final class Sender implements Link {
     SentDelivery delivery = new SentDelivery(this, encoded, settled, transaction);
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
-      offer(delivery);
+      offerNow(delivery);
     } else {
-      loop.run(() -> offer(delivery));
+      connection().run(() -> offer(delivery));
     }
     return delivery;
   }
@@ -172,8 +183,17 @@ public final class Sender implements Link {
     }
   }
 
+  /** On the loop: within a handler, whose fault it is not if this goes wrong. */
+  private void offerNow(SentDelivery delivery) {
+    try {
+      offer(delivery);
+    } catch (RuntimeException thrown) {
+      connection().fault().accept(thrown);
+    }
+  }
+
   private void offer(SentDelivery delivery) {
-    if (closeWhenSent != null || core.isCloseAsked()) {
+    if (closingWait.isWaiting() || core.isCloseAsked()) {
       release(delivery);
       lose(delivery);
       return;
@@ -194,7 +214,7 @@ public final class Sender implements Link {
       transfer(next, over);
       available = over.credit();
     }
-    credit = Math.max(0, available - waiting.size());
+    credit = closing ? 0 : Math.max(0, available - waiting.size());
     over.available(waiting.size());
     core.touch();
     closeIfSent();
@@ -203,7 +223,7 @@ public final class Sender implements Link {
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
   private void transfer(SentDelivery delivery, SenderLink over) {
     try {
-      delivery.sendOver(over);
+      delivery.sendOver(over, closingWait);
       last = delivery;
     } catch (EngineException refused) {
       delivery.lose();
@@ -270,7 +290,7 @@ public final class Sender implements Link {
     public void credit(SenderLink over) {
       core.fire(EventType.LINK_FLOW);
       sendWaiting();
-      if (credit > 0 && core.isOpen()) {
+      if (credit > 0 && core.isOpen() && !closing) {
         core.fire(EventType.SENDABLE);
       }
       // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
@@ -297,6 +317,12 @@ public final class Sender implements Link {
   }
 
   private void report(SentDelivery delivery, OutgoingDelivery updated) {
+    if (delivery.transaction() == null
+        && connection().peerTransactions().isImpossible(updated.remoteState())) {
+      // AMQP 4.4.2: of a transaction that there cannot be.
+      core.close(true, PeerTransactions.refusal());
+      return;
+    }
     Outcome outcome = delivery.remoteUpdated(updated);
     fire(EventType.DELIVERY, delivery);
     if (outcome != null) {
@@ -317,6 +343,7 @@ public final class Sender implements Link {
       }
       fire(EventType.SETTLED, delivery);
     }
+    closeIfSent();
   }
 
   private static @Nullable EventType typeOf(Outcome outcome) {
@@ -392,56 +419,61 @@ public final class Sender implements Link {
     return core.error();
   }
 
-  /** Detaches for good, once the messages sent before have gone out. */
+  /**
+   * Detaches for good, once the messages sent before have gone out and the peer has told their
+   * outcomes; it is given 5 s for those.
+   */
   @Override
   public void close() {
-    connection().loop().run(() -> end(true, null));
+    connection().run(() -> end(true, null));
   }
 
   /** Detaches for good with an error, at once: messages that wait for credit are lost. */
   @Override
   public void close(AmqpError error) {
-    connection().loop().run(() -> end(true, error));
+    AmqpError given = Checks.encodable("error", error);
+    connection().run(() -> end(true, given));
   }
 
-  /** Detaches once the messages sent before have gone out; what the peer keeps stays. */
+  /** Detaches, as {@link #close()}; what the peer keeps for the link stays. */
   @Override
   public void detach() {
-    connection().loop().run(() -> end(false, null));
+    connection().run(() -> end(false, null));
   }
 
   private void end(boolean forGood, @Nullable AmqpError why) {
-    if (closeWhenSent != null) {
+    if (why == null && closingWait.isWaiting()) {
       return;
     }
     closing = true;
     credit = 0;
-    if (why == null && hasUnsent()) {
-      closeWhenSent = () -> core.close(forGood, null);
-      connection().watch(this);
+    if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
+      closingWait.begin(() -> core.close(forGood, null));
     } else {
+      closingWait.cancel();
       loseWaiting();
       core.close(forGood, why);
     }
   }
 
-  private boolean hasUnsent() {
+  /** Whether messages have yet to go out. */
+  boolean hasUnsent() {
     return !core.isCloseAsked() && (!waiting.isEmpty() || (last != null && last.isGoingOut()));
   }
 
-  /** A close that waits for messages to go out is made up for when they have. */
+  /** Whether it is closed, or will be as soon as it can. */
+  boolean isClosing() {
+    return closing || core.isCloseAsked();
+  }
+
+  /** A close that waits for messages and their outcomes is made up for when they are there. */
   void closeIfSent() {
-    Runnable close = closeWhenSent;
-    if (close != null && !hasUnsent()) {
-      closeWhenSent = null;
-      connection().unwatch(this);
-      close.run();
-    }
+    closingWait.proceed();
   }
 
   @Override
   public void refuse(AmqpError error) {
-    core.refuse(error);
+    core.refuse(Checks.encodable("error", error));
   }
 
   /** The link's role, name and address. */

@@ -149,17 +149,17 @@ public final class SenderOptions {
 
   /** What the target should be able to do, for example {@code queue} or {@code topic}. */
   public SenderOptions targetCapabilities(String... names) {
-    return set(TARGET_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(TARGET_CAPABILITIES, Names.symbols(TARGET_CAPABILITIES, names));
   }
 
   /** What the peer should do. */
   public SenderOptions desiredCapabilities(String... names) {
-    return set(DESIRED_CAPABILITIES, ConnectionOptions.symbols(names));
+    return set(DESIRED_CAPABILITIES, Names.symbols(DESIRED_CAPABILITIES, names));
   }
 
   /** The properties in {@code attach}: AMQP values, null allowed. */
   public SenderOptions properties(Map<String, ? extends @Nullable Object> properties) {
-    return set(PROPERTIES, ConnectionOptions.symbolKeys(properties));
+    return set(PROPERTIES, Names.keys(PROPERTIES, properties));
   }
 
   private <T> SenderOptions set(Option<T> option, @Nullable T value) {

@@ -25,6 +25,7 @@ final class SentDelivery implements Delivery {
   private final @Nullable Transaction transaction;
 
   private @Nullable ByteBuf waiting;
+  private @Nullable SenderClosing awaitedBy;
   private @Nullable OutgoingDelivery delivery;
   private @Nullable Outcome reported;
   private volatile Binary tag = Binary.EMPTY;
@@ -49,8 +50,12 @@ final class SentDelivery implements Delivery {
     return octets;
   }
 
-  /** Gives the message to the engine, which has credit for it. */
-  void sendOver(SenderLink link) {
+  /**
+   * Gives the message to the engine, which has credit for it.
+   *
+   * @param closing waits for the outcome, if there will be one
+   */
+  void sendOver(SenderLink link, SenderClosing closing) {
     ByteBuf payload = waiting;
     if (payload == null) {
       return;
@@ -59,11 +64,24 @@ final class SentDelivery implements Delivery {
     DeliveryState state =
         transaction == null ? null : new TransactionalState(transaction.id(), null);
     localState = state;
+    awaitedBy = closing;
+    closing.sending();
     OutgoingDelivery sent = link.send(new OutgoingMessage(payload, true, atMostOnce, state, this));
     delivery = sent;
     // AMQP 2.8.2: the link's mode may want it otherwise.
     settled = sent.isPresettled();
+    if (settled) {
+      answered();
+    }
     tag = Binary.wrap(sent.tag());
+  }
+
+  private void answered() {
+    SenderClosing closing = awaitedBy;
+    awaitedBy = null;
+    if (closing != null) {
+      closing.answered();
+    }
   }
 
   /** Whether a part of it has yet to be put on the wire. */
@@ -74,6 +92,7 @@ final class SentDelivery implements Delivery {
   /** Its fate is unknown, or it was never sent. */
   void lose() {
     lost = true;
+    answered();
     if (waiting != null) {
       waiting.release();
       waiting = null;
@@ -87,6 +106,9 @@ final class SentDelivery implements Delivery {
     DeliveryState state = remoteState;
     if (state instanceof TransactionalState transactional) {
       state = transactional.outcome();
+    }
+    if (remotelySettled || state instanceof Outcome) {
+      answered();
     }
     if (!(state instanceof Outcome outcome) || outcome.equals(reported)) {
       return null;
@@ -137,13 +159,13 @@ final class SentDelivery implements Delivery {
 
   @Override
   public void update(DeliveryState state) {
-    Checks.given("state", state);
-    sender.connection().loop().run(() -> tell(state, false));
+    Checks.state(state);
+    sender.connection().run(() -> tell(state, false));
   }
 
   @Override
   public void settle() {
-    sender.connection().loop().run(() -> tell(localState, true));
+    sender.connection().run(() -> tell(localState, true));
   }
 
   private void tell(@Nullable DeliveryState state, boolean settle) {
@@ -153,6 +175,10 @@ final class SentDelivery implements Delivery {
     localState = state;
     settled = settle;
     delivery.update(state, settle);
+    if (settle) {
+      answered();
+      sender.closeIfSent();
+    }
     sender.connection().touch();
   }
 }

@@ -29,6 +29,7 @@ public final class Session {
   // Survives a reconnect; confined to the loop.
   private @Nullable SessionEndpoint endpoint;
   private final Set<Link> links = new LinkedHashSet<>();
+  private final NameWaits names = new NameWaits();
   private boolean closeAsked;
   private volatile boolean closed;
   private volatile @Nullable AmqpError error;
@@ -58,7 +59,7 @@ public final class Session {
     }
   }
 
-  /** The engine's end, begun when it is first needed. */
+  /** The engine's end, begun when it is first needed; where it may not be, this is closed then. */
   SessionEndpoint endpoint() {
     SessionEndpoint known = endpoint;
     if (known != null) {
@@ -67,9 +68,13 @@ public final class Session {
     SessionEndpoint made = connection.engine().createSession();
     bind(made);
     fire(EventType.SESSION_INIT);
-    made.begin();
-    connection.touch();
-    fire(EventType.SESSION_LOCAL_OPEN);
+    if (!closed) {
+      made.beginOrReport();
+      connection.touch();
+    }
+    if (!closed) {
+      fire(EventType.SESSION_LOCAL_OPEN);
+    }
     return made;
   }
 
@@ -82,6 +87,8 @@ public final class Session {
     if (!closeAsked) {
       remote.begin();
       connection.touch();
+    }
+    if (!closeAsked && !closed) {
       fire(EventType.SESSION_LOCAL_OPEN);
     }
   }
@@ -117,6 +124,25 @@ public final class Session {
 
   void forget(Link link) {
     links.remove(link);
+    names.released();
+  }
+
+  /** Who waits for a name that a link of this end's gives up. */
+  NameWaits names() {
+    return names;
+  }
+
+  /** Whether a link of the same kind and name is being closed, and has not gone yet. */
+  boolean isGivenUp(Link claimant) {
+    for (Link link : links) {
+      if (link != claimant
+          && link.getClass() == claimant.getClass()
+          && link.name().equals(claimant.name())
+          && isClosing(link)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The connection is lost; the session comes back with it, unless it was the peer's. */
@@ -193,6 +219,10 @@ public final class Session {
     }
   }
 
+  private static boolean isClosing(Link link) {
+    return link instanceof Sender sender ? sender.isClosing() : core(link).isCloseAsked();
+  }
+
   private static LinkCore core(Link link) {
     return link instanceof Sender sender ? sender.core() : ((Receiver) link).core();
   }
@@ -225,7 +255,7 @@ public final class Session {
         error = why;
         fire(EventType.SESSION_REMOTE_CLOSE);
         if (why != null) {
-          connection.log("session", why);
+          connection.log().closed("session", why);
           fire(EventType.SESSION_ERROR);
         } else if (!closeAsked) {
           fire(EventType.SESSION_CLOSING);
@@ -277,14 +307,18 @@ public final class Session {
   /**
    * A link that sends to a node.
    *
+   * <p>A {@link SenderOptions#name name} that a link gives up is waited for; one that another link
+   * of this session keeps brings {@link MessagingHandler#onLinkError}.
+   *
    * @param target the node's address; null for none, when each message has its own in {@code to}
    * @throws IllegalStateException if the session is closed
+   * @throws IllegalArgumentException if the address has a surrogate without its partner
    */
   public Sender createSender(@Nullable String target, SenderOptions options) {
     checkOpen();
     SenderOptions given = Checks.given("options", options).copy();
-    Sender sender = new Sender(this, target, given);
-    connection.loop().run(() -> add(sender));
+    Sender sender = new Sender(this, Checks.address("target", target), given);
+    connection.run(() -> add(sender));
     return sender;
   }
 
@@ -296,9 +330,14 @@ public final class Session {
   /**
    * A link that receives from a node.
    *
+   * <p>A {@link ReceiverOptions#name name} that a link gives up is waited for, so that a durable
+   * subscription can be taken up again behind {@link Link#detach}; one that another link of this
+   * session keeps brings {@link MessagingHandler#onLinkError}.
+   *
    * @param source the node's address; null where it is dynamic
    * @throws IllegalStateException if the session is closed
-   * @throws IllegalArgumentException if a durable subscription is wanted without a name
+   * @throws IllegalArgumentException if a durable subscription is wanted without a name, or the
+   *     address has a surrogate without its partner
    */
   public Receiver createReceiver(@Nullable String source, ReceiverOptions options) {
     checkOpen();
@@ -308,8 +347,8 @@ public final class Session {
       throw new IllegalArgumentException(
           "durableSubscription 'true' must come with a name: the peer knows it by nothing else");
     }
-    Receiver receiver = new Receiver(this, source, given);
-    connection.loop().run(() -> add(receiver));
+    Receiver receiver = new Receiver(this, Checks.address("source", source), given);
+    connection.run(() -> add(receiver));
     return receiver;
   }
 
@@ -321,7 +360,7 @@ public final class Session {
   Transaction declareTransaction(@Nullable MessagingHandler own, boolean settleBeforeDischarge) {
     checkOpen();
     Transaction transaction = new Transaction(this, own, settleBeforeDischarge);
-    connection.loop().run(() -> coordinator.declare(transaction));
+    connection.run(() -> coordinator.declare(transaction));
     return transaction;
   }
 
@@ -333,12 +372,17 @@ public final class Session {
 
   /** Ends the session and with it its links. */
   public void close() {
-    connection.loop().run(() -> end(null));
+    connection.run(() -> end(null));
   }
 
-  /** Ends the session and with it its links, with an error. */
+  /**
+   * Ends the session and with it its links, with an error.
+   *
+   * @throws IllegalArgumentException if the error holds what AMQP has no type or form for
+   */
   public void close(AmqpError why) {
-    connection.loop().run(() -> end(why));
+    AmqpError given = Checks.encodable("error", why);
+    connection.run(() -> end(given));
   }
 
   /** The connection whose session it is. */

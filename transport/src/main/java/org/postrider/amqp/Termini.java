@@ -4,11 +4,13 @@ package org.postrider.amqp;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TerminusDurability;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 
 /**
@@ -83,5 +85,11 @@ final class Termini {
         asked.dynamic(),
         asked.dynamicNodeProperties(),
         asked.capabilities());
+  }
+
+  /** Why a link of the peer is refused that names none. */
+  static AmqpError lacks(String terminus) {
+    return new AmqpError(
+        ErrorConditions.INVALID_FIELD, "the attach must name a " + terminus + ", and names none");
   }
 }

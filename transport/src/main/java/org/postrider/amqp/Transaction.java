@@ -95,7 +95,7 @@ public final class Transaction {
    */
   public Delivery send(Sender sender, Message message) {
     requireDeclared();
-    return sender.send(message, this);
+    return Checks.given("sender", sender).send(message, this);
   }
 
   /**
@@ -112,13 +112,14 @@ public final class Transaction {
   /** As {@link #accept}, with another outcome; some brokers only heed {@code accepted}. */
   public void update(Delivery delivery, Outcome outcome) {
     requireDeclared();
+    Checks.state(outcome);
     if (!(delivery instanceof ReceivedDelivery received)) {
       throw new IllegalArgumentException("delivery " + delivery + " must be a received one");
     }
     received.transaction(this);
     received.update(new TransactionalState(id(), outcome), settleBeforeDischarge);
     if (!settleBeforeDischarge) {
-      session.connection().loop().run(() -> retired.add(received));
+      session.connection().run(() -> retired.add(received));
     }
   }
 
@@ -133,7 +134,6 @@ public final class Transaction {
     phase = Phase.DISCHARGING;
     session
         .connection()
-        .loop()
         .run(
             () -> {
               failing = fail;

@@ -24,12 +24,14 @@ import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.Encodable;
 import org.postrider.codec.wire.ValueWriter;
+import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
 import org.postrider.transport.engine.OutgoingMessage;
 import org.postrider.transport.engine.SenderLink;
 import org.postrider.transport.engine.SenderListener;
+import org.postrider.transport.engine.SessionEndpoint;
 
 /**
  * The link on which a session declares and discharges its transactions, made when it is first
@@ -75,30 +77,41 @@ final class TransactionCoordinator {
     }
     waiting.add(request);
     if (link == null) {
-      link = attach();
+      attach();
     }
-    pump(link);
+    if (link != null) {
+      pump(link);
+    }
   }
 
-  private SenderLink attach() {
+  /** Makes the link; where it may not be made, what waits for it has failed then. */
+  private void attach() {
     Connection connection = session.connection();
     LinkSettings settings =
         LinkSettings.of(
-                "txn-ctrl-" + connection.uniqueLinkName(),
+                "txn-ctrl-" + connection.container().uniqueLinkName(),
                 Source.of(null),
                 new Coordinator(List.of(Coordinator.LOCAL_TRANSACTIONS)))
             .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST);
-    SenderLink made = session.endpoint().createSender(settings);
+    SessionEndpoint in = session.endpoint();
+    if (session.isClosed()) {
+      return;
+    }
+    SenderLink made = in.createSender(settings);
     made.listener(new Events());
-    made.attach();
+    link = made;
+    made.attachOrReport();
     connection.touch();
-    return made;
   }
 
   private void pump(SenderLink over) {
     while (over.credit() > 0 && !waiting.isEmpty()) {
       Request request = waiting.remove();
-      over.send(OutgoingMessage.unsettled(encoded(request), request));
+      try {
+        over.send(OutgoingMessage.unsettled(encoded(request), request));
+      } catch (EngineException refused) {
+        fail(request, refused.error());
+      }
     }
     session.connection().touch();
   }
@@ -188,7 +201,7 @@ final class TransactionCoordinator {
     public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
       link = null;
       if (error != null) {
-        session.connection().log("the transaction coordinator", error);
+        session.connection().log().closed("the transaction coordinator", error);
       }
       failUnanswered(error);
       failWaiting(error);

@@ -41,8 +41,11 @@ public final class AmqpOptions {
                   + " mechanism in amqp.saslMechanisms allows that mechanism too.");
 
   public static final Option<Integer> MAX_FRAME_SIZE =
-      AMQP.number("maxFrameSize", 1_048_576, MIN_FRAME_SIZE, Integer.MAX_VALUE)
+      AMQP.number("maxFrameSize", 131_072, MIN_FRAME_SIZE, Integer.MAX_VALUE)
           .unit("octets")
+          .differs(
+              "1048576 there. Windows are counted in frames: smaller frames allow more of them for"
+                  + " the same memory.")
           .means("The largest frame that the broker may send.");
 
   public static final Option<Integer> MAX_MESSAGE_SIZE =
@@ -68,8 +71,8 @@ public final class AmqpOptions {
           .differs("There is no limit there.")
           .means(
               "How much a connection keeps of messages that have come and that the application has"
-                  + " not taken, over all consumers. From half of it on, consumers that hold more"
-                  + " than their share get no more credit; beyond it nothing is read from the"
+                  + " not taken, over all consumers. From three eighths of it on, consumers that"
+                  + " hold more than their share get no more credit; beyond it nothing is read from the"
                   + " broker until messages are taken. 0 is no limit.");
 
   public static final Option<Integer> CHANNEL_MAX =

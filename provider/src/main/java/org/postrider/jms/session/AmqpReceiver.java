@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
  * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
  * one by one. None is granted while too many octets wait.
  */
-final class AmqpReceiver
-    implements ReceiverListener, AmqpLink.Owner<ReceiverLink>, WaitingMessages.Line {
+final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpReceiver.class);
 
@@ -45,7 +44,7 @@ final class AmqpReceiver
   private final int prefetch;
   private final boolean settledAtOnce;
   private final Runnable replenish = this::replenish;
-  private final Runnable roomAgain = this::roomAgain;
+  private final Fullness fullness;
 
   private final List<IncomingDelivery> lost = new ArrayList<>();
   private boolean acknowledging;
@@ -55,7 +54,6 @@ final class AmqpReceiver
   private boolean pulling;
   private boolean pulled;
   private boolean woken;
-  private boolean withheld;
   private volatile int losses;
 
   AmqpReceiver(
@@ -67,6 +65,7 @@ final class AmqpReceiver
     this.session = session;
     this.inbound = inbound;
     this.prefetch = prefetch;
+    this.fullness = new Fullness(this, inbound);
     this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.link =
@@ -111,45 +110,13 @@ final class AmqpReceiver
         forGood,
         () -> {
           releaseAll();
-          waiting().remove(this);
+          waiting().remove(fullness);
         });
   }
 
-  private WaitingMessages waiting() {
+  /** What has come and waits, over all consumers of the connection. */
+  WaitingMessages waiting() {
     return session.connection().waiting();
-  }
-
-  // What waits, in octets
-
-  @Override
-  public long octets() {
-    return inbound.octets();
-  }
-
-  @Override
-  public void withhold(long until) {
-    if (withheld) {
-      return;
-    }
-    withheld = true;
-    ReceiverLink from = link.endpoint();
-    if (from != null && from.isLocallyOpen() && from.credit() > 0 && drained == null) {
-      from.credit(0);
-    }
-    if (!inbound.awaitRoom(until, this::tellRoom)) {
-      roomAgain();
-    }
-  }
-
-  private void tellRoom() {
-    execute(roomAgain);
-  }
-
-  /** The application has taken what was too much, or it went back to the broker. */
-  private void roomAgain() {
-    withheld = false;
-    waiting().taken();
-    replenish();
   }
 
   // Credit
@@ -183,7 +150,7 @@ final class AmqpReceiver
     execute(replenish);
   }
 
-  private void execute(Runnable command) {
+  void execute(Runnable command) {
     session.connection().tell(command);
   }
 
@@ -214,9 +181,21 @@ final class AmqpReceiver
         && to.session().connection().isOpened();
   }
 
-  private void replenish() {
+  /** Takes the credit back, and has the window shut, or ends that. */
+  void full(boolean nowFull) {
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen()) {
+      from.full(nowFull);
+      if (nowFull && from.credit() > 0 && drained == null) {
+        from.credit(0);
+      }
+    }
+  }
+
+  /** Grants credit up to the prefetch, where it may. */
+  void replenish() {
     ReceiverLink to = link.endpoint();
-    if (prefetch == 0 || withheld || to == null || !mayGrant(to)) {
+    if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
       return;
     }
     int wanted = prefetch - inbound.size();
@@ -327,7 +306,8 @@ final class AmqpReceiver
           woken = true;
           wakeDrain();
           // Nobody takes what is here.
-          waiting().remove(this);
+          fullness.end();
+          waiting().remove(fullness);
         });
   }
 
@@ -373,9 +353,7 @@ final class AmqpReceiver
     for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);
     }
-    if (withheld) {
-      roomAgain();
-    }
+    fullness.end();
   }
 
   @Override
@@ -437,8 +415,7 @@ final class AmqpReceiver
   public void connectionLost(JMSException cause) {
     losses++;
     List<Received> untaken = inbound.lose();
-    withheld = false;
-    waiting().taken();
+    fullness.end();
     rememberHanded(untaken);
     // One that came and was not taken is as one that did not come: whoever asked still waits.
     pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
@@ -476,7 +453,7 @@ final class AmqpReceiver
   @Override
   public void attached(Link attached) {
     link.attached();
-    waiting().add(this);
+    waiting().add(fullness);
     resume();
   }
 
@@ -487,7 +464,7 @@ final class AmqpReceiver
       lost.clear();
       inbound.close(cause);
       inbound.clear();
-      waiting().remove(this);
+      waiting().remove(fullness);
       wakeDrain();
     }
   }

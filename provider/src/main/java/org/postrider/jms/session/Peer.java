@@ -33,8 +33,6 @@ record Peer(
   private static final String ARTEMIS = "apache-activemq-artemis";
   private static final Symbol QUEUE_PREFIX = Symbol.of("queue-prefix");
   private static final Symbol TOPIC_PREFIX = Symbol.of("topic-prefix");
-  private static final Symbol ESTABLISHMENT_FAILED =
-      Symbol.of("amqp:connection-establishment-failed");
 
   static Peer of(Open open) {
     return new Peer(
@@ -53,13 +51,6 @@ record Peer(
         sharedSubscriptions,
         detectsDuplicates,
         prefixes.orElse(configured));
-  }
-
-  /** Whether the open is the first half of a refusal: a close with the reason follows. */
-  static boolean refuses(Open open) {
-    // A boolean by the convention; Artemis sends the text "true".
-    Object told = open.properties().get(ESTABLISHMENT_FAILED);
-    return told != null && Boolean.parseBoolean(told.toString());
   }
 
   private static @Nullable String text(Open open, Symbol name) {

@@ -244,7 +244,7 @@ class EveryOptionTest {
     "amqp.vhost,-",
     "amqp.saslLayer,true",
     "amqp.saslMechanisms,-",
-    "amqp.maxFrameSize,1048576",
+    "amqp.maxFrameSize,131072",
     "amqp.drainTimeout,60000",
     "amqp.allowNonSecureRedirects,false",
     "amqp.anonymousFallbackCacheSize,1",

@@ -4,18 +4,29 @@ package org.postrider.jms.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.TextMessage;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
 
 /** How much waits for an application that takes its time. */
+@Timeout(60)
 class WaitingSizeTest {
 
-  private static final String OCTETS_100_000 = "amqp.maxWaitingSize=100000";
-  private static final String LARGE = "x".repeat(10_000);
+  private static final String[] OCTETS_8_000_000 = {
+    "amqp.maxWaitingSize=8000000", "amqp.maxFrameSize=102400"
+  };
+
+  private static final String LARGE = "x".repeat(100_000);
+
+  /** Three eighths of the limit are full. */
+  private static final int ENOUGH = 30;
 
   private static String text(MessageConsumer consumer) throws Exception {
     return ((TextMessage) consumer.receive(8000)).getText();
@@ -27,20 +38,30 @@ class WaitingSizeTest {
     }
   }
 
+  /** A broker of one consumer; flows that renew windows are passed over. */
+  private static Broker consumed(Broker broker) {
+    broker.peer.ignore(Disposition.class);
+    broker.peer.ignore(Flow.class);
+    return broker.opens().begins().consumes();
+  }
+
+  private static PostriderConsumer consumer(Broker broker, String... options) throws Exception {
+    Connection connection = broker.connect(options);
+    PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
+    connection.start();
+    return consumer;
+  }
+
   @Test
   void creditIsTakenBackFromAConsumerThatHoldsTooMuchAndGrantedAgain() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().consumes();
-      deliver(broker, 6);
+      deliver(consumed(broker), ENOUGH);
       broker.peer.expectFlow().withLinkCredit(0);
-      broker.peer.expectFlow().withLinkCredit(998);
+      broker.peer.expectFlow().withLinkCredit(1000 - ENOUGH / 2 + 1);
 
-      Connection connection = broker.connect(OCTETS_100_000);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
-      await().until(() -> consumer.inbound().size() == 6);
-      for (int i = 0; i < 4; i++) {
+      PostriderConsumer consumer = consumer(broker, OCTETS_8_000_000);
+      await().until(() -> consumer.inbound().size() == ENOUGH);
+      for (int i = 0; i < ENOUGH / 2 + 1; i++) {
         assertThat(text(consumer)).isEqualTo(LARGE);
       }
 
@@ -51,63 +72,65 @@ class WaitingSizeTest {
   @Test
   void aMessageLargerThanTheLimitIsDelivered() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      String huge = "y".repeat(300_000);
-      broker.opens().begins().consumes().delivers(huge);
+      consumed(broker);
+      int part = 90_000;
+      byte[] message = ByteBuffer.allocate(3 * part).put(dataOf(3 * part - 8)).array();
+      for (int i = 0; i < 3; i++) {
+        byte[] payload = Arrays.copyOfRange(message, i * part, (i + 1) * part);
+        var transfer = broker.peer.remoteTransfer().withPayload(payload);
+        (i < 2 ? transfer.withMore() : transfer).send();
+      }
       broker.peer.expectFlow().withLinkCredit(0);
       broker.peer.expectFlow().withLinkCredit(1000);
       broker.delivers("after");
 
-      Connection connection = broker.connect(OCTETS_100_000);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = consumer(broker, "amqp.maxWaitingSize=200000");
       await().until(() -> consumer.inbound().size() == 1);
 
-      assertThat(text(consumer)).isEqualTo(huge);
+      assertThat(((BytesMessage) consumer.receive(8000)).getBodyLength()).isEqualTo(3 * part - 8);
       assertThat(text(consumer)).isEqualTo("after");
       broker.verify();
     }
   }
 
+  /** The beginning of a data section of so many octets. */
+  private static byte[] dataOf(int octets) {
+    byte[] begin = {0, 0x53, 0x75, (byte) 0xB0};
+    return ByteBuffer.allocate(8).put(begin).putInt(octets).array();
+  }
+
   @Test
   void aBrokerThatSendsOnAllTheSameIsNotReadUntilMessagesAreTaken() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().consumes();
-      deliver(broker, 6);
+      deliver(consumed(broker), ENOUGH);
       broker.peer.expectFlow().withLinkCredit(0);
-      deliver(broker, 900);
+      deliver(broker, 200);
 
-      Connection connection = broker.connect(OCTETS_100_000);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
-      await().until(() -> consumer.inbound().size() >= 10);
-      broker.peer.ignore(org.postrider.codec.performative.Flow.class);
+      PostriderConsumer consumer = consumer(broker, OCTETS_8_000_000);
+      await().until(() -> consumer.inbound().size() >= 80);
+
       // What one read of the socket brings may be beyond it.
-      assertThat(consumer.inbound().size()).isLessThan(100);
-      for (int i = 0; i < 906; i++) {
-        assertThat(text(consumer)).isEqualTo(LARGE);
+      for (int i = 0; i < ENOUGH + 200; i++) {
         assertThat(consumer.inbound().size()).isLessThan(100);
+        assertThat(text(consumer)).isEqualTo(LARGE);
       }
     }
   }
 
   @Test
-  @Timeout(60)
   void aConnectionThatIsFullCanBeClosed() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().consumes();
-      deliver(broker, 6);
+      deliver(consumed(broker), ENOUGH);
       broker.peer.expectFlow().withLinkCredit(0);
-      deliver(broker, 6);
+      deliver(broker, 52);
       broker.peer.expectEnd().respond();
       broker.peer.expectClose().respond();
-
-      Connection connection = broker.connect(OCTETS_100_000, "jms.closeTimeout=600000");
+      Connection connection =
+          broker.connect(OCTETS_8_000_000[0], OCTETS_8_000_000[1], "jms.closeTimeout=600000");
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
       connection.start();
-      await().until(() -> consumer.inbound().size() >= 10);
+      await().until(() -> consumer.inbound().size() >= 80);
+
       connection.close();
 
       broker.verify();

@@ -148,7 +148,7 @@ public final class CbsGate {
       current = node();
     } catch (EngineException forbidden) {
       // The peer's limits leave no room for the session or its links.
-      refused(entry, new AmqpError(forbidden.condition(), forbidden.getMessage()));
+      refused(entry, forbidden.error());
       return;
     }
     current.put(

@@ -83,13 +83,18 @@ final class ComingMessages {
     if (next != turn) {
       turn = next;
       for (SessionEndpoint session : connection.sessions().all()) {
-        session.hold(mustWait(session));
+        hold(session);
         session.links().reconsiderCredit();
       }
     } else if (crowded) {
-      changed.session().hold(mustWait(changed.session()));
+      hold(changed.session());
       changed.reconsiderCredit();
     }
+  }
+
+  private void hold(SessionEndpoint session) {
+    session.window().hold(mustWait(session));
+    session.batch().tellWindow();
   }
 
   private boolean mustWait(SessionEndpoint session) {

@@ -9,7 +9,9 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 
 /**
  * The AMQP engine of one connection: octets and the time go in, octets and events come out (AMQP
@@ -22,6 +24,11 @@ import org.postrider.codec.wire.DecodeException;
 public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
+
+  private static final int MAX_SHOWN = 300;
+
+  private static final Symbol ESTABLISHMENT_FAILED =
+      Symbol.of("amqp:connection-establishment-failed");
 
   // Survives a reconnect.
   private ConnectionSettings settings;
@@ -136,11 +143,12 @@ public final class ConnectionEngine implements EngineInput {
     } catch (EngineException forbidden) {
       // AMQP 2.7.1: what the peer asked for, its own limits leave no room for.
       failure = forbidden;
-      fail(new AmqpError(forbidden.condition(), forbidden.getMessage()));
+      fail(forbidden.error());
     } catch (RuntimeException internal) {
       // A listener's fault or ours: the peer gets an answer.
       failure = internal;
-      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, internal.toString()));
+      String words = Printable.of(internal.toString(), MAX_SHOWN);
+      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, words));
     }
   }
 
@@ -325,6 +333,16 @@ public final class ConnectionEngine implements EngineInput {
   /** The peer's open, or null before it came. */
   public @Nullable Open remoteOpen() {
     return remoteOpen;
+  }
+
+  /**
+   * Whether the peer's open is the first half of a refusal, by a convention of brokers: a close
+   * with the reason follows.
+   */
+  public boolean isRefused() {
+    // A boolean by the convention; Artemis sends the text "true".
+    Object told = remoteOpen == null ? null : remoteOpen.properties().get(ESTABLISHMENT_FAILED);
+    return told != null && Boolean.parseBoolean(told.toString());
   }
 
   // What the frames tell.

@@ -22,6 +22,8 @@ import org.postrider.codec.value.Symbol;
  * @param properties more about it
  * @param maxIncompleteOctets how much is kept of messages that have not come whole, over all links,
  *     where there are several; 0 for no limit
+ * @param windowOctets how much the incoming window of a session may come to, in frames of the
+ *     largest size: what an honest peer may have on its way at most
  */
 public record ConnectionSettings(
     String containerId,
@@ -32,13 +34,14 @@ public record ConnectionSettings(
     List<Symbol> offeredCapabilities,
     List<Symbol> desiredCapabilities,
     Map<Symbol, @Nullable Object> properties,
-    long maxIncompleteOctets) {
+    long maxIncompleteOctets,
+    long windowOctets) {
 
   /** The smallest max-frame-size that there may be (AMQP 2.8.19). */
   public static final int MIN_MAX_FRAME_SIZE = 512;
 
   /** The default of {@link #maxFrameSize}. */
-  public static final int DEFAULT_MAX_FRAME_SIZE = 1024 * 1024;
+  public static final int DEFAULT_MAX_FRAME_SIZE = 128 * 1024;
 
   /** The default of {@link #channelMax}. */
   public static final int DEFAULT_CHANNEL_MAX = 32_767;
@@ -48,6 +51,9 @@ public record ConnectionSettings(
 
   /** The default of {@link #maxIncompleteOctets}. */
   public static final long DEFAULT_MAX_INCOMPLETE_OCTETS = 256L * 1024 * 1024;
+
+  /** The default of {@link #windowOctets}. */
+  public static final long DEFAULT_WINDOW_OCTETS = 128L * 1024 * 1024;
 
   private static final int CHANNEL_MAX_LIMIT = 65_535;
 
@@ -72,6 +78,9 @@ public record ConnectionSettings(
       throw new IllegalArgumentException(
           "limit of incomplete messages " + maxIncompleteOctets + " must not be negative");
     }
+    if (windowOctets < 0) {
+      throw new IllegalArgumentException("window of " + windowOctets + " octets is negative");
+    }
   }
 
   /** Settings with every default. */
@@ -85,7 +94,8 @@ public record ConnectionSettings(
         List.of(),
         List.of(),
         Map.of(),
-        DEFAULT_MAX_INCOMPLETE_OCTETS);
+        DEFAULT_MAX_INCOMPLETE_OCTETS,
+        DEFAULT_WINDOW_OCTETS);
   }
 
   /** The same with other limits. */
@@ -100,7 +110,8 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets);
+        maxIncompleteOctets,
+        windowOctets);
   }
 
   /** The same with another limit for what is kept of messages that have not come whole. */
@@ -114,7 +125,8 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        octets);
+        octets,
+        windowOctets);
   }
 
   /** The open that tells them. */
@@ -144,7 +156,8 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets);
+        maxIncompleteOctets,
+        windowOctets);
   }
 
   /** The same, for another container id. */
@@ -158,6 +171,7 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets);
+        maxIncompleteOctets,
+        windowOctets);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.Symbol;
 
 /**
@@ -15,6 +16,11 @@ public final class EngineException extends RuntimeException {
   EngineException(Symbol condition, String message) {
     super(message);
     this.condition = condition;
+  }
+
+  /** The AMQP error that describes it. */
+  public AmqpError error() {
+    return new AmqpError(condition, getMessage());
   }
 
   /** The AMQP error condition that describes it. */

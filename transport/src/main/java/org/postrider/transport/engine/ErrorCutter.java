@@ -27,15 +27,20 @@ final class ErrorCutter {
   /** The error as it is, then without its info, then with a short description. */
   static List<AmqpError> attempts(AmqpError error) {
     String description = error.description();
-    String cut =
-        description == null || description.length() <= MAX_DESCRIPTION_CHARS
-            ? description
-            : description.substring(0, MAX_DESCRIPTION_CHARS);
     return List.of(
         error,
         new AmqpError(error.condition(), description),
-        new AmqpError(error.condition(), cut),
+        new AmqpError(error.condition(), cut(description)),
         new AmqpError(error.condition(), null));
+  }
+
+  private static @Nullable String cut(@Nullable String description) {
+    if (description == null || description.length() <= MAX_DESCRIPTION_CHARS) {
+      return description;
+    }
+    // Half of a pair has no form in UTF-8.
+    boolean splits = Character.isHighSurrogate(description.charAt(MAX_DESCRIPTION_CHARS - 1));
+    return description.substring(0, MAX_DESCRIPTION_CHARS - (splits ? 1 : 0));
   }
 
   /** A state without what is not needed to understand it. */

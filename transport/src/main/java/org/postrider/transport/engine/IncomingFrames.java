@@ -68,6 +68,8 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
       decoder.decode(channel, in, length, this);
     } catch (ProtocolViolation violation) {
       punish(violation);
+    } catch (EngineException forbidden) {
+      punish(channel, forbidden.error());
     } catch (IllegalTransition illegal) {
       connection.fail(new AmqpError(ErrorConditions.ILLEGAL_STATE, illegal.getMessage()));
     }
@@ -87,6 +89,16 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
       violation.session().fail(violation.error());
     } else {
       connection.fail(violation.error());
+    }
+  }
+
+  /** AMQP 2.7.1: for the answer to what the peer asked for its own limits leave no room. */
+  private void punish(int channel, AmqpError error) {
+    SessionEndpoint session = connection.sessions().channels().remote(channel);
+    if (session != null && session.state() == SessionState.MAPPED) {
+      session.fail(error);
+    } else {
+      connection.fail(error);
     }
   }
 

@@ -3,10 +3,8 @@ package org.postrider.transport.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
-import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.FlowView;
@@ -120,15 +118,21 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * @throws IllegalStateException if another link of the session bears the name
    */
   public void attachLater() {
-    session.links().checkName(this);
+    session.links().claim(this);
     locallyOpen = true;
     waitsForOwner = true;
-    session.links().remember(this);
   }
 
   /** Whether only its owner's {@link #attach} brings it back. */
   boolean isWaitingForOwner() {
     return waitsForOwner;
+  }
+
+  /**
+   * Whether it is to attach when the link that bore its name before has gone: see {@link #attach}.
+   */
+  public boolean isAwaitingName() {
+    return session.links().isHeir(this);
   }
 
   /** Whether the peer attached it first. */
@@ -162,32 +166,52 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /**
    * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
-   * waits; attached or detaching it does nothing.
+   * waits, and so it does while the link that bore its name before is being detached; attached or
+   * detaching it does nothing.
    *
    * @throws IllegalStateException if another link of the session bears the name
-   * @throws EngineException if the peer's limits leave no room for it
+   * @throws EngineException if the peer's limits leave no room for a link that this end asks for
    */
   public void attach() {
     if (isDetachSent()) {
       return;
     }
-    session.links().checkName(this);
+    boolean free = session.links().claim(this);
     locallyOpen = true;
     waitsForOwner = false;
     muted = false;
-    session.links().remember(this);
-    if (mayAttachNow()) {
-      try {
-        sendAttach(settings.source(), settings.target());
-      } catch (EngineException forbidden) {
-        locallyOpen = false;
-        if (state == LinkState.DETACHED) {
-          session.links().forget(this);
-        }
-        throw forbidden;
+    if (!free || !mayAttachNow()) {
+      return;
+    }
+    try {
+      sendAttach(settings.source(), settings.target());
+    } catch (EngineException forbidden) {
+      if (state == LinkState.ATTACH_RCVD) {
+        fail(forbidden.error());
+        return;
       }
-      announceAttached();
-      attachedHere();
+      locallyOpen = false;
+      session.links().forget(this);
+      throw forbidden;
+    }
+    announceAttached();
+    attachedHere();
+  }
+
+  /**
+   * AMQP 2.6.3: a detach needs an attach before it. Where the peer's limits do not even leave room
+   * for one without termini the session ends, and the link with it.
+   */
+  private boolean attachToDetach(@Nullable Source source, @Nullable TargetArchetype target) {
+    try {
+      sendAttach(source, target);
+      return true;
+    } catch (EngineException forbidden) {
+      if (source != null || target != null) {
+        return attachToDetach(null, null);
+      }
+      session.fail(forbidden.error());
+      return false;
     }
   }
 
@@ -204,12 +228,14 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     }
   }
 
-  /** Attaches again, or for the first time; what the peer's limits forbid now ends the link. */
-  void attachOrReport() {
+  /**
+   * Attaches again, or for the first time; what the peer's limits forbid is told as the link's end.
+   */
+  public void attachOrReport() {
     try {
       attach();
     } catch (EngineException forbidden) {
-      reportDetached(true, new AmqpError(forbidden.condition(), forbidden.getMessage()));
+      reportDetached(true, forbidden.error());
     }
   }
 
@@ -225,39 +251,23 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       throw new IllegalStateException("link " + name() + " is not to be refused in " + state);
     }
     boolean sender = role == Role.SENDER;
-    sendAttach(sender ? null : settings.source(), sender ? settings.target() : null);
-    sendDetach(true, error);
+    if (attachToDetach(sender ? null : settings.source(), sender ? settings.target() : null)) {
+      sendDetach(true, error);
+    }
   }
 
   private void sendAttach(@Nullable Source source, @Nullable TargetArchetype target) {
     LinkState next = LinkState.TABLE.next(state, LinkEvent.SEND_ATTACH);
     long handle = session.handles().assign(this);
     try {
-      session.send(attach(handle, source, target));
+      long count = role == Role.SENDER ? firstDeliveryCount() & 0xFFFF_FFFFL : FieldReader.ABSENT;
+      session.send(settings.attach(role, handle, source, target, count));
     } catch (EngineException tooLarge) {
       session.handles().release(handle);
       throw tooLarge;
     }
     localHandle = handle;
     state = next;
-  }
-
-  private Attach attach(long handle, @Nullable Source source, @Nullable TargetArchetype target) {
-    return new Attach(
-        settings.name(),
-        handle,
-        role,
-        settings.senderSettleMode(),
-        settings.receiverSettleMode(),
-        source,
-        target,
-        null,
-        false,
-        role == Role.SENDER ? firstDeliveryCount() & 0xFFFF_FFFFL : FieldReader.ABSENT,
-        settings.maxMessageSize(),
-        settings.offeredCapabilities(),
-        settings.desiredCapabilities(),
-        settings.properties());
   }
 
   /**
@@ -284,10 +294,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     stopTransfers(false);
   }
 
-  /** AMQP 2.6.3: a detach needs an attach before it. */
   private void sendFullDetach(boolean closed, @Nullable AmqpError error) {
-    if (state == LinkState.ATTACH_RCVD) {
-      sendAttach(settings.source(), settings.target());
+    if (state == LinkState.ATTACH_RCVD && !attachToDetach(settings.source(), settings.target())) {
+      return;
     }
     if (LinkState.TABLE.allows(state, LinkEvent.SEND_DETACH)) {
       sendDetach(closed, error);
@@ -317,21 +326,14 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     boolean known = locallyOpen;
     locallyOpen = false;
     if (session.canSend()) {
-      sendFullDetach(!isDurableElsewhere(), error);
+      // AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all.
+      sendFullDetach(role == Role.SENDER || !settings.isSourceDurable(), error);
     }
     stopTransfers(true);
     if (known) {
       reportDetached(true, error);
       muted = true;
     }
-  }
-
-  /** AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all. */
-  private boolean isDurableElsewhere() {
-    Source source = role == Role.RECEIVER ? settings.source() : null;
-    return source != null
-        && (source.durable() != TerminusDurability.NONE
-            || source.expiryPolicy().equals(ExpiryPolicy.NEVER));
   }
 
   // What the session tells.
@@ -374,34 +376,37 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_DETACH);
     boolean closed = detach.closed();
     locallyOpen = false;
-    session.links().forget(this);
-    if (state == LinkState.DETACH_RCVD) {
-      answerDetach(detach);
-    } else {
+    if (state != LinkState.DETACH_RCVD) {
       releaseHandles();
       closed |= detachClosed;
+    } else if (!answerDetach(detach)) {
+      return;
     }
+    session.links().forget(this);
     // AMQP 2.6.5: after an error nobody counts on the state of the deliveries.
     stopTransfers(closed || detachWithError || detach.error() != null);
     if (detach.closed() && !detachClosed) {
       closeAfterDetach(detach.error());
     }
+    session.links().passOn(this);
     reportDetached(closed, detach.error());
   }
 
-  private void answerDetach(Detach detach) {
-    if (localHandle == NO_HANDLE) {
-      // The peer took its attach back before it was answered.
-      sendAttach(null, null);
+  private boolean answerDetach(Detach detach) {
+    // Without a handle the peer took its attach back before it was answered.
+    if (localHandle == NO_HANDLE && !attachToDetach(null, null)) {
+      return false;
     }
     sendDetach(detach.closed(), null);
+    return true;
   }
 
   /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
   private void closeAfterDetach(@Nullable AmqpError error) {
     session.links().remember(this);
-    sendAttach(settings.source(), settings.target());
-    sendDetach(true, null);
+    if (attachToDetach(settings.source(), settings.target())) {
+      sendDetach(true, null);
+    }
     reportDetached(true, error);
     muted = true;
   }
@@ -419,6 +424,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     reset();
     if (report) {
       reportDetached(true, error);
+      muted = true;
     }
   }
 

@@ -4,10 +4,13 @@ package org.postrider.transport.engine;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.ReceiverSettleMode;
+import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
 
@@ -64,6 +67,37 @@ public record LinkSettings(
         List.of(),
         List.of(),
         Map.of());
+  }
+
+  /** Whether the source is to outlive the link. */
+  boolean isSourceDurable() {
+    return source != null
+        && (source.durable() != TerminusDurability.NONE
+            || source.expiryPolicy().equals(ExpiryPolicy.NEVER));
+  }
+
+  /** The attach that tells them, with the termini that are asked for or granted. */
+  Attach attach(
+      Role role,
+      long handle,
+      @Nullable Source attachedSource,
+      @Nullable TargetArchetype attachedTarget,
+      long initialDeliveryCount) {
+    return new Attach(
+        name,
+        handle,
+        role,
+        senderSettleMode,
+        receiverSettleMode,
+        attachedSource,
+        attachedTarget,
+        null,
+        false,
+        initialDeliveryCount,
+        maxMessageSize,
+        offeredCapabilities,
+        desiredCapabilities,
+        properties);
   }
 
   /** The same with other settle modes. */

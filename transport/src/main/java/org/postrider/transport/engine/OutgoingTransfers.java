@@ -87,7 +87,14 @@ final class OutgoingTransfers {
       link.starting();
     }
     session.batch().flushDispositions();
-    int octets = output.transfer(session.channel(), link.localHandle(), delivery);
+    int octets;
+    try {
+      octets = output.transfer(session.channel(), link.localHandle(), delivery);
+    } catch (EngineException noRoom) {
+      // The state alone fills the peer's frames.
+      link.fail(noRoom.error());
+      return;
+    }
     window.sent();
     boolean last = delivery.transferred(octets);
     if (last || delivery.octetsLeft() == 0) {

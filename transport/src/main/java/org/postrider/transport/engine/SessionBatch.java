@@ -53,6 +53,13 @@ final class SessionBatch {
     flushIsDue();
   }
 
+  /** The window may have to be opened again: it is once the peer is told. */
+  void tellWindow() {
+    if (session.window().isToBeTold()) {
+      sessionFlowIsDue();
+    }
+  }
+
   void sessionFlowIsDue() {
     sessionFlowDue = true;
     flushIsDue();

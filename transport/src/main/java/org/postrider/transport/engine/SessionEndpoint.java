@@ -2,8 +2,6 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -49,7 +47,7 @@ public final class SessionEndpoint {
     this.connection = connection;
     this.output = output;
     this.remoteInitiated = remoteInitiated;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     batch = new SessionBatch(this, output);
@@ -105,6 +103,14 @@ public final class SessionEndpoint {
     return incoming.unsettledCount();
   }
 
+  /**
+   * Whether no link can get a name now. A name whose link this end detaches can be had: the new
+   * link attaches when the peer has answered that (AMQP 2.6.1).
+   */
+  public boolean isTaken(Role role, String name) {
+    return links.isTaken(role, name);
+  }
+
   /** A link on which this end sends; {@link Link#attach} asks for it. */
   public SenderLink createSender(LinkSettings settings) {
     SenderLink link = new SenderLink(this, settings, false);
@@ -122,7 +128,8 @@ public final class SessionEndpoint {
   /**
    * Asks for the session, or answers the peer's begin; before the connection is open it waits.
    *
-   * @throws EngineException if the channel-max of one end leaves no room for it
+   * @throws EngineException if the channel-max of one end leaves no room for a session that this
+   *     end asks for; one that the peer asks for ends the connection then
    */
   public void begin() {
     locallyOpen = true;
@@ -130,18 +137,11 @@ public final class SessionEndpoint {
     if (connection.isOpened()
         && (state == SessionState.UNMAPPED || state == SessionState.BEGIN_RCVD)) {
       channel = assignedChannel();
+      if (channel == ConnectionEngine.NO_CHANNEL) {
+        return;
+      }
       state = SessionState.TABLE.next(state, SessionEvent.SEND_BEGIN);
-      output.send(
-          channel,
-          new Begin(
-              remoteChannel,
-              window.nextOutgoingId() & 0xFFFF_FFFFL,
-              window.incomingWindow(),
-              TransferWindow.OUTGOING_CAPACITY,
-              Handles.HANDLE_MAX,
-              List.of(),
-              List.of(),
-              Map.of()));
+      output.send(channel, window.toBegin(remoteChannel));
       attachLinks();
       if (state == SessionState.MAPPED && listener != null) {
         listener.opened(this);
@@ -154,9 +154,12 @@ public final class SessionEndpoint {
       return connection.sessions().channels().assign(this);
     } catch (EngineException forbidden) {
       locallyOpen = false;
-      if (state == SessionState.UNMAPPED) {
-        connection.sessions().forget(this);
+      if (state == SessionState.BEGIN_RCVD) {
+        // AMQP 2.5.5: an end would need our begin before it.
+        connection.fail(forbidden.error());
+        return ConnectionEngine.NO_CHANNEL;
       }
+      connection.sessions().forget(this);
       throw forbidden;
     }
   }
@@ -169,14 +172,13 @@ public final class SessionEndpoint {
     }
   }
 
-  /** Begins again, or for the first time; what the peer's limits forbid now ends the session. */
-  void beginOrReport() {
+  /** Begins again, or for the first time; what the peer's limits forbid is told as its end. */
+  public void beginOrReport() {
     try {
       begin();
     } catch (EngineException forbidden) {
-      AmqpError error = new AmqpError(forbidden.condition(), forbidden.getMessage());
-      endLinks(error);
-      reportClosed(error);
+      endLinks(forbidden.error());
+      reportClosed(forbidden.error());
     }
   }
 
@@ -301,7 +303,7 @@ public final class SessionEndpoint {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
-    tellWindow();
+    batch.tellWindow();
     Link link = remoteLink(transfer.handle());
     if (link.isDetachSent()) {
       return;
@@ -311,19 +313,6 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
-  }
-
-  private void tellWindow() {
-    if (window.isToBeTold()) {
-      // It is as it should be once the peer is told.
-      batch.sessionFlowIsDue();
-    }
-  }
-
-  /** Messages of other sessions are to come whole before those of this one go on, or no more. */
-  void hold(boolean held) {
-    window.hold(held);
-    tellWindow();
   }
 
   void disposed(DispositionView disposition) {
@@ -416,7 +405,7 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow(connection.firstNumbers());
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     handles.clear();
     handles = new Handles();
     outgoing = new OutgoingTransfers(this, window, output);

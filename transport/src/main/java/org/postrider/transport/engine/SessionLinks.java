@@ -16,52 +16,120 @@ import org.postrider.codec.performative.Role;
  */
 final class SessionLinks {
 
-  private final Map<String, Link> senders = new LinkedHashMap<>();
-  private final Map<String, Link> receivers = new LinkedHashMap<>();
+  /**
+   * The links of one role.
+   *
+   * @param bearers who bears a name
+   * @param heirs who gets it when its bearer, which this end detaches, has gone
+   */
+  private record Names(Map<String, Link> bearers, Map<String, Link> heirs) {
 
-  private Map<String, Link> links(Role role) {
+    Names() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    boolean isTaken(String name, @Nullable Link claimant) {
+      Link bearer = bearers.get(name);
+      if (bearer != null && bearer != claimant && !bearer.isDetachSent()) {
+        return true;
+      }
+      Link heir = heirs.get(name);
+      return heir != null && heir != claimant;
+    }
+
+    void clear() {
+      bearers.clear();
+      heirs.clear();
+    }
+  }
+
+  private final Names senders = new Names();
+  private final Names receivers = new Names();
+
+  private Names names(Role role) {
     return role == Role.SENDER ? senders : receivers;
   }
 
   @Nullable Link get(Role role, String name) {
-    return links(role).get(name);
+    return names(role).bearers().get(name);
   }
 
   /** All of them, in the order in which they came. */
   List<Link> all() {
-    List<Link> links = new ArrayList<>(senders.values());
-    links.addAll(receivers.values());
+    List<Link> links = new ArrayList<>(senders.bearers().values());
+    links.addAll(senders.heirs().values());
+    links.addAll(receivers.bearers().values());
+    links.addAll(receivers.heirs().values());
     return links;
   }
 
   /** It may have changed whether large messages may begin. */
   void reconsiderCredit() {
-    for (Link link : receivers.values()) {
+    for (Link link : receivers.bearers().values()) {
       ((ReceiverLink) link).reconsiderCredit();
     }
   }
 
+  /** Whether no further link can get a name, not even later. */
+  boolean isTaken(Role role, String name) {
+    return names(role).isTaken(name, null);
+  }
+
   /** A link is about to be made. */
   void checkFree(Role role, String name) {
-    if (links(role).containsKey(name)) {
+    if (isTaken(role, name)) {
       throw new IllegalArgumentException("a link of the name " + name + " is there already");
     }
   }
 
-  /** A link is about to bear its name: no other may. */
-  void checkName(Link link) {
-    Link holder = get(link.role(), link.name());
-    if (holder != null && holder != link) {
+  /**
+   * A link is to bear its name: now, or when the one that this end detaches has gone (AMQP 2.6.1).
+   *
+   * @return whether it bears it now
+   * @throws IllegalStateException if another bears it, or will
+   */
+  boolean claim(Link link) {
+    Names names = names(link.role());
+    if (names.isTaken(link.name(), link)) {
       throw new IllegalStateException("a link of the name " + link.name() + " is there already");
+    }
+    Link bearer = names.bearers().get(link.name());
+    boolean free = bearer == null || bearer == link;
+    if (free) {
+      names.heirs().remove(link.name());
+      names.bearers().put(link.name(), link);
+    } else {
+      names.heirs().put(link.name(), link);
+    }
+    return free;
+  }
+
+  /** Whether a link waits for its name. */
+  boolean isHeir(Link link) {
+    return names(link.role()).heirs().get(link.name()) == link;
+  }
+
+  /** A link has gone: who waits for its name gets it. */
+  void passOn(Link gone) {
+    Names names = names(gone.role());
+    Link heir = names.heirs().get(gone.name());
+    if (heir == null || names.bearers().containsKey(gone.name())) {
+      return;
+    }
+    if (heir.isWaitingForOwner()) {
+      claim(heir);
+    } else {
+      heir.attachOrReport();
     }
   }
 
   void remember(Link link) {
-    links(link.role()).put(link.name(), link);
+    names(link.role()).bearers().put(link.name(), link);
   }
 
   void forget(Link link) {
-    links(link.role()).remove(link.name(), link);
+    names(link.role()).bearers().remove(link.name(), link);
+    names(link.role()).heirs().remove(link.name(), link);
   }
 
   void clear() {

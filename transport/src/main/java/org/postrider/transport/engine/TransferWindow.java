@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import java.util.List;
+import java.util.Map;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.FlowView;
 
@@ -8,8 +10,8 @@ import org.postrider.codec.performative.FlowView;
  * The two windows of a session, counted in transfer frames (AMQP 2.5.6).
  *
  * <p>Confined to the engine's thread. It lives as long as one mapping of the session. AMQP counts
- * the incoming window in frames, and memory is octets: so the window is smaller while the frames
- * are large.
+ * the incoming window in frames, and memory is octets: so the window is no larger than what may
+ * come in frames of the largest size, and smaller while the frames are large.
  */
 final class TransferWindow {
 
@@ -19,30 +21,45 @@ final class TransferWindow {
   /** How much a peer that keeps to the window may have on its way. */
   static final int INCOMING_OCTETS = 8 * 1024 * 1024;
 
-  /** What a frame is taken to have before the first has come. */
-  private static final int FIRST_OCTETS = 32 * 1024;
-
   private static final int MIN_FRAMES = 4;
 
   private final int incomingCapacity;
+  private final int tolerance;
   private final int firstOutgoingId;
 
   private int nextIncomingId;
   private int incomingWindow;
-  // What was told once may be on its way, even if less is told by now.
-  private int promised;
-  private int expectedOctets = FIRST_OCTETS;
+  // Further than it was told no peer need go, but some send a message that they began to its end.
+  private int tolerated;
+  private int expectedOctets;
   private int largestOctets;
   private boolean held;
+  private int fullLinks;
   private int nextOutgoingId;
   private long remoteIncomingWindow;
 
-  TransferWindow(FirstNumbers first) {
-    incomingCapacity = first.incomingWindow();
+  TransferWindow(FirstNumbers first, ConnectionSettings settings) {
+    long frames = Math.max(MIN_FRAMES, settings.windowOctets() / settings.maxFrameSize());
+    incomingCapacity = (int) Math.min(first.incomingWindow(), frames);
     firstOutgoingId = first.transferId();
+    tolerance = first.incomingWindow();
+    tolerated = tolerance;
+    expectedOctets = settings.maxFrameSize();
     incomingWindow = target();
-    promised = incomingWindow;
     nextOutgoingId = firstOutgoingId;
+  }
+
+  /** Our begin: it tells the peer both windows. */
+  Begin toBegin(int remoteChannel) {
+    return new Begin(
+        remoteChannel,
+        nextOutgoingId & 0xFFFF_FFFFL,
+        incomingWindow(),
+        OUTGOING_CAPACITY,
+        Handles.HANDLE_MAX,
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   /** The peer's begin came. */
@@ -69,50 +86,58 @@ final class TransferWindow {
     remoteIncomingWindow--;
   }
 
-  /** A transfer came; gives false if the peer had no window for it. */
+  /** A transfer came; gives false if the peer goes far beyond its window. */
   boolean received(int octets) {
-    if (promised == 0) {
+    if (tolerated == 0) {
       return false;
     }
     nextIncomingId++;
-    promised--;
-    incomingWindow = Math.max(0, incomingWindow - 1);
+    tolerated--;
+    incomingWindow--;
     largestOctets = Math.max(largestOctets, octets);
     return true;
   }
 
-  /** Keeps the incoming window shut, or opens it again, as soon as the peer is told. */
+  /** Does not open the incoming window again, or does. */
   void hold(boolean nowHeld) {
     held = nowHeld;
   }
 
+  /** The same, while messages of links wait that hold too much: one more, or one less. */
+  void countFull(int more) {
+    fullLinks = Math.max(0, fullLinks + more);
+  }
+
   private int target() {
-    if (held) {
+    if (held || fullLinks > 0) {
       return 0;
     }
     int frames = INCOMING_OCTETS / Math.max(1, Math.max(expectedOctets, largestOctets));
     return Math.min(incomingCapacity, Math.max(MIN_FRAMES, frames));
   }
 
-  /** Whether half of the incoming window is used, or the frames have grown: to be told the peer. */
+  /** Whether half of the incoming window is used, so that the peer should be told of new room. */
   boolean isToBeTold() {
     int target = target();
-    return target == 0
-        ? incomingWindow > 0
-        : incomingWindow <= target / 2 || incomingWindow / 2 > target;
+    return target > 0 && incomingWindow <= target / 2;
   }
 
-  /** Opens the incoming window again, or narrows it; the caller sends the flow. */
+  /**
+   * Opens the incoming window again; the caller sends the flow. It is never told smaller than it
+   * is: a peer on proton-j that has more on its way by then takes the difference for a window
+   * without end.
+   */
   void replenish() {
-    int target = target();
-    if (incomingWindow <= target / 2) {
-      // So that it grows only when it was used.
-      expectedOctets = Math.max(largestOctets, expectedOctets / 2);
-      largestOctets = 0;
-      target = target();
+    if (target() > 0) {
+      tolerated = tolerance;
     }
-    incomingWindow = target;
-    promised = Math.max(promised, target);
+    if (!isToBeTold()) {
+      return;
+    }
+    // So that it grows only when it was used.
+    expectedOctets = Math.max(largestOctets, expectedOctets / 2);
+    largestOctets = 0;
+    incomingWindow = Math.max(incomingWindow, target());
   }
 
   int nextIncomingId() {
@@ -120,7 +145,7 @@ final class TransferWindow {
   }
 
   int incomingWindow() {
-    return incomingWindow;
+    return Math.max(0, incomingWindow);
   }
 
   int nextOutgoingId() {

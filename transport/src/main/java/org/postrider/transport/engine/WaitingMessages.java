@@ -10,11 +10,12 @@ import java.util.function.Consumer;
  * The messages of a connection that have come whole and wait for the application: whose credit is
  * to be taken back, and when nothing more is to be read.
  *
- * <p>Confined to the engine's thread. From half of the limit on, the lines that hold more than
- * their share get no more credit: an honest peer comes no further. At the limit the socket is not
- * read until the application has taken some. An empty line has credit always, so that one message
- * may be larger than the limit. Lines are counted exactly now and then only: what is between is an
- * estimate that is never too low.
+ * <p>Confined to the engine's thread. From three eighths of the limit on, the lines that hold more
+ * than their share get no more credit. What is on its way then is half of the limit at most for a
+ * session ({@link #windowOctets}), so that an honest peer comes no further. At the limit the socket
+ * is not read until the application has taken some. An empty line has credit always, so that one
+ * message may be larger than the limit. Lines are counted exactly now and then only: what is
+ * between is an estimate that is never too low.
  */
 public final class WaitingMessages {
 
@@ -35,6 +36,7 @@ public final class WaitingMessages {
   }
 
   private final long limit;
+  private final long enough;
   private final Consumer<Boolean> pause;
   private final Set<Line> lines = new LinkedHashSet<>();
   private long octets;
@@ -51,7 +53,13 @@ public final class WaitingMessages {
   public WaitingMessages(long limit, Consumer<Boolean> pause) {
     this.limit = limit;
     this.pause = pause;
-    countAt = limit / 2;
+    this.enough = limit / 8 * 3;
+    countAt = enough;
+  }
+
+  /** How much the window of a session may let come, by such a limit. */
+  public static long windowOctets(long limit) {
+    return limit > 0 ? limit / 2 : ConnectionSettings.DEFAULT_WINDOW_OCTETS;
   }
 
   /** A receiver is there. Once more has no effect. */
@@ -78,7 +86,7 @@ public final class WaitingMessages {
     octets += messageOctets;
     if (limit > 0 && octets >= countAt && !closed) {
       count();
-      if (octets >= limit / 2) {
+      if (octets >= enough) {
         withhold();
       }
       look();
@@ -87,7 +95,8 @@ public final class WaitingMessages {
 
   /** What waited in a line was taken, or was lost. */
   public void taken() {
-    if (limit > 0) {
+    // Else the next exact count is in time, and thousands of lines may be lost at once.
+    if (paused) {
       count();
       look();
     }
@@ -98,11 +107,11 @@ public final class WaitingMessages {
     for (Line line : lines) {
       octets += line.octets();
     }
-    countAt = Math.max(limit / 2, octets + limit / STEP);
+    countAt = Math.max(enough, octets + limit / STEP);
   }
 
   private void withhold() {
-    long share = limit / 2 / Math.max(1, lines.size());
+    long share = enough / Math.max(1, lines.size());
     for (Line line : List.copyOf(lines)) {
       if (line.octets() >= Math.max(1, share)) {
         line.withhold(share / 2);

@@ -167,23 +167,56 @@ class ComingMessagesTest {
   }
 
   @Test
-  void theWindowGrowsWhileFramesAreSmallAndShrinksWhenTheyAreNot() {
+  void theWindowIsNoLargerThanWhatMayComeInTheLargestFrames() {
     open(1);
-    ReceiverLink receiver =
-        (ReceiverLink) Objects.requireNonNull(engine.sessions().all().get(0).links().all().get(0));
-    int begun = engine.sessions().all().get(0).incomingWindow();
-
+    SessionEndpoint session = engine.sessions().all().get(0);
+    ReceiverLink receiver = (ReceiverLink) session.links().all().get(0);
     receiver.credit(5000);
     engine.flush();
+
+    int most = session.incomingWindow();
     for (int i = 0; i < 3000; i++) {
       peer.raw(RawPeer.octets(0, RawPeer.transfer(0, i, "settled"), new byte[100]));
+      most = Math.max(most, session.incomingWindow());
     }
-    int grown = engine.sessions().all().get(0).incomingWindow();
-    peer.raw(RawPeer.octets(0, RawPeer.transfer(0, 3000, "settled"), PART));
-    int shrunk = engine.sessions().all().get(0).incomingWindow();
 
-    assertThat(begun).isEqualTo(256);
-    assertThat(grown).isGreaterThanOrEqualTo(1024);
-    assertThat(shrunk).isEqualTo(8);
+    assertThat(most).isEqualTo(128);
+  }
+
+  @Test
+  void theWindowGrowsWhileFramesAreSmall() {
+    Stage stage = new Stage().opened();
+    SessionEndpoint session = stage.session(10);
+    stage.receiver(session, "link", 5000);
+
+    int begun = session.incomingWindow();
+    for (int i = 0; i < 3000; i++) {
+      stage.peer.send(0, RawPeer.transfer(0, i, "settled"), new byte[100]);
+    }
+
+    assertThat(begun).isEqualTo(2048);
+    assertThat(session.incomingWindow()).isBetween(1024, 2048);
+  }
+
+  @Test
+  void theWindowIsNeverToldSmallerThanItWas() {
+    open(1);
+    SessionEndpoint session = engine.sessions().all().get(0);
+    ReceiverLink receiver = (ReceiverLink) session.links().all().get(0);
+    long until = windows[0];
+    receiver.credit(5000);
+
+    for (int i = 0; i < 3000 && session.incomingWindow() > 0; i++) {
+      byte[] payload = i % 300 == 0 ? PART : new byte[100];
+      peer.raw(RawPeer.octets(0, RawPeer.transfer(0, i, "settled"), payload));
+      receiver.full(i % 500 > 480);
+      engine.flush();
+      for (Flow flow : peer.takeAll(Flow.class)) {
+        assertThat(flow.nextIncomingId() + flow.incomingWindow()).isGreaterThanOrEqualTo(until);
+        until = flow.nextIncomingId() + flow.incomingWindow();
+      }
+    }
+
+    assertThat(until).isGreaterThan(3000);
   }
 }

@@ -20,6 +20,7 @@ class WaitingMessagesTest {
   private final class Line implements WaitingMessages.Line {
     long octets;
     long until = -1;
+    int asked;
 
     Line() {
       waiting.add(this);
@@ -42,6 +43,7 @@ class WaitingMessagesTest {
 
     @Override
     public long octets() {
+      asked++;
       return octets;
     }
 
@@ -52,14 +54,14 @@ class WaitingMessagesTest {
   }
 
   @Test
-  void fromHalfOfTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
+  void fromThreeEighthsOfTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
     idle.gets(10);
-    busy.gets(39);
+    busy.gets(27);
     assertThat(busy.until).isEqualTo(-1);
 
     busy.gets(1);
 
-    assertThat(busy.until).isEqualTo(125);
+    assertThat(busy.until).isEqualTo(93);
     assertThat(idle.until).isEqualTo(-1);
     assertThat(pauses).isEmpty();
   }
@@ -75,9 +77,23 @@ class WaitingMessagesTest {
   }
 
   @Test
+  void linesAreNotAskedForEachOneThatIsGone() {
+    busy.gets(30);
+    int asked = busy.asked;
+
+    for (int i = 0; i < 100; i++) {
+      Line other = new Line();
+      waiting.taken();
+      waiting.remove(other);
+    }
+
+    assertThat(busy.asked).isEqualTo(asked);
+  }
+
+  @Test
   void whatWasTakenDoesNotCount() {
     for (int i = 0; i < 1000; i++) {
-      busy.gets(40);
+      busy.gets(30);
       busy.octets = 0;
     }
 

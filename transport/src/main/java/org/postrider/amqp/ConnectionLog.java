@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.wire.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the log what goes wrong in a connection.
+ *
+ * <p>Confined to the container's loop.
+ */
+final class ConnectionLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int MAX_SHOWN = 300;
+
+  private final Connection connection;
+
+  ConnectionLog(Connection connection) {
+    this.connection = connection;
+  }
+
+  void closed(String what, AmqpError why) {
+    LOG.warn("{}: {} was closed with an error: {}", connection, shown(what), why);
+  }
+
+  void thrown(String what, Throwable why) {
+    LOG.warn("{}: {} has thrown", connection, shown(what), why);
+  }
+
+  /** There may be a link's name in it, and the peer may have given that. */
+  private static String shown(String what) {
+    return Printable.of(what, MAX_SHOWN);
+  }
+}

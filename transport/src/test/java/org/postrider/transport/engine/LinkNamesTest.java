@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.transport.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.Source;
+import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.End;
+import org.postrider.codec.performative.Role;
+
+/** A name is free again when both ends have detached (AMQP 2.6.1, 2.6.4). */
+class LinkNamesTest {
+
+  private final Stage stage = new Stage().opened();
+  private final RawPeer peer = stage.peer;
+  private final EventLog log = stage.log;
+  private final SessionEndpoint session = stage.session(100);
+
+  private ReceiverLink another(String name) {
+    ReceiverLink link =
+        session.createReceiver(LinkSettings.of(name, Source.of("s"), Target.of("t")));
+    link.listener(log);
+    return link;
+  }
+
+  @Test
+  void aLinkWaitsForTheNameThatAnotherGivesUp() {
+    ReceiverLink first = stage.receiver(session, "sub", 0);
+    first.detach(false, null);
+    peer.take(Detach.class);
+
+    ReceiverLink second = another("sub");
+    second.attach();
+    peer.takeNothing();
+    assertThat(second.isLocallyOpen()).isTrue();
+    assertThat(session.isTaken(Role.RECEIVER, "sub")).isTrue();
+    peer.send(new Detach(0, false, null));
+
+    assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
+    peer.send(RawPeer.sender("sub", 0));
+    assertThat(log.take()).containsExactly("suspended sub", "attached sub");
+    assertThat(second.isAttached()).isTrue();
+  }
+
+  @Test
+  void onlyOneLinkWaitsForAName() {
+    stage.receiver(session, "sub", 0).detach(true, null);
+    another("sub").attach();
+
+    assertThatThrownBy(() -> another("sub")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLinkThatWaitsForANameMayBeGivenUp() {
+    stage.receiver(session, "sub", 0).detach(true, null);
+    ReceiverLink second = another("sub");
+    second.attach();
+    stage.forget();
+
+    second.detach(true, null);
+    assertThat(log.take()).containsExactly("closed sub");
+    peer.send(new Detach(0, true, null));
+
+    peer.takeNothing();
+    assertThat(session.isTaken(Role.RECEIVER, "sub")).isFalse();
+  }
+
+  @Test
+  void aLinkThatWaitsForANameHasItAfterALoss() {
+    stage.receiver(session, "sub", 0).detach(false, null);
+    ReceiverLink second = another("sub");
+    second.attach();
+    stage.forget();
+
+    peer.disconnect();
+    peer.connect();
+    peer.header();
+    peer.send(RawPeer.open(512, 7, 0));
+    peer.send(RawPeer.begin(0, 0, 100));
+
+    assertThat(peer.takeAll(Attach.class)).hasSize(1);
+    peer.send(RawPeer.sender("sub", 0));
+    assertThat(second.isAttached()).isTrue();
+  }
+
+  @Test
+  void aLinkThatWaitsForANameEndsWithItsSession() {
+    stage.receiver(session, "sub", 0).detach(false, null);
+    another("sub").attach();
+    stage.forget();
+
+    peer.send(new End(null));
+
+    assertThat(log.take()).contains("closed sub", "session closed");
+  }
+
+  @Test
+  void aLinkWaitsForAReattachThatClosesToo() {
+    // AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too.
+    stage.receiver(session, "sub", 0).detach(false, null);
+    another("sub").attach();
+    stage.forget();
+
+    peer.send(new Detach(0, true, null));
+    assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
+    assertThat(peer.take(Detach.class).closed()).isTrue();
+    peer.takeNothing();
+    peer.send(RawPeer.sender("sub", 0));
+    peer.send(new Detach(0, true, null));
+
+    assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
+    peer.takeNothing();
+  }
+}
