@@ -274,6 +274,16 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return failover.isResending();
   }
 
+  /** Whether this end closes it, or has. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Whether what is lost comes back: a way to the broker is looked for, or there is one. */
+  boolean isMending() {
+    return failover.isEnabled() && !closing && !over && failure == null;
+  }
+
   /** Whether there is no connection at the moment. */
   boolean isOffline() {
     return offline;

@@ -247,13 +247,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException loss = session.connection().failure();
-    JMSException cause =
-        loss != null
-            ? loss
-            : error == null && session.isClosing()
-                ? JmsErrors.closed("session", null)
-                : JmsErrors.toException(error, ErrorContext.TRANSACTION);
+    JMSException cause = session.why(error, ErrorContext.TRANSACTION);
     failure = cause;
     List<Request> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);

@@ -338,7 +338,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
         sends.refuse(doomed);
       }
       session.resume();
-    } else if (!session.connection().isOffline()) {
+    } else if (!session.connection().isOffline() || !session.connection().isMending()) {
       Throwable cause =
           failure == null || failure.getCause() == null ? failure : failure.getCause();
       begun.completeExceptionally(
