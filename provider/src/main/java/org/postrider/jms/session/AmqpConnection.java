@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
@@ -216,9 +215,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Why nothing can be asked for any more, in the broker's words where it had some. */
   private JMSException gone() {
     JMSException cause = failure;
-    return cause == null
-        ? new ConnectionLostException("the connection to " + remote + " is closed")
-        : JmsErrors.again(cause);
+    return cause == null ? JmsErrors.closed("connection", null) : JmsErrors.again(cause);
   }
 
   /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
@@ -342,6 +339,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private void end() {
     over = true;
     watch.stop();
+    if (closing) {
+      // Else it is told why it failed.
+      opened.completeExceptionally(gone());
+    }
     closed.complete(null);
   }
 

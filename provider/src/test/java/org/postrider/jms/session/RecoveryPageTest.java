@@ -36,6 +36,7 @@ class RecoveryPageTest {
           RecoverySendEndTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
+          RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
           RecoveryTemporaryTest.class,
