@@ -163,6 +163,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
           engine.settings(engine.settings().withContainerId(ids.get()));
           openAsked = true;
           engine.open();
+          reconnector.opening();
         },
         opened);
   }
@@ -419,6 +420,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
     offline = true;
     everLost = true;
+    lastFailure = everOpen ? lastFailure : cause;
     if (everOpen && !interrupted) {
       interrupted = true;
       events.interrupted(remote, loss);
