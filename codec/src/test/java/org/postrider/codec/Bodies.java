@@ -101,7 +101,7 @@ public final class Bodies {
   /** Any of the five SASL frame bodies. */
   public Arbitrary<SaslFrameBody> saslBodies() {
     return Arbitraries.oneOf(
-        Values.symbols().list().ofMaxSize(4).map(SaslMechanisms::new),
+        Values.symbols().list().ofMinSize(1).ofMaxSize(4).map(SaslMechanisms::new),
         combine(
                 Values.symbols(),
                 Values.binaries().injectNull(ABSENT),

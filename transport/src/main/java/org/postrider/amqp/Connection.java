@@ -42,7 +42,7 @@ public final class Connection {
   private final ConnectionFault fault = new ConnectionFault(this);
   private final ConnectionLog log = new ConnectionLog(this);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-  private final Session defaultSession;
+  private final DefaultSession defaultSession;
   private final PeerTransactions peerTransactions = new PeerTransactions();
 
   // Survives a reconnect; confined to the loop.
@@ -71,7 +71,7 @@ public final class Connection {
     this.batch =
         new EngineBatch(
             engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), closing::proceed);
-    this.defaultSession = new Session(this, null);
+    this.defaultSession = new DefaultSession(this);
   }
 
   // On the loop.
@@ -131,7 +131,7 @@ public final class Connection {
 
   /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
   void run(Runnable command) {
-    loop().run(fault.guard(command));
+    loop().run(command, fault);
   }
 
   /** Runs something on the loop after a delay, and gives what cancels it. */
@@ -441,9 +441,12 @@ public final class Connection {
     return peer == null ? Map.of() : peer.properties();
   }
 
-  /** The session that links of this connection use unless they are given one. */
+  /**
+   * The session that links of this connection use unless they are given one; another one after its
+   * end, as long as the connection lasts.
+   */
   public Session defaultSession() {
-    return defaultSession;
+    return defaultSession.get();
   }
 
   /** One more session, with the connection's handler. */

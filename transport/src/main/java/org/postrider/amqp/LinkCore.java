@@ -156,6 +156,22 @@ final class LinkCore {
       if (!closed) {
         fire(EventType.LINK_LOCAL_OPEN);
       }
+      if (link.isAwaitingName()) {
+        session.connection().later(this::giveNameUp, NameWaits.TIMEOUT_MS);
+      }
+    }
+  }
+
+  /** The peer has had its time to answer the detach of the link that bore the name before. */
+  private void giveNameUp() {
+    if (link != null && link.isAwaitingName()) {
+      String words =
+          "link name '"
+              + name
+              + "' must be free: the peer has not answered the detach of the link that had it for "
+              + NameWaits.TIMEOUT_MS
+              + " ms";
+      close(true, new AmqpError(ErrorConditions.RESOURCE_LOCKED, words));
     }
   }
 

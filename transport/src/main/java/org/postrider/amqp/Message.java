@@ -185,10 +185,7 @@ public final class Message {
    * @throws IllegalArgumentException if it is not between 0 and 2^32-1 ms
    */
   public Message timeToLive(@Nullable Duration time) {
-    long ttlMs =
-        time == null
-            ? FieldReader.ABSENT
-            : Checks.range("timeToLive", time.toMillis(), 0, UInt.MAX);
+    long ttlMs = time == null ? FieldReader.ABSENT : MessageProperties.ttlMs(time);
     Header old = header();
     header =
         new Header(old.durable(), old.priority(), ttlMs, old.firstAcquirer(), old.deliveryCount());
@@ -319,7 +316,7 @@ public final class Message {
     return MessageProperties.instant(fields().absoluteExpiryTime);
   }
 
-  /** Sets {@link #expiryTime()}. */
+  /** Sets {@link #expiryTime()}; a time beyond 64 bits of milliseconds becomes the last. */
   public Message expiryTime(@Nullable Instant value) {
     fields().absoluteExpiryTime = value == null ? null : Timestamp.of(value);
     return this;
@@ -330,7 +327,7 @@ public final class Message {
     return MessageProperties.instant(fields().creationTime);
   }
 
-  /** Sets {@link #creationTime()}. */
+  /** Sets {@link #creationTime()}; a time beyond 64 bits of milliseconds becomes the last. */
   public Message creationTime(@Nullable Instant value) {
     fields().creationTime = value == null ? null : Timestamp.of(value);
     return this;
@@ -384,8 +381,13 @@ public final class Message {
     return applicationProperties().get(name);
   }
 
-  /** Sets an application property: a simple AMQP value or null, no map, list or array. */
+  /**
+   * Sets an application property: a simple AMQP value or null.
+   *
+   * @throws IllegalArgumentException if the name is null, or the value a map, list or array
+   */
   public Message property(String name, @Nullable Object value) {
+    MessageProperties.checkApplicationProperty(name, value);
     applicationProperties().put(name, value);
     return this;
   }
@@ -405,9 +407,13 @@ public final class Message {
     return messageAnnotations().get(Symbol.of(name));
   }
 
-  /** Sets a message annotation: any AMQP value, or null. */
+  /**
+   * Sets a message annotation: any AMQP value, or null.
+   *
+   * @throws IllegalArgumentException if the name is null, or not of ASCII characters
+   */
   public Message annotation(String name, @Nullable Object value) {
-    messageAnnotations().put(Symbol.of(name), value);
+    messageAnnotations().put(Symbol.of(Checks.given("name", name)), value);
     return this;
   }
 

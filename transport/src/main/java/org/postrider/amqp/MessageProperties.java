@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Properties;
+import org.postrider.codec.value.AmqpArray;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
+import org.postrider.codec.value.UInt;
 import org.postrider.codec.value.ULong;
 import org.postrider.codec.wire.ValueWriter;
 
@@ -17,6 +22,8 @@ import org.postrider.codec.wire.ValueWriter;
  * <p>Not thread-safe.
  */
 final class MessageProperties {
+
+  private static final Duration LONGEST_TTL = Duration.ofMillis(UInt.MAX);
 
   @Nullable Object messageId;
   @Nullable Binary userId;
@@ -75,6 +82,23 @@ final class MessageProperties {
 
   static @Nullable Instant instant(@Nullable Timestamp timestamp) {
     return timestamp == null ? null : timestamp.toInstant();
+  }
+
+  /** AMQP 3.2.1: 32 bits of milliseconds. */
+  static long ttlMs(Duration time) {
+    return Checks.duration("timeToLive", time, Duration.ZERO, LONGEST_TTL).toMillis();
+  }
+
+  /** AMQP 3.2.5: a name, and a value that is no map, list or array. */
+  static void checkApplicationProperty(@Nullable String name, @Nullable Object value) {
+    Checks.given("name", name);
+    if (value instanceof Map || value instanceof List || value instanceof AmqpArray) {
+      throw new IllegalArgumentException(
+          "application property '"
+              + name
+              + "' must be of a simple type (AMQP 3.2.5), not "
+              + value.getClass().getName());
+    }
   }
 
   /** An id of a type that AMQP 3.2.11 to 3.2.14 allow. */

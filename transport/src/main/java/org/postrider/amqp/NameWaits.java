@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class NameWaits {
 
+  /** How long a link waits for a name whose detach the peer does not answer. */
+  static final long TIMEOUT_MS = 5_000;
+
   private final List<Runnable> waiting = new ArrayList<>();
 
   /** Tries to open a link when another has gone. */

@@ -95,7 +95,7 @@ public final class Transaction {
    */
   public Delivery send(Sender sender, Message message) {
     requireDeclared();
-    return sender.send(message, this);
+    return Checks.given("sender", sender).send(message, this);
   }
 
   /**

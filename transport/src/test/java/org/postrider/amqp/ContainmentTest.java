@@ -204,6 +204,24 @@ class ContainmentTest {
   }
 
   @Test
+  void aNameWhoseDetachThePeerDoesNotAnswerIsNotWaitedForForEver() {
+    ReceiverOptions options = new ReceiverOptions().name("sub").durableSubscription(true);
+    opens().expectBegin().respond();
+    peer.expectAttach().withName("sub").respond();
+    peer.expectDetach().notClosed();
+    Connection connection = connect();
+    Receiver first = container.createReceiver(connection, "news", options);
+    told.next(EventType.LINK_OPENED);
+
+    first.detach();
+    Receiver second = container.createReceiver(connection, "news", options);
+
+    refused(EventType.LINK_ERROR, ErrorConditions.RESOURCE_LOCKED, "link name 'sub' must be free");
+    assertThat(second.error()).isNotNull();
+    peer.waitForScriptToComplete();
+  }
+
+  @Test
   void aSendersNameIsFreeWhenWhatItSentIsAnswered() {
     SenderOptions options = new SenderOptions().name("x");
     opens().expectBegin().respond();
@@ -273,11 +291,15 @@ class ContainmentTest {
       client.expectBegin();
       client.remoteAttach().asSender().withName("L").withHandle(0).withTargetAddress("q").send();
       client.expectAttach();
+      client.remoteAttach().asSender().withName("M").withHandle(1).withTargetAddress("q").send();
+      client.expectAttach();
       client.allowSurplus();
 
-      Event error = server.next(EventType.SESSION_ERROR);
-
-      assertThat(error.condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
+      // The second asks for a session anew.
+      for (int link = 0; link < 2; link++) {
+        Event error = server.next(EventType.SESSION_ERROR);
+        assertThat(error.condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
+      }
       assertThat(listening.failure()).isNull();
       client.waitForScriptToComplete();
     } finally {

@@ -203,4 +203,31 @@ class MessageTest {
     encoded.release();
     return Message.decode(octets, 0, new ValueReader(AmqpTypes.TABLE));
   }
+
+  @Test
+  void whatAMessageCannotHoldIsRefusedWhereItIsSet() {
+    Message message = new Message();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> message.property(null, 1))
+        .withMessageContaining("name must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> message.property("list", List.of()))
+        .withMessageContaining("'list' must be of a simple type");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> message.annotation(null, 1))
+        .withMessageContaining("name must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> message.timeToLive(Duration.ofSeconds(Long.MAX_VALUE)))
+        .withMessageContaining("timeToLive");
+    assertThat(message.applicationProperties()).isEmpty();
+  }
+
+  @Test
+  void timesThatAreTooFarAwayAreTheLastOrFirstThatThereIs() {
+    Message message = new Message().expiryTime(Instant.MAX).creationTime(Instant.MIN);
+
+    assertThat(message.expiryTime()).isEqualTo(Instant.ofEpochMilli(Long.MAX_VALUE));
+    assertThat(message.creationTime()).isEqualTo(Instant.ofEpochMilli(Long.MIN_VALUE));
+  }
 }

@@ -35,6 +35,9 @@ public final class PerformativeDecoder {
   private final DispositionView disposition = new DispositionView();
   private final FlowView flow = new FlowView();
 
+  /** A decoder for one connection. */
+  public PerformativeDecoder() {}
+
   /**
    * Decodes a frame body.
    *

@@ -21,6 +21,9 @@ public final class SaslDecoder {
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE).copyBinaries();
   private final FrameBody body = new FrameBody();
 
+  /** A decoder for one connection. */
+  public SaslDecoder() {}
+
   /**
    * Decodes a frame body.
    *

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.FormatCode;
 import org.postrider.codec.wire.ValueReader;
 
 /**
@@ -50,7 +51,7 @@ final class CompactMap extends AbstractMap<String, @Nullable Object> {
         throw twice(key);
       }
       entries[i] = key;
-      entries[i + 1] = in.object(in.readCode());
+      entries[i + 1] = in.object(simpleCode(in, key));
     }
     return new CompactMap(entries);
   }
@@ -60,12 +61,28 @@ final class CompactMap extends AbstractMap<String, @Nullable Object> {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int i = 0; i < count; i += 2) {
       String key = in.repeatedString(in.readCode());
-      map.put(key, in.object(in.readCode()));
+      map.put(key, in.object(simpleCode(in, key)));
       if (map.size() == i / 2) {
         throw twice(key);
       }
     }
     return Collections.unmodifiableMap(map);
+  }
+
+  /** AMQP 3.2.5: no map, list or array. */
+  private static int simpleCode(ValueReader in, String key) {
+    int code = in.readCode();
+    if (FormatCode.isCompound(code)) {
+      throw compound(key);
+    }
+    return code;
+  }
+
+  private static DecodeException compound(String key) {
+    return new DecodeException(
+        "application-properties with a map, list or array under a key of "
+            + key.length()
+            + " characters");
   }
 
   private static DecodeException twice(String key) {

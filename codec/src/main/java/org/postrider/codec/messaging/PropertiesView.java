@@ -22,6 +22,8 @@ public final class PropertiesView {
   /** The properties of a message that has none. */
   static final PropertiesView EMPTY = new PropertiesView();
 
+  private static final int FIELDS = 13;
+
   private final ValueReader in;
   private final byte[] octets;
   private final int start;
@@ -49,6 +51,18 @@ public final class PropertiesView {
     start = in.position();
     end = in.limit();
     position = start;
+    if (count > FIELDS) {
+      requireNoMore();
+    }
+  }
+
+  /** Fields beyond those of the type must be null, as for {@link FieldReader#end}. */
+  private void requireNoMore() {
+    for (int field = FIELDS; field < count; field++) {
+      if (seek(field) != FormatCode.NULL) {
+        throw new DecodeException(Properties.NAME + " has no field " + field);
+      }
+    }
   }
 
   /** The message-id: a ULong, UUID, Binary or String; null where it is absent. */
@@ -126,22 +140,37 @@ public final class PropertiesView {
     return repeatedString(12);
   }
 
-  /** All of them. */
+  /** All of them; octets behind the last are refused, as by the record. */
   public Properties toProperties() {
-    return new Properties(
-        messageId(),
-        userId(),
-        to(),
-        subject(),
-        replyTo(),
-        correlationId(),
-        contentType(),
-        contentEncoding(),
-        nullableTimestamp(8),
-        nullableTimestamp(9),
-        groupId(),
-        groupSequence(),
-        replyToGroupId());
+    Properties all =
+        new Properties(
+            messageId(),
+            userId(),
+            to(),
+            subject(),
+            replyTo(),
+            correlationId(),
+            contentType(),
+            contentEncoding(),
+            nullableTimestamp(8),
+            nullableTimestamp(9),
+            groupId(),
+            groupSequence(),
+            replyToGroupId());
+    requireEnd();
+    return all;
+  }
+
+  private void requireEnd() {
+    in.reset(octets, position, end - position);
+    for (; index < count; index++) {
+      in.skip();
+    }
+    position = in.position();
+    if (position != end) {
+      throw new DecodeException(
+          Properties.NAME + " with " + (end - position) + " octets behind its last field");
+    }
   }
 
   private @Nullable Object id(int field) {

@@ -30,6 +30,9 @@ final class SectionMaps {
     }
     Map<Object, @Nullable Object> annotations = new LinkedHashMap<>();
     map.forEach((key, value) -> annotations.put(annotationKey(section, key), value));
+    if (annotations.size() < map.size()) {
+      throw new DecodeException(section + " with one key as symbol and as string");
+    }
     return Collections.unmodifiableMap(annotations);
   }
 
@@ -43,13 +46,17 @@ final class SectionMaps {
     throw new DecodeException(section + " with a key that is no symbol or ulong");
   }
 
-  /** Looks for one key, and decodes its value only. */
+  /** Looks for one key, which may be there once, and decodes its value only. */
   static @Nullable Object annotation(ValueReader in, Symbol key) {
     for (int left = in.enterMap(in.readCode()); left > 0; left -= 2) {
       int code = in.readCode();
       if (FormatCode.isText(code)) {
         if (in.textEquals(code, key)) {
-          return in.readObject();
+          Object value = in.readObject();
+          if (left > 2) {
+            requireNoOther(in, key, left - 2);
+          }
+          return value;
         }
       } else {
         in.skip(code);
@@ -57,6 +64,18 @@ final class SectionMaps {
       in.skip();
     }
     return null;
+  }
+
+  private static void requireNoOther(ValueReader in, Symbol key, int items) {
+    for (int left = items; left > 0; left -= 2) {
+      int code = in.readCode();
+      if (!FormatCode.isText(code)) {
+        in.skip(code);
+      } else if (in.textEquals(code, key)) {
+        throw new DecodeException("annotations with the key " + key + " twice");
+      }
+      in.skip();
+    }
   }
 
   static void writeAnnotations(ValueWriter out, Map<?, ?> map) {
@@ -79,6 +98,10 @@ final class SectionMaps {
     int mark = out.beginCompound();
     int count = 0;
     for (Map.Entry<String, ?> entry : map.entrySet()) {
+      if (entry.getKey() == null) {
+        throw new IllegalArgumentException(
+            "the name of an application property must not be null (AMQP 3.2.5)");
+      }
       out.writeRepeatedString(entry.getKey());
       writeSimple(out, entry.getKey(), entry.getValue());
       count += 2;

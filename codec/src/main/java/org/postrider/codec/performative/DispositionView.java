@@ -40,6 +40,9 @@ public final class DispositionView {
   private @Nullable DeliveryState state;
   private boolean batchable;
 
+  /** A view of nothing yet. */
+  public DispositionView() {}
+
   /**
    * Reads a whole frame body if it is what nearly all peers send.
    *

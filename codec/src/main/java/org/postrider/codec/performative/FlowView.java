@@ -28,6 +28,9 @@ public final class FlowView {
   private boolean drain;
   private boolean echo;
 
+  /** A view of nothing yet. */
+  public FlowView() {}
+
   /** Reads a flow whose descriptor was read. */
   public void read(ValueReader in) {
     int outerLimit = in.limit();

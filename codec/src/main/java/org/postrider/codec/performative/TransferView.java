@@ -35,6 +35,9 @@ public final class TransferView {
   private boolean aborted;
   private boolean batchable;
 
+  /** A view of nothing yet. */
+  public TransferView() {}
+
   /** Reads a transfer whose descriptor was read. */
   public void read(ValueReader in) {
     int outerLimit = in.limit();

@@ -12,7 +12,7 @@ import org.postrider.codec.wire.ValueWriter;
  *
  * <p>Immutable.
  *
- * @param mechanisms at least one, by the standard; an empty list is accepted and offers nothing
+ * @param mechanisms at least one; an empty list can be made, and is refused by who receives it
  */
 public record SaslMechanisms(List<Symbol> mechanisms) implements SaslFrameBody {
 
@@ -24,7 +24,7 @@ public record SaslMechanisms(List<Symbol> mechanisms) implements SaslFrameBody {
 
   /** Reads the fields in wire order. */
   public static SaslMechanisms decode(FieldReader in) {
-    return new SaslMechanisms(in.symbols());
+    return new SaslMechanisms(in.mandatorySymbols("sasl-server-mechanisms"));
   }
 
   /** Writes the fields in wire order. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elementType the primitive type of every element
  * @param descriptor the descriptor that every element bears; null where the elements are not
- *     described
+ *     described; where they bear several, a {@link DescribedValue} of the outer one and the inner
+ *     one or ones
  * @param elements the values, each without the descriptor; null only in an array of nulls
  */
 public record AmqpArray(

@@ -11,4 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor usually a {@link Symbol} or a {@link ULong}
  * @param value the value that it describes
  */
-public record DescribedValue(Object descriptor, @Nullable Object value) {}
+public record DescribedValue(Object descriptor, @Nullable Object value) {
+
+  /**
+   * Checks the descriptor.
+   *
+   * @throws IllegalArgumentException if it is null or described itself
+   */
+  public DescribedValue {
+    if (descriptor == null || descriptor instanceof DescribedValue) {
+      throw new IllegalArgumentException(
+          "descriptor '" + descriptor + "' must not be null or described (AMQP 1.2)");
+    }
+  }
+}

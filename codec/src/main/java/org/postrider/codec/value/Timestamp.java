@@ -12,9 +12,23 @@ import java.time.Instant;
  */
 public record Timestamp(long epochMs) implements Comparable<Timestamp> {
 
-  /** The timestamp of an instant; what is finer than a millisecond is cut off. */
+  private static final Instant LEAST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant MOST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  /** The timestamp of an instant: see {@link #epochMs(Instant)}. */
   public static Timestamp of(Instant instant) {
-    return new Timestamp(instant.toEpochMilli());
+    return new Timestamp(epochMs(instant));
+  }
+
+  /**
+   * The milliseconds since the epoch of an instant. What is finer is cut off; an instant beyond 64
+   * bits, 292 million years away, becomes the last or first that there is.
+   */
+  public static long epochMs(Instant instant) {
+    if (instant.isAfter(MOST)) {
+      return Long.MAX_VALUE;
+    }
+    return instant.isBefore(LEAST) ? Long.MIN_VALUE : instant.toEpochMilli();
   }
 
   /** The same point in time. */

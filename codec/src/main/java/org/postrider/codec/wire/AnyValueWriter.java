@@ -41,7 +41,9 @@ final class AnyValueWriter {
     } else if (value instanceof Symbol symbol) {
       out.writeSymbol(symbol);
     } else if (value instanceof Encodable described) {
+      out.descend();
       described.encode(out);
+      out.ascend();
     } else if (!compound(out, value) && !rare(out, value)) {
       throw new IllegalArgumentException("AMQP has no type for " + value.getClass().getName());
     }
@@ -81,9 +83,11 @@ final class AnyValueWriter {
     } else if (value instanceof AmqpArray array) {
       ArrayWriter.write(out, array);
     } else if (value instanceof DescribedValue described) {
+      out.descend();
       out.writeCode(FormatCode.DESCRIBED);
       write(out, described.descriptor());
       write(out, described.value());
+      out.ascend();
     } else {
       return false;
     }
@@ -98,7 +102,7 @@ final class AnyValueWriter {
     } else if (value instanceof Timestamp timestamp) {
       out.writeTimestamp(timestamp.epochMs());
     } else if (value instanceof Instant instant) {
-      out.writeTimestamp(instant.toEpochMilli());
+      out.writeTimestamp(Timestamp.epochMs(instant));
     } else if (value instanceof UUID uuid) {
       out.writeUuid(uuid);
     } else if (value instanceof AmqpChar character) {
@@ -120,13 +124,41 @@ final class AnyValueWriter {
 
   static void map(ValueWriter out, Map<?, ?> map) {
     int mark = out.beginCompound();
+    out.endMap(mark, entries(out, map));
+  }
+
+  /** Writes keys and values; gives the number of both. */
+  static int entries(ValueWriter out, Map<?, ?> map) {
     int count = 0;
+    int compoundKeys = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (isCompound(entry.getKey()) && ++compoundKeys > AnyValueReader.MAX_COMPOUND_KEYS) {
+        throw new IllegalArgumentException(
+            "a map must not have more than "
+                + AnyValueReader.MAX_COMPOUND_KEYS
+                + " compound keys: no more are read");
+      }
       write(out, entry.getKey());
       write(out, entry.getValue());
       count += 2;
     }
-    out.endMap(mark, count);
+    return count;
+  }
+
+  private static boolean isCompound(@Nullable Object key) {
+    return !(key instanceof String || key instanceof Symbol)
+        && (key instanceof List
+            || key instanceof Map
+            || key instanceof AmqpArray
+            || key instanceof DescribedValue
+            || key instanceof Encodable);
+  }
+
+  static IllegalArgumentException tooDeep() {
+    return new IllegalArgumentException(
+        "values must not lie deeper in each other than "
+            + ValueReader.MAX_DEPTH
+            + " levels; one that holds itself never ends");
   }
 
   static void list(ValueWriter out, List<?> list) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpArray;
 import org.postrider.codec.value.AmqpType;
+import org.postrider.codec.value.DescribedValue;
 
 /**
  * Reads arrays: one constructor, then the data of each element (AMQP 1.6.24).
@@ -35,16 +36,32 @@ final class ArrayReader {
     int code = in.readCode();
     Object descriptor = null;
     if (code == FormatCode.DESCRIBED) {
-      descriptor = in.readObject();
-      if (descriptor == null) {
-        throw new DecodeException("a descriptor must not be null");
-      }
+      descriptor = descriptors(in);
       code = in.readCode();
     }
     AmqpType type = FormatCode.type(code);
     List<@Nullable Object> elements = elements(in, code, count);
     in.leave(outerLimit);
     return new AmqpArray(type, descriptor, elements);
+  }
+
+  /** Reads one descriptor, or several that stand before each other (AMQP 1.2). */
+  private static Object descriptors(ValueReader in) {
+    in.descend();
+    int code = in.readCode();
+    Object outer = code == FormatCode.DESCRIBED ? null : in.object(code);
+    if (outer == null) {
+      throw new DecodeException("a descriptor must not be null or described");
+    }
+    int behind = in.position();
+    Object all = outer;
+    if (in.readCode() == FormatCode.DESCRIBED) {
+      all = new DescribedValue(outer, descriptors(in));
+    } else {
+      in.rewind(behind);
+    }
+    in.ascend();
+    return all;
   }
 
   private static List<@Nullable Object> elements(ValueReader in, int code, int count) {

@@ -3,7 +3,6 @@ package org.postrider.codec.wire;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpArray;
@@ -13,6 +12,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Decimal128;
 import org.postrider.codec.value.Decimal32;
 import org.postrider.codec.value.Decimal64;
+import org.postrider.codec.value.DescribedValue;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.value.Timestamp;
 
@@ -29,13 +29,21 @@ final class ArrayWriter {
 
   private ArrayWriter() {}
 
+  /**
+   * Writes an array.
+   *
+   * @throws IllegalArgumentException if an element is not of the array's type
+   */
   static void write(ValueWriter out, AmqpArray array) {
+    out.descend();
     int start = out.index();
     out.writeWide(FormatCode.ARRAY_32, 0);
     out.rawInt(array.size());
     if (array.descriptor() != null) {
-      out.writeCode(FormatCode.DESCRIBED);
-      out.writeObject(array.descriptor());
+      descriptors(out, array.descriptor());
+    }
+    if (array.elementType() == AmqpType.NULL) {
+      checkNumber(out, array.size());
     }
     boolean shortSymbols = areShortSymbols(array);
     out.writeCode(shortSymbols ? FormatCode.SYMBOL_8 : code(array.elementType()));
@@ -47,6 +55,27 @@ final class ArrayWriter {
       }
     }
     out.rawIntAt(start + 1, out.index() - start - HEADER + 4);
+    out.ascend();
+  }
+
+  private static void descriptors(ValueWriter out, Object descriptor) {
+    out.descend();
+    out.writeCode(FormatCode.DESCRIBED);
+    if (descriptor instanceof DescribedValue several) {
+      out.writeObject(several.descriptor());
+      descriptors(out, ArrayElements.given(several.value(), "descriptor"));
+    } else {
+      out.writeObject(descriptor);
+    }
+    out.ascend();
+  }
+
+  private static void checkNumber(ValueWriter out, int count) {
+    int most = ArrayReader.MAX_ZERO_WIDTH_ELEMENTS;
+    if (count > most || out.countElementsWithoutOctets(count) > most) {
+      throw new IllegalArgumentException(
+          "arrays must not have more than " + most + " elements without octets: no more are read");
+    }
   }
 
   /** Capabilities and outcomes are such arrays, and an open has only 512 octets for them. */
@@ -63,7 +92,7 @@ final class ArrayWriter {
   }
 
   private static void shortSymbol(ValueWriter out, String text) {
-    out.writeRawByte(text.length());
+    out.writeCode(text.length());
     out.rawText(text, text.length());
   }
 
@@ -96,40 +125,40 @@ final class ArrayWriter {
     };
   }
 
-  private static void data(ValueWriter out, AmqpType type, @Nullable Object element) {
-    if (type == AmqpType.NULL) {
-      return;
-    }
-    Object value = Objects.requireNonNull(element, "null in an array of " + type);
+  private static void data(ValueWriter out, AmqpType type, @Nullable Object value) {
     switch (type) {
-      case BOOLEAN -> out.writeRawByte((Boolean) value ? 1 : 0);
-      case UBYTE, BYTE -> out.writeRawByte(((Number) value).intValue());
-      case USHORT, SHORT -> out.rawShort(((Number) value).shortValue());
-      case UINT, INT -> out.rawInt(((Number) value).intValue());
-      case ULONG, LONG -> out.rawLong(((Number) value).longValue());
-      case FLOAT -> out.rawInt(Float.floatToRawIntBits((Float) value));
-      case DOUBLE -> out.rawLong(Double.doubleToRawLongBits((Double) value));
+      case NULL -> ArrayElements.checkNull(value);
+      case BOOLEAN -> out.writeCode(ArrayElements.as(Boolean.class, type, value) ? 1 : 0);
+      case UBYTE, BYTE -> out.writeCode((int) ArrayElements.integer(type, value));
+      case USHORT, SHORT -> out.rawShort((short) ArrayElements.integer(type, value));
+      case UINT, INT -> out.rawInt((int) ArrayElements.integer(type, value));
+      case ULONG, LONG -> out.rawLong(ArrayElements.integer(type, value));
+      case FLOAT -> out.rawInt(Float.floatToRawIntBits(ArrayElements.as(Float.class, type, value)));
+      case DOUBLE ->
+          out.rawLong(Double.doubleToRawLongBits(ArrayElements.as(Double.class, type, value)));
       default -> wideData(out, type, value);
     }
   }
 
-  private static void wideData(ValueWriter out, AmqpType type, Object value) {
+  private static void wideData(ValueWriter out, AmqpType type, @Nullable Object value) {
     switch (type) {
-      case DECIMAL32 -> out.rawInt(((Decimal32) value).bits());
-      case DECIMAL64 -> out.rawLong(((Decimal64) value).bits());
+      case DECIMAL32 -> out.rawInt(ArrayElements.as(Decimal32.class, type, value).bits());
+      case DECIMAL64 -> out.rawLong(ArrayElements.as(Decimal64.class, type, value).bits());
       case DECIMAL128 -> {
-        out.rawLong(((Decimal128) value).highBits());
-        out.rawLong(((Decimal128) value).lowBits());
+        Decimal128 decimal = ArrayElements.as(Decimal128.class, type, value);
+        out.rawLong(decimal.highBits());
+        out.rawLong(decimal.lowBits());
       }
-      case CHAR -> out.rawInt(((AmqpChar) value).codePoint());
-      case TIMESTAMP -> out.rawLong(((Timestamp) value).epochMs());
+      case CHAR -> out.rawInt(ArrayElements.as(AmqpChar.class, type, value).codePoint());
+      case TIMESTAMP -> out.rawLong(ArrayElements.as(Timestamp.class, type, value).epochMs());
       case UUID -> {
-        out.rawLong(((UUID) value).getMostSignificantBits());
-        out.rawLong(((UUID) value).getLeastSignificantBits());
+        UUID uuid = ArrayElements.as(UUID.class, type, value);
+        out.rawLong(uuid.getMostSignificantBits());
+        out.rawLong(uuid.getLeastSignificantBits());
       }
-      case BINARY -> binary(out, ((Binary) value).toByteArray());
-      case STRING -> text(out, (String) value);
-      case SYMBOL -> text(out, ((Symbol) value).toString());
+      case BINARY -> binary(out, ArrayElements.as(Binary.class, type, value).toByteArray());
+      case STRING -> text(out, ArrayElements.as(String.class, type, value));
+      case SYMBOL -> text(out, ArrayElements.as(Symbol.class, type, value).toString());
       default -> compoundData(out, type, value);
     }
   }
@@ -146,29 +175,27 @@ final class ArrayWriter {
   }
 
   /** Lists and maps write their own short form, so size and count are set by hand here. */
-  private static void compoundData(ValueWriter out, AmqpType type, Object value) {
+  private static void compoundData(ValueWriter out, AmqpType type, @Nullable Object value) {
     int start = out.index();
     if (type == AmqpType.ARRAY) {
-      write(out, (AmqpArray) value);
+      write(out, ArrayElements.as(AmqpArray.class, type, value));
       out.cut(start, 1);
       return;
     }
+    out.descend();
     out.rawInt(0);
     out.rawInt(0);
     int count = 0;
     if (type == AmqpType.MAP) {
-      for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-        out.writeObject(entry.getKey());
-        out.writeObject(entry.getValue());
-        count += 2;
-      }
+      count = AnyValueWriter.entries(out, ArrayElements.as(Map.class, type, value));
     } else {
-      for (Object item : (List<?>) value) {
+      for (Object item : ArrayElements.as(List.class, type, value)) {
         out.writeObject(item);
         count++;
       }
     }
     out.rawIntAt(start, out.index() - start - 4);
     out.rawIntAt(start + 4, count);
+    out.ascend();
   }
 }

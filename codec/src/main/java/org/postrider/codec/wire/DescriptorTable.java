@@ -66,6 +66,9 @@ public final class DescriptorTable {
     private final Map<Long, Decoder> decoders = new HashMap<>();
     private final Map<Symbol, Long> codes = new HashMap<>();
 
+    /** An empty table. */
+    public Builder() {}
+
     /** Adds a described type of any source. */
     public Builder type(long code, String name, Decoder decoder) {
       if (decoders.put(code, decoder) != null || codes.put(Symbol.of(name), code) != null) {

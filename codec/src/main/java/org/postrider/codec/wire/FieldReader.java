@@ -174,6 +174,15 @@ public final class FieldReader {
     throw invalid("symbols expected, found " + value.getClass().getSimpleName());
   }
 
+  /** A field that is both mandatory and multiple: one value or more (AMQP 1.4). */
+  public List<Symbol> mandatorySymbols(String name) {
+    List<Symbol> symbols = symbols();
+    if (symbols.isEmpty()) {
+      throw lacks(name);
+    }
+    return symbols;
+  }
+
   private List<Symbol> symbols(AmqpArray array) {
     if (array.size() > 0 && array.elementType() != AmqpType.SYMBOL) {
       throw invalid("symbols expected, found an array of " + array.elementType());
@@ -258,9 +267,13 @@ public final class FieldReader {
   private int mandatoryCode(String name) {
     int code = nextCode();
     if (code == FormatCode.NULL) {
-      throw new DecodeException(type + " without the mandatory field " + name);
+      throw lacks(name);
     }
     return code;
+  }
+
+  private DecodeException lacks(String name) {
+    return new DecodeException(type + " without the mandatory field " + name);
   }
 
   private int nextCode() {

@@ -143,6 +143,11 @@ public final class FormatCode {
     return code == SYMBOL_8 || code == STRING_8 || code == SYMBOL_32 || code == STRING_32;
   }
 
+  /** Whether a code is that of a list, map or array. */
+  public static boolean isCompound(int code) {
+    return code >= LIST_8 || code == LIST_0;
+  }
+
   /** The type that a code stands for; what is described has none of these. */
   public static AmqpType type(int code) {
     return switch (code) {

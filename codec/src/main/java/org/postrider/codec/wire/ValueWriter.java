@@ -38,8 +38,13 @@ public final class ValueWriter {
   private int base;
   private int position;
   private int end;
+  private int depth;
+  private int elementsWithoutOctets;
 
   private final RepeatedTexts repeated = new RepeatedTexts();
+
+  /** A writer that must be set on a buffer first. */
+  public ValueWriter() {}
 
   /**
    * Sets the writer on a buffer, at its writer index.
@@ -53,6 +58,8 @@ public final class ValueWriter {
     }
     hold(heapBuffer);
     attach(heapBuffer, heapBuffer.writerIndex());
+    depth = 0;
+    elementsWithoutOctets = 0;
     return this;
   }
 
@@ -274,7 +281,9 @@ public final class ValueWriter {
    * A value of any type that AMQP has: null, the boxed primitives, String, UUID, Instant, byte[],
    * List, Map, and the types of the packages {@code value} and this codec's described types.
    *
-   * @throws IllegalArgumentException if AMQP has no type for the value
+   * @throws IllegalArgumentException if AMQP has no type for the value, or if it holds more than
+   *     readers take: values deeper in each other than {@link ValueReader#MAX_DEPTH} levels, as one
+   *     that holds itself does, too many compound keys in a map, or elements without octets
    */
   public void writeObject(@Nullable Object value) {
     AnyValueWriter.write(this, value);
@@ -300,6 +309,7 @@ public final class ValueWriter {
    * @return the mark that {@link #endList} or {@link #endMap} needs
    */
   public int beginCompound() {
+    descend();
     ensure(SHORT_COMPOUND_HEADER);
     int mark = index();
     position += SHORT_COMPOUND_HEADER;
@@ -309,6 +319,7 @@ public final class ValueWriter {
   /** Ends a list of {@code count} items. */
   public void endList(int mark, int count) {
     if (count == 0) {
+      ascend();
       truncate(mark);
       writeCode(FormatCode.LIST_0);
     } else {
@@ -321,7 +332,24 @@ public final class ValueWriter {
     endCompound(mark, count, FormatCode.MAP_8);
   }
 
+  /** What lies in what is told from now on lies a level deeper: as the reader counts. */
+  void descend() {
+    if (++depth > ValueReader.MAX_DEPTH) {
+      throw AnyValueWriter.tooDeep();
+    }
+  }
+
+  void ascend() {
+    depth--;
+  }
+
+  /** Counts elements that nothing else bounds; gives all of them since the writer was set. */
+  int countElementsWithoutOctets(int count) {
+    return elementsWithoutOctets += count;
+  }
+
   private void endCompound(int mark, int count, int shortCode) {
+    ascend();
     int start = base + mark;
     int octets = position - start - SHORT_COMPOUND_HEADER;
     if (octets < 0xFF && count <= 0xFF) {
@@ -393,10 +421,6 @@ public final class ValueWriter {
   /** Four octets over those that stand at a buffer's index. */
   public void rawIntAt(int index, int value) {
     INTS.set(bytes, base + index, value);
-  }
-
-  void writeRawByte(int value) {
-    writeCode(value);
   }
 
   /** Takes octets out from the middle; what stands behind moves up. */

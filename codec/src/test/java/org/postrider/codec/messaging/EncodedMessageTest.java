@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.value.AmqpType;
 import org.postrider.codec.value.Binary;
@@ -244,6 +245,59 @@ class EncodedMessageTest {
     assertThatThrownBy(message::applicationProperties)
         .isInstanceOf(DecodeException.class)
         .hasMessageContaining("twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"45", "c00100", "c10100", "e00200a3"})
+  void applicationPropertyThatIsNotSimpleIsRefused(String value) {
+    // AMQP 3.2.5
+    String size = "%02x".formatted(4 + value.length() / 2);
+    EncodedMessage message = message("005374c1" + size + "02a10161" + value);
+
+    assertThatThrownBy(message::applicationProperties)
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("a map, list or array");
+  }
+
+  @Test
+  void annotationKeyAsSymbolAndAsStringIsRefused() {
+    EncodedMessage message = message("005372c10904a1016140a3016141");
+
+    assertThatThrownBy(message::messageAnnotations)
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("one key as symbol and as string");
+    assertThatThrownBy(() -> message.messageAnnotation(Symbol.of("a")))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("the key a twice");
+  }
+
+  @Test
+  void annotationKeyTwiceIsRefusedWhenItIsAskedFor() {
+    EncodedMessage message = message("005372c10d06a3016140a3016241a3016142");
+
+    assertThatThrownBy(() -> message.messageAnnotation(Symbol.of("a")))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("the key a twice");
+    assertThat(message.messageAnnotation(Symbol.of("b"))).isEqualTo(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "005373c00f0e4040404040404040404040404041, has no field 13",
+    "005373c00601a101614040, 2 octets behind its last field"
+  })
+  void propertiesAreRefusedAsTheirRecordRefusesThem(String hex, String reason) {
+    assertThatThrownBy(() -> message(hex).properties().toProperties())
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void fieldsBeyondThoseOfPropertiesMayBeNull() {
+    EncodedMessage message = message("005373c0110ea1016d40404040404040404040404040");
+
+    assertThat(message.properties().messageId()).isEqualTo("m");
+    assertThat(message.properties().replyToGroupId()).isNull();
   }
 
   @Property

@@ -89,7 +89,12 @@ class CompositeFieldsTest {
             new org.postrider.codec.transaction.Declared(ONE)),
         Arguments.of(
             "34", "amqp:transactional-state:list", "a00101", 2, new TransactionalState(ONE, null)),
-        Arguments.of("40", "amqp:sasl-mechanisms:list", "", 1, new SaslMechanisms(List.of())),
+        Arguments.of(
+            "40",
+            "amqp:sasl-mechanisms:list",
+            "f00000000700000001a3016d",
+            1,
+            new SaslMechanisms(List.of(Symbol.of("m")))),
         Arguments.of(
             "41", "amqp:sasl-init:list", "a3016d", 3, new SaslInit(Symbol.of("m"), null, null)),
         Arguments.of(
@@ -188,6 +193,9 @@ class CompositeFieldsTest {
     "32, 40",
     "33, 40",
     "34, 40",
+    "40, 40",
+    "40, 45",
+    "40, e00200a3",
     "41, 40",
     "42, 40",
     "43, 40",

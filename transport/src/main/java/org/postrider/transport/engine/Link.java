@@ -128,6 +128,13 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return waitsForOwner;
   }
 
+  /**
+   * Whether it is to attach when the link that bore its name before has gone: see {@link #attach}.
+   */
+  public boolean isAwaitingName() {
+    return session.links().isHeir(this);
+  }
+
   /** Whether the peer attached it first. */
   public boolean isRemoteInitiated() {
     return remoteInitiated;

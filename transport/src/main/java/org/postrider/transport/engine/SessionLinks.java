@@ -104,6 +104,11 @@ final class SessionLinks {
     return free;
   }
 
+  /** Whether a link waits for its name. */
+  boolean isHeir(Link link) {
+    return names(link.role()).heirs().get(link.name()) == link;
+  }
+
   /** A link has gone: who waits for its name gets it. */
   void passOn(Link gone) {
     Names names = names(gone.role());
