@@ -62,7 +62,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
             driver,
             plan,
             new LossRules(enabled, error -> error != null && mended.contains(error.condition())),
-            new Reconnector.Settings(timeoutMs(), PASSES_PER_WARNING),
+            new Reconnector.Settings(timeoutMs(), timeoutMs(), PASSES_PER_WARNING),
             this);
   }
 

@@ -98,6 +98,11 @@ final class EngineBatch implements EngineInput {
   }
 
   @Override
+  public int takeAwaited() {
+    return engine.takeAwaited();
+  }
+
+  @Override
   public void outputWritable() {
     engine.outputWritable();
     afterOutput.run();

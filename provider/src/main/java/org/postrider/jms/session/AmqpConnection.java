@@ -57,6 +57,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Peer> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> silent = new CompletableFuture<>();
   private Supplier<String> containerIds = () -> "";
   private boolean openAsked;
   private boolean everOpen;
@@ -161,6 +162,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
           engine.settings(engine.settings().withContainerId(ids.get()));
           openAsked = true;
           engine.open();
+          reconnector.opening();
         },
         opened);
   }
@@ -239,9 +241,18 @@ final class AmqpConnection implements ConnectionListener, Executor {
         closed);
   }
 
-  /** Lets go of the event loop. */
-  void terminate() {
+  /**
+   * Lets go of the event loop. The future is done when nothing more comes from there: {@link
+   * #close} is done as soon as the connection is over, and what was lost with it is told behind.
+   */
+  CompletableFuture<Void> terminate() {
+    try {
+      driver.execute(() -> silent.complete(null));
+    } catch (RejectedExecutionException terminated) {
+      LOG.trace("the connection is let go already");
+    }
     driver.terminate();
+    return silent;
   }
 
   // On the event loop.
@@ -420,6 +431,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
     offline = true;
     everLost = true;
+    lastFailure = everOpen ? lastFailure : cause;
     if (everOpen && !interrupted) {
       interrupted = true;
       events.interrupted(remote, loss);

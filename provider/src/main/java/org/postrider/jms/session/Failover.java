@@ -3,7 +3,9 @@ package org.postrider.jms.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -165,12 +167,16 @@ final class Failover {
     return options.get(DiscoveryOptions.UPDATE_INTERVAL);
   }
 
-  /** A server that swallows packets must leave time for those behind it. */
+  /**
+   * A server that swallows packets must leave time for those behind it; one that opens need not.
+   */
   Reconnector.Settings settings() {
     long timeoutMs = Math.max(0, options.get(JmsOptions.CONNECT_TIMEOUT));
     long shareMs = Math.max(MIN_SHARE_MS, timeoutMs / uri.endpoints().size());
     return new Reconnector.Settings(
-        Math.min(timeoutMs, shareMs), options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
+        Math.min(timeoutMs, shareMs),
+        timeoutMs,
+        options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
   }
 
   boolean isResending() {
@@ -218,7 +224,39 @@ final class Failover {
     }
     // The list is of the others: the server itself need not be on it.
     addIfNew(all, current);
-    return all;
+    if (action == ServerListAction.REPLACE) {
+      // Whoever was tried stays at the end, wherever the broker names it.
+      all.sort(Comparator.comparingInt(server -> place(server, known)));
+    }
+    return isSame(all, known) ? known : all;
+  }
+
+  /** The place of a server in the order of the tries; a new one comes before all others. */
+  private static int place(Endpoint server, List<Endpoint> known) {
+    for (int i = 0; i < known.size(); i++) {
+      if (server.isSameServer(known.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a list that is in the order of the known servers has nothing new. */
+  private static boolean isSame(List<Endpoint> all, List<Endpoint> known) {
+    if (all.size() != known.size()) {
+      return false;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      Endpoint server = all.get(i);
+      Endpoint before = known.get(i);
+      if (!server.isSameServer(before)
+          || server.scheme() != before.scheme()
+          || !server.path().equals(before.path())
+          || !Objects.equals(server.hostname(), before.hostname())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void addIfNew(List<Endpoint> servers, Endpoint server) {

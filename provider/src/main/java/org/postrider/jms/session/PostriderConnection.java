@@ -335,7 +335,7 @@ public final class PostriderConnection
       LOG.info("{}", cause.getMessage());
       reports.tell(listener -> listener.failed(cause));
       reports.failure(cause);
-      amqp.terminate();
+      Waits.abandon(amqp.terminate());
     }
   }
 
@@ -371,15 +371,15 @@ public final class PostriderConnection
     }
     sessions.clear();
     Waits.awaitInClose(amqp.close(), deadline.lastMs());
-    amqp.terminate();
-    reports.close();
+    Waits.awaitInClose(amqp.terminate(), deadline.lastMs());
+    reports.close(deadline);
   }
 
   /** Lets go of everything after an opening that failed. */
   void abandon() {
     closed.set(true);
-    amqp.terminate();
-    reports.close();
+    Waits.abandon(amqp.terminate());
+    reports.close(Deadline.in(0));
   }
 
   // The rest

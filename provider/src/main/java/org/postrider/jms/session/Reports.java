@@ -24,6 +24,11 @@ final class Reports {
   /** How many events may wait for a listener that is slow; failures beyond are told together. */
   static final int MAX_WAITING = 1024;
 
+  /**
+   * How long a close waits for a listener, which may wait for that close, where it may for ever.
+   */
+  private static final long MAX_CLOSE_MS = 60_000;
+
   private final SerialExecutor executor;
   private final AtomicInteger untold = new AtomicInteger();
   private volatile @Nullable JMSException lastUntold;
@@ -65,6 +70,8 @@ final class Reports {
     ExceptionListener listener = exceptionListener;
     if (listener == null) {
       LOG.warn("no exception listener is set for: {}", cause.getMessage());
+    } else if (executor.isClosed()) {
+      LOG.warn("the connection is closed, and its listener is not told of: {}", cause.getMessage());
     } else if (!executor.offer(() -> tell(listener, cause))) {
       LOG.warn("the exception listener is too slow; it is told later of: {}", cause.getMessage());
       lastUntold = cause;
@@ -96,8 +103,15 @@ final class Reports {
     }
   }
 
-  /** Takes no more events; those that wait are told. */
-  void close() {
+  /**
+   * Takes no more events, and waits until those that wait are told: the program may end behind it.
+   * A listener that closes its connection is not waited for.
+   */
+  void close(Deadline deadline) {
     executor.close();
+    if (!executor.isCurrentThread()) {
+      long leftMs = deadline.lastMs();
+      Waits.awaitInClose(executor::awaitEnd, leftMs < 0 ? MAX_CLOSE_MS : leftMs);
+    }
   }
 }

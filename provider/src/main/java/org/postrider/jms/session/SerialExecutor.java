@@ -91,6 +91,19 @@ final class SerialExecutor {
     return running == Thread.currentThread();
   }
 
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Waits, after the close, until those given have run; gives false if they have not in time. */
+  boolean awaitEnd(long timeoutMs) throws InterruptedException {
+    ThreadPoolExecutor last;
+    synchronized (this) {
+      last = executor;
+    }
+    return last == null || last.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
   /** Takes no more callbacks; those given run. */
   synchronized void close() {
     closed = true;

@@ -34,6 +34,7 @@ class RecoveryPageTest {
       List.of(
           RecoverySendTest.class,
           RecoverySendEndTest.class,
+          RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
           RecoveryCoordinatorTest.class,

@@ -39,6 +39,6 @@ class ReportsTest {
         .filteredOn(each -> String.valueOf(each.getMessage()).startsWith("5 more failures"))
         .singleElement()
         .satisfies(each -> assertThat(each).hasMessageEndingWith("failure 1028"));
-    reports.close();
+    reports.close(Deadline.in(1000));
   }
 }

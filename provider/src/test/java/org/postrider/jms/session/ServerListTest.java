@@ -14,6 +14,7 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
+import org.postrider.transport.netty.Reconnector;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
@@ -47,24 +48,51 @@ class ServerListTest {
       delimiter = ';',
       value = {
         "REPLACE; amqp://c:1000 amqp://b:5672 amqp://a:5672",
-        "ADD; amqp://a:5672 amqp://b:5672 amqp://c:1000",
-        "IGNORE; amqp://a:5672 amqp://b:5672"
+        "ADD; amqp://b:5672 amqp://a:5672 amqp://c:1000",
+        "IGNORE; amqp://b:5672 amqp://a:5672"
       })
   void theListOfABrokerReplacesOrExtendsThatOfTheUri(String action, String expected) {
     Failover failover =
         failover("failover:(amqp://a,amqp://b)?failover.amqpOpenServerListAction=" + action);
-    List<Endpoint> known = failover.plan().servers();
+    ReconnectPlan<Endpoint> plan = failover.plan();
+    plan.begin();
+    Endpoint current = plan.next().server();
 
-    List<Endpoint> servers = failover.servers(LISTING, known.get(0), known, List.of());
+    List<Endpoint> servers = failover.servers(LISTING, current, plan.servers(), List.of());
 
     assertThat(servers).extracting(Endpoint::uri).containsExactly(expected.split(" ", -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"amqp://c:1000", "amqp://b:5672"})
+  void aListOfTheServersThatAreKnownChangesNothing(String current) {
+    Failover failover = failover("failover:(amqp://c:1000,amqp://b)");
+    ReconnectPlan<Endpoint> plan = failover.plan();
+    plan.begin();
+    Endpoint tried = plan.next().server();
+    while (!tried.uri().equals(current)) {
+      tried = plan.next().server();
+    }
+    List<Endpoint> known = plan.servers();
+
+    assertThat(failover.servers(LISTING, tried, known, List.of())).isSameAs(known);
+  }
+
+  @Test
+  void eachServerHasItsShareOfTheTimeToOpenAndTheWholeOfItBehindThat() {
+    Reconnector.Settings settings =
+        failover("failover:(amqp://a,amqp://b,amqp://c,amqp://d)?jms.connectTimeout=8000")
+            .settings();
+
+    assertThat(settings.openTimeoutMs()).isEqualTo(2000);
+    assertThat(settings.restoreTimeoutMs()).isEqualTo(8000);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "REPLACE; amqp://a:5672 amqp://b:5672 amqp://c:1000",
+        "REPLACE; amqp://c:1000 amqp://a:5672 amqp://b:5672",
         "ADD; amqp://a:5672 amqp://old:5672 amqp://b:5672 amqp://c:1000",
         "IGNORE; amqp://a:5672 amqp://old:5672 amqp://b:5672"
       })

@@ -226,6 +226,11 @@ public final class ConnectionEngine implements EngineInput {
     output.close();
   }
 
+  @Override
+  public int takeAwaited() {
+    return frames.takeOnlyDispositions() ? sessions.unsettledOutgoing() : 0;
+  }
+
   /** The output takes transfers again. */
   @Override
   public void outputWritable() {

@@ -75,6 +75,15 @@ final class ConnectionSessions {
     }
   }
 
+  /** How many deliveries that were sent are not settled. */
+  int unsettledOutgoing() {
+    int sum = 0;
+    for (SessionEndpoint session : sessions) {
+      sum += session.unsettledOutgoing();
+    }
+    return sum;
+  }
+
   void flushIsDue(SessionEndpoint session) {
     flushesDue.add(session);
   }

@@ -26,6 +26,13 @@ public interface EngineInput {
   /** Does what is due, and gives the time of the next call, or {@link Long#MAX_VALUE}. */
   long tick(long nowMs);
 
+  /**
+   * How many messages that were sent await their outcome, if nothing but outcomes came since this
+   * was asked last; else 0. Where they are many, the peer has enough to do, and what it tells next
+   * may wait for a moment.
+   */
+  int takeAwaited();
+
   /** The output has become writable. */
   void outputWritable();
 

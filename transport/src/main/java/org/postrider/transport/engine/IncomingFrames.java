@@ -33,8 +33,20 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   private final PerformativeDecoder decoder = new PerformativeDecoder();
   private int frameOctets;
 
+  // Since they were asked for last.
+  private int dispositions;
+  private int others;
+
   IncomingFrames(ConnectionEngine connection) {
     this.connection = connection;
+  }
+
+  /** Whether dispositions came since this was asked last, and nothing else. */
+  boolean takeOnlyDispositions() {
+    boolean only = dispositions > 0 && others == 0;
+    dispositions = 0;
+    others = 0;
+    return only;
   }
 
   @Override
@@ -52,6 +64,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     try {
       connection.sessions().channels().check(channel);
       frameOctets = length;
+      others++;
       decoder.decode(channel, in, length, this);
     } catch (ProtocolViolation violation) {
       punish(violation);
@@ -154,6 +167,8 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   @Override
   public void disposition(int channel, DispositionView disposition) {
+    others--;
+    dispositions++;
     SessionEndpoint session = session(channel);
     if (session != null) {
       session.disposed(disposition);

@@ -305,6 +305,11 @@ public final class ConnectionDriver implements Executor {
     guard(() -> engine.input(in, nowMs()));
   }
 
+  /** How many outcomes the engine awaits, if nothing but outcomes came; else 0. */
+  int takeAwaited() {
+    return engine.takeAwaited();
+  }
+
   /** The socket takes more; the engine is told later, as this may be within a batch's flush. */
   void writable() {
     commands.add(

@@ -21,7 +21,9 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
   private final String endpoint;
   private final Future<?> handshakeDeadline;
   private final ChannelOutput output;
+  private final ReadPause pause;
   private int headerOctetsMissing = ProtocolHeader.OCTETS;
+  private int octetsRead;
   private boolean detached;
 
   /**
@@ -37,6 +39,7 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
     this.endpoint = endpoint;
     this.handshakeDeadline = handshakeDeadline;
     this.output = new ChannelOutput(channel);
+    this.pause = new ReadPause(channel);
   }
 
   @Override
@@ -49,6 +52,7 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
     ByteBuf in = (ByteBuf) message;
     try {
       if (!detached) {
+        octetsRead += in.readableBytes();
         awaitHeader(in.readableBytes());
         driver.input(in);
       }
@@ -70,6 +74,8 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (!detached) {
       driver.batch();
+      pause.readDone(octetsRead, driver.takeAwaited(), driver.nowMs());
+      octetsRead = 0;
     }
   }
 

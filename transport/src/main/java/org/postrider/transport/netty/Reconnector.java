@@ -61,12 +61,12 @@ public final class Reconnector<S> {
   /**
    * How it is done.
    *
-   * @param openTimeoutMs how long a try may take until the peer's open is there, and how long each
-   *     further step may take until all is as it was; 0 for ever
+   * @param openTimeoutMs how long a try may take until the peer's open is there; 0 for ever
+   * @param restoreTimeoutMs how long each further step may take until all is as it was; 0 for ever
    * @param passesPerWarning a line of the log for each so many passes that failed; 0 or less for
    *     none
    */
-  public record Settings(long openTimeoutMs, int passesPerWarning) {}
+  public record Settings(long openTimeoutMs, long restoreTimeoutMs, int passesPerWarning) {}
 
   private final ConnectionDriver driver;
   private final ReconnectPlan<S> plan;
@@ -85,6 +85,7 @@ public final class Reconnector<S> {
   private boolean restoring;
   private int stalls;
   private long lostAtMs;
+  private long triedAtMs;
   private long upSinceMs;
   private Cancellable cancelTry = () -> {};
   private Cancellable cancelDeadline = () -> {};
@@ -138,7 +139,7 @@ public final class Reconnector<S> {
     if (!stopped && target != null) {
       restoring = true;
       // A broker that is slow rather than silent has more time at each try.
-      long limitMs = settings.openTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
+      long limitMs = settings.restoreTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
       within(limitMs, "what the connection had is not back at " + target);
     }
   }
@@ -147,6 +148,19 @@ public final class Reconnector<S> {
   public void connected() {
     succeeded();
     used = false;
+  }
+
+  /**
+   * The peer's open is asked for over a socket that was there before: the try that made it goes on,
+   * and has the rest of its time, so that a server that never opens is left for another.
+   */
+  public void opening() {
+    if (up && !used && rules.enabled() && !stopped && plan.servers().size() > 1) {
+      up = false;
+      long takenMs = upSinceMs - triedAtMs;
+      long limitMs = settings.openTimeoutMs();
+      within(limitMs <= 0 ? 0 : Math.max(1, limitMs - takenMs), "no open from " + server);
+    }
   }
 
   /** The connection is as it was before its loss: the next outage is another one. */
@@ -263,6 +277,7 @@ public final class Reconnector<S> {
       return;
     }
     server = target;
+    triedAtMs = MonotonicClock.nowMs();
     within(settings.openTimeoutMs(), "no open from " + target);
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);

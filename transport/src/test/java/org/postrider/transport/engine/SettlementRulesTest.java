@@ -49,6 +49,27 @@ class SettlementRulesTest {
   }
 
   @Test
+  void howManyOutcomesAreAwaitedIsToldWhereNothingElseCame() {
+    SenderLink sender = stage.sender(session, "link", 10);
+    for (int i = 0; i < 5; i++) {
+      sender.send(Stage.message(10, i));
+    }
+    int before = engine.takeAwaited();
+
+    peer.send(RawPeer.disposition(Role.RECEIVER, 0, 1, true, Accepted.INSTANCE));
+    int alone = engine.takeAwaited();
+    int again = engine.takeAwaited();
+    peer.send(RawPeer.disposition(Role.RECEIVER, 2, 2, true, Accepted.INSTANCE));
+    peer.send(RawPeer.flow(0, 0, sender.localHandle(), 5, 10));
+    int besideOthers = engine.takeAwaited();
+
+    assertThat(before).isZero();
+    assertThat(alone).isEqualTo(3);
+    assertThat(again).isZero();
+    assertThat(besideOthers).isZero();
+  }
+
+  @Test
   void aRangeGoesAcrossTheWrap() {
     // AMQP 2.8.10
     received(0xFFFF_FFFEL, 4);

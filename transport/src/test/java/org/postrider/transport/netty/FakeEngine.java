@@ -27,6 +27,7 @@ final class FakeEngine implements EngineInput {
   volatile Consumer<EngineOutput> onStart = output -> {};
   volatile BiConsumer<EngineOutput, byte[]> onInput = (output, octets) -> {};
   volatile Consumer<EngineOutput> onWritable = output -> {};
+  volatile int awaited;
   volatile long deadlineInMs = Long.MAX_VALUE;
   volatile EngineOutput output;
 
@@ -63,6 +64,11 @@ final class FakeEngine implements EngineInput {
   public long tick(long nowMs) {
     ticks.incrementAndGet();
     return deadlineInMs == Long.MAX_VALUE ? deadlineInMs : nowMs + deadlineInMs;
+  }
+
+  @Override
+  public int takeAwaited() {
+    return awaited;
   }
 
   @Override
