@@ -131,7 +131,7 @@ public final class Connection {
 
   /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
   void run(Runnable command) {
-    loop().run(fault.guard(command));
+    loop().run(command, fault);
   }
 
   /** Runs something on the loop after a delay, and gives what cancels it. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
@@ -35,6 +36,9 @@ final class ContainerLoop {
     void abandon();
   }
 
+  /** A command, and who takes what it throws. */
+  private record Command(Runnable body, Consumer<Throwable> failures) {}
+
   /** A callback that waits for the end of the one that is running. */
   private record Due(MessagingHandler handler, Event event) {}
 
@@ -52,9 +56,10 @@ final class ContainerLoop {
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicInteger queued = new AtomicInteger();
+  private final Consumer<Throwable> failing = this::fail;
 
   // Guarded by this.
-  private final Deque<Runnable> early = new ArrayDeque<>();
+  private final Deque<Command> early = new ArrayDeque<>();
   private Phase phase = Phase.NEW;
   private IoKind ioKind = IoKind.AUTO;
   private @Nullable EventLoops loops;
@@ -80,10 +85,10 @@ final class ContainerLoop {
         return false;
       }
       phase = Phase.RUNNING;
-      LoopExecutor started = new LoopExecutor(loops(), this::fail);
+      LoopExecutor started = new LoopExecutor(loops(), failing);
       executor = started;
-      enqueue(started, first);
-      early.forEach(command -> enqueue(started, command));
+      enqueue(started, first, failing);
+      early.forEach(command -> enqueue(started, command.body(), command.failures()));
       early.clear();
       return true;
     }
@@ -141,16 +146,29 @@ final class ContainerLoop {
     if (isInside()) {
       command.run();
     } else {
-      hand(command);
+      hand(command, failing);
     }
   }
 
-  private synchronized void hand(Runnable command) {
+  /** The same for a command whose failure is not the container's. */
+  void run(Runnable command, Consumer<Throwable> failures) {
+    if (!isInside()) {
+      hand(command, failures);
+      return;
+    }
+    try {
+      command.run();
+    } catch (Throwable thrown) {
+      failures.accept(thrown);
+    }
+  }
+
+  private synchronized void hand(Runnable command, Consumer<Throwable> failures) {
     LoopExecutor started = executor;
     if (phase == Phase.NEW) {
-      early.add(command);
+      early.add(new Command(command, failures));
     } else if (phase != Phase.ENDED && started != null) {
-      enqueue(started, command);
+      enqueue(started, command, failures);
     }
   }
 
@@ -159,22 +177,24 @@ final class ContainerLoop {
     synchronized (this) {
       LoopExecutor started = executor;
       if (phase == Phase.NEW) {
-        early.add(command);
+        early.add(new Command(command, failing));
       } else if (phase == Phase.RUNNING && started != null) {
-        enqueue(started, command);
+        enqueue(started, command, failing);
       } else {
         throw new IllegalStateException("the container is stopped");
       }
     }
   }
 
-  private void enqueue(LoopExecutor target, Runnable command) {
+  private void enqueue(LoopExecutor target, Runnable command, Consumer<Throwable> failures) {
     queued.incrementAndGet();
     target.execute(
         () -> {
           queued.decrementAndGet();
           try {
             command.run();
+          } catch (Throwable thrown) {
+            failures.accept(thrown);
           } finally {
             endIfIdle();
           }

@@ -4,6 +4,8 @@ package org.postrider.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +45,16 @@ class SenderClosingTest {
     return container.createSender(connection, "q", options);
   }
 
+  /** Closes, and returns when the loop has heard of it: what the peer sends next comes behind. */
+  private void closeOnLoop(Sender sender) throws InterruptedException {
+    CountDownLatch heard = new CountDownLatch(1);
+    sender.close();
+    container.execute(heard::countDown);
+    assertThat(heard.await(Recorder.TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
   @Test
-  void theDetachWaitsForTheOutcomes() {
+  void theDetachWaitsForTheOutcomes() throws InterruptedException {
     Sender sender = sender(new SenderOptions());
     peer.grantCredit(2);
     peer.expectTransfer();
@@ -57,7 +67,7 @@ class SenderClosingTest {
 
     Delivery first = sender.send(new Message("one"));
     Delivery second = sender.send(new Message("two"));
-    sender.close();
+    closeOnLoop(sender);
     assertThat(told.isEmpty()).isTrue();
     hold.release();
 
@@ -70,7 +80,7 @@ class SenderClosingTest {
   }
 
   @Test
-  void creditThatComesMeanwhileIsNotOffered() {
+  void creditThatComesMeanwhileIsNotOffered() throws InterruptedException {
     Sender sender = sender(new SenderOptions());
     peer.grantCredit(1);
     peer.expectTransfer();
@@ -80,7 +90,7 @@ class SenderClosingTest {
     peer.expectDetach().closed().respond();
     told.next(EventType.SENDABLE);
     sender.send(new Message("one"));
-    sender.close();
+    closeOnLoop(sender);
 
     hold.release();
 
@@ -90,7 +100,7 @@ class SenderClosingTest {
   }
 
   @Test
-  void anOutcomeIsEnoughWhereTheApplicationSettles() {
+  void anOutcomeIsEnoughWhereTheApplicationSettles() throws InterruptedException {
     Recorder its = new Recorder(EventType.SENDABLE, EventType.ACCEPTED, EventType.LINK_LOCAL_CLOSE);
     Sender sender = sender(new SenderOptions().autoSettle(false).handler(its));
     peer.grantCredit(1);
@@ -100,7 +110,7 @@ class SenderClosingTest {
     peer.allowSurplus();
     its.next(EventType.SENDABLE);
     sender.send(new Message("one"));
-    sender.close();
+    closeOnLoop(sender);
 
     hold.release();
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
@@ -218,9 +217,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Why nothing can be asked for any more, in the broker's words where it had some. */
   private JMSException gone() {
     JMSException cause = failure;
-    return cause == null
-        ? new ConnectionLostException("the connection to " + remote + " is closed")
-        : JmsErrors.again(cause);
+    return cause == null ? JmsErrors.closed("connection", null) : JmsErrors.again(cause);
   }
 
   /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
@@ -285,6 +282,16 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return failover.isResending();
   }
 
+  /** Whether this end closes it, or has. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Whether what is lost comes back: a way to the broker is looked for, or there is one. */
+  boolean isMending() {
+    return failover.isEnabled() && !closing && !over && failure == null;
+  }
+
   /** Whether there is no connection at the moment. */
   boolean isOffline() {
     return offline;
@@ -343,6 +350,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private void end() {
     over = true;
     watch.stop();
+    if (closing) {
+      // Else it is told why it failed.
+      opened.completeExceptionally(gone());
+    }
     closed.complete(null);
   }
 

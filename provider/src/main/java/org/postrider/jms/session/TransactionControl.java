@@ -52,15 +52,27 @@ final class TransactionControl {
     try {
       current.commit(deadline);
     } catch (JMSException ended) {
-      JMSException lost = current.isAsked() ? null : session.takeLost();
-      throw lost == null || ended instanceof TransactionRolledBackException
-          ? ended
-          : JmsErrors.again(lost);
+      throw current.isAsked() ? ended : unasked(ended);
     } finally {
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
     }
+  }
+
+  /**
+   * What a commit is to throw that the event loop has not come to, as one that is made behind the
+   * end of the session: that may have come between the check and the command.
+   */
+  private JMSException unasked(JMSException ended) throws JMSException {
+    JMSException lost = session.takeLost();
+    if (ended instanceof TransactionRolledBackException) {
+      return ended;
+    } else if (lost != null) {
+      return JmsErrors.again(lost);
+    }
+    session.checkOpen();
+    return ended;
   }
 
   void rollback() throws JMSException {

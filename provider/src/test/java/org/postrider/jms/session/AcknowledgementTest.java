@@ -26,6 +26,7 @@ import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
 
 /** What is settled when. */
@@ -62,6 +63,31 @@ class AcknowledgementTest {
 
       MessageConsumer consumer = started(broker.connect(), Session.AUTO_ACKNOWLEDGE);
       consumer.receive();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aBrokerThatWantsToSettleFirstIsWaitedFor() throws Exception {
+    // AMQP 2.8.3: the answer's mode, second, counts.
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker
+          .opens()
+          .begins()
+          .peer
+          .expectAttach()
+          .ofReceiver()
+          .respondWith(answer -> answer.withReceiverSettleMode(ReceiverSettleMode.SECOND))
+          .expectFlow();
+      transfers(broker, 1);
+      broker.peer.expectDisposition().ofDelivery(0).unsettled().accepted().respondSettled();
+      broker.peer.expectDetach().respond();
+
+      MessageConsumer consumer = started(broker.connect(), Session.AUTO_ACKNOWLEDGE);
+      consumer.receive();
+      consumer.close();
 
       broker.verify();
     }

@@ -10,7 +10,9 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,9 @@ import org.postrider.testpeer.ScriptedPeer;
  */
 final class Broker implements AutoCloseable, ExceptionListener {
 
+  private static final Set<Thread.State> WAITING =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
   static final long PATIENCE_SECONDS = 10;
 
   private static final String QUICK =
@@ -37,6 +42,7 @@ final class Broker implements AutoCloseable, ExceptionListener {
   final List<JMSException> reported = new CopyOnWriteArrayList<>();
 
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final List<Thread> callers = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** Expects SASL and the open. */
@@ -189,7 +195,21 @@ final class Broker implements AutoCloseable, ExceptionListener {
 
   /** Runs a call on a thread of its own. */
   <T> Future<T> async(Callable<T> call) {
-    return threads.submit(call);
+    return threads.submit(
+        () -> {
+          callers.add(Thread.currentThread());
+          return call.call();
+        });
+  }
+
+  /** Waits until so many threads have made their calls and wait, and gives the last one. */
+  Thread awaitWaiting(int count) {
+    await()
+        .until(
+            () ->
+                callers.size() == count
+                    && callers.stream().allMatch(caller -> WAITING.contains(caller.getState())));
+    return callers.get(count - 1);
   }
 
   /** What a call on another thread gave. */
