@@ -2,7 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +49,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final DiscoveryWatch watch;
   private final Restoration restoration = new Restoration();
   private final WaitingMessages waiting;
-  private final boolean marking;
   private final @Nullable CbsGate tokens;
 
   // The event loop's.
@@ -75,7 +73,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.events = events;
     this.remote = failover.plan().servers().get(0).uri();
     this.failover = failover;
-    this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.waiting =
@@ -125,11 +122,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** What the last try to connect failed of, or null. */
   @Nullable Throwable lastFailure() {
     return lastFailure;
-  }
-
-  /** Whether messages that may have to be sent twice are to bear a mark for that. */
-  boolean isMarking() {
-    return marking;
   }
 
   /** What the connection waits for before it is open, and from whom; null between two tries. */
@@ -272,14 +264,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return restoration;
   }
 
-  /** Whether a lost connection is looked for again, so that messages may have to be sent twice. */
-  boolean isRecovering() {
-    return failover.isEnabled();
-  }
-
-  /** Whether a message whose fate is unknown is sent once more. */
-  boolean isResending() {
-    return failover.isResending();
+  /** How a lost connection is looked for again, and what is sent twice then. */
+  Failover failover() {
+    return failover;
   }
 
   /** Whether this end closes it, or has. */
@@ -366,15 +353,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
     offline = false;
     everOpen = true;
-    Endpoint current = reconnector.server();
-    if (current != null) {
-      ReconnectPlan<Endpoint> plan = reconnector.plan();
-      List<Endpoint> known = plan.servers();
-      List<Endpoint> servers = failover.servers(open, current, known, watch.discovered(known));
-      if (!servers.equals(known)) {
-        plan.servers(servers);
-      }
-    }
+    watch.opened(open, failover);
     opened.complete(Peer.of(open));
     if (interrupted) {
       restoredIfComplete();
