@@ -79,9 +79,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
-    this.waiting =
-        new WaitingMessages(
-            failover.options().get(AmqpOptions.MAX_WAITING_SIZE), driver::pauseReading);
+    this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.tokens =
         DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
     this.reconnector =
@@ -233,7 +231,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
-          waiting.close();
           reconnector.stop();
           watch.stop();
           engine.close(null);
