@@ -247,7 +247,8 @@ public final class PostriderConnectionFactory
    * Sets what makes the delays between tries to connect, in place of the options of {@code
    * failover.}; each connection gets one of its own. Null is those options. It has an effect where
    * a lost connection is sought again: with a failover URI, or {@code jms.reconnect}. It is part of
-   * this object only: neither serialized nor in a reference.
+   * this object only: neither serialized nor in a reference. A supplier that throws fails the call
+   * that makes the connection, with a JMSException.
    */
   public void setReconnectPolicy(@Nullable Supplier<ReconnectPolicy> policies) {
     opener.reconnectPolicies = policies;

@@ -267,8 +267,11 @@ final class LinkCore {
 
   /** It has come to its end with its connection, which was lost. */
   void abandoned() {
-    closed = true;
-    open = false;
+    if (!closed) {
+      closed = true;
+      open = false;
+      fire(EventType.LINK_FINAL);
+    }
   }
 
   /** It has come to its end in good order. */

@@ -189,7 +189,9 @@ public final class Receiver implements Link {
 
   /**
    * Asks the peer to send what it has, up to the credit, and to give the rest back; {@link
-   * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it.
+   * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it. A
+   * loss of the connection takes the credit with it: the event follows when the link is back then.
+   * A link that is not open has nothing to drain, and no event follows; nor if it ends meanwhile.
    */
   public void drain() {
     connection().run(this::startDrain);
@@ -275,7 +277,6 @@ public final class Receiver implements Link {
     attachment.incrementAndGet();
     unsettled.clear();
     credit = 0;
-    draining = false;
     core.disconnected();
   }
 
@@ -286,7 +287,9 @@ public final class Receiver implements Link {
     public void attached(org.postrider.transport.engine.Link attached) {
       core.attached(attached);
       unsettled.begin();
-      if (link != null) {
+      if (link != null && draining) {
+        endDrain(link);
+      } else if (link != null) {
         topUp(link);
       }
     }

@@ -28,7 +28,8 @@ public interface ReconnectPolicy {
    * The next delay.
    *
    * @return 0 or more (365 days at most count); null to give up: {@link
-   *     MessagingHandler#onReconnectGaveUp} follows, as it does if this method throws
+   *     MessagingHandler#onReconnectGaveUp} follows, as it does if this method throws or gives less
+   *     than 0
    */
   @Nullable Duration next();
 }

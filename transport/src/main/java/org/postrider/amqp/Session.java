@@ -207,8 +207,11 @@ public final class Session {
     connection.gone(this);
   }
 
-  /** The connection is lost and does not come back: there is nobody to tell of it. */
+  /** The connection is lost and does not come back: nobody has closed it. */
   void abandoned() {
+    if (closed) {
+      return;
+    }
     closed = true;
     open = false;
     for (Link link : List.copyOf(links)) {
@@ -216,6 +219,9 @@ public final class Session {
         sender.abandoned();
       }
       core(link).abandoned();
+    }
+    if (endpoint != null) {
+      fire(EventType.SESSION_FINAL);
     }
   }
 

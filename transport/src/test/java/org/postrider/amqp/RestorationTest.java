@@ -25,6 +25,7 @@ class RestorationTest {
     EventType.SESSION_ERROR,
     EventType.LINK_OPENED,
     EventType.LINK_ERROR,
+    EventType.DRAINED,
     EventType.TRANSACTION_DECLARED
   };
 
@@ -177,6 +178,35 @@ class RestorationTest {
 
       client.next(EventType.RECONNECT_GAVE_UP);
       assertThat(client.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void aDrainUnderWayIsOverWhenItsLinkIsBackWithoutCredit() throws Exception {
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      peer.expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
+      peer.expectAttach().respond().expectFlow().withLinkCredit(5);
+      peer.expectFlow().draining();
+      peer.dropConnection().expectConnection();
+      peer.expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
+      peer.expectAttach().respond().expectFlow().withLinkCredit(3);
+
+      Connection connection = connect(new ConnectionOptions(), peer);
+      Receiver receiver =
+          container.createReceiver(connection, "q", new ReceiverOptions().credit(0));
+      client.next(EventType.CONNECTION_OPENED);
+      client.next(EventType.LINK_OPENED);
+      receiver.addCredit(5);
+      receiver.drain();
+      client.next(EventType.DISCONNECTED);
+      tries(1);
+      client.next(EventType.CONNECTION_OPENED);
+      client.next(EventType.LINK_OPENED);
+
+      client.next(EventType.RECONNECTED);
+      assertThat(client.next(EventType.DRAINED).receiver()).isSameAs(receiver);
+      receiver.addCredit(3);
+      peer.waitForScriptToComplete();
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A wait ended between a request and its answer, by a loss, an error, a close or a time-out, so
  * that nobody can tell whether the broker did what it was asked for: whether it has the message, or
- * has committed. What ended the wait is the cause, with the peer's condition where it told one.
+ * has committed, or has ended a subscription. What ended the wait is the cause, with the peer's
+ * condition where it told one.
  *
  * <p>Where asynchronous sends end so, one exception tells of all those of one link.
  */
@@ -38,7 +39,7 @@ public final class InDoubtException extends JMSException {
     ids = messageIds.toArray(new String[0]);
   }
 
-  /** How many messages it is about; 0 where it is about a commit. */
+  /** How many messages it is about; 0 where it is about a commit or an unsubscribe. */
   public int messageCount() {
     return messages;
   }

@@ -2,7 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
@@ -51,7 +49,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final DiscoveryWatch watch;
   private final Restoration restoration = new Restoration();
   private final WaitingMessages waiting;
-  private final boolean marking;
   private final @Nullable CbsGate tokens;
 
   // The event loop's.
@@ -76,7 +73,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.events = events;
     this.remote = failover.plan().servers().get(0).uri();
     this.failover = failover;
-    this.marking = failover.isMarking();
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
@@ -124,11 +120,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** What the last try to connect failed of, or null. */
   @Nullable Throwable lastFailure() {
     return lastFailure;
-  }
-
-  /** Whether messages that may have to be sent twice are to bear a mark for that. */
-  boolean isMarking() {
-    return marking;
   }
 
   /** What the connection waits for before it is open, and from whom; null between two tries. */
@@ -216,9 +207,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Why nothing can be asked for any more, in the broker's words where it had some. */
   private JMSException gone() {
     JMSException cause = failure;
-    return cause == null
-        ? new ConnectionLostException("the connection to " + remote + " is closed")
-        : JmsErrors.again(cause);
+    return cause == null ? JmsErrors.closed("connection", null) : JmsErrors.again(cause);
   }
 
   /** On the event loop: puts out the dispositions and flows of all sessions that wait. */
@@ -272,14 +261,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return restoration;
   }
 
-  /** Whether a lost connection is looked for again, so that messages may have to be sent twice. */
-  boolean isRecovering() {
-    return failover.isEnabled();
+  /** How a lost connection is looked for again, and what is sent twice then. */
+  Failover failover() {
+    return failover;
   }
 
-  /** Whether a message whose fate is unknown is sent once more. */
-  boolean isResending() {
-    return failover.isResending();
+  /** Whether this end closes it, or has. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Whether what is lost comes back: a way to the broker is looked for, or there is one. */
+  boolean isMending() {
+    return failover.isEnabled() && !closing && !over && failure == null;
   }
 
   /** Whether there is no connection at the moment. */
@@ -340,6 +334,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private void end() {
     over = true;
     watch.stop();
+    if (closing) {
+      // Else it is told why it failed.
+      opened.completeExceptionally(gone());
+    }
     closed.complete(null);
   }
 
@@ -352,15 +350,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
     offline = false;
     everOpen = true;
-    Endpoint current = reconnector.server();
-    if (current != null) {
-      ReconnectPlan<Endpoint> plan = reconnector.plan();
-      List<Endpoint> known = plan.servers();
-      List<Endpoint> servers = failover.servers(open, current, known, watch.discovered(known));
-      if (!servers.equals(known)) {
-        plan.servers(servers);
-      }
-    }
+    watch.opened(open, failover);
     opened.complete(Peer.of(open));
     if (interrupted) {
       restoredIfComplete();

@@ -47,6 +47,9 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     /** The link has ended: another one is needed. */
     void coordinatorLost(JMSException cause);
 
+    /** Whether the application waits for a transaction, as it had one before the loss. */
+    boolean isAwaited();
+
     /** The connection was lost; requests are answered by what that means to them. */
     void connectionLost(JMSException cause);
   }
@@ -231,13 +234,27 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     unanswered.clear();
     withoutCredit.clear();
     requests.forEach(request -> request.unanswered("the connection was lost", cause));
+    if (!link.isLocallyOpen() && !session.isClosing()) {
+      // The broker did not want it back: it is asked once more.
+      link.attach();
+    }
     owner.connectionLost(cause);
   }
 
-  /** Nobody waits for it: what is sent in the meantime waits for the next transaction. */
+  /** It is as it was when there is a transaction again: that may take its declare. */
   @Override
   public boolean isAwaited() {
-    return false;
+    return failure == null && !session.isClosing() && owner.isAwaited();
+  }
+
+  /** There is a transaction again, or nobody waits for one any more. */
+  void restored() {
+    session.connection().restored(this);
+  }
+
+  /** Whether the refusal to have the transaction back is taken as a loss of the connection. */
+  boolean isRetried(JMSException cause) {
+    return failure == null && !session.isClosing() && session.connection().isRetried(this, cause);
   }
 
   @Override
@@ -247,13 +264,11 @@ final class AmqpCoordinator implements SenderListener, Recovering {
 
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
-    JMSException loss = session.connection().failure();
-    JMSException cause =
-        loss != null
-            ? loss
-            : error == null && session.isClosing()
-                ? JmsErrors.closed("session", null)
-                : JmsErrors.toException(error, ErrorContext.TRANSACTION);
+    JMSException cause = session.why(error, ErrorContext.TRANSACTION);
+    if (isRetried(cause)) {
+      // What waits hears of the loss.
+      return;
+    }
     failure = cause;
     List<Request> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);

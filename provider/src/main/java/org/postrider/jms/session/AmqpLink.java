@@ -9,7 +9,6 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
-import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.LinkState;
@@ -157,7 +156,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   /** Done when the link is attached, perhaps over the next connection, or has ended. */
   CompletableFuture<Void> whenAttached() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    return connection.run(
+    return session.run(
         () -> {
           L current = endpoint;
           if (closing || failure != null || (current != null && current.isAttached())) {
@@ -260,21 +259,17 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   private JMSException cause(@Nullable AmqpError error, boolean alone) {
-    JMSException lost = connection.failure();
-    if (lost != null) {
-      return lost;
-    }
     JMSException end = withNode && node != null ? node.end() : null;
-    if (end != null) {
+    if (end != null && connection.failure() == null) {
       return end;
     }
-    if (error == null && isClosing()) {
-      return new jakarta.jms.IllegalStateException("closed");
-    }
-    if (error == null && alone && !opened.isDone()) {
+    if (error == null && alone && !isClosing() && !opened.isDone()) {
       return new InvalidDestinationException("the broker refused the link, and told no reason");
     }
-    return JmsErrors.toException(error, context);
+    if (error == null && closing && connection.failure() == null) {
+      return new jakarta.jms.IllegalStateException("closed");
+    }
+    return session.why(error, context);
   }
 
   /** Why the link has ended, or null while it has not. */

@@ -231,17 +231,15 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
    */
   CompletableFuture<Void> drain(boolean granted) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    return session
-        .connection()
-        .run(
-            () -> {
-              if (woken) {
-                done.complete(null);
-              } else {
-                drain(granted, done);
-              }
-            },
-            done);
+    return session.run(
+        () -> {
+          if (woken) {
+            done.complete(null);
+          } else {
+            drain(granted, done);
+          }
+        },
+        done);
   }
 
   private void drain(boolean granted, CompletableFuture<Void> done) {
@@ -319,14 +317,12 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   /** Stops granting, and waits until nothing is on its way. */
   CompletableFuture<Void> suspend() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    return session
-        .connection()
-        .run(
-            () -> {
-              granting = false;
-              drain(false, done);
-            },
-            done);
+    return session.run(
+        () -> {
+          granting = false;
+          drain(false, done);
+        },
+        done);
   }
 
   /** Gives everything back that the application has not got; the broker counts no attempt. */

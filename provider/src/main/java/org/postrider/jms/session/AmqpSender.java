@@ -145,7 +145,7 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
       return;
     }
     try {
-      send.transferred(to.send(send.message(session.connection().isRecovering())));
+      send.transferred(to.send(send.message(session.connection().failover().isEnabled())));
     } catch (EngineException refused) {
       send.refuse(
           JmsErrors.withCause(
@@ -229,7 +229,7 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
 
   @Override
   public void connectionLost(JMSException cause) {
-    boolean resent = session.connection().isResending();
+    boolean resent = session.connection().failover().isResending();
     SendLosses losses = new SendLosses(session.connection(), "the connection was lost", cause);
     ArrayDeque<PendingSend> again = new ArrayDeque<>();
     while (!lost.isEmpty()) {

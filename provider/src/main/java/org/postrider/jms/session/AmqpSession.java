@@ -4,11 +4,8 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -31,9 +28,7 @@ final class AmqpSession implements SessionListener, Recovering {
   private final Consumer<JMSException> closedByPeer;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  // What threads wait for, by number: any thread adds.
-  private final Map<Long, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
-  private final AtomicLong waits = new AtomicLong();
+  private final Awaited awaited = new Awaited();
 
   // The event loop's.
   private final Set<Flowing> links = new LinkedHashSet<>();
@@ -41,6 +36,8 @@ final class AmqpSession implements SessionListener, Recovering {
   private boolean closing;
   private boolean over;
   private boolean held;
+  // Set there, for any thread.
+  private volatile int begins;
 
   /** A link whose messages may have to wait for the session's transaction. */
   interface Flowing {
@@ -64,9 +61,13 @@ final class AmqpSession implements SessionListener, Recovering {
     return connection;
   }
 
+  /** Begins it, once; done when it is begun. */
   CompletableFuture<Void> begin() {
-    return connection.run(
+    return run(
         () -> {
+          if (endpoint != null) {
+            return;
+          }
           SessionEndpoint fresh = connection.createSession();
           endpoint = fresh;
           fresh.listener(this);
@@ -76,17 +77,24 @@ final class AmqpSession implements SessionListener, Recovering {
         opened);
   }
 
-  /** Runs a command whose future fails if the connection is gone, or the session given up. */
+  /** Whether it could not be begun: another one is needed. */
+  boolean isRefused() {
+    return opened.isCompletedExceptionally();
+  }
+
+  /** How often it was begun, the first time and after losses; may be asked from any thread. */
+  int begins() {
+    return begins;
+  }
+
+  /** Runs a command whose future fails at the latest when the connection or the session ends. */
   <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
     return connection.run(command, awaiting(future));
   }
 
-  /** Has a future fail if the session is given up. */
+  /** Has a future fail at the latest when the session ends, or is given up. */
   <T> CompletableFuture<T> awaiting(CompletableFuture<T> future) {
-    long number = waits.incrementAndGet();
-    awaited.put(number, future);
-    CompletableFuture<T> unused = future.whenComplete((value, failure) -> awaited.remove(number));
-    return future;
+    return awaited.add(future);
   }
 
   /**
@@ -94,8 +102,7 @@ final class AmqpSession implements SessionListener, Recovering {
    * all are told.
    */
   CompletableFuture<Void> giveUp() {
-    JMSException why = new jakarta.jms.IllegalStateException("the session was closed meanwhile");
-    awaited.values().forEach(future -> future.completeExceptionally(why));
+    awaited.end(() -> new jakarta.jms.IllegalStateException("the session was closed meanwhile"));
     CompletableFuture<Void> told = new CompletableFuture<>();
     return connection.run(
         () -> {
@@ -125,9 +132,20 @@ final class AmqpSession implements SessionListener, Recovering {
         closed);
   }
 
-  /** On the event loop: whether this end ends it, or has. */
+  /** On the event loop: whether this end ends it, or has, alone or with the connection. */
   boolean isClosing() {
-    return closing;
+    return closing || connection.isClosing();
+  }
+
+  /** On the event loop: why the session or a link of it has ended. */
+  JMSException why(@Nullable AmqpError error, ErrorContext context) {
+    JMSException lost = connection.failure();
+    if (lost != null) {
+      return lost;
+    }
+    return error == null && isClosing()
+        ? JmsErrors.closed(connection.isClosing() ? "connection" : "session", null)
+        : JmsErrors.toException(error, context);
   }
 
   /** On the event loop: whether no message may go either way, as there is no transaction. */
@@ -173,7 +191,9 @@ final class AmqpSession implements SessionListener, Recovering {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void opened(SessionEndpoint session) {
+    begins++;
     opened.complete(null);
     connection.restored(this);
   }
@@ -184,17 +204,19 @@ final class AmqpSession implements SessionListener, Recovering {
       // Nobody asks why: an exception would be made for nothing.
       over = true;
       connection.gone(this);
+      awaited.end(() -> why(error, ErrorContext.SESSION));
       closed.complete(null);
       return;
     }
-    JMSException lost = connection.failure();
-    JMSException cause = lost != null ? lost : JmsErrors.toException(error, ErrorContext.SESSION);
+    JMSException cause = why(error, ErrorContext.SESSION);
     if (!closing && connection.isRetried(this, cause)) {
       return;
     }
     over = true;
     connection.gone(this);
     boolean whileOpening = opened.completeExceptionally(cause);
+    // Its links, which the engine has told before, may have had more to say.
+    awaited.end(() -> cause);
     closed.complete(null);
     if (!closing && !whileOpening && session.connection().isOpened()) {
       closedByPeer.accept(cause);

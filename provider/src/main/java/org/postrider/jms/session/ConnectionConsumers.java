@@ -123,19 +123,16 @@ final class ConnectionConsumers {
   private PostriderConnectionConsumer open(ReceiverWishes.Wish wish, Loading loading)
       throws JMSException {
     boolean opened = false;
+    Deadline deadline = Deadline.in(connection.requestTimeoutMs());
     PostriderConnectionConsumer consumer = null;
     try {
-      consumer =
-          new PostriderConnectionConsumer(
-              connection, connection.temporaries().session(), wish, loading);
+      AmqpSession session = connection.temporaries().session(null, deadline);
+      consumer = new PostriderConnectionConsumer(connection, session, wish, loading);
       consumer
           .receiver()
           .link()
           .follow(connection.temporaries().node(wish.subscription().destination()));
-      Waits.await(
-          consumer.receiver().link().open(),
-          connection.requestTimeoutMs(),
-          "creation of a " + consumer);
+      Waits.await(consumer.receiver().link().open(), deadline, "creation of a " + consumer);
       ReceiverWishes.checkShared(wish.subscription(), connection.peer(), consumer.receiver());
       wishes().made(wish.subscription());
       opened = true;

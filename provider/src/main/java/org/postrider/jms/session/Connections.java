@@ -37,7 +37,7 @@ public final class Connections {
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     Options options = uri.options();
-    Failover failover = new Failover(discovered(uri), providers);
+    Failover failover = failover(discovered(uri), providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
@@ -54,6 +54,14 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  private static Failover failover(ConnectionUri uri, Providers providers) throws JMSException {
+    try {
+      return new Failover(uri, providers);
+    } catch (IllegalStateException noPolicy) {
+      throw JmsErrors.withCause(new JMSException(noPolicy.getMessage()), noPolicy);
     }
   }
 

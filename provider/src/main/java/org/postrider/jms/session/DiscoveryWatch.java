@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Open;
 import org.postrider.jms.options.Discovery;
 import org.postrider.jms.options.DiscoveryFile;
 import org.postrider.jms.options.Endpoint;
@@ -123,9 +124,18 @@ final class DiscoveryWatch {
     update(Discovery.merged(known));
   }
 
-  /** Those of a list that a broker's list does not replace: the files' own. */
-  List<Endpoint> discovered(List<Endpoint> known) {
-    return discovery == null ? List.of() : servers.among(known);
+  /** Takes the servers that a broker lists; those of the files it does not replace. */
+  void opened(Open open, Failover failover) {
+    Endpoint current = reconnector.server();
+    if (current == null) {
+      return;
+    }
+    List<Endpoint> known = reconnector.plan().servers();
+    List<Endpoint> discovered = discovery == null ? List.of() : servers.among(known);
+    List<Endpoint> next = failover.servers(open, current, known, discovered);
+    if (!next.equals(known)) {
+      reconnector.plan().servers(next);
+    }
   }
 
   private void update(List<Endpoint> read) {

@@ -127,11 +127,17 @@ final class EndpointFactory {
 
   void unsubscribe(String name) throws JMSException {
     session.checkOpen();
-    connection.unsubscribe(name);
+    connection.subscriptions().checkInactive(name);
+    boolean withClientId = connection.getClientID() != null;
+    Deadline deadline = Deadline.in(session.requestTimeoutMs());
+    AmqpSession shared = connection.temporaries().session(session.amqp(), deadline);
+    new Unsubscription(shared, Subscriptions.firstLinkName(name, withClientId), withClientId)
+        .await(session.amqp(), deadline);
+    connection.subscriptions().ended(name);
   }
 
   PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return connection.temporaries().create(kind);
+    return connection.temporaries().create(session.amqp(), kind);
   }
 
   private PostriderProducer open(PostriderProducer producer, AmqpSender sender)

@@ -53,15 +53,27 @@ final class Failover {
   private final boolean resending;
   private final @Nullable CbsTokenProvider tokens;
 
+  /**
+   * What an URI says.
+   *
+   * @throws IllegalStateException if the application's supplier of delays fails
+   */
   Failover(ConnectionUri uri, Providers providers) {
     this.uri = uri;
     this.options = uri.options();
     this.enabled = uri.recovers();
     this.resending = options.get(FailoverOptions.RESEND_IN_DOUBT);
-    Supplier<ReconnectPolicy> policies = options.find(ProgramOptions.RECONNECT_POLICY);
-    this.policy = policies == null ? null : policies.get();
+    this.policy = policy(options.find(ProgramOptions.RECONNECT_POLICY));
     this.sasl = new SaslSetup(options, providers.credentials());
     this.tokens = providers.tokens();
+  }
+
+  private static @Nullable ReconnectPolicy policy(@Nullable Supplier<ReconnectPolicy> policies) {
+    try {
+      return policies == null ? null : policies.get();
+    } catch (RuntimeException fault) {
+      throw new IllegalStateException("no reconnect policy is to be had: " + fault, fault);
+    }
   }
 
   /** Who is asked for tokens before links attach, or null. */

@@ -239,6 +239,7 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
                   closing = true;
                   // Nobody needs the next one.
                   endOfDeclare(null);
+                  restored();
                   CompletableFuture<Void> other = ending;
                   if (other != null && !other.isDone()) {
                     follow(other, discharged);
@@ -338,14 +339,31 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
         sends.refuse(doomed);
       }
       session.resume();
-    } else if (!session.connection().isOffline()) {
-      Throwable cause =
-          failure == null || failure.getCause() == null ? failure : failure.getCause();
-      begun.completeExceptionally(
-          cause == null ? new JMSException("the transaction was not declared") : cause);
-      leave(rolledBack("there is no transaction: its declare failed", cause));
+      restored();
+    } else if (!session.connection().isOffline() || !session.connection().isMending()) {
+      undeclared(failure);
     }
     return null;
+  }
+
+  private void undeclared(@Nullable Throwable failure) {
+    Throwable told = failure == null || failure.getCause() == null ? failure : failure.getCause();
+    JMSException cause =
+        told instanceof JMSException jms
+            ? jms
+            : JmsErrors.withCause(new JMSException("the transaction was not declared"), told);
+    if (coordinator != null && coordinator.isRetried(cause)) {
+      return;
+    }
+    begun.completeExceptionally(cause);
+    leave(rolledBack("there is no transaction: its declare failed", cause));
+    restored();
+  }
+
+  private void restored() {
+    if (coordinator != null) {
+      coordinator.restored();
+    }
   }
 
   private void endOfDeclare(@Nullable Throwable failure) {
@@ -370,6 +388,11 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
     endOfDeclare(why);
     // What waited is refused.
     session.resume();
+  }
+
+  @Override
+  public boolean isAwaited() {
+    return begun.isDone() && !closing;
   }
 
   @Override

@@ -53,7 +53,7 @@ final class OutboundPath {
     this.marks =
         !session.isTransacted()
             && session.peer().detectsDuplicates()
-            && session.amqp().connection().isMarking();
+            && session.amqp().connection().failover().isMarking();
     this.tellsUser = session.options().get(JmsOptions.POPULATE_JMSX_USER_ID);
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);

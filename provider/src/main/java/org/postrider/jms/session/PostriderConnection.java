@@ -345,18 +345,6 @@ public final class PostriderConnection
     return subscriptions;
   }
 
-  /** Ends a durable subscription. */
-  void unsubscribe(String name) throws JMSException {
-    subscriptions.checkInactive(name);
-    boolean withClientId = getClientID() != null;
-    Waits.await(
-        Unsubscription.begin(
-            temporaries.session(), Subscriptions.firstLinkName(name, withClientId), withClientId),
-        requestTimeoutMs(),
-        "unsubscribe");
-    subscriptions.ended(name);
-  }
-
   // Temporary destinations
 
   TemporaryLinks temporaries() {

@@ -6,9 +6,9 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
@@ -26,26 +26,26 @@ final class TemporaryLinks implements TemporaryDestinations {
 
   private final Map<PostriderDestination, TemporaryNode> nodes = new ConcurrentHashMap<>();
   private final PostriderConnection connection;
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable AmqpSession session;
+  private final AtomicReference<@Nullable AmqpSession> session = new AtomicReference<>();
 
   TemporaryLinks(PostriderConnection connection) {
     this.connection = connection;
   }
 
-  /** Has the broker make a destination. */
-  PostriderDestination create(DestinationKind kind) throws JMSException {
+  /**
+   * Has the broker make a destination.
+   *
+   * @param asking the session of the call, whose end is that of the wait too
+   */
+  PostriderDestination create(AmqpSession asking, DestinationKind kind) throws JMSException {
+    Deadline deadline = Deadline.in(connection.requestTimeoutMs());
     AtomicReference<PostriderDestination> made = new AtomicReference<>();
     TemporaryNode node =
         new TemporaryNode(
-            session(),
+            session(asking, deadline),
             LinkFactory.temporary("postrider:temporary:" + UUID.randomUUID(), kind),
             (cause, alone) -> ended(made.get(), cause, alone));
-    Waits.await(node.open(), connection.requestTimeoutMs(), "creation of a temporary destination");
-    String name = node.address();
-    if (name == null) {
-      throw new JMSException("the broker told no address of the temporary destination");
-    }
+    String name = open(node, asking, deadline);
     PostriderDestination destination =
         kind == DestinationKind.TEMPORARY_QUEUE
             ? new PostriderTemporaryQueue(name, this)
@@ -53,6 +53,24 @@ final class TemporaryLinks implements TemporaryDestinations {
     nodes.put(destination, node);
     made.set(destination);
     return destination;
+  }
+
+  private static String open(TemporaryNode node, AmqpSession asking, Deadline deadline)
+      throws JMSException {
+    String name = null;
+    try {
+      Waits.await(asking.awaiting(node.open()), deadline, "creation of a temporary destination");
+      name = node.address();
+    } finally {
+      if (name == null) {
+        // Nobody will know of it.
+        Waits.abandon(node.close());
+      }
+    }
+    if (name == null) {
+      throw new JMSException("the broker told no address of the temporary destination");
+    }
+    return name;
   }
 
   /** On the event loop: the broker took a destination away. */
@@ -78,25 +96,32 @@ final class TemporaryLinks implements TemporaryDestinations {
     return address == null ? destination.name() : address;
   }
 
-  /** The connection's own session, begun when it is first needed. */
-  AmqpSession session() throws JMSException {
-    lock.lock();
+  /**
+   * The connection's own session, begun when it is first needed. Each who needs it waits for the
+   * same begin, as long as it may itself.
+   *
+   * @param asking the session of the call, whose end is that of the wait too; null if it has none
+   */
+  AmqpSession session(@Nullable AmqpSession asking, Deadline deadline) throws JMSException {
+    AmqpSession current =
+        session.updateAndGet(
+            begun ->
+                begun == null ? new AmqpSession(connection.amqp(), this::sessionEnded) : begun);
+    // A copy, as the end of one wait must not be that of another.
+    CompletableFuture<Void> begun = current.begin().copy();
     try {
-      AmqpSession current = session;
-      if (current == null) {
-        current = new AmqpSession(connection.amqp(), this::sessionEnded);
-        Waits.await(current.begin(), connection.requestTimeoutMs(), "begin of a session");
-        session = current;
-      }
-      return current;
+      Waits.await(asking == null ? begun : asking.awaiting(begun), deadline, "begin of a session");
     } finally {
-      lock.unlock();
+      if (current.isRefused()) {
+        session.compareAndSet(current, null);
+      }
     }
+    return current;
   }
 
   /** The broker ended the session, and with it the destinations: the next one begins another. */
   private void sessionEnded(JMSException cause) {
-    session = null;
+    session.set(null);
     connection.reports().failure(cause);
   }
 

@@ -22,6 +22,9 @@ final class TransactionControl {
   /** What the event loop is asked for without the broker is done in a moment. */
   private static final long LOOP_MS = 100;
 
+  /** The same for what no later call may overtake. */
+  private static final long FAILURE_MS = 1000;
+
   private final SessionCore session;
   private final @Nullable LocalTransaction transaction;
 
@@ -52,15 +55,31 @@ final class TransactionControl {
     try {
       current.commit(deadline);
     } catch (JMSException ended) {
-      JMSException lost = current.isAsked() ? null : session.takeLost();
-      throw lost == null || ended instanceof TransactionRolledBackException
-          ? ended
-          : JmsErrors.again(lost);
+      throw current.isAsked() ? ended : unasked(ended);
     } finally {
       session.requesting(false);
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
     }
+  }
+
+  /**
+   * What a commit is to throw that the event loop has not come to, as one that is made behind the
+   * end of the session: that may have come between the check and the command.
+   */
+  private JMSException unasked(JMSException ended) throws JMSException {
+    // Behind what the event loop does now: it may be about to tell that the session has failed.
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    session.connection().amqp().run(() -> passed.complete(null), passed);
+    Waits.awaitQuietly(passed, FAILURE_MS);
+    JMSException lost = session.takeLost();
+    if (ended instanceof TransactionRolledBackException) {
+      return ended;
+    } else if (lost != null) {
+      return JmsErrors.again(lost);
+    }
+    session.checkOpen();
+    return ended;
   }
 
   void rollback() throws JMSException {

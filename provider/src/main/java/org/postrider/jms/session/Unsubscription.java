@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +14,12 @@ import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
+import org.postrider.transport.engine.LinkState;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
 import org.postrider.transport.engine.SessionState;
@@ -25,36 +28,61 @@ import org.postrider.transport.engine.SessionState;
  * The end of a durable subscription: its link is attached without a source, so that the broker
  * tells what it has, and then closed for good.
  *
- * <p>Confined to the event loop; the future may be awaited anywhere.
+ * <p>Confined to the event loop, but for {@link #await}.
  */
 final class Unsubscription implements ReceiverListener {
 
   private final CompletableFuture<Void> done = new CompletableFuture<>();
-  private final AmqpConnection connection;
+  private final AmqpSession session;
+  private final LinkSettings settings;
   private boolean known;
+  // Set there, for the thread that waits.
+  private volatile int begins;
+  private volatile boolean asked;
+  private volatile boolean answered;
 
-  private Unsubscription(AmqpConnection connection) {
-    this.connection = connection;
-  }
-
-  /** Begins; the future fails with what the application is to be told. */
-  static CompletableFuture<Void> begin(AmqpSession session, String linkName, boolean withClientId) {
-    Unsubscription unsubscription = new Unsubscription(session.connection());
+  /** One that {@link #await} begins. */
+  Unsubscription(AmqpSession session, String linkName, boolean withClientId) {
+    this.session = session;
+    begins = session.begins();
     List<Symbol> desired =
         withClientId ? List.of() : List.of(Symbol.of("shared"), Symbol.of("global"));
-    LinkSettings settings =
+    settings =
         LinkSettings.of(linkName, null, Target.of(null))
             .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST)
             .withCapabilities(List.of(), desired, Map.of());
-    return session
-        .connection()
-        .run(
-            () -> {
-              ReceiverLink link = session.endpoint().createReceiver(settings);
-              link.listener(unsubscription);
-              link.attach();
-            },
-            unsubscription.done);
+  }
+
+  /**
+   * Has the broker end the subscription.
+   *
+   * @param asking the session of the call, whose end is that of the wait too
+   * @throws InDoubtException if the broker was asked, and something else than its answer ended the
+   *     wait
+   */
+  void await(AmqpSession asking, Deadline deadline) throws JMSException {
+    try {
+      Waits.await(asking.awaiting(session.run(this::begin, done)), deadline, "unsubscribe");
+    } catch (JMSException ended) {
+      boolean unanswered = !answered && (asked || begins != session.begins());
+      throw unanswered ? inDoubt(ended) : ended;
+    }
+  }
+
+  private static JMSException inDoubt(JMSException cause) {
+    String text =
+        "the broker has not answered the unsubscribe: whether the subscription has ended is in"
+            + " doubt (";
+    return JmsErrors.withCause(new InDoubtException(text + cause.getMessage() + ")"), cause);
+  }
+
+  private void begin() {
+    ReceiverLink link = session.endpoint().createReceiver(settings);
+    link.listener(this);
+    begins = session.begins();
+    link.attach();
+    // Offline it waits for the next begin.
+    asked = link.state() != LinkState.DETACHED;
   }
 
   @Override
@@ -66,19 +94,22 @@ final class Unsubscription implements ReceiverListener {
   @Override
   public void detached(Link link, boolean closed, @Nullable AmqpError error) {
     boolean online = link.session().connection().isOpened();
-    if (!online && connection.isRecovering() && connection.failure() == null) {
+    if (!online && session.connection().isMending()) {
       // Whether the broker has ended it is not known: it is asked once more.
       link.attach();
-    } else if (error == null && known && link.session().state() == SessionState.MAPPED) {
+      return;
+    }
+    boolean alone = link.session().state() == SessionState.MAPPED;
+    boolean unknown = error != null && error.condition().equals(ErrorConditions.NOT_FOUND);
+    answered = alone;
+    if (alone && known && (error == null || unknown)) {
+      // What is not found has ended before the connection was lost.
       done.complete(null);
-    } else if (known && error != null && error.condition().equals(ErrorConditions.NOT_FOUND)) {
-      // It was ended before the connection was lost.
-      done.complete(null);
-    } else if (error == null && !known) {
+    } else if (alone && error == null) {
       done.completeExceptionally(
           new InvalidDestinationException("the broker knows no such subscription"));
     } else {
-      done.completeExceptionally(JmsErrors.toException(error, ErrorContext.LINK));
+      done.completeExceptionally(session.why(error, ErrorContext.LINK));
     }
   }
 

@@ -2,229 +2,227 @@
 package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.postrider.jms.session.BlockedCall.OPEN;
+import static org.postrider.jms.session.BlockedCall.RECEIVE;
+import static org.postrider.jms.session.BlockedCall.RECEIVE_WITH_TIMEOUT;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TopicPublisher;
+import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.postrider.codec.performative.Attach;
-import org.postrider.codec.performative.Flow;
-import org.postrider.codec.performative.Performative;
-import org.postrider.codec.performative.Transfer;
+import org.postrider.testpeer.Hold;
 
 /**
- * Whatever a thread waits for, another may close: both return, and in time. The peer answers
+ * Whatever a thread waits for, each end of that ends the wait, and in time. The peer answers
  * nothing from the moment that the call waits.
  */
 class BlockedCallsTest {
 
-  /** What the calls are made on. */
-  private record Scene(
-      Broker broker, Connection connection, Session session, @Nullable AutoCloseable endpoint) {
+  /** Methods that ask the broker nothing, or that wait as a close does. */
+  private static final Pattern NOTHING_ASKED =
+      Pattern.compile(
+          "create(\\w*Message|Queue|Topic|Browser)|get(?!Enum)\\w+|[si][es]\\w+|clear"
+              + "|recover|run|close|stop|toString");
 
-    MessageConsumer consumer() {
-      return (MessageConsumer) endpoint;
-    }
-
-    MessageProducer producer() {
-      return (MessageProducer) endpoint;
-    }
-  }
-
-  /** A call that waits, and by which of its frames one knows that it does. */
-  private enum Blocked {
-    RECEIVE(Attach.class, 1) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        return String.valueOf(scene.consumer().receive());
-      }
-    },
-    RECEIVE_WITH_TIMEOUT(Attach.class, 1) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        return String.valueOf(scene.consumer().receive(60_000));
-      }
-    },
-    RECEIVE_NO_WAIT(Flow.class, 2) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        return String.valueOf(scene.consumer().receiveNoWait());
-      }
-    },
-    SEND_WITHOUT_CREDIT(Attach.class, 1) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        scene.producer().send(scene.session.createTextMessage("m"));
-        return "sent";
-      }
-    },
-    COMMIT(Transfer.class, 2) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        scene.session.commit();
-        return "committed";
-      }
-    },
-    ROLLBACK(Transfer.class, 2) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        scene.session.rollback();
-        return "rolled back";
-      }
-    },
-    CREATE_CONSUMER(Attach.class, 1) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        return Broker.consumer(scene.session);
-      }
-    },
-    CREATE_PRODUCER(Attach.class, 1) {
-      @Override
-      Object call(Scene scene) throws JMSException {
-        return Broker.producer(scene.session);
-      }
-    };
-
-    final Class<? extends Performative> frame;
-    final int frames;
-
-    Blocked(Class<? extends Performative> frame, int frames) {
-      this.frame = frame;
-      this.frames = frames;
-    }
-
-    abstract Object call(Scene scene) throws JMSException;
-
-    boolean receives() {
-      return ordinal() <= RECEIVE_NO_WAIT.ordinal();
-    }
-
-    boolean isTransacted() {
-      return this == COMMIT || this == ROLLBACK;
-    }
-
-    Scene scene(Broker broker) throws JMSException {
-      broker.opens().begins();
-      if (isTransacted()) {
-        broker.declares(1);
-      } else if (receives()) {
-        broker.receives();
-      } else if (this == SEND_WITHOUT_CREDIT) {
-        broker.sends(0);
-      }
-      broker.peer.allowSurplus();
-      Connection connection =
-          broker.connect(
-              "jms.closeTimeout=10", "jms.requestTimeout=60000", "jms.sendTimeout=60000");
-      Session session = connection.createSession(isTransacted(), Session.AUTO_ACKNOWLEDGE);
-      AutoCloseable endpoint = null;
-      if (receives()) {
-        endpoint = Broker.consumer(session);
-        connection.start();
-      } else if (this == SEND_WITHOUT_CREDIT) {
-        endpoint = Broker.producer(session);
-      }
-      return new Scene(broker, connection, session, endpoint);
-    }
-  }
-
-  /** What another thread does meanwhile. */
-  private enum Closing {
+  /** What happens meanwhile. */
+  private enum End {
     ENDPOINT {
       @Override
-      void call(Scene scene) throws Exception {
-        scene.endpoint.close();
+      void happen(Play play) throws Exception {
+        ((AutoCloseable) play.scene.endpoint()).close();
       }
     },
     SESSION {
       @Override
-      void call(Scene scene) throws Exception {
-        scene.session.close();
+      void happen(Play play) throws Exception {
+        play.scene.session().close();
       }
     },
     CONNECTION {
       @Override
-      void call(Scene scene) throws Exception {
-        scene.connection.close();
+      void happen(Play play) throws Exception {
+        play.scene.connection().close();
       }
     },
     STOP_AND_CONNECTION {
       @Override
-      void call(Scene scene) throws Exception {
-        scene.connection.stop();
-        scene.connection.close();
+      void happen(Play play) throws Exception {
+        play.scene.connection().stop();
+        play.scene.connection().close();
+      }
+    },
+    INTERRUPT {
+      @Override
+      void happen(Play play) {
+        play.caller.get().interrupt();
+      }
+    },
+    TIME_OUT,
+    SESSION_ENDED_BY_THE_PEER {
+      @Override
+      void script(Broker broker) {
+        broker.peer.remoteEnd().send();
+      }
+    },
+    CONNECTION_CLOSED_BY_THE_PEER {
+      @Override
+      void script(Broker broker) {
+        broker.peer.remoteClose().withErrorOf("amqp:unauthorized-access", "no more").send();
+      }
+    },
+    CONNECTION_GIVEN_UP {
+      @Override
+      void script(Broker broker) {
+        broker.peer.dropConnection();
       }
     };
 
-    abstract void call(Scene scene) throws Exception;
+    /** What the peer does at the end. */
+    void script(Broker broker) {}
+
+    /** What another thread does. */
+    void happen(Play play) throws Exception {}
+
+    boolean isClose() {
+      return ordinal() <= STOP_AND_CONNECTION.ordinal();
+    }
+
+    boolean isOf(BlockedCall call) {
+      return switch (this) {
+        case ENDPOINT -> call.receives() || call.sends();
+        case SESSION, SESSION_ENDED_BY_THE_PEER -> call.isOfASession();
+        case STOP_AND_CONNECTION -> call != OPEN;
+        case TIME_OUT -> call != RECEIVE && call != RECEIVE_WITH_TIMEOUT;
+        default -> true;
+      };
+    }
   }
 
-  private static List<Closing> closings(Blocked blocked) {
-    boolean hasEndpoint = blocked.receives() || blocked == Blocked.SEND_WITHOUT_CREDIT;
-    return Stream.of(Closing.values())
-        .filter(closing -> hasEndpoint || closing != Closing.ENDPOINT)
-        .toList();
+  /** A call, and who makes it. */
+  private record Play(BlockedCall.Scene scene, AtomicReference<Thread> caller) {}
+
+  @Test
+  void everyMethodThatWaitsIsCalledHere() {
+    Set<String> forgotten = new TreeSet<>();
+    Stream.of(
+            Connection.class,
+            Session.class,
+            MessageConsumer.class,
+            MessageProducer.class,
+            TopicPublisher.class,
+            QueueBrowser.class,
+            Enumeration.class,
+            TemporaryQueue.class)
+        .flatMap(type -> Stream.of(type.getMethods()))
+        .map(Method::getName)
+        .filter(name -> !NOTHING_ASKED.matcher(name).matches())
+        .forEach(forgotten::add);
+    assertThat(forgotten).contains("commit", "createTemporaryQueue", "unsubscribe");
+
+    Stream.of(BlockedCall.values()).forEach(call -> forgotten.removeAll(call.methods()));
+
+    assertThat(forgotten).isEmpty();
   }
 
-  /** All closings at once: each only waits, for a peer that does not answer. */
+  /** All ends at once: each only waits, for a peer that does not answer. */
   @ParameterizedTest
   @EnumSource
-  void aCallThatWaitsEndsWhenItsObjectIsClosed(Blocked blocked) {
+  void aCallThatWaitsEndsWithWhateverEndsWhatItWaitsFor(BlockedCall call) {
+    allEnd(
+        Stream.of(End.values())
+            .filter(end -> end != End.TIME_OUT && end.isOf(call))
+            .map(end -> new Case(call, end)));
+  }
+
+  @Test
+  void aCallThatWaitsEndsWhenItsTimeIsOver() {
+    allEnd(
+        Stream.of(BlockedCall.values())
+            .filter(End.TIME_OUT::isOf)
+            .map(call -> new Case(call, End.TIME_OUT)));
+  }
+
+  /** A call, and what ends it. */
+  private record Case(BlockedCall call, End end) {}
+
+  private static void allEnd(Stream<Case> cases) {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      Map<Closing, Future<?>> plays = new EnumMap<>(Closing.class);
-      for (Closing closing : closings(blocked)) {
-        plays.put(
-            closing,
-            threads.submit(
-                () -> {
-                  play(blocked, closing);
-                  return null;
-                }));
-      }
+      Map<Case, Future<?>> plays = new LinkedHashMap<>();
+      cases.forEach(
+          each ->
+              plays.put(
+                  each,
+                  threads.submit(
+                      () -> {
+                        play(each.call, each.end);
+                        return null;
+                      })));
 
       plays.forEach(
-          (closing, play) ->
-              assertThat(play).as("beside %s", closing).succeedsWithin(Duration.ofSeconds(25)));
+          (each, play) -> assertThat(play).as("%s", each).succeedsWithin(Duration.ofSeconds(25)));
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static void play(Blocked blocked, Closing closing) throws Exception {
+  private static void play(BlockedCall call, End end) throws Exception {
     try (Broker broker = new Broker()) {
-      Scene scene = blocked.scene(broker);
-      Future<Object> waiting = broker.async(() -> blocked.call(scene));
-      broker.awaitFrames(blocked.frame, blocked.frames);
-      if (blocked == Blocked.RECEIVE || blocked == Blocked.RECEIVE_WITH_TIMEOUT) {
-        await().until(() -> ((PostriderConsumer) scene.consumer()).isReceiving());
-      } else if (blocked == Blocked.SEND_WITHOUT_CREDIT) {
-        await().until(() -> ((PostriderProducer) scene.producer()).path().isWaiting());
-      }
-
-      Future<Object> closed =
+      call.answers(broker);
+      Hold hold = broker.peer.hold();
+      end.script(broker);
+      broker.peer.allowSurplus();
+      String time = end == End.TIME_OUT ? "=3000" : "=60000";
+      Connection connection =
+          broker.connectRecovering(
+              "failover.maxReconnectAttempts=0",
+              "jms.closeTimeout=10",
+              "jms.connectTimeout" + (call == OPEN ? time : "=60000"),
+              "amqp.drainTimeout" + time,
+              "jms.sendTimeout" + time,
+              "jms.requestTimeout" + time);
+      Play play = new Play(call.scene(connection), new AtomicReference<>());
+      Future<Object> waiting =
           broker.async(
               () -> {
-                closing.call(scene);
-                return "closed";
+                play.caller.set(Thread.currentThread());
+                return call.call(play.scene);
               });
+      if (end != End.TIME_OUT) {
+        call.awaitWaiting(broker, play.scene);
+      }
 
-      assertThat(Broker.result(closed)).isEqualTo("closed");
-      assertThat(outcome(waiting)).satisfies(outcome -> checkOutcome(blocked, outcome));
+      Future<Object> ended =
+          broker.async(
+              () -> {
+                end.happen(play);
+                return "ended";
+              });
+      hold.release();
+
+      assertThat(Broker.result(ended)).isEqualTo("ended");
+      assertThat(outcome(waiting)).satisfies(outcome -> checkOutcome(call, end, outcome));
     }
   }
 
@@ -236,14 +234,16 @@ class BlockedCallsTest {
     }
   }
 
-  private static void checkOutcome(Blocked blocked, Object outcome) {
-    if (blocked.receives()) {
+  private static void checkOutcome(BlockedCall call, End end, Object outcome) {
+    if (call.receives() && end.isClose()) {
       assertThat(outcome).isEqualTo("null");
-    } else if (blocked == Blocked.ROLLBACK) {
-      // Its transaction has ended so, whoever tells it.
-      assertThat(outcome).matches(it -> it instanceof JMSException || it.equals("rolled back"));
+    } else if (call.receives() || call.mayBeDone()) {
+      assertThat(outcome).matches(it -> it instanceof JMSException || it instanceof String);
     } else {
       assertThat(outcome).isInstanceOf(JMSException.class);
+      if (end.isClose()) {
+        assertThat((JMSException) outcome).hasMessageNotContaining("Unknown error");
+      }
     }
   }
 }

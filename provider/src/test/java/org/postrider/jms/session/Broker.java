@@ -10,7 +10,10 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -28,15 +31,23 @@ import org.postrider.testpeer.ScriptedPeer;
  */
 final class Broker implements AutoCloseable, ExceptionListener {
 
+  private static final Set<Thread.State> WAITING =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
   static final long PATIENCE_SECONDS = 10;
 
-  private static final String QUICK =
-      "?jms.requestTimeout=8000&jms.sendTimeout=8000&jms.closeTimeout=2000&amqp.drainTimeout=3000";
+  private static final List<String> QUICK =
+      List.of(
+          "jms.requestTimeout=8000",
+          "jms.sendTimeout=8000",
+          "jms.closeTimeout=2000",
+          "amqp.drainTimeout=3000");
 
   final ScriptedPeer peer = ScriptedPeer.listen();
   final List<JMSException> reported = new CopyOnWriteArrayList<>();
 
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final List<Thread> callers = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** Expects SASL and the open. */
@@ -147,11 +158,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
   }
 
   private static PostriderConnectionFactory factoryOf(String uri, String... options) {
-    StringBuilder text = new StringBuilder(uri).append(QUICK);
+    List<String> all = new ArrayList<>(QUICK);
     for (String option : options) {
-      text.append('&').append(option);
+      String key = option.substring(0, option.indexOf('=') + 1);
+      all.removeIf(quick -> quick.startsWith(key));
+      all.add(option);
     }
-    return new PostriderConnectionFactory(text.toString());
+    return new PostriderConnectionFactory(uri + "?" + String.join("&", all));
   }
 
   @Override
@@ -189,7 +202,21 @@ final class Broker implements AutoCloseable, ExceptionListener {
 
   /** Runs a call on a thread of its own. */
   <T> Future<T> async(Callable<T> call) {
-    return threads.submit(call);
+    return threads.submit(
+        () -> {
+          callers.add(Thread.currentThread());
+          return call.call();
+        });
+  }
+
+  /** Waits until so many threads have made their calls and wait, and gives the last one. */
+  Thread awaitWaiting(int count) {
+    await()
+        .until(
+            () ->
+                callers.size() == count
+                    && callers.stream().allMatch(caller -> WAITING.contains(caller.getState())));
+    return callers.get(count - 1);
   }
 
   /** What a call on another thread gave. */

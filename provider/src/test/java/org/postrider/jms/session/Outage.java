@@ -44,6 +44,13 @@ final class Outage implements ConnectionListener {
     return new Outage(broker, before, during);
   }
 
+  /** Scripts one that does not end: there is no next connection. */
+  static Outage lasting(Broker broker) {
+    Hold before = broker.peer.hold();
+    broker.peer.dropConnection();
+    return new Outage(broker, before, before);
+  }
+
   /** The connection that is to be lost; it is sought again. */
   Connection connect(String... options) throws JMSException {
     Connection connection = broker.connectRecovering(options);

@@ -383,6 +383,25 @@ class RecoveryCommitTest {
     }
   }
 
+  @Test
+  void aCommitThatWasInDoubtIsNotTriedAgainHoweverSoon() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      CLOSE.of(broker.peer, "amqp:unauthorized-access");
+      broker.peer.allowSurplus();
+
+      Session session = sending(broker.connectRecovering());
+      TransactionControl checked = ((PostriderSession) session).core().transactions();
+      assertThatThrownBy(session::commit).isInstanceOf(InDoubtException.class);
+      await().until(() -> !broker.reported.isEmpty());
+
+      // As if the check of the session had come before the failure, and the command behind it.
+      assertThatThrownBy(checked::commit)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the peer's words");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCommitThatIsInterruptedBeforeItWentLeavesItsTransactionOpen(boolean beforeItsCall)

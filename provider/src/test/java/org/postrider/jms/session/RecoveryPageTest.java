@@ -37,6 +37,7 @@ class RecoveryPageTest {
           RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
+          RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
           RecoveryTemporaryTest.class,

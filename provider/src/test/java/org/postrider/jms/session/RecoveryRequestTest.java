@@ -8,15 +8,21 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
@@ -262,6 +268,162 @@ class RecoveryRequestTest {
           });
 
       broker.verify();
+    }
+  }
+
+  /** How the wait for an unsubscribe ends that nobody answers. */
+  private enum Unanswered {
+    GIVEN_UP {
+      @Override
+      void script(Broker broker) {
+        broker.peer.dropConnection();
+      }
+    },
+    SESSION_ENDED {
+      @Override
+      void script(Broker broker) {
+        broker.peer.remoteEnd().send().allowSurplus();
+      }
+    },
+    SESSION_ENDED_WITH_ERROR {
+      @Override
+      void script(Broker broker) {
+        broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "a fault").send().allowSurplus();
+      }
+    },
+    CONNECTION_CLOSED {
+      @Override
+      void script(Broker broker) {
+        broker.peer.remoteClose().send().allowSurplus();
+      }
+    };
+
+    abstract void script(Broker broker);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnsubscribeThatNobodyAnsweredIsInDoubt(Unanswered end) throws Exception {
+    for (boolean attached : List.of(false, true)) {
+      try (Broker broker = new Broker()) {
+        unanswered(broker, attached);
+        end.script(broker);
+
+        Session session =
+            broker
+                .connectRecovering("jms.clientID=me", "failover.maxReconnectAttempts=0")
+                .createSession();
+
+        assertThatThrownBy(() -> session.unsubscribe("news"))
+            .isInstanceOf(InDoubtException.class)
+            .hasMessageContaining("in doubt");
+      }
+    }
+  }
+
+  private static void unanswered(Broker broker, boolean attached) {
+    broker.opens().begins().begins();
+    if (attached) {
+      broker
+          .peer
+          .expectAttach()
+          .withName("news")
+          .respondWith(attach -> attach.withSourceAddress("topic"));
+      broker.peer.expectDetach().closed();
+    } else {
+      broker.peer.expectAttach().withName("news");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anUnsubscribeWhoseConnectionIsClosedMeanwhileIsInDoubt(boolean withSessionOnly)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker, false);
+      broker.peer.expectEnd().respond();
+      if (!withSessionOnly) {
+        broker.peer.expectClose().respond();
+      }
+
+      Connection connection = broker.connectRecovering("jms.clientID=me", "jms.requestTimeout=-1");
+      Session session = connection.createSession();
+      Future<?> waiting =
+          broker.async(
+              () -> {
+                session.unsubscribe("news");
+                return null;
+              });
+      broker.awaitFrames(Attach.class, 1);
+      close(withSessionOnly ? session : connection);
+
+      assertThatThrownBy(() -> Broker.result(waiting)).hasCauseInstanceOf(InDoubtException.class);
+      broker.verify();
+      broker.peer.allowSurplus();
+    }
+  }
+
+  // Any call
+
+  @Test
+  void aCallThatWaitsOfflineSaysThatItsConnectionWasClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      Outage outage = Outage.lasting(broker);
+
+      Connection connection =
+          outage.connect(
+              "jms.clientID=me", "jms.requestTimeout=-1", "failover.initialReconnectDelay=600000");
+      Session session = connection.createSession();
+      outage.begin();
+      List<Future<?>> waiting =
+          List.of(
+              broker.async(() -> connection.createSession()),
+              broker.async(() -> TransactionScript.transacted(connection)),
+              broker.async(() -> Broker.consumer(session)),
+              broker.async(session::createTemporaryQueue),
+              broker.async(
+                  () -> {
+                    session.unsubscribe("news");
+                    return null;
+                  }));
+      broker.awaitWaiting(waiting.size());
+      close(connection);
+
+      for (Future<?> call : waiting) {
+        assertThatThrownBy(() -> Broker.result(call))
+            .hasCauseInstanceOf(jakarta.jms.IllegalStateException.class)
+            .hasMessageContaining("closed");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCallThatWaitsOfflineIsEndedWithoutTheOthers(boolean interrupts) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      Outage outage = Outage.lasting(broker);
+
+      Connection connection =
+          outage.connect("jms.requestTimeout=-1", "failover.initialReconnectDelay=600000");
+      Session first = connection.createSession();
+      Session second = connection.createSession();
+      outage.begin();
+      Future<?> longer = broker.async(first::createTemporaryQueue);
+      broker.awaitWaiting(1);
+      Future<?> shorter = broker.async(second::createTemporaryQueue);
+      Thread caller = broker.awaitWaiting(2);
+      if (interrupts) {
+        caller.interrupt();
+      } else {
+        close(second);
+      }
+
+      assertThatThrownBy(() -> Broker.result(shorter)).hasCauseInstanceOf(JMSException.class);
+      assertThat(longer).isNotDone();
+      close(connection);
+      assertThatThrownBy(() -> Broker.result(longer)).hasCauseInstanceOf(JMSException.class);
     }
   }
 

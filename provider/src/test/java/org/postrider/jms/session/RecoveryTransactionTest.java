@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /**
@@ -246,6 +247,28 @@ class RecoveryTransactionTest {
       assertThat(transacted(broker.connectRecovering()).getTransacted()).isTrue();
 
       broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTransactedSessionIsNotMadeWhenTheConnectionIsGivenUp(boolean attached) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      if (attached) {
+        broker.coordinates().peer.expectTransfer().ofDeclare();
+      } else {
+        broker.peer.expectAttach().ofCoordinator();
+      }
+      broker.peer.dropConnection();
+
+      Connection connection =
+          broker.connectRecovering("failover.maxReconnectAttempts=0", "jms.requestTimeout=-1");
+
+      assertThatThrownBy(() -> Broker.result(broker.async(() -> transacted(connection))))
+          .hasCauseInstanceOf(ConnectionLostException.class);
+      await().until(() -> !broker.reported.isEmpty());
+      assertThat(broker.reported).hasOnlyElementsOfType(ConnectionLostException.class);
     }
   }
 

@@ -150,7 +150,9 @@ public final class Chaos implements Callable<Integer> {
         Duration calm = Duration.ofMillis(200 + random.nextInt(2800));
         LockSupport.parkNanos(calm.toNanos());
         lanes.forEach(lane -> lane.ledger().killing());
-        times.accepting(cluster.killAndAwaitNext());
+        long accepting = cluster.killAndAwaitNext();
+        lanes.forEach(lane -> lane.ledger().accepting(accepting));
+        times.accepting(accepting);
         killed++;
         if (!await(times::areAllBack, BACK_SECONDS)) {
           report.stalled(topology, killed);

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class ChaosReport {
 
-  private static final String ROW = "%-5s %-38s %7s %7s %8s %8s %10s %9s %5s %6s %7s %9s%n";
+  private static final String ROW = "%-5s %-38s %7s %7s %8s %8s %7s %10s %9s %5s %6s %7s %9s%n";
 
   private record Row(BrokerCluster.Topology topology, String lane, Ledger.Verdict verdict) {}
 
@@ -64,6 +64,7 @@ final class ChaosReport {
         "acked",
         "in doubt",
         "received",
+        "perhaps",
         "duplicates",
         "forgotten",
         "lost",
@@ -80,6 +81,7 @@ final class ChaosReport {
           v.acknowledged(),
           v.inDoubt(),
           v.received(),
+          v.perhaps(),
           v.duplicates(),
           v.forgotten(),
           v.lost().size(),

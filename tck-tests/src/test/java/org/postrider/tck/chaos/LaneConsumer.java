@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ final class LaneConsumer implements AutoCloseable {
     }
   }
 
+  /** What a queue's name ends with where each transaction leaves the numbers that it consumed. */
+  static final String MARKS = " marks";
+
   private static final long RECEIVE_MS = 300;
   private static final long END_SECONDS = 60;
 
@@ -58,6 +62,7 @@ final class LaneConsumer implements AutoCloseable {
   private final Connection connection;
   private final Session session;
   private final MessageConsumer consumer;
+  private final MessageProducer marks;
   private final Thread thread;
 
   /** Received in the current transaction. The consuming thread's. */
@@ -79,6 +84,7 @@ final class LaneConsumer implements AutoCloseable {
     connection = factory.createConnection();
     session = connection.createSession(kind.mode);
     consumer = session.createConsumer(session.createQueue(queue));
+    marks = session.createProducer(session.createQueue(queue + MARKS));
     thread = new Thread(this::run, "chaos-receive " + queue);
     if (kind.listening) {
       consumer.setMessageListener(this::listen);
@@ -159,15 +165,32 @@ final class LaneConsumer implements AutoCloseable {
   private void commit() throws JMSException {
     List<Integer> numbers = List.copyOf(batch);
     batch.clear();
+    if (!mark(numbers)) {
+      session.rollback();
+      return;
+    }
     try {
       session.commit();
-      for (int number : numbers) {
-        got(number, false);
-      }
+      numbers.forEach(ledger::committed);
+      recovery.progress();
     } catch (TransactionRolledBackException again) {
       // They come again.
     } catch (JMSException unknown) {
       numbers.forEach(ledger::perhapsReceived);
+    }
+  }
+
+  /** In the same transaction, so that one whose commit is in doubt is seen to be committed. */
+  private boolean mark(List<Integer> numbers) {
+    try {
+      for (int number : numbers) {
+        Message mark = session.createMessage();
+        mark.setIntProperty(LaneProducer.NUMBER, number);
+        marks.send(mark);
+      }
+      return true;
+    } catch (JMSException notInTransaction) {
+      return false;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * What became of the messages of one lane, by their numbers from 0 up: what the producer was told,
@@ -20,18 +21,23 @@ final class Ledger {
   /**
    * What is to be said of a lane when all has come that comes.
    *
-   * @param lost acknowledged, and not received
+   * @param perhaps consumed in a transaction whose commit was in doubt, and not received again
+   * @param lost acknowledged, and neither received, nor left in the queue, nor in a transaction in
+   *     doubt that is seen to have been committed
    * @param halves transactions of which a part was received
    * @param undead of transactions that were rolled back, and received
-   * @param forgotten received twice and not flagged, the first time about when the broker was
-   *     killed: it had not yet stored that it delivered the message, and no client can know
-   * @param unflagged any other that was received twice, the second time without a word of it
+   * @param forgotten received twice and not flagged, the first time shortly before the broker was
+   *     killed, and its settlement was not confirmed: the broker had not yet stored that it
+   *     delivered the message, and no client can know
+   * @param unflagged any other that was received twice, the second time without a word of it; and
+   *     any that was committed twice
    */
   record Verdict(
       int sent,
       int acknowledged,
       int inDoubt,
       int received,
+      int perhaps,
       int duplicates,
       int forgotten,
       List<Integer> lost,
@@ -50,20 +56,29 @@ final class Ledger {
   /** How far a producer may be ahead of its consumer. */
   private static final int MAX_BACKLOG = 500;
 
+  /** From when on a kill was meant, until the next broker took connections. */
+  private record Kill(long begunNanos, long endNanos) {}
+
+  /** A message that came again without a flag. */
+  private record Surprise(int number, boolean confirmed) {}
+
   private final ReentrantLock lock = new ReentrantLock();
+  private final LongSupplier clock;
   private final int transactionSize;
   private final BitSet acknowledged = new BitSet();
   private final BitSet inDoubt = new BitSet();
   private final BitSet rolledBack = new BitSet();
   private final BitSet received = new BitSet();
   private final BitSet perhapsReceived = new BitSet();
-  private final List<Integer> unflagged = new ArrayList<>();
+  private final BitSet marked = new BitSet();
+  private final BitSet markedTwice = new BitSet();
+  private final BitSet held = new BitSet();
+  private final List<Surprise> surprises = new ArrayList<>();
   private final Map<Integer, Long> receivedAt = new HashMap<>();
   private int sent;
   private int duplicates;
-  private int forgotten;
-  private final List<Long> kills = new ArrayList<>();
-  private long lastReceiptNanos = System.nanoTime();
+  private final List<Kill> kills = new ArrayList<>();
+  private long lastReceiptNanos;
 
   /**
    * An empty one.
@@ -71,7 +86,13 @@ final class Ledger {
    * @param transactionSize how many messages each transaction of the producer has; 1 for none
    */
   Ledger(int transactionSize) {
+    this(transactionSize, System::nanoTime);
+  }
+
+  Ledger(int transactionSize, LongSupplier clock) {
     this.transactionSize = transactionSize;
+    this.clock = clock;
+    lastReceiptNanos = clock.getAsLong();
   }
 
   /** Numbers for so many messages, which will be sent: the first of them. */
@@ -94,7 +115,18 @@ final class Ledger {
   void killing() {
     lock.lock();
     try {
-      kills.add(System.nanoTime());
+      kills.add(new Kill(clock.getAsLong(), Long.MAX_VALUE));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next broker takes connections since then: what comes from now on is from that. */
+  void accepting(long nanos) {
+    lock.lock();
+    try {
+      Kill last = kills.remove(kills.size() - 1);
+      kills.add(new Kill(last.begunNanos(), nanos));
     } finally {
       lock.unlock();
     }
@@ -117,35 +149,65 @@ final class Ledger {
     }
   }
 
-  /** A message is with the application for good. */
+  /** A message is with the application, and its acknowledgement has no answer. */
   void received(int number, boolean redelivered) {
+    received(number, redelivered, false);
+  }
+
+  /** A message was consumed in a transaction, and the broker has said that it is committed. */
+  void committed(int number) {
+    received(number, false, true);
+  }
+
+  private void received(int number, boolean redelivered, boolean confirmed) {
     lock.lock();
     try {
       if (received.get(number)) {
         duplicates++;
-        if (!redelivered && isForgotten(number)) {
-          forgotten++;
-        } else if (!redelivered) {
-          unflagged.add(number);
+        if (!redelivered) {
+          surprises.add(new Surprise(number, confirmed));
         }
       }
       received.set(number);
-      lastReceiptNanos = System.nanoTime();
+      lastReceiptNanos = clock.getAsLong();
       receivedAt.putIfAbsent(number, lastReceiptNanos);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isForgotten(int number) {
-    Long first = receivedAt.get(number);
+  private boolean isForgotten(Surprise surprise) {
+    Long first = receivedAt.get(surprise.number());
     return first != null
-        && kills.stream().anyMatch(kill -> Math.abs(kill - first) < UNSTORED_NANOS);
+        && !surprise.confirmed()
+        && kills.stream()
+            .anyMatch(
+                kill ->
+                    first - kill.begunNanos() > -UNSTORED_NANOS
+                        && (kill.endNanos() == Long.MAX_VALUE || first - kill.endNanos() < 0));
   }
 
   /** A message was consumed in a transaction of which nobody knows whether it was committed. */
   void perhapsReceived(int number) {
     note(perhapsReceived, number, 1);
+  }
+
+  /** At the end: a transaction that had consumed this message is seen to have been committed. */
+  void marked(int number) {
+    lock.lock();
+    try {
+      if (marked.get(number)) {
+        markedTwice.set(number);
+      }
+      marked.set(number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** At the end: the message is in the queue yet. */
+  void held(int number) {
+    note(held, number, 1);
   }
 
   int acknowledgedCount() {
@@ -197,14 +259,44 @@ final class Ledger {
   }
 
   private boolean isSilent(long nanos) {
-    return System.nanoTime() - lastReceiptNanos > nanos;
+    return clock.getAsLong() - lastReceiptNanos > nanos;
   }
 
+  /** Not what may have been consumed, for which nobody needs to wait. */
   private BitSet missing() {
     BitSet missing = (BitSet) acknowledged.clone();
     missing.andNot(received);
     missing.andNot(perhapsReceived);
     return missing;
+  }
+
+  private BitSet lost() {
+    BitSet lost = (BitSet) acknowledged.clone();
+    lost.andNot(received);
+    lost.andNot(held);
+    lost.andNot(seenCommitted());
+    return lost;
+  }
+
+  /** Consumed in a transaction in doubt that was committed. */
+  private BitSet seenCommitted() {
+    BitSet seen = (BitSet) perhapsReceived.clone();
+    seen.and(marked);
+    return seen;
+  }
+
+  private BitSet perhaps() {
+    BitSet perhaps = (BitSet) perhapsReceived.clone();
+    perhaps.andNot(received);
+    return perhaps;
+  }
+
+  private BitSet unflagged() {
+    BitSet unflagged = (BitSet) markedTwice.clone();
+    surprises.stream()
+        .filter(surprise -> !isForgotten(surprise))
+        .forEach(surprise -> unflagged.set(surprise.number()));
+    return unflagged;
   }
 
   Verdict verdict() {
@@ -217,12 +309,13 @@ final class Ledger {
           acknowledged.cardinality(),
           inDoubt.cardinality(),
           received.cardinality(),
+          perhaps().cardinality(),
           duplicates,
-          forgotten,
-          numbers(missing()),
+          (int) surprises.stream().filter(this::isForgotten).count(),
+          numbers(lost()),
           halves(),
           numbers(undead),
-          List.copyOf(unflagged));
+          numbers(unflagged()));
     } finally {
       lock.unlock();
     }
@@ -231,10 +324,12 @@ final class Ledger {
   /** The first numbers of the transactions that were received in part. */
   private List<Integer> halves() {
     List<Integer> halves = new ArrayList<>();
+    BitSet there = seenCommitted();
+    there.or(held);
     for (int first = 0; transactionSize > 1 && first < sent; first += transactionSize) {
       BitSet whole = received.get(first, first + transactionSize);
       boolean some = !whole.isEmpty();
-      whole.or(perhapsReceived.get(first, first + transactionSize));
+      whole.or(there.get(first, first + transactionSize));
       if (some && whole.cardinality() < transactionSize) {
         halves.add(first);
       }

@@ -36,7 +36,7 @@ public final class ReconnectPlan<S> {
     /** Starts afresh. */
     void reset();
 
-    /** The next delay, 0 or more; null to give up. */
+    /** The next delay, 0 or more: the plan throws where it is less; null to give up. */
     @Nullable Duration next();
   }
 
@@ -96,7 +96,7 @@ public final class ReconnectPlan<S> {
   /** A connection is wanted: the first delay is taken from the sequence, but not waited for. */
   public void begin() {
     delays.reset();
-    delays.next();
+    Duration unused = nextDelay();
     number = 0;
     beginPass(Duration.ZERO);
     pass = 1;
@@ -160,7 +160,11 @@ public final class ReconnectPlan<S> {
     return List.copyOf(servers);
   }
 
-  /** The next try, or null to give up. */
+  /**
+   * The next try, or null to give up.
+   *
+   * @throws RuntimeException if the delays throw, or give one below 0
+   */
   public @Nullable Attempt<S> next() {
     S named = redirect;
     if (named != null) {
@@ -169,7 +173,7 @@ public final class ReconnectPlan<S> {
     }
     boolean first = tried == servers.size();
     if (first) {
-      Duration next = delays.next();
+      Duration next = nextDelay();
       if (next == null) {
         return null;
       }
@@ -177,6 +181,14 @@ public final class ReconnectPlan<S> {
     }
     boolean waits = first || delayEachServer;
     return new Attempt<>(++number, pass, take(), waits ? delay : Duration.ZERO);
+  }
+
+  private @Nullable Duration nextDelay() {
+    Duration next = delays.next();
+    if (next != null && next.isNegative()) {
+      throw new IllegalStateException("a delay must be 0 or more, and not " + next);
+    }
+    return next;
   }
 
   private Duration limited(Duration wanted) {

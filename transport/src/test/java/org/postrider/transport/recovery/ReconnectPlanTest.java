@@ -3,6 +3,7 @@ package org.postrider.transport.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -104,6 +105,19 @@ class ReconnectPlanTest {
   }
 
   @Test
+  void aDelayBelowZeroIsRefusedAndNotTakenForNone() {
+    ReconnectPlan<String> negative =
+        new ReconnectPlan<>(
+            List.of("a"), new Delays(0, -5), Order.FROM_THE_FIRST, true, new Random(1));
+    negative.begin();
+    negative.next();
+
+    assertThatIllegalStateException()
+        .isThrownBy(negative::next)
+        .withMessage("a delay must be 0 or more, and not PT-0.005S");
+  }
+
+  @Test
   void aDelayThatNoTimerKnowsIsLimited() {
     ReconnectPlan<String> patient =
         new ReconnectPlan<>(
@@ -184,16 +198,6 @@ class ReconnectPlanTest {
     plan.servers(List.of());
 
     assertThat(plan.servers()).containsExactly("a", "b");
-  }
-
-  @Test
-  void aNegativeDelayIsNone() {
-    ReconnectPlan<String> impatient =
-        new ReconnectPlan<>(
-            List.of("a"), new Delays(-1), Order.FROM_THE_FIRST, true, new Random(1));
-    impatient.lost(Stand.LASTED);
-
-    assertThat(impatient.next()).isEqualTo(attempt(1, 1, "a", 0));
   }
 
   @Test
