@@ -4,8 +4,12 @@ package org.postrider.jms.options;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The options behind an URI's question mark, each with the place where it stands.
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 record UriQuery(List<Entry> entries) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UriQuery.class);
 
   /**
    * An option of the query, decoded.
@@ -45,6 +51,7 @@ record UriQuery(List<Entry> entries) {
    */
   static UriQuery parse(String query, int offset) {
     List<Entry> entries = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
     int position = offset;
     boolean secret = false;
     for (String part : query.split("&", -1)) {
@@ -58,11 +65,24 @@ record UriQuery(List<Entry> entries) {
         Excerpt.requireNoOption(part.substring(equals), position + equals);
         String value = decode(key, part.substring(equals + 1), position);
         entries.add(new Entry(key, value, position, secret));
+        warnIfAgain(keys.add(key), key, position);
         secret = OptionTable.isSecret(key);
       }
       position += part.length() + 1;
     }
     return new UriQuery(entries);
+  }
+
+  /**
+   * The last one counts, as in other providers; what is no option is refused, and may be secret.
+   */
+  private static void warnIfAgain(boolean first, String key, int position) {
+    if (!first && OptionTable.find(OptionTable.ofOneServer(key)) != null) {
+      LOG.warn(
+          "option {} stands twice in the URI: that at character {} counts, and not the one before",
+          key,
+          position + 1);
+    }
   }
 
   private static String decode(String key, String value, int position) {

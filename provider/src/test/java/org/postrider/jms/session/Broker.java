@@ -10,6 +10,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -35,8 +36,12 @@ final class Broker implements AutoCloseable, ExceptionListener {
 
   static final long PATIENCE_SECONDS = 10;
 
-  private static final String QUICK =
-      "?jms.requestTimeout=8000&jms.sendTimeout=8000&jms.closeTimeout=2000&amqp.drainTimeout=3000";
+  private static final List<String> QUICK =
+      List.of(
+          "jms.requestTimeout=8000",
+          "jms.sendTimeout=8000",
+          "jms.closeTimeout=2000",
+          "amqp.drainTimeout=3000");
 
   final ScriptedPeer peer = ScriptedPeer.listen();
   final List<JMSException> reported = new CopyOnWriteArrayList<>();
@@ -153,11 +158,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
   }
 
   private static PostriderConnectionFactory factoryOf(String uri, String... options) {
-    StringBuilder text = new StringBuilder(uri).append(QUICK);
+    List<String> all = new ArrayList<>(QUICK);
     for (String option : options) {
-      text.append('&').append(option);
+      String key = option.substring(0, option.indexOf('=') + 1);
+      all.removeIf(quick -> quick.startsWith(key));
+      all.add(option);
     }
-    return new PostriderConnectionFactory(text.toString());
+    return new PostriderConnectionFactory(uri + "?" + String.join("&", all));
   }
 
   @Override
