@@ -224,7 +224,6 @@ public final class Connection {
       return;
     }
     closeAsked = true;
-    waiting().close();
     if (driver == null) {
       ended();
       return;

@@ -118,8 +118,8 @@ public final class ConnectionOptions {
       Option.number("maxWaitingSize", 256L << 20, 0, Long.MAX_VALUE)
           .in("octets")
           .means(
-              "how much is kept of messages that onMessage has had and nobody has settled; from three"
-                  + " eighths of it on receivers get no more credit; 0: no limit");
+              "how much is kept of messages that onMessage has had and nobody has settled; from"
+                  + " there on receivers get no more credit, and the log says so; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -429,8 +429,8 @@ public final class ConnectionOptions {
   /**
    * How many octets the connection keeps of messages that {@link MessagingHandler#onMessage} has
    * had and nobody has settled, over all receivers that keep their credit up by themselves. From
-   * three eighths of it on, receivers that hold more than their share get no more credit; beyond it
-   * nothing is read from the peer until messages are settled. 0 for no limit. Default: 256 MiB.
+   * there on, receivers that hold more than their share get no more credit until half of it is
+   * settled, and the log warns of it. 0 for no limit. Default: 256 MiB.
    */
   public ConnectionOptions maxWaitingSize(long octets) {
     return set(MAX_WAITING_SIZE, octets);

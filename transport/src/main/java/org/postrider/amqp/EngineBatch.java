@@ -33,7 +33,7 @@ final class EngineBatch implements EngineInput {
   EngineBatch(ConnectionEngine engine, long maxWaitingOctets, Runnable afterOutput) {
     this.engine = engine;
     this.afterOutput = afterOutput;
-    this.waiting = new WaitingMessages(maxWaitingOctets, this::pauseReading);
+    this.waiting = new WaitingMessages(maxWaitingOctets);
   }
 
   /** Whose batches these are, from now on. */
@@ -45,12 +45,6 @@ final class EngineBatch implements EngineInput {
   /** What has come and waits for the application. */
   WaitingMessages waiting() {
     return waiting;
-  }
-
-  private void pauseReading(boolean paused) {
-    if (driver != null) {
-      driver.pauseReading(paused);
-    }
   }
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */

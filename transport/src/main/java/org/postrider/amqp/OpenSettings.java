@@ -2,7 +2,6 @@
 package org.postrider.amqp;
 
 import org.postrider.transport.engine.ConnectionSettings;
-import org.postrider.transport.engine.WaitingMessages;
 
 /**
  * What a connection's open tells the peer, and what its engine keeps, by the options (AMQP 2.7.1).
@@ -26,7 +25,6 @@ final class OpenSettings {
         values.get(ConnectionOptions.OFFERED_CAPABILITIES),
         values.get(ConnectionOptions.DESIRED_CAPABILITIES),
         values.get(ConnectionOptions.PROPERTIES),
-        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE),
-        WaitingMessages.windowOctets(values.get(ConnectionOptions.MAX_WAITING_SIZE)));
+        values.get(ConnectionOptions.MAX_INCOMPLETE_SIZE));
   }
 }

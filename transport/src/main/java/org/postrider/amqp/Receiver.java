@@ -38,6 +38,7 @@ public final class Receiver implements Link {
   // Survives a reconnect.
   private volatile ReceiverOptions options;
   private @Nullable ReceiverLink link;
+  private boolean warned;
 
   // One attachment.
   private boolean draining;
@@ -226,20 +227,23 @@ public final class Receiver implements Link {
   }
 
   private void takeCreditBack() {
-    if (link != null && core.isOpen()) {
-      link.full(true);
-      if (!draining) {
-        link.credit(0);
-        credit = 0;
-      }
+    if (link != null && core.isOpen() && !draining) {
+      link.credit(0);
+      credit = 0;
       core.touch();
+    }
+    if (!warned) {
+      warned = true;
+      LOG.warn(
+          "{} octets of messages of receiver {} are not settled: it gets no more until half of its"
+              + " share is (maxWaitingSize)",
+          unsettled.octets(),
+          name());
     }
   }
 
   private void grantAgain() {
     if (link != null) {
-      link.full(false);
-      core.touch();
       topUp(link);
     }
   }

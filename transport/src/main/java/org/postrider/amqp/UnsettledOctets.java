@@ -42,7 +42,6 @@ final class UnsettledOctets implements WaitingMessages.Line {
     octets -= messageOctets;
     if (octets <= until) {
       until = NOT_WITHHELD;
-      all.taken();
       grantAgain.run();
     }
   }

@@ -71,9 +71,9 @@ public final class AmqpOptions {
           .differs("There is no limit there.")
           .means(
               "How much a connection keeps of messages that have come and that the application has"
-                  + " not taken, over all consumers. From three eighths of it on, consumers that"
-                  + " hold more than their share get no more credit; beyond it nothing is read from the"
-                  + " broker until messages are taken. 0 is no limit.");
+                  + " not taken, over all consumers. From there on, consumers that hold more than"
+                  + " their share get no more credit until half of it is taken; what the broker had"
+                  + " sent within the credit comes all the same. 0 is no limit.");
 
   public static final Option<Integer> CHANNEL_MAX =
       AMQP.number("channelMax", 32_767, 0, 65_535)

@@ -75,9 +75,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
-    this.waiting =
-        new WaitingMessages(
-            failover.options().get(AmqpOptions.MAX_WAITING_SIZE), driver::pauseReading);
+    this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.tokens =
         DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
     this.reconnector =
@@ -222,7 +220,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
-          waiting.close();
           reconnector.stop();
           watch.stop();
           engine.close(null);

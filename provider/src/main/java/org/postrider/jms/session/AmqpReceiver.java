@@ -181,14 +181,11 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
         && to.session().connection().isOpened();
   }
 
-  /** Takes the credit back, and has the window shut, or ends that. */
-  void full(boolean nowFull) {
+  /** Takes the credit back, where that is not under way. */
+  void takeBack() {
     ReceiverLink from = link.endpoint();
-    if (from != null && from.isLocallyOpen()) {
-      from.full(nowFull);
-      if (nowFull && from.credit() > 0 && drained == null) {
-        from.credit(0);
-      }
+    if (from != null && from.isLocallyOpen() && from.credit() > 0 && drained == null) {
+      from.credit(0);
     }
   }
 

@@ -36,7 +36,7 @@ final class Fullness implements WaitingMessages.Line {
       return;
     }
     full = true;
-    receiver.full(true);
+    receiver.takeBack();
     if (!inbound.awaitRoom(until, this::tellRoom)) {
       end();
     }
@@ -49,10 +49,8 @@ final class Fullness implements WaitingMessages.Line {
 
   /** Enough was taken, or all went back to the broker, or was lost. */
   void end() {
-    receiver.waiting().taken();
     if (full) {
       full = false;
-      receiver.full(false);
       receiver.replenish();
     }
   }

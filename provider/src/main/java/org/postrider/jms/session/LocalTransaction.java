@@ -38,7 +38,6 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
 
   private final AmqpSession session;
   private final SendTracker sends;
-  private final long timeoutMs;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
   // The event loop's.
@@ -56,16 +55,15 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   private DeliveryState acceptedState = Accepted.INSTANCE;
 
   /** A transaction that {@link #begin} begins. */
-  LocalTransaction(AmqpSession session, SendTracker sends, long timeoutMs) {
+  LocalTransaction(AmqpSession session, SendTracker sends) {
     this.session = session;
     this.sends = sends;
-    this.timeoutMs = timeoutMs;
   }
 
   /** Declares the first transaction. */
-  void begin() throws JMSException {
+  void begin(Deadline deadline) throws JMSException {
     session.run(this::declare, begun);
-    Waits.await(begun, timeoutMs, "declare of a transaction");
+    Waits.await(begun, deadline, "declare of a transaction");
   }
 
   /**

@@ -11,7 +11,6 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ProgramOptions;
 import org.postrider.transport.engine.ConnectionSettings;
-import org.postrider.transport.engine.WaitingMessages;
 
 /**
  * What the open tells a server, by that server's own options (AMQP 2.7.1).
@@ -34,8 +33,7 @@ final class OpenSettings {
         List.of(
             Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
         properties(options),
-        options.get(AmqpOptions.MAX_INCOMPLETE_SIZE),
-        WaitingMessages.windowOctets(options.get(AmqpOptions.MAX_WAITING_SIZE)));
+        options.get(AmqpOptions.MAX_INCOMPLETE_SIZE));
   }
 
   /** For one server. */

@@ -63,10 +63,7 @@ final class SessionCore {
     this.facade = new PostriderSession(this, domain);
     this.mode = mode;
     amqp = new AmqpSession(connection.amqp(), this::failed);
-    transaction =
-        mode == AcknowledgeMode.TRANSACTED
-            ? new LocalTransaction(amqp, sends, options().get(JmsOptions.REQUEST_TIMEOUT))
-            : null;
+    transaction = mode == AcknowledgeMode.TRANSACTED ? new LocalTransaction(amqp, sends) : null;
     transactions = new TransactionControl(this, transaction);
     settler =
         new Settler(connection.amqp(), connection.amqp()::executePatiently, this::acceptedState);
@@ -83,10 +80,11 @@ final class SessionCore {
   /** Begins the session at the broker, with its first transaction where it is transacted. */
   void begin() throws JMSException {
     boolean begun = false;
+    Deadline deadline = Deadline.in(requestTimeoutMs());
     try {
-      request(amqp.begin(), "begin of a session");
+      request(amqp.begin(), deadline, "begin of a session");
       if (transaction != null) {
-        transaction.begin();
+        transaction.begin(deadline);
       }
       begun = true;
     } finally {
@@ -102,9 +100,14 @@ final class SessionCore {
    * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
    */
   void request(CompletableFuture<Void> answer, String what) throws JMSException {
+    request(answer, Deadline.in(requestTimeoutMs()), what);
+  }
+
+  private void request(CompletableFuture<Void> answer, Deadline deadline, String what)
+      throws JMSException {
     requesting = true;
     try {
-      Waits.await(answer, requestTimeoutMs(), what);
+      Waits.await(answer, deadline, what);
     } finally {
       requesting = false;
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
@@ -360,6 +361,26 @@ class RecoveryRequestTest {
       assertThatThrownBy(() -> Broker.result(waiting)).hasCauseInstanceOf(InDoubtException.class);
       broker.verify();
       broker.peer.allowSurplus();
+    }
+  }
+
+  @Test
+  void anUnsubscribeThatIsInterruptedIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker, true);
+      broker.peer.allowSurplus();
+
+      Session session = broker.connectRecovering("jms.clientID=me").createSession();
+      Future<?> waiting =
+          broker.async(
+              () -> {
+                session.unsubscribe("news");
+                return null;
+              });
+      broker.awaitFrames(Detach.class, 1);
+      broker.awaitWaiting(1).interrupt();
+
+      assertThatThrownBy(() -> Broker.result(waiting)).hasCauseInstanceOf(InDoubtException.class);
     }
   }
 

@@ -91,6 +91,27 @@ class SlowConsumerTest {
   }
 
   @Test
+  void aConsumerThatIsFullDoesNotHoldUpAnotherOfItsSession() throws Exception {
+    try (Connection connection = connection("amqp.maxWaitingSize=2000000")) {
+      Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+      Queue full = session.createQueue(broker.queueName());
+      Queue other = session.createQueue(broker.queueName());
+      fill(session, full, 60, 200_000);
+      MessageConsumer first = session.createConsumer(full);
+      assertThat(number(first)).isZero();
+      MessageConsumer second = session.createConsumer(other);
+      fill(session, other, 10, 1000);
+
+      for (int i = 0; i < 10; i++) {
+        assertThat(number(second)).isEqualTo(i);
+      }
+      for (int i = 1; i < 60; i++) {
+        assertThat(number(first)).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   void aRollbackOfAFullConsumerLosesNothing() throws Exception {
     int messages = 60;
     try (Connection connection = connection("amqp.maxWaitingSize=20000000")) {

@@ -17,7 +17,7 @@ import org.postrider.codec.value.ErrorConditions;
 final class ComingMessages {
 
   /** What part of the limit may be kept before messages have to wait for each other. */
-  private static final int CROWD = 64;
+  private static final int CROWD = 16;
 
   private final ConnectionEngine connection;
   // In the order in which their messages began.

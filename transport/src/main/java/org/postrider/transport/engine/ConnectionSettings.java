@@ -22,8 +22,6 @@ import org.postrider.codec.value.Symbol;
  * @param properties more about it
  * @param maxIncompleteOctets how much is kept of messages that have not come whole, over all links,
  *     where there are several; 0 for no limit
- * @param windowOctets how much the incoming window of a session may come to, in frames of the
- *     largest size: what an honest peer may have on its way at most
  */
 public record ConnectionSettings(
     String containerId,
@@ -34,8 +32,7 @@ public record ConnectionSettings(
     List<Symbol> offeredCapabilities,
     List<Symbol> desiredCapabilities,
     Map<Symbol, @Nullable Object> properties,
-    long maxIncompleteOctets,
-    long windowOctets) {
+    long maxIncompleteOctets) {
 
   /** The smallest max-frame-size that there may be (AMQP 2.8.19). */
   public static final int MIN_MAX_FRAME_SIZE = 512;
@@ -51,9 +48,6 @@ public record ConnectionSettings(
 
   /** The default of {@link #maxIncompleteOctets}. */
   public static final long DEFAULT_MAX_INCOMPLETE_OCTETS = 256L * 1024 * 1024;
-
-  /** The default of {@link #windowOctets}. */
-  public static final long DEFAULT_WINDOW_OCTETS = 128L * 1024 * 1024;
 
   private static final int CHANNEL_MAX_LIMIT = 65_535;
 
@@ -78,9 +72,6 @@ public record ConnectionSettings(
       throw new IllegalArgumentException(
           "limit of incomplete messages " + maxIncompleteOctets + " must not be negative");
     }
-    if (windowOctets < 0) {
-      throw new IllegalArgumentException("window of " + windowOctets + " octets is negative");
-    }
   }
 
   /** Settings with every default. */
@@ -94,8 +85,7 @@ public record ConnectionSettings(
         List.of(),
         List.of(),
         Map.of(),
-        DEFAULT_MAX_INCOMPLETE_OCTETS,
-        DEFAULT_WINDOW_OCTETS);
+        DEFAULT_MAX_INCOMPLETE_OCTETS);
   }
 
   /** The same with other limits. */
@@ -110,8 +100,7 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets,
-        windowOctets);
+        maxIncompleteOctets);
   }
 
   /** The same with another limit for what is kept of messages that have not come whole. */
@@ -125,8 +114,7 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        octets,
-        windowOctets);
+        octets);
   }
 
   /** The open that tells them. */
@@ -156,8 +144,7 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets,
-        windowOctets);
+        maxIncompleteOctets);
   }
 
   /** The same, for another container id. */
@@ -171,7 +158,6 @@ public record ConnectionSettings(
         offeredCapabilities,
         desiredCapabilities,
         properties,
-        maxIncompleteOctets,
-        windowOctets);
+        maxIncompleteOctets);
   }
 }

@@ -40,7 +40,6 @@ public final class ReceiverLink extends Link {
   private boolean flowDue;
   private @Nullable IncomingDelivery coming;
   private long comingOctets;
-  private boolean full;
   private boolean small;
   private boolean toldToWait;
 
@@ -97,19 +96,6 @@ public final class ReceiverLink extends Link {
   public void drain() {
     drain = true;
     flowIsDue();
-  }
-
-  /**
-   * Shuts the session's incoming window while too much of this link's waits, or opens it again: a
-   * sender may have more on its way than it has credit for by now, and other links' messages come
-   * behind that.
-   */
-  public void full(boolean nowFull) {
-    if (nowFull != full) {
-      full = nowFull;
-      session().window().countFull(nowFull ? 1 : -1);
-      session().batch().tellWindow();
-    }
   }
 
   private void flowIsDue() {
@@ -369,7 +355,6 @@ public final class ReceiverLink extends Link {
     deliveryCount = 0;
     drain = false;
     flowDue = false;
-    full(false);
     small = false;
     toldToWait = false;
     if (forGood) {

@@ -23,6 +23,9 @@ final class TransferWindow {
 
   private static final int MIN_FRAMES = 4;
 
+  /** What the window may come to if each frame were as large as it may be. */
+  private static final long WINDOW_OCTETS = 128L * 1024 * 1024;
+
   private final int incomingCapacity;
   private final int tolerance;
   private final int firstOutgoingId;
@@ -34,12 +37,11 @@ final class TransferWindow {
   private int expectedOctets;
   private int largestOctets;
   private boolean held;
-  private int fullLinks;
   private int nextOutgoingId;
   private long remoteIncomingWindow;
 
   TransferWindow(FirstNumbers first, ConnectionSettings settings) {
-    long frames = Math.max(MIN_FRAMES, settings.windowOctets() / settings.maxFrameSize());
+    long frames = Math.max(MIN_FRAMES, WINDOW_OCTETS / settings.maxFrameSize());
     incomingCapacity = (int) Math.min(first.incomingWindow(), frames);
     firstOutgoingId = first.transferId();
     tolerance = first.incomingWindow();
@@ -103,13 +105,8 @@ final class TransferWindow {
     held = nowHeld;
   }
 
-  /** The same, while messages of links wait that hold too much: one more, or one less. */
-  void countFull(int more) {
-    fullLinks = Math.max(0, fullLinks + more);
-  }
-
   private int target() {
-    if (held || fullLinks > 0) {
+    if (held) {
       return 0;
     }
     int frames = INCOMING_OCTETS / Math.max(1, Math.max(expectedOctets, largestOctets));

@@ -260,13 +260,6 @@ public final class ConnectionDriver implements Executor {
     }
   }
 
-  /** On the event loop: ceases to read from the socket, or goes on; a new socket is read. */
-  public void pauseReading(boolean paused) {
-    if (socket != null) {
-      socket.channel().config().setAutoRead(!paused);
-    }
-  }
-
   /** Runs something of the owner's. */
   void run(Runnable command) {
     commands.run(command);

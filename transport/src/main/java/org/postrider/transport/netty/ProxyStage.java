@@ -109,6 +109,9 @@ final class ProxyStage implements Stage {
             ? "the proxy refuses: " + message
             : "the proxy does not speak as it must: " + message;
     return new TransportException(
-        login ? Kind.AUTHENTICATION : Kind.UNREACHABLE, endpoint, what, cause);
+        login ? Kind.AUTHENTICATION : Kind.UNREACHABLE,
+        endpoint,
+        what,
+        TransportException.printable(cause));
   }
 }

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.auth.AuthenticationException;
 
 /**
@@ -48,11 +49,21 @@ public final class TransportException extends IOException {
     CANCELLED
   }
 
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
   private final Kind kind;
 
   TransportException(Kind kind, String endpoint, String what, @Nullable Throwable cause) {
-    super(endpoint + ": " + what, cause);
+    super(Printable.of(endpoint + ": " + what, MAX_MESSAGE_CHARS), cause);
     this.kind = kind;
+  }
+
+  /** The cause, or null where its own message would move a terminal: a log prints it as it is. */
+  static @Nullable Throwable printable(@Nullable Throwable cause) {
+    String message = cause == null ? null : cause.getMessage();
+    return message == null || message.equals(Printable.of(message, message.length()))
+        ? cause
+        : null;
   }
 
   private TransportException(TransportException failure, String hint) {

@@ -139,7 +139,8 @@ final class WebSocketStage implements Stage {
     HttpResponse response = refusal.response();
     if (response == null) {
       String what = "no WebSocket: " + refusal.getMessage();
-      return new TransportException(Kind.PROTOCOL, endpoint, what, refusal);
+      return new TransportException(
+          Kind.PROTOCOL, endpoint, what, TransportException.printable(refusal));
     }
     HttpResponseStatus status = response.status();
     boolean login = status.code() == 401 || status.code() == 403;
@@ -148,6 +149,9 @@ final class WebSocketStage implements Stage {
             ? "no WebSocket for AMQP: " + refusal.getMessage()
             : "no WebSocket at path '" + address.path() + "': the server answers " + status;
     return new TransportException(
-        login ? Kind.AUTHENTICATION : Kind.PROTOCOL, endpoint, what, refusal);
+        login ? Kind.AUTHENTICATION : Kind.PROTOCOL,
+        endpoint,
+        what,
+        TransportException.printable(refusal));
   }
 }

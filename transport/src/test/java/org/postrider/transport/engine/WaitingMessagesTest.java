@@ -3,47 +3,36 @@ package org.postrider.transport.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose credit is taken back, and when reading ceases. */
+/** Whose credit is taken back. */
 class WaitingMessagesTest {
 
   private static final int LIMIT = 1000;
 
-  private final List<Boolean> pauses = new ArrayList<>();
-  private final WaitingMessages waiting = new WaitingMessages(LIMIT, pauses::add);
-  private final Line busy = new Line();
-  private final Line idle = new Line();
+  private final WaitingMessages waiting = new WaitingMessages(LIMIT);
+  private final Line busy = new Line(waiting);
+  private final Line idle = new Line(waiting);
 
-  private final class Line implements WaitingMessages.Line {
-    long octets;
-    long until = -1;
-    int asked;
+  private static final class Line implements WaitingMessages.Line {
+    private final WaitingMessages all;
+    private long octets;
+    private long until = -1;
 
-    Line() {
-      waiting.add(this);
+    Line(WaitingMessages all) {
+      this.all = all;
+      all.add(this);
     }
 
     void gets(int messages) {
       for (int i = 0; i < messages; i++) {
         octets += 10;
-        waiting.arrived(10);
-      }
-    }
-
-    void hasTaken(long taken) {
-      octets -= taken;
-      if (octets <= until) {
-        until = -1;
-        waiting.taken();
+        all.arrived(10);
       }
     }
 
     @Override
     public long octets() {
-      asked++;
       return octets;
     }
 
@@ -54,40 +43,24 @@ class WaitingMessagesTest {
   }
 
   @Test
-  void fromThreeEighthsOfTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
+  void fromTheLimitOnWhoHoldsMoreThanItsShareGetsNoMore() {
     idle.gets(10);
-    busy.gets(27);
+    busy.gets(89);
     assertThat(busy.until).isEqualTo(-1);
 
     busy.gets(1);
 
-    assertThat(busy.until).isEqualTo(93);
+    assertThat(busy.until).isEqualTo(250);
     assertThat(idle.until).isEqualTo(-1);
-    assertThat(pauses).isEmpty();
   }
 
   @Test
-  void atTheLimitReadingCeasesUntilSomeIsTaken() {
-    busy.gets(104);
-    assertThat(pauses).containsExactly(true);
+  void anEmptyLineIsNeverHeldUp() {
+    busy.gets(1000);
 
-    busy.hasTaken(1000);
+    idle.gets(1);
 
-    assertThat(pauses).containsExactly(true, false);
-  }
-
-  @Test
-  void linesAreNotAskedForEachOneThatIsGone() {
-    busy.gets(30);
-    int asked = busy.asked;
-
-    for (int i = 0; i < 100; i++) {
-      Line other = new Line();
-      waiting.taken();
-      waiting.remove(other);
-    }
-
-    assertThat(busy.asked).isEqualTo(asked);
+    assertThat(idle.until).isEqualTo(-1);
   }
 
   @Test
@@ -98,38 +71,24 @@ class WaitingMessagesTest {
     }
 
     assertThat(busy.until).isEqualTo(-1);
-    assertThat(pauses).isEmpty();
   }
 
   @Test
-  void whoIsGoneHoldsNobodyUp() {
-    busy.gets(104);
+  void whatWaitedForALineThatIsGoneDoesNotCount() {
+    busy.gets(60);
 
     waiting.remove(busy);
+    idle.gets(60);
 
-    assertThat(pauses).containsExactly(true, false);
-  }
-
-  @Test
-  void atTheEndEverythingIsRead() {
-    busy.gets(104);
-
-    waiting.close();
-    busy.gets(200);
-
-    assertThat(pauses).containsExactly(true, false);
+    assertThat(idle.until).isEqualTo(-1);
   }
 
   @Test
   void withoutALimitNothingIsHeldBack() {
-    List<Boolean> told = new ArrayList<>();
-    WaitingMessages unlimited = new WaitingMessages(0, told::add);
-    unlimited.add(busy);
+    Line line = new Line(new WaitingMessages(0));
 
-    busy.octets = Long.MAX_VALUE / 2;
-    unlimited.arrived(Integer.MAX_VALUE);
+    line.gets(100_000);
 
-    assertThat(told).isEmpty();
-    assertThat(busy.until).isEqualTo(-1);
+    assertThat(line.until).isEqualTo(-1);
   }
 }

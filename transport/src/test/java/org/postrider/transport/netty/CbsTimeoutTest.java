@@ -38,16 +38,7 @@ class CbsTimeoutTest {
   private final ConnectionEngine engine =
       new ConnectionEngine(
           new ConnectionSettings(
-              "client",
-              "broker.example",
-              65_536,
-              100,
-              0,
-              List.of(),
-              List.of(),
-              Map.of(),
-              0,
-              1 << 20),
+              "client", "broker.example", 65_536, 100, 0, List.of(), List.of(), Map.of(), 0),
           client);
   private final ConnectionDriver driver = new ConnectionDriver(loops, engine, failure -> {});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -117,6 +118,19 @@ class ProxyTest {
 
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.UNREACHABLE);
       assertThat(failure).hasMessageContainingAll("the proxy refuses", "502");
+    }
+  }
+
+  @Test
+  void whatAProxySaysMovesNoTerminal() throws Exception {
+    try (Socket peer = connect(Kind.HTTP, null, null)) {
+      readHead(peer.getInputStream());
+      String answer = "HTTP/1.1 502 bad\u001b[31m\u0085gate\r\nContent-Length: 0\r\n\r\n";
+      peer.getOutputStream().write(answer.getBytes(ISO_8859_1));
+
+      TransportException failure = outcome.await();
+
+      assertThat(failure).hasMessageContaining("502 bad?[31m?gate").hasNoCause();
     }
   }
 
