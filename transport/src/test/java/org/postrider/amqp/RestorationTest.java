@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,6 +198,8 @@ class RestorationTest {
       client.next(EventType.CONNECTION_OPENED);
       client.next(EventType.LINK_OPENED);
       receiver.addCredit(5);
+      // Else both may go in one flow.
+      await().until(() -> peer.frames().stream().anyMatch(f -> f.performative() instanceof Flow));
       receiver.drain();
       client.next(EventType.DISCONNECTED);
       tries(1);
