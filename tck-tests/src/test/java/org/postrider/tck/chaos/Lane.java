@@ -20,10 +20,14 @@ final class Lane implements AutoCloseable {
   /** How many messages a transaction has, and how many are acknowledged together. */
   static final int BATCH = 10;
 
-  private static final long LOOK_MS = 2000;
+  /** How long the audit waits for a message that explains another, and for one that need not be. */
+  private static final long PATIENCE_MS = 10_000;
+
+  private static final long LOOK_MS = 500;
 
   private final String name;
   private final ConnectionFactory factory;
+  private final LaneConsumer.Kind receiving;
   private final Ledger ledger;
   private final LaneProducer producer;
   private final LaneConsumer consumer;
@@ -35,6 +39,7 @@ final class Lane implements AutoCloseable {
       RecoveryTimes times)
       throws JMSException {
     this.factory = factory;
+    this.receiving = receiving;
     name = sending.label() + " to " + receiving.label();
     ledger = new Ledger(sending == LaneProducer.Kind.TRANSACTED ? BATCH : 1);
     consumer = new LaneConsumer(factory, name, receiving, ledger, times.client());
@@ -73,22 +78,32 @@ final class Lane implements AutoCloseable {
   void stopReceiving() throws InterruptedException, JMSException {
     consumer.finish();
     consumer.close();
-    try (Connection connection = factory.createConnection()) {
-      Session session = connection.createSession();
-      connection.start();
-      read(session, name, ledger::held);
-      read(session, name + LaneConsumer.MARKS, ledger::marked);
+    if (receiving.isTransacted()) {
+      audit();
     }
   }
 
-  private static void read(Session session, String queue, IntConsumer numbers) throws JMSException {
+  private void audit() throws JMSException {
+    try (Connection connection = factory.createConnection()) {
+      Session session = connection.createSession();
+      connection.start();
+      read(session, name + LaneConsumer.MARKS, ledger::marked);
+      read(session, name, ledger::held);
+    }
+  }
+
+  private void read(Session session, String queue, IntConsumer numbers) throws JMSException {
     try (MessageConsumer reader = session.createConsumer(session.createQueue(queue))) {
-      Message message = reader.receive(LOOK_MS);
+      Message message = next(reader);
       while (message != null) {
         numbers.accept(message.getIntProperty(LaneProducer.NUMBER));
-        message = reader.receive(LOOK_MS);
+        message = next(reader);
       }
     }
+  }
+
+  private Message next(MessageConsumer reader) throws JMSException {
+    return reader.receive(ledger.isAccountedFor() ? LOOK_MS : PATIENCE_MS);
   }
 
   @Override

@@ -48,6 +48,10 @@ final class LaneConsumer implements AutoCloseable {
     String label() {
       return label;
     }
+
+    boolean isTransacted() {
+      return mode == Session.SESSION_TRANSACTED;
+    }
   }
 
   /** What a queue's name ends with where each transaction leaves the numbers that it consumed. */

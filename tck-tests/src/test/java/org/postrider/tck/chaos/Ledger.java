@@ -270,6 +270,16 @@ final class Ledger {
     return missing;
   }
 
+  /** Whether nothing is lost, as far as is known. */
+  boolean isAccountedFor() {
+    lock.lock();
+    try {
+      return lost().isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private BitSet lost() {
     BitSet lost = (BitSet) acknowledged.clone();
     lost.andNot(received);

@@ -96,6 +96,7 @@ class LedgerTest {
     assertThat(ledger.verdict().perhaps()).isEqualTo(1);
     assertThat(ledger.verdict().lost()).containsExactly(0);
     assertThat(ledger.verdict().isGood()).isFalse();
+    assertThat(ledger.isAccountedFor()).isFalse();
   }
 
   @Test
