@@ -35,7 +35,9 @@ final class Unsubscription implements ReceiverListener {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final AmqpSession session;
   private final LinkSettings settings;
+  private @Nullable ReceiverLink link;
   private boolean known;
+  private boolean withdrawn;
   // Set there, for the thread that waits.
   private volatile int begins;
   private volatile boolean asked;
@@ -65,7 +67,19 @@ final class Unsubscription implements ReceiverListener {
       Waits.await(asking.awaiting(session.run(this::begin, done)), deadline, "unsubscribe");
     } catch (JMSException ended) {
       boolean unanswered = !answered && (asked || begins != session.begins());
+      if (!unanswered) {
+        session.connection().tell(this::withdraw);
+      }
       throw unanswered ? inDoubt(ended) : ended;
+    }
+  }
+
+  /** What has not gone out is not to go when nobody waits for it any more. */
+  private void withdraw() {
+    withdrawn = true;
+    ReceiverLink current = link;
+    if (current != null && current.state() == LinkState.DETACHED) {
+      current.detach(true, null);
     }
   }
 
@@ -77,29 +91,30 @@ final class Unsubscription implements ReceiverListener {
   }
 
   private void begin() {
-    ReceiverLink link = session.endpoint().createReceiver(settings);
-    link.listener(this);
+    ReceiverLink fresh = session.endpoint().createReceiver(settings);
+    fresh.listener(this);
+    link = fresh;
     begins = session.begins();
-    link.attach();
+    fresh.attach();
     // Offline it waits for the next begin.
-    asked = link.state() != LinkState.DETACHED;
+    asked = fresh.state() != LinkState.DETACHED;
   }
 
   @Override
-  public void attached(Link link) {
+  public void attached(Link attached) {
     known = true;
-    link.detach(true, null);
+    attached.detach(true, null);
   }
 
   @Override
-  public void detached(Link link, boolean closed, @Nullable AmqpError error) {
-    boolean online = link.session().connection().isOpened();
-    if (!online && session.connection().isMending()) {
+  public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
+    boolean online = detached.session().connection().isOpened();
+    if (!online && !withdrawn && session.connection().isMending()) {
       // Whether the broker has ended it is not known: it is asked once more.
-      link.attach();
+      detached.attach();
       return;
     }
-    boolean alone = link.session().state() == SessionState.MAPPED;
+    boolean alone = detached.session().state() == SessionState.MAPPED;
     boolean unknown = error != null && error.condition().equals(ErrorConditions.NOT_FOUND);
     answered = alone;
     if (alone && known && (error == null || unknown)) {

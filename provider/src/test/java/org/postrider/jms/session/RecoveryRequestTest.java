@@ -384,6 +384,38 @@ class RecoveryRequestTest {
     }
   }
 
+  @Test
+  void anUnsubscribeThatIsGivenUpOfflineIsNotAskedLater() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      broker.peer.expectAttach().withName("old").refuse("amqp:not-found", "no such subscription");
+      broker.peer.expectDetach();
+      Outage outage = Outage.of(broker);
+      broker.begins().begins().sends(1);
+
+      Session session =
+          outage.connect("jms.clientID=me", "jms.requestTimeout=60000").createSession();
+      assertThatThrownBy(() -> session.unsubscribe("old"))
+          .isInstanceOf(InvalidDestinationException.class);
+      outage.begin();
+      Future<?> waiting =
+          broker.async(
+              () -> {
+                session.unsubscribe("news");
+                return null;
+              });
+      broker.awaitWaiting(1).interrupt();
+
+      assertThatThrownBy(() -> Broker.result(waiting))
+          .hasCauseExactlyInstanceOf(JMSException.class)
+          .hasMessageContaining("interrupted");
+      outage.end();
+      outage.awaitRestored();
+      Broker.producer(session);
+      broker.verify();
+    }
+  }
+
   // Any call
 
   @Test
