@@ -285,9 +285,11 @@ public final class Receiver implements Link {
 
     @Override
     public void attached(org.postrider.transport.engine.Link attached) {
+      // A drain that the handler asks for now is another one.
+      boolean cut = draining;
       core.attached(attached);
       unsettled.begin();
-      if (link != null && draining) {
+      if (link != null && cut) {
         endDrain(link);
       } else if (link != null) {
         topUp(link);

@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.postrider.tck.Conformance;
 import org.postrider.tck.ProviderUnderTest;
 import org.postrider.tck.broker.BrokerExtension;
 
-/** A real broker that has far more for a connection than may wait there. */
-@Conformance
+/**
+ * A real broker that has far more for a connection than may wait there; each broker, as they differ
+ * in what they have on its way beyond credit and windows.
+ */
+@Tag("conformance")
 @Timeout(120)
 class SlowConsumerTest {
 
