@@ -21,14 +21,15 @@ final class ValueLimit {
 
   private ValueLimit() {}
 
-  /** For what has so many octets. */
+  /** For an array of so many octets. */
   static int of(int octets) {
     return Math.max(MIN_VALUES, octets);
   }
 
-  /** Adds what a compound is about to hold to those before it. */
-  static long add(long before, int count, int limit) {
+  /** Adds what a compound is about to hold to those before it, in an array of so many octets. */
+  static long add(long before, int count, int octets) {
     long values = before + count;
+    int limit = of(octets);
     if (values > limit) {
       throw new DecodeException(
           "more than "

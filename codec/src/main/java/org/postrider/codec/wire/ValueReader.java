@@ -37,10 +37,9 @@ public final class ValueReader {
   private byte[] bytes = NOTHING;
   private int position;
   private int limit;
-  private int depth;
-  private int elementsWithoutOctets;
+  // The depth in the lower half, the elements without octets in the upper: one store sets both.
+  private long nesting;
   private long values;
-  private int maxValues = ValueLimit.MIN_VALUES;
   private boolean copiesBinaries;
 
   /** A reader that gives described values the types of a table. */
@@ -70,10 +69,8 @@ public final class ValueReader {
     }
     position = offset;
     limit = offset + length;
-    depth = 0;
-    elementsWithoutOctets = 0;
+    nesting = 0;
     values = 0;
-    maxValues = ValueLimit.of(length);
     return this;
   }
 
@@ -340,17 +337,18 @@ public final class ValueReader {
 
   /** Counts elements that nothing else bounds; gives all of them since the reader was set. */
   int countElementsWithoutOctets(int count) {
-    return elementsWithoutOctets += count;
+    nesting += (long) count << Integer.SIZE;
+    return (int) (nesting >>> Integer.SIZE);
   }
 
   /** Counts what a list, map or array is about to hold, before there is room for it. */
   public void countValues(int count) {
-    values = ValueLimit.add(values, count + ValueLimit.COMPOUND, maxValues);
+    values = ValueLimit.add(values, count + ValueLimit.COMPOUND, bytes.length);
   }
 
   /** The same for the keys and values of a map. */
   public void countEntries(int count) {
-    values = ValueLimit.add(values, count + ValueLimit.MAP, maxValues);
+    values = ValueLimit.add(values, count + ValueLimit.MAP, bytes.length);
   }
 
   private int enterCompound(int size, int width) {
@@ -389,7 +387,7 @@ public final class ValueReader {
     if (position != limit) {
       throw new DecodeException((limit - position) + " octets too many in a compound value");
     }
-    depth--;
+    nesting--;
     limit = outerLimit;
   }
 
@@ -400,13 +398,13 @@ public final class ValueReader {
   }
 
   void descend() {
-    if (++depth > MAX_DEPTH) {
+    if ((int) ++nesting > MAX_DEPTH) {
       throw tooDeep();
     }
   }
 
   void ascend() {
-    depth--;
+    nesting--;
   }
 
   /** Goes back to where {@link #position()} was before. */

@@ -38,8 +38,8 @@ public final class ValueWriter {
   private int base;
   private int position;
   private int end;
-  private int depth;
-  private int elementsWithoutOctets;
+  // The depth in the lower half, the elements without octets in the upper: one store sets both.
+  private long nesting;
 
   private final RepeatedTexts repeated = new RepeatedTexts();
 
@@ -58,8 +58,7 @@ public final class ValueWriter {
     }
     hold(heapBuffer);
     attach(heapBuffer, heapBuffer.writerIndex());
-    depth = 0;
-    elementsWithoutOctets = 0;
+    nesting = 0;
     return this;
   }
 
@@ -334,18 +333,19 @@ public final class ValueWriter {
 
   /** What lies in what is told from now on lies a level deeper: as the reader counts. */
   void descend() {
-    if (++depth > ValueReader.MAX_DEPTH) {
+    if ((int) ++nesting > ValueReader.MAX_DEPTH) {
       throw AnyValueWriter.tooDeep();
     }
   }
 
   void ascend() {
-    depth--;
+    nesting--;
   }
 
   /** Counts elements that nothing else bounds; gives all of them since the writer was set. */
   int countElementsWithoutOctets(int count) {
-    return elementsWithoutOctets += count;
+    nesting += (long) count << Integer.SIZE;
+    return (int) (nesting >>> Integer.SIZE);
   }
 
   private void endCompound(int mark, int count, int shortCode) {
