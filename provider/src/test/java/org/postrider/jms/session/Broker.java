@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
@@ -217,6 +218,12 @@ final class Broker implements AutoCloseable, ExceptionListener {
                 callers.size() == count
                     && callers.stream().allMatch(caller -> WAITING.contains(caller.getState())));
     return callers.get(count - 1);
+  }
+
+  /** Waits until a thread that makes a call waits; the call is not done then. */
+  static void awaitWaiting(Thread caller, Future<?> call) {
+    await().until(() -> call.isDone() || WAITING.contains(caller.getState()));
+    assertThat(call).isNotDone();
   }
 
   /** What a call on another thread gave. */
