@@ -8,6 +8,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -207,6 +208,15 @@ final class Broker implements AutoCloseable, ExceptionListener {
         () -> {
           callers.add(Thread.currentThread());
           return call.call();
+        });
+  }
+
+  /** Sends a message on a thread of its own. */
+  Future<String> sending(MessageProducer producer, Message message) {
+    return async(
+        () -> {
+          producer.send(message);
+          return "sent";
         });
   }
 

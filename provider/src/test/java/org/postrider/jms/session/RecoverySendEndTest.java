@@ -377,12 +377,7 @@ class RecoverySendEndTest {
       if (offline) {
         outage.begin();
       }
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createTextMessage("m"));
-                return null;
-              });
+      Future<?> sending = broker.sending(producer, session.createTextMessage("m"));
       await().until(() -> ((PostriderProducer) producer).path().isWaiting());
       outage.pass();
 
