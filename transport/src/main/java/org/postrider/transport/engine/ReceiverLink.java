@@ -86,7 +86,30 @@ public final class ReceiverLink extends Link {
     }
     linkCredit = messages;
     drain = false;
+    if (messages > 0) {
+      openWindow();
+    }
     flowIsDue();
+  }
+
+  /**
+   * Opens the session's incoming window no more while far too much waits of this link, which has no
+   * credit left: some brokers go on within the credit that they had before, and must wait then. It
+   * has no effect while messages may come for another link of the session, which would wait too;
+   * and whichever of them gets credit ends it, as {@link #openWindow} does.
+   */
+  public void shutWindow() {
+    session().batch().shutWindow(this);
+  }
+
+  /** Ends what {@link #shutWindow} began. */
+  public void openWindow() {
+    session().batch().openWindow();
+  }
+
+  /** Whether messages may come, or the rest of one. */
+  boolean isExpecting() {
+    return linkCredit > 0 || coming != null;
   }
 
   /**
@@ -353,6 +376,9 @@ public final class ReceiverLink extends Link {
       session().incoming().forget(coming);
       coming.end(DeliveryEvent.LOSE);
       endComing();
+    }
+    if (session().batch().isWindowShutBy(this)) {
+      openWindow();
     }
     linkCredit = 0;
     deliveryCountKnown = false;
