@@ -227,6 +227,11 @@ public final class ReceiverLink extends Link {
     session().connection().holdings().coming().add(this, octets, comingOctets);
   }
 
+  /** What is kept of the delivery that is just coming. */
+  long comingOctets() {
+    return comingOctets;
+  }
+
   /** Nothing more comes of the delivery that was just coming. */
   private void endComing() {
     coming = null;
