@@ -166,8 +166,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /**
    * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
-   * waits, and so it does while the link that bore its name before is being detached; attached or
-   * detaching it does nothing.
+   * waits, behind another link even for the peer's begin, which tells its handle-max, and so it
+   * does while the link that bore its name before is being detached; attached or detaching it does
+   * nothing.
    *
    * @throws IllegalStateException if another link of the session bears the name
    * @throws EngineException if the peer's limits leave no room for a link that this end asks for
@@ -216,9 +217,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   private boolean mayAttachNow() {
-    return session.canSend()
-        && (state == LinkState.ATTACH_RCVD
-            || state == LinkState.DETACHED && session.connection().listener().mayAttach(this));
+    return state == LinkState.ATTACH_RCVD
+        ? session.canSend()
+        : state == LinkState.DETACHED && session.mayAttach(this);
   }
 
   /** Attaches what had to wait, if it is still wanted: see {@link ConnectionListener#mayAttach}. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Role;
 
@@ -43,6 +44,7 @@ final class SessionLinks {
     }
   }
 
+  private final Set<Link> inOrder = new LinkedHashSet<>();
   private final Names senders = new Names();
   private final Names receivers = new Names();
 
@@ -56,11 +58,16 @@ final class SessionLinks {
 
   /** All of them, in the order in which they came. */
   List<Link> all() {
-    List<Link> links = new ArrayList<>(senders.bearers().values());
-    links.addAll(senders.heirs().values());
-    links.addAll(receivers.bearers().values());
-    links.addAll(receivers.heirs().values());
-    return links;
+    return List.copyOf(inOrder);
+  }
+
+  /** Attaches what is wanted and waits for nothing but that, in the order in which it came. */
+  void attach() {
+    for (Link link : all()) {
+      if (link.isLocallyOpen() && !link.isWaitingForOwner()) {
+        link.attachOrReport();
+      }
+    }
   }
 
   /** It may have changed whether large messages may begin. */
@@ -68,6 +75,16 @@ final class SessionLinks {
     for (Link link : receivers.bearers().values()) {
       ((ReceiverLink) link).reconsiderCredit();
     }
+  }
+
+  /** Whether messages may come for a link other than this one. */
+  boolean expectsAnother(ReceiverLink than) {
+    for (Link link : receivers.bearers().values()) {
+      if (link != than && ((ReceiverLink) link).isExpecting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether no further link can get a name, not even later. */
@@ -101,6 +118,7 @@ final class SessionLinks {
     } else {
       names.heirs().put(link.name(), link);
     }
+    inOrder.add(link);
     return free;
   }
 
@@ -125,14 +143,17 @@ final class SessionLinks {
 
   void remember(Link link) {
     names(link.role()).bearers().put(link.name(), link);
+    inOrder.add(link);
   }
 
   void forget(Link link) {
     names(link.role()).bearers().remove(link.name(), link);
     names(link.role()).heirs().remove(link.name(), link);
+    inOrder.remove(link);
   }
 
   void clear() {
+    inOrder.clear();
     senders.clear();
     receivers.clear();
   }
