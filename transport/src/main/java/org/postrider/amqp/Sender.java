@@ -2,11 +2,8 @@
 package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
@@ -39,12 +36,12 @@ public final class Sender implements Link {
   // Survives a reconnect.
   private volatile SenderOptions options;
   private @Nullable SenderLink link;
-  private final SenderClosing closingWait = new SenderClosing(this);
+  private final SenderClosing closingWait =
+      new SenderClosing(this::hasUnsent, (command, ms) -> connection().later(command, ms));
   private volatile boolean closing;
-  private final AtomicLong waitingOctets = new AtomicLong();
 
   // One attachment.
-  private final Deque<SentDelivery> waiting = new ArrayDeque<>();
+  private final SendQueue waiting = new SendQueue();
   private @Nullable SentDelivery last;
   private volatile int credit;
 
@@ -165,15 +162,14 @@ public final class Sender implements Link {
   }
 
   private void reserve(ByteBuf encoded) {
-    int octets = encoded.readableBytes() + SenderOptions.WAITING_OCTETS;
+    int octets = encoded.readableBytes();
     long limit = options.values().get(SenderOptions.QUEUE_LIMIT);
-    long before = waitingOctets.getAndAdd(octets);
-    if (before > 0 && before + octets > limit) {
-      waitingOctets.addAndGet(-octets);
+    long before = waiting.reserve(octets, limit);
+    if (before >= 0) {
       encoded.release();
       throw new IllegalStateException(
           "message of "
-              + (octets - SenderOptions.WAITING_OCTETS)
+              + octets
               + " octets on link "
               + name()
               + ": "
@@ -194,7 +190,7 @@ public final class Sender implements Link {
 
   private void offer(SentDelivery delivery) {
     if (closingWait.isWaiting() || core.isCloseAsked()) {
-      release(delivery);
+      waiting.release(delivery);
       lose(delivery);
       return;
     }
@@ -208,9 +204,7 @@ public final class Sender implements Link {
       return;
     }
     int available = over.credit();
-    while (available > 0 && !waiting.isEmpty()) {
-      SentDelivery next = waiting.remove();
-      release(next);
+    for (SentDelivery next = nextFor(available); next != null; next = nextFor(available)) {
       transfer(next, over);
       available = over.credit();
     }
@@ -218,6 +212,10 @@ public final class Sender implements Link {
     over.available(waiting.size());
     core.touch();
     closeIfSent();
+  }
+
+  private @Nullable SentDelivery nextFor(int available) {
+    return available > 0 ? waiting.poll() : null;
   }
 
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
@@ -232,13 +230,8 @@ public final class Sender implements Link {
     }
   }
 
-  private void release(SentDelivery delivery) {
-    waitingOctets.addAndGet(-delivery.octets() - SenderOptions.WAITING_OCTETS);
-  }
-
   private void loseWaiting() {
     for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-      release(next);
       lose(next);
     }
   }
@@ -260,10 +253,13 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
-  /** The connection is lost and does not come back. */
+  /** No more comes from the peer: the connection is lost for good, or a close has no answer. */
   void abandoned() {
     credit = 0;
     last = null;
+    if (link != null) {
+      link.loseUnsettled();
+    }
     loseWaiting();
     closeIfSent();
   }
@@ -421,7 +417,9 @@ public final class Sender implements Link {
 
   /**
    * Detaches for good, once the messages sent before have gone out and the peer has told their
-   * outcomes; it is given 5 s for those.
+   * outcomes; it is given 5 s for those. Where none goes out for {@link
+   * SenderOptions#closeTimeout}, those that wait are lost ({@link
+   * MessagingHandler#onDeliveryLost}).
    */
   @Override
   public void close() {
@@ -448,12 +446,19 @@ public final class Sender implements Link {
     closing = true;
     credit = 0;
     if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
-      closingWait.begin(() -> core.close(forGood, null));
+      connection().closing().add(closingWait);
+      closingWait.begin(() -> giveUp(forGood), options.values().get(SenderOptions.CLOSE_TIMEOUT));
     } else {
       closingWait.cancel();
       loseWaiting();
       core.close(forGood, why);
     }
+  }
+
+  /** What has not gone out by now has had its time. */
+  private void giveUp(boolean forGood) {
+    loseWaiting();
+    core.close(forGood, null);
   }
 
   /** Whether messages have yet to go out. */
