@@ -325,7 +325,7 @@ public final class Container {
             parsed.address(),
             own.socket().build(),
             SaslServerSettings.open(),
-            ListenRequest.DEFAULT_MAX_CONNECTIONS);
+            own.values().get(ConnectionOptions.MAX_CONNECTIONS).intValue());
     Acceptor acceptor = new Acceptor(this, parsed, own);
     try {
       acceptor.bind(

@@ -68,7 +68,7 @@ public final class Receiver implements Link {
 
   private UnsettledOctets unsettled(Session session) {
     return new UnsettledOctets(
-        session.connection().waiting(), this::takeCreditBack, this::grantAgain);
+        session.connection().waiting(), this::takeCreditBack, this::shutWindow, this::grantAgain);
   }
 
   LinkCore core() {
@@ -242,8 +242,15 @@ public final class Receiver implements Link {
     }
   }
 
+  private void shutWindow() {
+    if (link != null && core.isOpen() && link.credit() == 0) {
+      link.shutWindow();
+    }
+  }
+
   private void grantAgain() {
     if (link != null) {
+      link.openWindow();
       topUp(link);
     }
   }

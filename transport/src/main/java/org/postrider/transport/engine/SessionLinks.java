@@ -77,6 +77,16 @@ final class SessionLinks {
     }
   }
 
+  /** Whether messages may come for a link other than this one. */
+  boolean expectsAnother(ReceiverLink than) {
+    for (Link link : receivers.bearers().values()) {
+      if (link != than && ((ReceiverLink) link).isExpecting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether no further link can get a name, not even later. */
   boolean isTaken(Role role, String name) {
     return names(role).isTaken(name, null);
