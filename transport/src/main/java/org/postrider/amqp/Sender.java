@@ -5,12 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.Modified;
-import org.postrider.codec.messaging.Outcome;
-import org.postrider.codec.messaging.Rejected;
-import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
@@ -31,6 +26,7 @@ public final class Sender implements Link {
 
   private final LinkCore core;
   private final @Nullable String target;
+  private final OutcomeReport report;
   private final Events events = new Events();
 
   // Survives a reconnect.
@@ -53,6 +49,7 @@ public final class Sender implements Link {
     String given = values.find(SenderOptions.NAME);
     String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(SenderOptions.HANDLER));
+    this.report = new OutcomeReport(core);
   }
 
   /** A link that the peer asks for. */
@@ -61,6 +58,7 @@ public final class Sender implements Link {
     this.options = new SenderOptions();
     this.link = remote;
     this.core = new LinkCore(this, session, remote.name(), null);
+    this.report = new OutcomeReport(core);
     remote.listener(events);
   }
 
@@ -191,7 +189,7 @@ public final class Sender implements Link {
   private void offer(SentDelivery delivery) {
     if (closingWait.isWaiting() || core.isCloseAsked()) {
       waiting.release(delivery);
-      lose(delivery);
+      report.lost(delivery);
       return;
     }
     waiting.add(delivery);
@@ -224,22 +222,14 @@ public final class Sender implements Link {
       delivery.sendOver(over, closingWait);
       last = delivery;
     } catch (EngineException refused) {
-      delivery.lose();
-      AmqpError why = new AmqpError(refused.condition(), refused.getMessage());
-      core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
+      report.refused(delivery, refused.error());
     }
   }
 
   private void loseWaiting() {
     for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-      lose(next);
+      report.lost(next);
     }
-  }
-
-  /** Nothing that was sent is dropped in silence. */
-  private void lose(SentDelivery delivery) {
-    delivery.lose();
-    fire(EventType.DELIVERY_LOST, delivery);
   }
 
   /** The connection is lost: nothing that was sent before is sent again by itself. */
@@ -300,61 +290,27 @@ public final class Sender implements Link {
     @Override
     public void updated(OutgoingDelivery updated) {
       if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
-        report(delivery, updated);
+        outcome(delivery, updated);
       }
     }
 
     @Override
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
-        lose(delivery);
+        report.lost(delivery);
       }
     }
   }
 
-  private void report(SentDelivery delivery, OutgoingDelivery updated) {
+  private void outcome(SentDelivery delivery, OutgoingDelivery updated) {
     if (delivery.transaction() == null
         && connection().peerTransactions().isImpossible(updated.remoteState())) {
       // AMQP 4.4.2: of a transaction that there cannot be.
       core.close(true, PeerTransactions.refusal());
       return;
     }
-    Outcome outcome = delivery.remoteUpdated(updated);
-    fire(EventType.DELIVERY, delivery);
-    if (outcome != null) {
-      EventType type = typeOf(outcome);
-      AmqpError why = outcome instanceof Rejected rejected ? rejected.error() : null;
-      if (type != null) {
-        core.fire(core.event(type).about(delivery).because(why));
-      }
-    }
-    fire(EventType.DELIVERY_UPDATED, delivery);
-    boolean autoSettle = options.values().get(SenderOptions.AUTO_SETTLE);
-    // AMQP 2.6.12: an outcome that the receiver has not settled is the sender's to settle; one in a
-    // transaction is provisional (AMQP 4.4.1).
-    boolean ours = outcome != null && outcome == updated.remoteState();
-    if (updated.isRemotelySettled() || (autoSettle && ours)) {
-      if (autoSettle) {
-        delivery.settle();
-      }
-      fire(EventType.SETTLED, delivery);
-    }
+    report.updated(delivery, updated, options.values().get(SenderOptions.AUTO_SETTLE));
     closeIfSent();
-  }
-
-  private static @Nullable EventType typeOf(Outcome outcome) {
-    if (outcome instanceof Accepted) {
-      return EventType.ACCEPTED;
-    } else if (outcome instanceof Rejected) {
-      return EventType.REJECTED;
-    } else if (outcome instanceof Released) {
-      return EventType.RELEASED;
-    }
-    return outcome instanceof Modified ? EventType.MODIFIED : null;
-  }
-
-  private void fire(EventType type, SentDelivery delivery) {
-    core.fire(core.event(type).about(delivery));
   }
 
   // The link.
