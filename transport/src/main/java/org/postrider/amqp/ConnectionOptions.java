@@ -10,6 +10,7 @@ import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.netty.ListenRequest;
 import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.netty.WebSocketSettings;
 import org.postrider.transport.tls.Secret;
@@ -100,6 +101,10 @@ public final class ConnectionOptions {
           .means(
               "how long one try, or a client of a listener, may take until the peer's open is there,"
                   + " and after a loss until the next session or link is back; PT0S: no limit");
+  static final Option<Long> MAX_CONNECTIONS =
+      Option.number("maxConnections", ListenRequest.DEFAULT_MAX_CONNECTIONS, 1, Integer.MAX_VALUE)
+          .in("connections")
+          .means("how many clients a listener serves at a time; more are closed, and logged");
   static final Option<Long> MAX_FRAME_SIZE =
       Option.number("maxFrameSize", 128L << 10, 512, Integer.MAX_VALUE)
           .in("octets")
@@ -160,6 +165,7 @@ public final class ConnectionOptions {
           CONTAINER_ID,
           IDLE_TIMEOUT,
           CONNECT_TIMEOUT,
+          MAX_CONNECTIONS,
           MAX_FRAME_SIZE,
           CHANNEL_MAX,
           MAX_MESSAGE_SIZE,
@@ -400,6 +406,14 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions connectTimeout(Duration time) {
     return set(CONNECT_TIMEOUT, time);
+  }
+
+  /**
+   * How many clients {@link Container#listen} serves at a time, at least 1: what they may have this
+   * end keep is bounded for each of them. More are closed at once, and logged. Default: 10,000.
+   */
+  public ConnectionOptions maxConnections(int connections) {
+    return set(MAX_CONNECTIONS, (long) connections);
   }
 
   /** The largest frame taken, 512 octets to 2^31-1. Default: 128 KiB. */

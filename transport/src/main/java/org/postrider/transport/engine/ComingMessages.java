@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
 
 /**
@@ -66,18 +67,35 @@ final class ComingMessages {
     if (link == first) {
       cameOctets += added;
     }
-    long limit = limit();
-    if (limit > 0 && octets > limit && octets > messageOctets) {
-      throw ProtocolViolation.ofLink(
-          link,
-          ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-          "link "
-              + link.name()
-              + ": the connection's incomplete messages have more than "
-              + limit
-              + " octets, the limit (maxIncompleteSize)");
+    if (isTooMuch(messageOctets)) {
+      endWhatStandsStill(messageOctets);
+      if (isTooMuch(messageOctets)) {
+        throw ProtocolViolation.ofLink(
+            link, ErrorConditions.RESOURCE_LIMIT_EXCEEDED, tooMuch(link));
+      }
     }
     look(link);
+  }
+
+  private boolean isTooMuch(long messageOctets) {
+    return limit() > 0 && octets > limit() && octets > messageOctets;
+  }
+
+  /** Who has stood still for longest ends first; one that goes on is not to make room for it. */
+  private void endWhatStandsStill(long messageOctets) {
+    for (ReceiverLink slow : List.copyOf(still)) {
+      if (isTooMuch(messageOctets)) {
+        slow.fail(new AmqpError(ErrorConditions.RESOURCE_LIMIT_EXCEEDED, tooMuch(slow)));
+      }
+    }
+  }
+
+  private String tooMuch(ReceiverLink link) {
+    return "link "
+        + link.name()
+        + ": the connection's incomplete messages have more than "
+        + limit()
+        + " octets, the limit (maxIncompleteSize)";
   }
 
   /** A message is complete, or will not be. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Flow;
 
 /**
@@ -225,5 +227,32 @@ class StillMessagesTest {
 
     assertThat(engine.holdings().octets()).isZero();
     assertThat(engine.holdings().coming().isCrowded()).isFalse();
+  }
+
+  @Test
+  void atTheLimitOneThatStandsStillEndsAndNotOneThatGoesOn() {
+    int most = (int) (LIMIT / 2 / PART.length);
+    parts(0, most, PART);
+    parts(1, 1, LITTLE);
+    tick(10_000);
+    peer.forget();
+
+    for (int i = 0; i < most + CROWD; i++) {
+      part(1, PART);
+    }
+    last(1);
+
+    assertThat(peer.takeAll(Detach.class))
+        .singleElement()
+        .satisfies(
+            detach ->
+                assertThat(Objects.requireNonNull(detach.error()).description())
+                    .contains("link0")
+                    .contains("maxIncompleteSize"));
+    assertThat(log.deliveries)
+        .singleElement()
+        .extracting(IncomingDelivery::link)
+        .isEqualTo(links.get(1));
+    assertThat(engine.holdings().octets()).isZero();
   }
 }
