@@ -156,14 +156,14 @@ public final class RecoveryRace implements Callable<Integer> {
     PairedDifferences differences =
         PairedDifferences.of(ours.times.allNanos(), theirs.times.allNanos());
     System.out.printf(
-        "%s minus %s, each outage: p10 %.1f ms, p50 %.1f ms, p90 %.1f ms%n",
+        "%s minus %s, each outage: p10 %.2f ms, p50 %.2f ms, p90 %.2f ms%n",
         ours.name,
         theirs.name,
         differences.percentileMs(10),
         differences.percentileMs(50),
         differences.percentileMs(90));
     System.out.printf(
-        "the median is from %.1f to %.1f ms, each with a confidence of 95 %%: %s is %sslower%n",
+        "the median is from %.2f to %.2f ms, each with a confidence of 95 %%: %s is %sslower%n",
         differences.lowerMs(),
         differences.upperMs(),
         ours.name,
