@@ -41,6 +41,7 @@ final class SessionCore {
   private final Dispatcher dispatcher;
   private final Completions completions;
   private final SerialExecutor completionExecutor;
+  private final SendTimer sendTimer;
   private final MessageFactory messages;
   private final MessageEncoder encoder;
   private final MessageDecoder decoder;
@@ -70,7 +71,8 @@ final class SessionCore {
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
-    completions = new Completions(completionExecutor, connection.amqp());
+    sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
+    completions = new Completions(completionExecutor, connection.amqp(), sendTimer);
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
@@ -103,8 +105,8 @@ final class SessionCore {
     request(answer, Deadline.in(requestTimeoutMs()), what);
   }
 
-  private void request(CompletableFuture<Void> answer, Deadline deadline, String what)
-      throws JMSException {
+  /** The same where the request is a part of a call that has its own time. */
+  void request(CompletableFuture<Void> answer, Deadline deadline, String what) throws JMSException {
     requesting = true;
     try {
       Waits.await(answer, deadline, what);
@@ -421,6 +423,7 @@ final class SessionCore {
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends(Deadline.in(deadline.leftMs(Deadline.GRACE_MS)));
     completionExecutor.close();
+    sendTimer.close();
     connection.connectionConsumers().closeWhatIsSettled(deadline);
   }
 }

@@ -34,6 +34,7 @@ class RecoveryPageTest {
       List.of(
           RecoverySendTest.class,
           RecoverySendEndTest.class,
+          RecoverySendTimeoutTest.class,
           RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
