@@ -45,8 +45,9 @@ public final class Connections {
       boolean done = false;
       try {
         AmqpConnection amqp = connection.amqp();
+        Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
         ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), "connection to " + uri);
-        connection.openIfSettled();
+        connection.openIfSettled(deadline);
         done = true;
         return connection;
       } finally {

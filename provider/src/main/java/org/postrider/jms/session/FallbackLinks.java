@@ -125,16 +125,11 @@ final class FallbackLinks implements ProducerLinks {
     for (Cached each : old) {
       if (each.sender().inFlight().isIdle()) {
         // The message itself is to have time behind it.
-        Waits.awaitQuietly(each.sender().close(), shorter(closeTimeoutMs, deadline.halfMs()));
+        Waits.awaitQuietly(each.sender().close(), deadline.halfOf(closeTimeoutMs));
       } else {
         closeWhenIdle(each);
       }
     }
-  }
-
-  /** The shorter of two times, of which a negative one is for ever. */
-  private static long shorter(long oneMs, long otherMs) {
-    return oneMs < 0 || otherMs < 0 ? Math.max(oneMs, otherMs) : Math.min(oneMs, otherMs);
   }
 
   private Cached open(PostriderDestination to, Deadline deadline) throws JMSException {
@@ -142,7 +137,7 @@ final class FallbackLinks implements ProducerLinks {
     fresh.sender().inFlight().begun();
     boolean open = false;
     try {
-      long timeoutMs = shorter(session.requestTimeoutMs(), deadline.leftMs());
+      long timeoutMs = deadline.leftOf(session.requestTimeoutMs());
       session.request(
           fresh.sender().link().open(), Deadline.in(timeoutMs), "opening of a link to " + to);
       open = true;
