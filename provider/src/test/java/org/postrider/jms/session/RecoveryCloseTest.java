@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
@@ -168,6 +169,26 @@ class RecoveryCloseTest {
       connection.close();
 
       assertThat(broker.peer.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedBeforeEverythingIsBackIsNotToldAsRestored() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectBegin();
+      broker.peer.allowSurplus();
+
+      Connection connection = outage.connect("jms.closeTimeout=100");
+      connection.createSession();
+      connection.createSession();
+      outage.pass();
+      broker.awaitFrames(Begin.class, 4);
+      await().until(() -> !outage.told.isEmpty());
+      connection.close();
+
+      assertThat(outage.told).containsExactly("interrupted");
     }
   }
 
