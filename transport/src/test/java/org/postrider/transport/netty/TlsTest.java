@@ -211,7 +211,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aServerHearsWhyItsCertificateIsRefused(boolean openSsl) {
+  void aServerHearsWhyItsCertificateIsRefused(boolean openSsl) throws Exception {
     String expired = alertFor(certificates.expiredServer(), openSsl, trusting());
     String unknown = alertFor(strangers.server(), openSsl, trusting());
     String otherHost = alertFor(certificates.server("broker.example"), openSsl, trusting());
