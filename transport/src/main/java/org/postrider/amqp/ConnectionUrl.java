@@ -207,8 +207,8 @@ public final class ConnectionUrl {
   }
 
   private static IllegalArgumentException refused(String url, String why) {
-    String shown = Printable.of(excerpt(masked(url)), MAX_LENGTH);
-    return new IllegalArgumentException("URL '" + shown + "' " + why);
+    String message = "URL '" + excerpt(masked(url)) + "' " + why;
+    return new IllegalArgumentException(Printable.of(message, message.length()));
   }
 
   /** Up to what would part options, had a URL any: a password may stand behind it. */
