@@ -21,6 +21,9 @@ public final class WaitingMessages {
   /** What part of the limit may come between two exact counts. */
   private static final int STEP = 32;
 
+  /** Most connections have one receiver or two. */
+  private static final int FIRST_CAPACITY = 2;
+
   /** The messages that wait at one receiver. */
   public interface Line {
 
@@ -32,7 +35,7 @@ public final class WaitingMessages {
   }
 
   private final long limit;
-  private final Set<Line> lines = new LinkedHashSet<>();
+  private final Set<Line> lines = new LinkedHashSet<>(FIRST_CAPACITY);
   private long octets;
   private long countAt;
 
