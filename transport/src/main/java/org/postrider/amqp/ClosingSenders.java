@@ -12,20 +12,17 @@ import java.util.Set;
  */
 final class ClosingSenders {
 
-  private final Set<Sender> senders = new LinkedHashSet<>();
+  private final Set<SenderClosing> senders = new LinkedHashSet<>();
 
-  void add(Sender sender) {
+  void add(SenderClosing sender) {
     senders.add(sender);
-  }
-
-  void remove(Sender sender) {
-    senders.remove(sender);
   }
 
   /** Messages may have gone out. */
   void proceed() {
     if (!senders.isEmpty()) {
-      List.copyOf(senders).forEach(Sender::closeIfSent);
+      List.copyOf(senders).forEach(SenderClosing::proceed);
+      senders.removeIf(sender -> !sender.isWaiting());
     }
   }
 }

@@ -29,9 +29,6 @@ import org.postrider.transport.netty.DriverCbsOwner;
  */
 public final class Connection {
 
-  /** How long the peer may take to answer a close. */
-  static final long CLOSE_TIMEOUT_MS = 10_000;
-
   private final Container container;
   private final ConnectionOptions options;
   private final MessagingHandler handler;
@@ -40,6 +37,7 @@ public final class Connection {
   private final EngineBatch batch;
   private final ConnectionHold hold = new ConnectionHold();
   private final ConnectionFault fault = new ConnectionFault(this);
+  private final CloseDeadline answer = new CloseDeadline();
   private final ConnectionLog log = new ConnectionLog(this);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
   private final DefaultSession defaultSession;
@@ -216,7 +214,7 @@ public final class Connection {
   }
 
   void fire(Event event) {
-    loop().deliver(handler, event);
+    loop().events().deliver(handler, event);
   }
 
   private void end(@Nullable AmqpError why) {
@@ -238,7 +236,7 @@ public final class Connection {
     touch();
     fire(EventType.CONNECTION_LOCAL_CLOSE);
     if (heard) {
-      later(this::ended, CLOSE_TIMEOUT_MS);
+      answer.begin(this, this::ended);
     } else {
       ended();
     }
@@ -270,6 +268,7 @@ public final class Connection {
   private void finish() {
     closed = true;
     open = false;
+    answer.cancel();
     for (Session session : List.copyOf(sessions)) {
       session.abandoned();
     }

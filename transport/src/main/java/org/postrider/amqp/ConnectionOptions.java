@@ -10,6 +10,7 @@ import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.netty.ListenRequest;
 import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.netty.WebSocketSettings;
 import org.postrider.transport.tls.Secret;
@@ -100,6 +101,10 @@ public final class ConnectionOptions {
           .means(
               "how long one try, or a client of a listener, may take until the peer's open is there,"
                   + " and after a loss until the next session or link is back; PT0S: no limit");
+  static final Option<Long> MAX_CONNECTIONS =
+      Option.number("maxConnections", ListenRequest.DEFAULT_MAX_CONNECTIONS, 1, Integer.MAX_VALUE)
+          .in("connections")
+          .means("how many clients a listener serves at a time; more are closed, and logged");
   static final Option<Long> MAX_FRAME_SIZE =
       Option.number("maxFrameSize", 128L << 10, 512, Integer.MAX_VALUE)
           .in("octets")
@@ -119,7 +124,8 @@ public final class ConnectionOptions {
           .in("octets")
           .means(
               "how much is kept of messages that onMessage has had and nobody has settled; from"
-                  + " there on receivers get no more credit, and the log says so; 0: no limit");
+                  + " there on receivers get no more credit, and the log says so; from twice as much"
+                  + " on, the window of a session is shut that has one receiver; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -159,6 +165,7 @@ public final class ConnectionOptions {
           CONTAINER_ID,
           IDLE_TIMEOUT,
           CONNECT_TIMEOUT,
+          MAX_CONNECTIONS,
           MAX_FRAME_SIZE,
           CHANNEL_MAX,
           MAX_MESSAGE_SIZE,
@@ -401,6 +408,14 @@ public final class ConnectionOptions {
     return set(CONNECT_TIMEOUT, time);
   }
 
+  /**
+   * How many clients {@link Container#listen} serves at a time, at least 1: what they may have this
+   * end keep is bounded for each of them. More are closed at once, and logged. Default: 10,000.
+   */
+  public ConnectionOptions maxConnections(int connections) {
+    return set(MAX_CONNECTIONS, (long) connections);
+  }
+
   /** The largest frame taken, 512 octets to 2^31-1. Default: 128 KiB. */
   public ConnectionOptions maxFrameSize(long octets) {
     return set(MAX_FRAME_SIZE, octets);
@@ -430,7 +445,8 @@ public final class ConnectionOptions {
    * How many octets the connection keeps of messages that {@link MessagingHandler#onMessage} has
    * had and nobody has settled, over all receivers that keep their credit up by themselves. From
    * there on, receivers that hold more than their share get no more credit until half of it is
-   * settled, and the log warns of it. 0 for no limit. Default: 256 MiB.
+   * settled, and the log warns of it. From twice as much on, the incoming window of a session is
+   * shut until then where no other receiver waits for it. 0 for no limit. Default: 256 MiB.
    */
   public ConnectionOptions maxWaitingSize(long octets) {
     return set(MAX_WAITING_SIZE, octets);

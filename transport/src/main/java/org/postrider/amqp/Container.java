@@ -167,7 +167,7 @@ public final class Container {
     if (loop.isStopped()) {
       throw new IllegalStateException("container " + id + " is stopped; make a new one");
     }
-    return loop.start(() -> loop.deliver(handler, new Event(EventType.START, this)));
+    return loop.start(() -> loop.events().deliver(handler, new Event(EventType.START, this)));
   }
 
   /**
@@ -325,7 +325,7 @@ public final class Container {
             parsed.address(),
             own.socket().build(),
             SaslServerSettings.open(),
-            ListenRequest.DEFAULT_MAX_CONNECTIONS);
+            own.values().get(ConnectionOptions.MAX_CONNECTIONS).intValue());
     Acceptor acceptor = new Acceptor(this, parsed, own);
     try {
       acceptor.bind(

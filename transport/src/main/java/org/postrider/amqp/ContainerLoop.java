@@ -39,9 +39,6 @@ final class ContainerLoop {
   /** A command, and who takes what it throws. */
   private record Command(Runnable body, Consumer<Throwable> failures) {}
 
-  /** A callback that waits for the end of the one that is running. */
-  private record Due(MessagingHandler handler, Event event) {}
-
   /** How long connections may take to close when the container is stopped. */
   static final long STOP_TIMEOUT_MS = 5_000;
 
@@ -71,8 +68,7 @@ final class ContainerLoop {
 
   // Confined to the loop.
   private final Set<Held> held = new LinkedHashSet<>();
-  private final Deque<Due> due = new ArrayDeque<>();
-  private boolean delivering;
+  private final EventDelivery events = new EventDelivery(this);
 
   /**
    * Starts the thread: first comes the given command, then what was asked before.
@@ -224,49 +220,16 @@ final class ContainerLoop {
     }
   }
 
-  private void endIfIdle() {
-    if (held.isEmpty() && queued.get() == 0 && (endsWhenIdle || isStopped())) {
+  /** Ends the loop if it is to end, and nothing is left to do. */
+  void endIfIdle() {
+    if (held.isEmpty() && events.isIdle() && queued.get() == 0 && (endsWhenIdle || isStopped())) {
       end();
     }
   }
 
-  /** Calls a handler back; what it throws ends the container. */
-  void deliver(MessagingHandler handler, Event event) {
-    if (delivering) {
-      due.add(new Due(handler, event));
-      return;
-    }
-    Throwable thrown = tryDeliver(handler, event);
-    if (thrown != null) {
-      fail(thrown);
-    }
-  }
-
-  /** Calls a handler back and gives what it throws. */
-  @Nullable Throwable tryDeliver(MessagingHandler handler, Event event) {
-    Throwable thrown = call(handler, event);
-    for (Due next = due.poll(); next != null; next = due.poll()) {
-      Throwable more = call(next.handler(), next.event());
-      if (more != null) {
-        fail(more);
-      }
-    }
-    return thrown;
-  }
-
-  private @Nullable Throwable call(MessagingHandler handler, Event event) {
-    if (failure != null) {
-      return null;
-    }
-    delivering = true;
-    try {
-      event.type().deliver(handler, event);
-      return null;
-    } catch (Throwable thrown) {
-      return thrown;
-    } finally {
-      delivering = false;
-    }
+  /** Calls the handlers back. */
+  EventDelivery events() {
+    return events;
   }
 
   /** What a handler or a command has thrown ends the container; the first is remembered. */

@@ -28,6 +28,8 @@ final class LinkCore {
   private final String name;
   private final MessagingHandler handler;
 
+  private final CloseDeadline answer = new CloseDeadline();
+
   // Survives a reconnect.
   private org.postrider.transport.engine.@Nullable Link link;
   private boolean closeAsked;
@@ -208,7 +210,15 @@ final class LinkCore {
     session.connection().gone(this);
     if (link.state() == LinkState.DETACHED) {
       ended();
+    } else if (!closed) {
+      answer.begin(session.connection(), this::unanswered);
     }
+  }
+
+  /** The peer has not answered the close. */
+  private void unanswered() {
+    Session.abandon(owner);
+    ended();
   }
 
   boolean isCloseAsked() {
@@ -270,6 +280,7 @@ final class LinkCore {
     if (!closed) {
       closed = true;
       open = false;
+      answer.cancel();
       fire(EventType.LINK_FINAL);
     }
   }
@@ -281,6 +292,7 @@ final class LinkCore {
     }
     closed = true;
     open = false;
+    answer.cancel();
     session.forget(owner);
     fire(EventType.LINK_CLOSED);
     fire(EventType.LINK_FINAL);
@@ -294,12 +306,12 @@ final class LinkCore {
   }
 
   void fire(Event event) {
-    session.connection().loop().deliver(handler, event);
+    session.connection().loop().events().deliver(handler, event);
   }
 
   /** Calls the handler and gives what it throws. */
   @Nullable Throwable tryFire(Event event) {
-    return session.connection().loop().tryDeliver(handler, event);
+    return session.connection().loop().events().tryDeliver(handler, event);
   }
 
   Event event(EventType type) {

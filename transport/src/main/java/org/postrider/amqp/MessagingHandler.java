@@ -10,6 +10,9 @@ import org.postrider.codec.messaging.AmqpError;
  * <p>Called on the container's loop, one event after the other, so that a handler of one container
  * needs no locks. It must not block, because nothing of that container goes on meanwhile; work that
  * takes its time belongs on a thread of its own, which comes back with {@link Container#execute}.
+ * An event that a callback causes follows when it has returned; in a chain of these there is a
+ * pause after each 20, so that a handler which asks again and again for what is refused at once
+ * leaves room for everything else.
  *
  * <p>An event goes to one handler: that of the link, or else of the session, of the connection, of
  * the container. What a handler throws, other than in {@link #onMessage}, ends the container:
@@ -86,8 +89,9 @@ public interface MessagingHandler {
 
   /**
    * A message that was sent will not be settled any more, because its link or connection ended
-   * before: the last event of it. Whether the peer has it is unknown if it had gone out ({@link
-   * Delivery#tag()} is not empty); else it has not. It is not sent again by itself.
+   * before, or its sender was closed and no credit came for {@link SenderOptions#closeTimeout}: the
+   * last event of it. Whether the peer has it is unknown if it had gone out ({@link Delivery#tag()}
+   * is not empty); else it has not. It is not sent again by itself.
    */
   default void onDeliveryLost(Event event) {
     onUnhandled(event);
@@ -128,7 +132,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A connection is closed at both ends; it does not come back. */
+  /**
+   * A connection is closed at both ends, or the peer has not answered that for 10 s; it does not
+   * come back.
+   */
   default void onConnectionClosed(Event event) {
     onUnhandled(event);
   }
@@ -201,14 +208,17 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A session is ended at both ends. */
+  /** A session is ended at both ends, or the peer has not answered that for 10 s. */
   default void onSessionClosed(Event event) {
     onUnhandled(event);
   }
 
   /**
-   * The peer ends a session with an error: {@link Event#condition()}, {@link Event#description()}.
-   * Unless overridden, this closes the whole connection.
+   * The peer ends a session with an error: {@link Event#condition()}, {@link Event#description()};
+   * or its limits leave no room for one. Unless overridden, this closes the whole connection.
+   *
+   * <p>Another one that is asked for here may be refused as well, as often and as fast as the peer
+   * answers: {@link Container#schedule} makes a pause before the next try.
    */
   default void onSessionError(Event event) {
     event.connection().close();
@@ -239,14 +249,18 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A link is detached at both ends. */
+  /** A link is detached at both ends, or the peer has not answered that for 10 s. */
   default void onLinkClosed(Event event) {
     onUnhandled(event);
   }
 
   /**
    * The peer detaches or refuses a link with an error: {@link Event#condition()}, {@link
-   * Event#description()}. Unless overridden, this closes the whole connection.
+   * Event#description()}; or its limits leave no room for one, or the name is not free. Unless
+   * overridden, this closes the whole connection.
+   *
+   * <p>Another one that is asked for here may be refused as well, as often and as fast as the peer
+   * answers: {@link Container#schedule} makes a pause before the next try.
    */
   default void onLinkError(Event event) {
     event.connection().close();

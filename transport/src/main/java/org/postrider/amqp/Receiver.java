@@ -31,19 +31,15 @@ public final class Receiver implements Link {
 
   private final LinkCore core;
   private final @Nullable String source;
+  private final ReceiverCredit credit;
   private final Events events = new Events();
-
-  private final UnsettledOctets unsettled;
 
   // Survives a reconnect.
   private volatile ReceiverOptions options;
   private @Nullable ReceiverLink link;
-  private boolean warned;
 
   // One attachment.
-  private boolean draining;
   private final AtomicInteger attachment = new AtomicInteger();
-  private volatile int credit;
 
   /** A link of our own. */
   Receiver(Session session, @Nullable String source, ReceiverOptions options) {
@@ -53,7 +49,7 @@ public final class Receiver implements Link {
     String given = values.find(ReceiverOptions.NAME);
     String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(ReceiverOptions.HANDLER));
-    this.unsettled = unsettled(session);
+    this.credit = new ReceiverCredit(core, this::window);
   }
 
   /** A link that the peer asks for. */
@@ -62,13 +58,13 @@ public final class Receiver implements Link {
     this.options = new ReceiverOptions();
     this.link = remote;
     this.core = new LinkCore(this, session, remote.name(), null);
-    this.unsettled = unsettled(session);
+    this.credit = new ReceiverCredit(core, this::window);
+    credit.of(remote);
     remote.listener(events);
   }
 
-  private UnsettledOctets unsettled(Session session) {
-    return new UnsettledOctets(
-        session.connection().waiting(), this::takeCreditBack, this::grantAgain);
+  private long window() {
+    return options.values().get(ReceiverOptions.CREDIT);
   }
 
   LinkCore core() {
@@ -91,6 +87,7 @@ public final class Receiver implements Link {
           ReceiverLink made = in.createReceiver(settings());
           made.listener(events);
           link = made;
+          credit.of(made);
           return made;
         });
   }
@@ -174,17 +171,7 @@ public final class Receiver implements Link {
    */
   public void addCredit(int messages) {
     Checks.range("credit", messages, 1, Integer.MAX_VALUE);
-    connection().run(() -> grant(messages));
-  }
-
-  private void grant(int messages) {
-    ReceiverLink over = link;
-    if (over == null || core.isCloseAsked()) {
-      return;
-    }
-    over.credit((int) Math.min(Integer.MAX_VALUE, (long) over.credit() + messages));
-    credit = over.credit();
-    core.touch();
+    connection().run(() -> credit.grant(messages));
   }
 
   /**
@@ -194,90 +181,20 @@ public final class Receiver implements Link {
    * A link that is not open has nothing to drain, and no event follows; nor if it ends meanwhile.
    */
   public void drain() {
-    connection().run(this::startDrain);
-  }
-
-  private void startDrain() {
-    ReceiverLink over = link;
-    if (over == null || draining || !core.isOpen()) {
-      return;
-    }
-    draining = true;
-    if (over.credit() == 0) {
-      // There is nothing to give back, and not every peer would answer. Told by a turn of the loop
-      // of its own, so that a handler that drains again and again leaves room for the others.
-      connection().later(() -> endEmptyDrain(over), 0);
-      return;
-    }
-    over.drain();
-    core.touch();
-  }
-
-  private void endEmptyDrain(ReceiverLink over) {
-    if (draining && core.isOpen() && link == over) {
-      endDrain(over);
-    }
-  }
-
-  private void endDrain(ReceiverLink over) {
-    draining = false;
-    credit = over.credit();
-    core.fire(EventType.DRAINED);
-    topUp(over);
-  }
-
-  private void takeCreditBack() {
-    if (link != null && core.isOpen() && !draining) {
-      link.credit(0);
-      credit = 0;
-      core.touch();
-    }
-    if (!warned) {
-      warned = true;
-      LOG.warn(
-          "{} octets of messages of receiver {} are not settled: it gets no more until half of its"
-              + " share is (maxWaitingSize)",
-          unsettled.octets(),
-          name());
-    }
-  }
-
-  private void grantAgain() {
-    if (link != null) {
-      topUp(link);
-    }
-  }
-
-  /** What was handed over and is not settled counts, unless the credit is given by hand. */
-  private void countUnsettled(IncomingDelivery incoming) {
-    if (!incoming.isSettled()
-        && !incoming.isRemotelySettled()
-        && incoming.context() instanceof ReceivedDelivery delivery
-        && options.values().get(ReceiverOptions.CREDIT) > 0) {
-      delivery.counted(unsettled);
-    }
-  }
-
-  /** Keeps the credit up: each time that half of it is used, in one flow. */
-  private void topUp(ReceiverLink over) {
-    long window = options.values().get(ReceiverOptions.CREDIT);
-    if (window > 0
-        && !draining
-        && !unsettled.isWithheld()
-        && core.isOpen()
-        && over.credit() <= window / 2) {
-      over.credit((int) window);
-      core.touch();
-    }
-    credit = over.credit();
+    connection().run(credit::drain);
   }
 
   /** The connection is lost. */
   void disconnected() {
     attachment.incrementAndGet();
-    unsettled.clear();
-    credit = 0;
+    credit.lost();
     core.disconnected();
+  }
+
+  /** No more comes from the peer: the connection is lost for good, or a close has no answer. */
+  void abandoned() {
+    attachment.incrementAndGet();
+    credit.ended();
   }
 
   /** What the engine tells of this link. */
@@ -286,41 +203,28 @@ public final class Receiver implements Link {
     @Override
     public void attached(org.postrider.transport.engine.Link attached) {
       // A drain that the handler asks for now is another one.
-      boolean cut = draining;
+      boolean cut = credit.isDraining();
       core.attached(attached);
-      unsettled.begin();
-      if (link != null && cut) {
-        endDrain(link);
-      } else if (link != null) {
-        topUp(link);
-      }
+      credit.attached(cut);
     }
 
     @Override
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
-      attachment.incrementAndGet();
-      unsettled.clear();
-      credit = 0;
-      draining = false;
+      abandoned();
       core.detached(closed, error);
     }
 
     @Override
     public void delivered(IncomingDelivery incoming) {
       receive(incoming);
-      countUnsettled(incoming);
-      if (link != null) {
-        topUp(link);
-      }
+      credit.delivered(incoming);
     }
 
     @Override
     public void aborted(IncomingDelivery incoming) {
       core.fire(core.event(EventType.ABORTED).about(new ReceivedDelivery(Receiver.this, incoming)));
-      if (link != null) {
-        topUp(link);
-      }
+      credit.topUp();
     }
 
     @Override
@@ -350,11 +254,7 @@ public final class Receiver implements Link {
 
     @Override
     public void credit(ReceiverLink over) {
-      credit = over.credit();
-      core.fire(EventType.LINK_FLOW);
-      if (draining && over.credit() == 0) {
-        endDrain(over);
-      }
+      credit.flowed(over);
     }
   }
 
@@ -441,7 +341,7 @@ public final class Receiver implements Link {
   /** How many messages may still come. */
   @Override
   public int credit() {
-    return credit;
+    return credit.current();
   }
 
   @Override

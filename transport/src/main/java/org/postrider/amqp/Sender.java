@@ -2,18 +2,10 @@
 package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.Modified;
-import org.postrider.codec.messaging.Outcome;
-import org.postrider.codec.messaging.Rejected;
-import org.postrider.codec.messaging.Released;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
@@ -34,17 +26,18 @@ public final class Sender implements Link {
 
   private final LinkCore core;
   private final @Nullable String target;
+  private final OutcomeReport report;
   private final Events events = new Events();
 
   // Survives a reconnect.
   private volatile SenderOptions options;
   private @Nullable SenderLink link;
-  private final SenderClosing closingWait = new SenderClosing(this);
+  private final SenderClosing closingWait =
+      new SenderClosing(this::hasUnsent, (command, ms) -> connection().later(command, ms));
   private volatile boolean closing;
-  private final AtomicLong waitingOctets = new AtomicLong();
 
   // One attachment.
-  private final Deque<SentDelivery> waiting = new ArrayDeque<>();
+  private final SendQueue waiting = new SendQueue();
   private @Nullable SentDelivery last;
   private volatile int credit;
 
@@ -56,6 +49,7 @@ public final class Sender implements Link {
     String given = values.find(SenderOptions.NAME);
     String name = given == null ? session.connection().container().uniqueLinkName() : given;
     this.core = new LinkCore(this, session, name, values.find(SenderOptions.HANDLER));
+    this.report = new OutcomeReport(core);
   }
 
   /** A link that the peer asks for. */
@@ -64,6 +58,7 @@ public final class Sender implements Link {
     this.options = new SenderOptions();
     this.link = remote;
     this.core = new LinkCore(this, session, remote.name(), null);
+    this.report = new OutcomeReport(core);
     remote.listener(events);
   }
 
@@ -165,15 +160,14 @@ public final class Sender implements Link {
   }
 
   private void reserve(ByteBuf encoded) {
-    int octets = encoded.readableBytes() + SenderOptions.WAITING_OCTETS;
+    int octets = encoded.readableBytes();
     long limit = options.values().get(SenderOptions.QUEUE_LIMIT);
-    long before = waitingOctets.getAndAdd(octets);
-    if (before > 0 && before + octets > limit) {
-      waitingOctets.addAndGet(-octets);
+    long before = waiting.reserve(octets, limit);
+    if (before >= 0) {
       encoded.release();
       throw new IllegalStateException(
           "message of "
-              + (octets - SenderOptions.WAITING_OCTETS)
+              + octets
               + " octets on link "
               + name()
               + ": "
@@ -194,8 +188,8 @@ public final class Sender implements Link {
 
   private void offer(SentDelivery delivery) {
     if (closingWait.isWaiting() || core.isCloseAsked()) {
-      release(delivery);
-      lose(delivery);
+      waiting.release(delivery);
+      report.lost(delivery);
       return;
     }
     waiting.add(delivery);
@@ -208,9 +202,7 @@ public final class Sender implements Link {
       return;
     }
     int available = over.credit();
-    while (available > 0 && !waiting.isEmpty()) {
-      SentDelivery next = waiting.remove();
-      release(next);
+    for (SentDelivery next = nextFor(available); next != null; next = nextFor(available)) {
       transfer(next, over);
       available = over.credit();
     }
@@ -220,33 +212,24 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  private @Nullable SentDelivery nextFor(int available) {
+    return available > 0 ? waiting.poll() : null;
+  }
+
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
   private void transfer(SentDelivery delivery, SenderLink over) {
     try {
       delivery.sendOver(over, closingWait);
       last = delivery;
     } catch (EngineException refused) {
-      delivery.lose();
-      AmqpError why = new AmqpError(refused.condition(), refused.getMessage());
-      core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
+      report.refused(delivery, refused.error());
     }
-  }
-
-  private void release(SentDelivery delivery) {
-    waitingOctets.addAndGet(-delivery.octets() - SenderOptions.WAITING_OCTETS);
   }
 
   private void loseWaiting() {
     for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-      release(next);
-      lose(next);
+      report.lost(next);
     }
-  }
-
-  /** Nothing that was sent is dropped in silence. */
-  private void lose(SentDelivery delivery) {
-    delivery.lose();
-    fire(EventType.DELIVERY_LOST, delivery);
   }
 
   /** The connection is lost: nothing that was sent before is sent again by itself. */
@@ -260,10 +243,13 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
-  /** The connection is lost and does not come back. */
+  /** No more comes from the peer: the connection is lost for good, or a close has no answer. */
   void abandoned() {
     credit = 0;
     last = null;
+    if (link != null) {
+      link.loseUnsettled();
+    }
     loseWaiting();
     closeIfSent();
   }
@@ -304,61 +290,27 @@ public final class Sender implements Link {
     @Override
     public void updated(OutgoingDelivery updated) {
       if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
-        report(delivery, updated);
+        outcome(delivery, updated);
       }
     }
 
     @Override
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
-        lose(delivery);
+        report.lost(delivery);
       }
     }
   }
 
-  private void report(SentDelivery delivery, OutgoingDelivery updated) {
+  private void outcome(SentDelivery delivery, OutgoingDelivery updated) {
     if (delivery.transaction() == null
         && connection().peerTransactions().isImpossible(updated.remoteState())) {
       // AMQP 4.4.2: of a transaction that there cannot be.
       core.close(true, PeerTransactions.refusal());
       return;
     }
-    Outcome outcome = delivery.remoteUpdated(updated);
-    fire(EventType.DELIVERY, delivery);
-    if (outcome != null) {
-      EventType type = typeOf(outcome);
-      AmqpError why = outcome instanceof Rejected rejected ? rejected.error() : null;
-      if (type != null) {
-        core.fire(core.event(type).about(delivery).because(why));
-      }
-    }
-    fire(EventType.DELIVERY_UPDATED, delivery);
-    boolean autoSettle = options.values().get(SenderOptions.AUTO_SETTLE);
-    // AMQP 2.6.12: an outcome that the receiver has not settled is the sender's to settle; one in a
-    // transaction is provisional (AMQP 4.4.1).
-    boolean ours = outcome != null && outcome == updated.remoteState();
-    if (updated.isRemotelySettled() || (autoSettle && ours)) {
-      if (autoSettle) {
-        delivery.settle();
-      }
-      fire(EventType.SETTLED, delivery);
-    }
+    report.updated(delivery, updated, options.values().get(SenderOptions.AUTO_SETTLE));
     closeIfSent();
-  }
-
-  private static @Nullable EventType typeOf(Outcome outcome) {
-    if (outcome instanceof Accepted) {
-      return EventType.ACCEPTED;
-    } else if (outcome instanceof Rejected) {
-      return EventType.REJECTED;
-    } else if (outcome instanceof Released) {
-      return EventType.RELEASED;
-    }
-    return outcome instanceof Modified ? EventType.MODIFIED : null;
-  }
-
-  private void fire(EventType type, SentDelivery delivery) {
-    core.fire(core.event(type).about(delivery));
   }
 
   // The link.
@@ -421,7 +373,9 @@ public final class Sender implements Link {
 
   /**
    * Detaches for good, once the messages sent before have gone out and the peer has told their
-   * outcomes; it is given 5 s for those.
+   * outcomes; it is given 5 s for those. Where none goes out for {@link
+   * SenderOptions#closeTimeout}, those that wait are lost ({@link
+   * MessagingHandler#onDeliveryLost}).
    */
   @Override
   public void close() {
@@ -448,12 +402,19 @@ public final class Sender implements Link {
     closing = true;
     credit = 0;
     if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
-      closingWait.begin(() -> core.close(forGood, null));
+      connection().closing().add(closingWait);
+      closingWait.begin(() -> giveUp(forGood), options.values().get(SenderOptions.CLOSE_TIMEOUT));
     } else {
       closingWait.cancel();
       loseWaiting();
       core.close(forGood, why);
     }
+  }
+
+  /** What has not gone out by now has had its time. */
+  private void giveUp(boolean forGood) {
+    loseWaiting();
+    core.close(forGood, null);
   }
 
   /** Whether messages have yet to go out. */

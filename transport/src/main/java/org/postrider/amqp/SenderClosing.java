@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,36 @@ final class SenderClosing {
   /** How long the outcomes of messages that have gone out are waited for. */
   static final long OUTCOMES_TIMEOUT_MS = 5_000;
 
-  private final Sender sender;
+  /** Runs something after a delay, and gives what cancels it. */
+  @FunctionalInterface
+  interface Timer {
+    Runnable later(Runnable command, long delayMs);
+  }
+
+  /** What is waited for, and by a timer. */
+  private enum Wait {
+    NOTHING,
+    CREDIT,
+    OUTCOMES
+  }
+
+  private final BooleanSupplier unsent;
+  private final Timer timer;
   private @Nullable Runnable close;
+  private Duration timeout = Duration.ZERO;
+  private Wait wait = Wait.NOTHING;
   private Runnable cancellation = () -> {};
-  private boolean timed;
+  private boolean sentMeanwhile;
   private int unanswered;
 
-  SenderClosing(Sender sender) {
-    this.sender = sender;
+  /**
+   * A close that is not asked for yet.
+   *
+   * @param unsent whether messages have yet to go out
+   */
+  SenderClosing(BooleanSupplier unsent, Timer timer) {
+    this.unsent = unsent;
+    this.timer = timer;
   }
 
   /** Whether a close waits. */
@@ -29,9 +53,10 @@ final class SenderClosing {
     return close != null;
   }
 
-  /** A message is to go out that gets an outcome. */
+  /** A message is to go out. */
   void sending() {
     unanswered++;
+    sentMeanwhile = true;
   }
 
   /** The outcome of a message is known, or will never be. */
@@ -44,23 +69,47 @@ final class SenderClosing {
     return unanswered > 0;
   }
 
-  /** Closes when what was sent has gone out and is answered. */
-  void begin(Runnable newClose) {
+  /**
+   * Closes when what was sent has gone out and is answered.
+   *
+   * @param newTimeout how long no message may go out before those that wait are given up; zero for
+   *     ever
+   */
+  void begin(Runnable newClose, Duration newTimeout) {
     close = newClose;
-    sender.connection().closing().add(sender);
+    timeout = newTimeout;
     proceed();
   }
 
   /** Closes if nothing is left to wait for. */
   void proceed() {
-    if (close == null || sender.hasUnsent()) {
+    if (close == null) {
       return;
     }
-    if (unanswered <= 0) {
+    if (unsent.getAsBoolean()) {
+      if (wait == Wait.NOTHING && !timeout.isZero()) {
+        sentMeanwhile = false;
+        await(Wait.CREDIT, this::noneWentOut, timeout.toMillis());
+      }
+    } else if (unanswered <= 0) {
       closeNow();
-    } else if (!timed) {
-      timed = true;
-      cancellation = sender.connection().later(this::closeNow, OUTCOMES_TIMEOUT_MS);
+    } else if (wait != Wait.OUTCOMES) {
+      await(Wait.OUTCOMES, this::closeNow, OUTCOMES_TIMEOUT_MS);
+    }
+  }
+
+  private void await(Wait what, Runnable end, long delayMs) {
+    cancellation.run();
+    wait = what;
+    cancellation = timer.later(end, delayMs);
+  }
+
+  private void noneWentOut() {
+    if (sentMeanwhile) {
+      wait = Wait.NOTHING;
+      proceed();
+    } else {
+      closeNow();
     }
   }
 
@@ -75,7 +124,7 @@ final class SenderClosing {
   /** A close that waits is made no more. */
   void cancel() {
     close = null;
+    wait = Wait.NOTHING;
     cancellation.run();
-    sender.connection().closing().remove(sender);
   }
 }

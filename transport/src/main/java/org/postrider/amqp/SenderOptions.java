@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public final class SenderOptions {
       Option.number("queueLimit", 1L << 20, 0, Integer.MAX_VALUE)
           .in("octets")
           .means("how much may wait for credit, 512 for each message besides; more is refused");
+  static final Option<Duration> CLOSE_TIMEOUT =
+      Option.duration("closeTimeout", Duration.ofMinutes(1), Duration.ofMillis(1))
+          .means(
+              "how long close and detach wait while no message goes out, for want of credit or of a"
+                  + " connection; those that wait are lost then; PT0S: no limit");
   static final Option<List<Symbol>> TARGET_CAPABILITIES =
       Option.<List<Symbol>>of("targetCapabilities", "list of names", List.of())
           .means("what the target should be able to do, for example queue or topic");
@@ -62,6 +68,7 @@ public final class SenderOptions {
           SETTLE_SECOND,
           AUTO_SETTLE,
           QUEUE_LIMIT,
+          CLOSE_TIMEOUT,
           TARGET_CAPABILITIES,
           DESIRED_CAPABILITIES,
           PROPERTIES);
@@ -145,6 +152,16 @@ public final class SenderOptions {
    */
   public SenderOptions queueLimit(long octets) {
     return set(QUEUE_LIMIT, octets);
+  }
+
+  /**
+   * How long {@link Sender#close()} and {@link Sender#detach} wait while no message goes out,
+   * because the peer gives no credit or there is no connection: 1 ms to 24 h, or zero for no limit.
+   * Default: 1 minute. Those that wait are lost then: {@link MessagingHandler#onDeliveryLost} tells
+   * of each, and the link is detached.
+   */
+  public SenderOptions closeTimeout(Duration timeout) {
+    return set(CLOSE_TIMEOUT, timeout);
   }
 
   /** What the target should be able to do, for example {@code queue} or {@code topic}. */

@@ -25,6 +25,7 @@ public final class Session {
   private final MessagingHandler handler;
   private final Events events = new Events();
   private final TransactionCoordinator coordinator = new TransactionCoordinator(this);
+  private final CloseDeadline answer = new CloseDeadline();
 
   // Survives a reconnect; confined to the loop.
   private @Nullable SessionEndpoint endpoint;
@@ -179,6 +180,27 @@ public final class Session {
     standDown();
     if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
       ended();
+    } else if (!closed) {
+      answer.begin(connection, this::unanswered);
+    }
+  }
+
+  /** The peer has not answered the end: nothing of the session is waited for. */
+  private void unanswered() {
+    abandonLinks();
+    ended();
+  }
+
+  private void abandonLinks() {
+    List.copyOf(links).forEach(Session::abandon);
+  }
+
+  /** Whatever was sent or received over a link and is not settled will not be. */
+  static void abandon(Link link) {
+    if (link instanceof Sender sender) {
+      sender.abandoned();
+    } else if (link instanceof Receiver receiver) {
+      receiver.abandoned();
     }
   }
 
@@ -188,6 +210,7 @@ public final class Session {
     }
     closed = true;
     open = false;
+    answer.cancel();
     connection.forget(this);
     coordinator.ended();
     for (Link link : List.copyOf(links)) {
@@ -214,12 +237,10 @@ public final class Session {
     }
     closed = true;
     open = false;
-    for (Link link : List.copyOf(links)) {
-      if (link instanceof Sender sender) {
-        sender.abandoned();
-      }
-      core(link).abandoned();
-    }
+    answer.cancel();
+    abandonLinks();
+    coordinator.ended();
+    List.copyOf(links).forEach(link -> core(link).abandoned());
     if (endpoint != null) {
       fire(EventType.SESSION_FINAL);
     }
@@ -235,7 +256,7 @@ public final class Session {
 
   private void fire(EventType type) {
     Event event = new Event(type, connection.container()).on(this).because(error);
-    connection.loop().deliver(handler, event);
+    connection.loop().events().deliver(handler, event);
   }
 
   /** What the engine tells of this session. */
@@ -255,6 +276,10 @@ public final class Session {
 
     @Override
     public void closed(SessionEndpoint ended, @Nullable AmqpError why) {
+      if (closed) {
+        // Its answer was not waited for.
+        return;
+      }
       boolean alone = connection.engine().isOpened();
       open = false;
       if (alone) {

@@ -34,7 +34,10 @@ public final class TimerTask {
   private void fire() {
     if (!over) {
       over = true;
-      container.loop().deliver(handler, new Event(EventType.TIMER_TASK, container).about(this));
+      container
+          .loop()
+          .events()
+          .deliver(handler, new Event(EventType.TIMER_TASK, container).about(this));
       container.loop().release(hold);
     }
   }

@@ -204,6 +204,6 @@ public final class Transaction {
   private void fire(EventType type, @Nullable AmqpError why) {
     Connection connection = session.connection();
     Event event = new Event(type, connection.container()).about(this);
-    connection.loop().deliver(handler, event.because(why));
+    connection.loop().events().deliver(handler, event.because(why));
   }
 }

@@ -179,8 +179,11 @@ final class TransactionCoordinator {
     failLive(why);
   }
 
-  /** The session is at its end. */
+  /** The session is at its end; nothing more comes of it, even if the peer did not say so. */
   void ended() {
+    if (link != null) {
+      link.loseUnsettled();
+    }
     failUnanswered(new AmqpError(Failures.IO, "the session has ended"));
     AmqpError why = new AmqpError(ErrorConditions.TRANSACTION_ROLLBACK, "the session has ended");
     failWaiting(why);

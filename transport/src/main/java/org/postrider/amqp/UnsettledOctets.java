@@ -15,14 +15,17 @@ final class UnsettledOctets implements WaitingMessages.Line {
 
   private final WaitingMessages all;
   private final Runnable takeCreditBack;
+  private final Runnable shutWindow;
   private final Runnable grantAgain;
   private long octets;
   private long until = NOT_WITHHELD;
 
   /** None yet, of those of a connection. */
-  UnsettledOctets(WaitingMessages all, Runnable takeCreditBack, Runnable grantAgain) {
+  UnsettledOctets(
+      WaitingMessages all, Runnable takeCreditBack, Runnable shutWindow, Runnable grantAgain) {
     this.all = all;
     this.takeCreditBack = takeCreditBack;
+    this.shutWindow = shutWindow;
     this.grantAgain = grantAgain;
   }
 
@@ -67,6 +70,13 @@ final class UnsettledOctets implements WaitingMessages.Line {
     if (!isWithheld()) {
       until = newUntil;
       takeCreditBack.run();
+    }
+  }
+
+  @Override
+  public void shutWindow() {
+    if (isWithheld()) {
+      shutWindow.run();
     }
   }
 }

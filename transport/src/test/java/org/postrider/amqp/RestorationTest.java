@@ -65,12 +65,21 @@ class RestorationTest {
     return opens(peer).expectBegin().respond().expectAttach().respond();
   }
 
+  private void hears(EventType... inOrder) {
+    for (EventType kind : inOrder) {
+      client.next(kind);
+    }
+  }
+
   /** The connection has stood, and is lost now. */
   private void losesItsFirstConnection() {
-    client.next(EventType.CONNECTION_OPENED);
-    client.next(EventType.LINK_OPENED);
-    client.next(EventType.DISCONNECTED);
+    hears(EventType.CONNECTION_OPENED, EventType.LINK_OPENED, EventType.DISCONNECTED);
     tries(1);
+  }
+
+  /** The next connection, with the link. */
+  private void isBack() {
+    hears(EventType.CONNECTION_OPENED, EventType.LINK_OPENED, EventType.RECONNECTED);
   }
 
   private void tries(int attempt) {
@@ -93,10 +102,11 @@ class RestorationTest {
       Connection connection = connect(new ConnectionOptions(), peer);
       container.createSender(connection, "q", new SenderOptions().name("late"));
       container.createSender(connection, "q", new SenderOptions().name("early"));
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.DISCONNECTED);
+      hears(
+          EventType.CONNECTION_OPENED,
+          EventType.LINK_OPENED,
+          EventType.LINK_OPENED,
+          EventType.DISCONNECTED);
       tries(1);
       client.next(EventType.CONNECTION_OPENED);
       assertThat(client.next(EventType.LINK_OPENED).link().name()).isEqualTo("early");
@@ -125,9 +135,7 @@ class RestorationTest {
       assertThat(next.description()).contains("is not back at " + silent.uri(), "2500 ms");
       assertThat(next.attempt()).isEqualTo(2);
       assertThat(next.url()).isEqualTo(ConnectionUrl.parse(other.uri()));
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.RECONNECTED);
+      isBack();
       silent.waitForScriptToComplete();
       other.waitForScriptToComplete();
     }
@@ -149,9 +157,7 @@ class RestorationTest {
       tries(2);
       client.next(EventType.CONNECTION_OPENED);
       tries(3);
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.RECONNECTED);
+      isBack();
 
       peer.waitForScriptToComplete();
       assertThat(delays.resets).hasValue(2);
@@ -195,18 +201,14 @@ class RestorationTest {
       Connection connection = connect(new ConnectionOptions(), peer);
       Receiver receiver =
           container.createReceiver(connection, "q", new ReceiverOptions().credit(0));
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
+      hears(EventType.CONNECTION_OPENED, EventType.LINK_OPENED);
       receiver.addCredit(5);
       // Else both may go in one flow.
       await().until(() -> peer.frames().stream().anyMatch(f -> f.performative() instanceof Flow));
       receiver.drain();
       client.next(EventType.DISCONNECTED);
       tries(1);
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
-
-      client.next(EventType.RECONNECTED);
+      isBack();
       assertThat(client.next(EventType.DRAINED).receiver()).isSameAs(receiver);
       receiver.addCredit(3);
       peer.waitForScriptToComplete();
@@ -280,10 +282,7 @@ class RestorationTest {
       container.createSender(connection, "q");
       container.createSender(connection, "unanswered");
       losesItsFirstConnection();
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
-
-      client.next(EventType.RECONNECTED);
+      isBack();
     }
   }
 
@@ -302,9 +301,7 @@ class RestorationTest {
 
       Connection connection = connect(new ConnectionOptions(), peer);
       container.declareTransaction(connection);
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.TRANSACTION_DECLARED);
-      client.next(EventType.DISCONNECTED);
+      hears(EventType.CONNECTION_OPENED, EventType.TRANSACTION_DECLARED, EventType.DISCONNECTED);
       tries(1);
       client.next(EventType.CONNECTION_OPENED);
       tries(2);

@@ -13,6 +13,26 @@ class SettlementTest {
 
   private static final EventType[] OUTCOME = {EventType.ACCEPTED, EventType.SETTLED};
 
+  /** A server that sends a message over each link that it is asked for. */
+  private static Recorder sendsOne(EventType... kinds) {
+    return new Recorder(kinds) {
+      @Override
+      public void onLinkOpened(Event event) {
+        event.sender().send(new Message("m"));
+      }
+    };
+  }
+
+  /** A server that receives in its own way, whatever it was asked for. */
+  private static Recorder receives(ReceiverOptions options) {
+    return new Recorder() {
+      @Override
+      public void onLinkOpening(Event event) {
+        event.receiver().open(null, options);
+      }
+    };
+  }
+
   @Test
   void inTheSecondModeTheReceiverSettlesAfterTheSender() throws Exception {
     Recorder server = new Recorder(EventType.MESSAGE, EventType.SETTLED);
@@ -36,13 +56,7 @@ class SettlementTest {
 
   @Test
   void aReceiverMayAskForTheSecondModeItself() throws Exception {
-    Recorder server =
-        new Recorder(OUTCOME) {
-          @Override
-          public void onLinkOpened(Event event) {
-            event.sender().send(new Message("m"));
-          }
-        };
+    Recorder server = sendsOne(OUTCOME);
     Recorder client = new Recorder(EventType.MESSAGE, EventType.SETTLED);
 
     try (Loopback loopback = new Loopback(server, client)) {
@@ -60,13 +74,7 @@ class SettlementTest {
 
   @Test
   void whatIsGrantedSettledIsSentSettled() throws Exception {
-    Recorder server =
-        new Recorder() {
-          @Override
-          public void onLinkOpened(Event event) {
-            event.sender().send(new Message("m"));
-          }
-        };
+    Recorder server = sendsOne();
     Recorder client = new Recorder(EventType.MESSAGE);
 
     try (Loopback loopback = new Loopback(server, client)) {
@@ -79,13 +87,7 @@ class SettlementTest {
 
   @Test
   void aMessageSentAtMostOnceHasAnOutcomeWhereThePeerWantsToGiveOne() throws Exception {
-    Recorder server =
-        new Recorder() {
-          @Override
-          public void onLinkOpening(Event event) {
-            event.receiver().open(null, new ReceiverOptions().atLeastOnce());
-          }
-        };
+    Recorder server = receives(new ReceiverOptions().atLeastOnce());
     Recorder client = new Recorder(OUTCOME);
 
     try (Loopback loopback = new Loopback(server, client)) {
@@ -101,13 +103,7 @@ class SettlementTest {
 
   @Test
   void aSenderThatWantsOutcomesIsNotLeftWithoutThem() throws Exception {
-    Recorder server =
-        new Recorder() {
-          @Override
-          public void onLinkOpening(Event event) {
-            event.receiver().open(null, new ReceiverOptions().atMostOnce());
-          }
-        };
+    Recorder server = receives(new ReceiverOptions().atMostOnce());
     Recorder client = new Recorder(EventType.LINK_ERROR, EventType.DELIVERY_LOST);
 
     try (Loopback loopback = new Loopback(server, client)) {

@@ -73,7 +73,8 @@ public final class AmqpOptions {
               "How much a connection keeps of messages that have come and that the application has"
                   + " not taken, over all consumers. From there on, consumers that hold more than"
                   + " their share get no more credit until half of it is taken; what the broker had"
-                  + " sent within the credit comes all the same. 0 is no limit.");
+                  + " sent within the credit comes all the same. From twice as much on, the session's"
+                  + " window is shut where no other consumer of it waits for messages. 0 is no limit.");
 
   public static final Option<Integer> CHANNEL_MAX =
       AMQP.number("channelMax", 32_767, 0, 65_535)

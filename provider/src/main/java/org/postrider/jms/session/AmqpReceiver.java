@@ -189,6 +189,21 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     }
   }
 
+  /** Has the broker wait that goes on without credit. */
+  void shutWindow() {
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() == 0) {
+      from.shutWindow();
+    }
+  }
+
+  void openWindow() {
+    ReceiverLink from = link.endpoint();
+    if (from != null) {
+      from.openWindow();
+    }
+  }
+
   /** Grants credit up to the prefetch, where it may. */
   void replenish() {
     ReceiverLink to = link.endpoint();

@@ -42,6 +42,13 @@ final class Fullness implements WaitingMessages.Line {
     }
   }
 
+  @Override
+  public void shutWindow() {
+    if (full) {
+      receiver.shutWindow();
+    }
+  }
+
   /** On the application's thread, which has taken some. */
   private void tellRoom() {
     receiver.execute(room);
@@ -51,6 +58,7 @@ final class Fullness implements WaitingMessages.Line {
   void end() {
     if (full) {
       full = false;
+      receiver.openWindow();
       receiver.replenish();
     }
   }

@@ -87,7 +87,10 @@ public final class PostriderConnection
 
     @Override
     public void restored(String remote) {
-      reports.tell(listener -> listener.restored(remote));
+      // What closes is not missing any more, but neither is it back.
+      if (!closed.get()) {
+        reports.tell(listener -> listener.restored(remote));
+      }
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.transport.engine.EngineException;
 
 /**
  * Waits of application threads for the event loop: each has a deadline and ends in JMS terms.
@@ -151,6 +153,11 @@ final class Waits {
   static JMSException asJms(Throwable failure) {
     if (failure instanceof JMSException jms) {
       return JmsErrors.again(jms);
+    }
+    if (failure instanceof EngineException forbidden) {
+      // The broker's limits leave no room for what was asked for.
+      return JmsErrors.withCause(
+          JmsErrors.toException(forbidden.error(), ErrorContext.LINK), forbidden);
     }
     return JmsErrors.withCause(new JMSException(String.valueOf(failure.getMessage())), failure);
   }

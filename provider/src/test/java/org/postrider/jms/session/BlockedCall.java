@@ -7,7 +7,6 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import java.util.Enumeration;
@@ -28,187 +27,250 @@ import org.postrider.jms.destination.PostriderQueue;
  * and by which of the call's frames one knows that it waits.
  */
 enum BlockedCall {
-  OPEN(Open.class, 1, "createSession start setClientID") {
+  OPEN(
+      On.SOCKET,
+      Open.class,
+      1,
+      "createSession start setClientID",
+      scene -> scene.connection.createSession()),
+  CREATE_SESSION(
+      On.CONNECTION, Begin.class, 1, "createSession", scene -> scene.connection.createSession()),
+  CREATE_TRANSACTED_SESSION(
+      On.CONNECTION,
+      Attach.class,
+      1,
+      "createSession",
+      scene -> TransactionScript.transacted(scene.connection)) {
     @Override
-    void answers(Broker broker) {
-      broker.peer.expectSaslAnonymous();
-    }
-
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.connection.createSession();
+    void answersMore(Broker broker) {
+      broker.begins();
     }
   },
-  CREATE_SESSION(Begin.class, 1, "createSession") {
+  DECLARE(
+      On.CONNECTION,
+      Transfer.class,
+      1,
+      "createSession",
+      scene -> TransactionScript.transacted(scene.connection)) {
     @Override
+    void answersMore(Broker broker) {
+      broker.begins().coordinates();
+    }
+  },
+  CREATE_CONNECTION_CONSUMER(
+      On.CONNECTION,
+      Attach.class,
+      1,
+      "createConnectionConsumer createSharedConnectionConsumer createDurableConnectionConsumer"
+          + " createSharedDurableConnectionConsumer",
+      scene ->
+          scene.connection.createConnectionConsumer(new PostriderQueue("q"), null, () -> null, 1)) {
+    @Override
+    void answersMore(Broker broker) {
+      broker.begins();
+    }
+  },
+  RECEIVE(
+      On.CONSUMER, Attach.class, 1, "receive", scene -> String.valueOf(scene.consumer().receive())),
+  RECEIVE_WITH_TIMEOUT(
+      On.CONSUMER,
+      Attach.class,
+      1,
+      "receive",
+      scene -> String.valueOf(scene.consumer().receive(60_000))),
+  RECEIVE_NO_WAIT(
+      On.CONSUMER,
+      Flow.class,
+      2,
+      "receiveNoWait",
+      scene -> String.valueOf(scene.consumer().receiveNoWait())),
+  SCAN(
+      On.SCAN,
+      Flow.class,
+      2,
+      "hasMoreElements nextElement asIterator",
+      scene -> String.valueOf(((Enumeration<?>) scene.endpoint).hasMoreElements())),
+  SEND_WITHOUT_CREDIT(On.PRODUCER, Attach.class, 1, "send", Scene::send),
+  SEND(On.PRODUCER, Transfer.class, 1, "send publish", Scene::send) {
+    @Override
+    void answersMore(Broker broker) {
+      broker.peer.grantCredit(1);
+    }
+  },
+  COMMIT(
+      On.TRANSACTED_SESSION,
+      Transfer.class,
+      2,
+      "commit",
+      scene -> {
+        scene.session.commit();
+        return "committed";
+      }),
+  ROLLBACK(
+      On.TRANSACTED_SESSION,
+      Transfer.class,
+      2,
+      "rollback",
+      scene -> {
+        scene.session.rollback();
+        return "rolled back";
+      }),
+  CREATE_CONSUMER(
+      On.SESSION,
+      Attach.class,
+      1,
+      "createConsumer createSharedConsumer createDurableConsumer createSharedDurableConsumer"
+          + " createDurableSubscriber",
+      scene -> Broker.consumer(scene.session)),
+  CREATE_PRODUCER(
+      On.SESSION, Attach.class, 1, "createProducer", scene -> Broker.producer(scene.session)),
+  BEGIN_A_SCAN(
+      On.SESSION, Attach.class, 1, "getEnumeration", scene -> BlockedCall.scan(scene.session)),
+  BEGIN_FOR_A_TEMPORARY_QUEUE(
+      On.SESSION,
+      Begin.class,
+      2,
+      "createTemporaryQueue createTemporaryTopic",
+      scene -> scene.session.createTemporaryQueue()),
+  CREATE_TEMPORARY_QUEUE(
+      On.SESSION,
+      Attach.class,
+      1,
+      "createTemporaryQueue createTemporaryTopic",
+      scene -> scene.session.createTemporaryQueue()) {
+    @Override
+    void answersMore(Broker broker) {
+      broker.begins();
+    }
+  },
+  DELETE_TEMPORARY_QUEUE(
+      On.TEMPORARY_QUEUE,
+      Detach.class,
+      1,
+      "delete",
+      scene -> {
+        ((TemporaryQueue) scene.endpoint).delete();
+        return "deleted";
+      }),
+  BEGIN_AN_UNSUBSCRIBE(On.SESSION, Begin.class, 2, "unsubscribe", Scene::unsubscribe),
+  UNSUBSCRIBE(On.SESSION, Attach.class, 1, "unsubscribe", Scene::unsubscribe) {
+    @Override
+    void answersMore(Broker broker) {
+      broker.begins();
+    }
+  },
+  UNSUBSCRIBE_FOR_GOOD(On.SESSION, Detach.class, 1, "unsubscribe", Scene::unsubscribe) {
+    @Override
+    void answersMore(Broker broker) {
+      broker.begins();
+      broker
+          .peer
+          .expectAttach()
+          .ofReceiver()
+          .respondWith(attach -> attach.withSourceAddress("topic"));
+    }
+  };
+
+  /** The call itself; it gives what it has come to. */
+  private interface Call {
+    Object make(Scene scene) throws JMSException;
+  }
+
+  /** What a call is made on: what the broker answers for it, and how it comes to be. */
+  private enum On {
+    SOCKET {
+      @Override
+      void answers(Broker broker) {
+        broker.peer.expectSaslAnonymous();
+      }
+    },
+    CONNECTION,
+    SESSION {
+      @Override
+      void answers(Broker broker) {
+        broker.opens().begins();
+      }
+    },
+    TRANSACTED_SESSION {
+      @Override
+      void answers(Broker broker) {
+        broker.opens().begins().declares(1);
+      }
+    },
+    CONSUMER {
+      @Override
+      void answers(Broker broker) {
+        broker.opens().begins().receives();
+      }
+
+      @Override
+      Object endpoint(Session session) throws JMSException {
+        return Broker.consumer(session);
+      }
+    },
+    SCAN {
+      @Override
+      void answers(Broker broker) {
+        broker.opens().begins().receives();
+      }
+
+      @Override
+      Object endpoint(Session session) throws JMSException {
+        return scan(session);
+      }
+    },
+    PRODUCER {
+      @Override
+      void answers(Broker broker) {
+        broker.opens().begins().sends(0);
+      }
+
+      @Override
+      Object endpoint(Session session) throws JMSException {
+        return Broker.producer(session);
+      }
+    },
+    TEMPORARY_QUEUE {
+      @Override
+      void answers(Broker broker) {
+        broker
+            .opens()
+            .begins()
+            .begins()
+            .peer
+            .expectAttach()
+            .ofSender()
+            .respondWith(attach -> attach.withTarget(Target.of("temporary")));
+      }
+
+      @Override
+      Object endpoint(Session session) throws JMSException {
+        return session.createTemporaryQueue();
+      }
+    };
+
     void answers(Broker broker) {
       broker.opens();
     }
 
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.connection.createSession();
-    }
-  },
-  CREATE_TRANSACTED_SESSION(Attach.class, 1, "createSession") {
-    @Override
-    void answers(Broker broker) {
-      broker.opens().begins();
+    @Nullable Object endpoint(Session session) throws JMSException {
+      return null;
     }
 
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return TransactionScript.transacted(scene.connection);
+    Scene scene(Connection connection) throws JMSException {
+      if (this == SOCKET || this == CONNECTION) {
+        return new Scene(connection, null, null);
+      }
+      boolean transacted = this == TRANSACTED_SESSION;
+      Session session = connection.createSession(transacted, Session.AUTO_ACKNOWLEDGE);
+      Object endpoint = endpoint(session);
+      connection.start();
+      return new Scene(connection, session, endpoint);
     }
-  },
-  DECLARE(Transfer.class, 1, "createSession") {
-    @Override
-    void answers(Broker broker) {
-      broker.opens().begins().coordinates();
-    }
+  }
 
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return TransactionScript.transacted(scene.connection);
-    }
-  },
-  CREATE_CONNECTION_CONSUMER(
-      Attach.class,
-      1,
-      "createConnectionConsumer createSharedConnectionConsumer createDurableConnectionConsumer"
-          + " createSharedDurableConnectionConsumer") {
-    @Override
-    void answers(Broker broker) {
-      broker.opens().begins();
-    }
-
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.connection.createConnectionConsumer(
-          new PostriderQueue("q"), null, () -> null, 1);
-    }
-  },
-  RECEIVE(Attach.class, 1, "receive") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return String.valueOf(scene.consumer().receive());
-    }
-  },
-  RECEIVE_WITH_TIMEOUT(Attach.class, 1, "receive") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return String.valueOf(scene.consumer().receive(60_000));
-    }
-  },
-  RECEIVE_NO_WAIT(Flow.class, 2, "receiveNoWait") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return String.valueOf(scene.consumer().receiveNoWait());
-    }
-  },
-  SCAN(Flow.class, 2, "hasMoreElements nextElement asIterator") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return String.valueOf(((Enumeration<?>) scene.endpoint).hasMoreElements());
-    }
-  },
-  SEND_WITHOUT_CREDIT(Attach.class, 1, "send") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.producer().send(scene.session.createTextMessage("m"));
-      return "sent";
-    }
-  },
-  SEND(Transfer.class, 1, "send publish") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.producer().send(scene.session.createTextMessage("m"));
-      return "sent";
-    }
-  },
-  COMMIT(Transfer.class, 2, "commit") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.session.commit();
-      return "committed";
-    }
-  },
-  ROLLBACK(Transfer.class, 2, "rollback") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.session.rollback();
-      return "rolled back";
-    }
-  },
-  CREATE_CONSUMER(
-      Attach.class,
-      1,
-      "createConsumer createSharedConsumer createDurableConsumer createSharedDurableConsumer"
-          + " createDurableSubscriber") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return Broker.consumer(scene.session);
-    }
-  },
-  CREATE_PRODUCER(Attach.class, 1, "createProducer") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return Broker.producer(scene.session);
-    }
-  },
-  BEGIN_A_SCAN(Attach.class, 1, "getEnumeration") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.session.createBrowser(scene.session.createQueue("q")).getEnumeration();
-    }
-  },
-  BEGIN_FOR_A_TEMPORARY_QUEUE(Begin.class, 2, "createTemporaryQueue createTemporaryTopic") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.session.createTemporaryQueue();
-    }
-  },
-  CREATE_TEMPORARY_QUEUE(Attach.class, 1, "createTemporaryQueue createTemporaryTopic") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      return scene.session.createTemporaryQueue();
-    }
-  },
-  DELETE_TEMPORARY_QUEUE(Detach.class, 1, "delete") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.temporary.delete();
-      return "deleted";
-    }
-  },
-  BEGIN_AN_UNSUBSCRIBE(Begin.class, 2, "unsubscribe") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.session.unsubscribe("news");
-      return "unsubscribed";
-    }
-  },
-  UNSUBSCRIBE(Attach.class, 1, "unsubscribe") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.session.unsubscribe("news");
-      return "unsubscribed";
-    }
-  },
-  UNSUBSCRIBE_FOR_GOOD(Detach.class, 1, "unsubscribe") {
-    @Override
-    Object call(Scene scene) throws JMSException {
-      scene.session.unsubscribe("news");
-      return "unsubscribed";
-    }
-  };
-
-  /** What a call is made on; the endpoint is a consumer, a producer or a browser's scan. */
-  record Scene(
-      Connection connection,
-      @Nullable Session session,
-      @Nullable Object endpoint,
-      @Nullable TemporaryQueue temporary) {
+  /** What there is for the call; the endpoint is what it is made on beyond a session. */
+  record Scene(Connection connection, @Nullable Session session, @Nullable Object endpoint) {
 
     MessageConsumer consumer() {
       return (MessageConsumer) endpoint;
@@ -217,17 +279,36 @@ enum BlockedCall {
     MessageProducer producer() {
       return (MessageProducer) endpoint;
     }
+
+    private String send() throws JMSException {
+      producer().send(session.createTextMessage("m"));
+      return "sent";
+    }
+
+    private String unsubscribe() throws JMSException {
+      session.unsubscribe("news");
+      return "unsubscribed";
+    }
   }
 
+  private final On on;
   private final Class<? extends Performative> frame;
   private final int frames;
-
   private final String methods;
 
-  BlockedCall(Class<? extends Performative> frame, int frames, String methods) {
+  @SuppressWarnings("ImmutableEnumChecker") // A lambda that keeps nothing.
+  private final Call call;
+
+  BlockedCall(On on, Class<? extends Performative> frame, int frames, String methods, Call call) {
+    this.on = on;
     this.frame = frame;
     this.frames = frames;
     this.methods = methods;
+    this.call = call;
+  }
+
+  private static Enumeration<?> scan(Session session) throws JMSException {
+    return session.createBrowser(session.createQueue("q")).getEnumeration();
   }
 
   /** The methods that wait so. */
@@ -235,14 +316,12 @@ enum BlockedCall {
     return List.of(methods.split(" "));
   }
 
-  abstract Object call(Scene scene) throws JMSException;
-
   boolean receives() {
-    return this == RECEIVE || this == RECEIVE_WITH_TIMEOUT || this == RECEIVE_NO_WAIT;
+    return on == On.CONSUMER;
   }
 
   boolean sends() {
-    return this == SEND || this == SEND_WITHOUT_CREDIT;
+    return on == On.PRODUCER;
   }
 
   /** Whether it may end as if it was answered: what it asks for has come to be, or is known. */
@@ -252,60 +331,26 @@ enum BlockedCall {
 
   /** Whether a session's end is its own: what is the connection's is for that to end. */
   boolean isOfASession() {
-    return ordinal() > CREATE_CONNECTION_CONSUMER.ordinal() && this != DELETE_TEMPORARY_QUEUE;
-  }
-
-  private boolean isTransacted() {
-    return this == COMMIT || this == ROLLBACK;
+    return on != On.SOCKET && on != On.CONNECTION && on != On.TEMPORARY_QUEUE;
   }
 
   /** What the broker answers before. */
   void answers(Broker broker) {
-    broker.opens().begins();
-    if (isTransacted()) {
-      broker.declares(1);
-    } else if (receives() || this == SCAN) {
-      broker.receives();
-    } else if (sends()) {
-      broker.sends(this == SEND ? 1 : 0);
-    } else if (this == DELETE_TEMPORARY_QUEUE) {
-      broker.begins();
-      broker
-          .peer
-          .expectAttach()
-          .ofSender()
-          .respondWith(attach -> attach.withTarget(Target.of("temporary")));
-    } else if (this == CREATE_TEMPORARY_QUEUE || this == UNSUBSCRIBE) {
-      broker.begins();
-    } else if (this == UNSUBSCRIBE_FOR_GOOD) {
-      broker.begins();
-      broker
-          .peer
-          .expectAttach()
-          .ofReceiver()
-          .respondWith(attach -> attach.withSourceAddress("topic"));
-    }
+    on.answers(broker);
+    answersMore(broker);
   }
+
+  /** What it answers of the call itself. */
+  void answersMore(Broker broker) {}
 
   /** Comes to where the call can be made. */
   Scene scene(Connection connection) throws JMSException {
-    if (ordinal() <= CREATE_CONNECTION_CONSUMER.ordinal()) {
-      return new Scene(connection, null, null, null);
-    }
-    Session session = connection.createSession(isTransacted(), Session.AUTO_ACKNOWLEDGE);
-    Object endpoint = null;
-    if (receives()) {
-      endpoint = Broker.consumer(session);
-    } else if (sends()) {
-      endpoint = Broker.producer(session);
-    } else if (this == SCAN) {
-      QueueBrowser browser = session.createBrowser(session.createQueue("q"));
-      endpoint = browser.getEnumeration();
-    }
-    connection.start();
-    TemporaryQueue temporary =
-        this == DELETE_TEMPORARY_QUEUE ? session.createTemporaryQueue() : null;
-    return new Scene(connection, session, endpoint, temporary);
+    return on.scene(connection);
+  }
+
+  /** Makes the call. */
+  Object make(Scene scene) throws JMSException {
+    return call.make(scene);
   }
 
   /** Returns when the call waits. */

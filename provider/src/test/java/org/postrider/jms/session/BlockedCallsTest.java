@@ -207,7 +207,7 @@ class BlockedCallsTest {
           broker.async(
               () -> {
                 play.caller.set(Thread.currentThread());
-                return call.call(play.scene);
+                return call.make(play.scene);
               });
       if (end != End.TIME_OUT) {
         call.awaitWaiting(broker, play.scene);

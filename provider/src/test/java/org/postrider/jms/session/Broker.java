@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -209,6 +211,15 @@ final class Broker implements AutoCloseable, ExceptionListener {
         });
   }
 
+  /** Sends a message on a thread of its own. */
+  Future<String> sending(MessageProducer producer, Message message) {
+    return async(
+        () -> {
+          producer.send(message);
+          return "sent";
+        });
+  }
+
   /** Waits until so many threads have made their calls and wait, and gives the last one. */
   Thread awaitWaiting(int count) {
     await()
@@ -217,6 +228,12 @@ final class Broker implements AutoCloseable, ExceptionListener {
                 callers.size() == count
                     && callers.stream().allMatch(caller -> WAITING.contains(caller.getState())));
     return callers.get(count - 1);
+  }
+
+  /** Waits until a thread that makes a call waits; the call is not done then. */
+  static void awaitWaiting(Thread caller, Future<?> call) {
+    await().until(() -> call.isDone() || WAITING.contains(caller.getState()));
+    assertThat(call).isNotDone();
   }
 
   /** What a call on another thread gave. */

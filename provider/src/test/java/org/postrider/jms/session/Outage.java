@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import org.postrider.codec.sasl.SaslCode;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.Hold;
@@ -51,6 +52,15 @@ final class Outage implements ConnectionListener {
     return new Outage(broker, before, before);
   }
 
+  /** Scripts one whose end is that of the connection: the next server refuses the user. */
+  static Outage givenUp(Broker broker) {
+    Hold before = broker.peer.hold();
+    broker.peer.dropConnection().expectConnection();
+    Hold during = broker.peer.hold();
+    broker.peer.expectSasl().end(SaslCode.AUTH);
+    return new Outage(broker, before, during);
+  }
+
   /** The connection that is to be lost; it is sought again. */
   Connection connect(String... options) throws JMSException {
     Connection connection = broker.connectRecovering(options);
@@ -77,7 +87,14 @@ final class Outage implements ConnectionListener {
   /** Has a call made while there is no connection; it must wait for the next one. */
   <T> T during(Callable<T> call) throws Exception {
     begin();
-    Future<T> waiting = broker.async(call);
+    CompletableFuture<Thread> caller = new CompletableFuture<>();
+    Future<T> waiting =
+        broker.async(
+            () -> {
+              caller.complete(Thread.currentThread());
+              return call.call();
+            });
+    Broker.awaitWaiting(Broker.result(caller), waiting);
     end();
     return Broker.result(waiting);
   }

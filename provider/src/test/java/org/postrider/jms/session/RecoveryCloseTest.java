@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,15 +17,182 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.codec.performative.Begin;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.NotSentException;
 
-/** What is told when a connection is closed while it is lost for good: rows of docs/recovery.md. */
+/** What becomes of a close, and what it tells of what had no outcome: rows of docs/recovery.md. */
 class RecoveryCloseTest {
 
   private static final int FEW = 3;
 
   /** One race in some is lost where nobody waits. */
   private static final int ROUNDS = 10;
+
+  @Test
+  void aProducerThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectDetach();
+      broker.returns().begins();
+
+      Broker.producer(broker.connectRecovering().createSession()).close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectDetach();
+      broker.returns().begins();
+
+      Broker.consumer(broker.connectRecovering().createSession()).close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd();
+      broker.returns();
+
+      broker.connectRecovering().createSession().close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionWhoseBrokerIsSilentIsClosedInItsTimeHoweverManySessionsItHas() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens();
+      int sessions = 4;
+      for (int i = 0; i < sessions; i++) {
+        broker.begins().sends(1).peer.expectTransfer();
+      }
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=1000");
+      for (int i = 0; i < sessions; i++) {
+        Session session = connection.createSession();
+        Broker.asynchronous(session).send(session.createTextMessage("m"));
+        broker.awaitFrames(Transfer.class, i + 1);
+      }
+      long begun = System.nanoTime();
+      connection.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+      await().until(() -> broker.reported.size() == sessions);
+      assertThat(broker.reported).hasOnlyElementsOfType(InDoubtException.class);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedWithoutAnswerIsClosed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd().respond();
+      broker.peer.expectClose();
+      broker.peer.dropConnection();
+
+      Connection connection = broker.connectRecovering();
+      connection.createSession();
+      connection.close();
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+      assertThat(broker.peer.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsClosedWhileThereIsNoConnectionDoesNotComeBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().sends(1).sends(1).begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(1).accepts();
+
+      Connection connection = outage.connect("jms.closeTimeout=60000");
+      Session session = connection.createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      MessageProducer producer = Broker.producer(session);
+      MessageProducer open = Broker.producer(session);
+      Session other = connection.createSession();
+      outage.begin();
+      consumer.close();
+      producer.close();
+      other.close();
+      outage.end();
+      open.send(session.createTextMessage("m"));
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConnectionWhoseMessagesWaitForAnotherIsClosedInItsTime() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+      broker.peer.dropConnection();
+
+      Connection connection =
+          broker.connectRecovering("jms.closeTimeout=300", "failover.initialReconnectDelay=600000");
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.asynchronous(session);
+      broker.verify();
+      producer.send(session.createTextMessage("m"));
+      long begun = System.nanoTime();
+      connection.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofMillis(300), Duration.ofSeconds(4));
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported).hasOnlyElementsOfType(NotSentException.class);
+    }
+  }
+
+  @Test
+  void aConnectionIsClosedWithoutWaitingForAnother() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+
+      Connection connection =
+          broker.connectRecovering(
+              "jms.closeTimeout=60000", "failover.initialReconnectDelay=600000");
+      connection.createSession();
+      broker.verify();
+      broker.peer.dropConnection();
+      broker.verify();
+      connection.close();
+
+      assertThat(broker.peer.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedBeforeEverythingIsBackIsNotToldAsRestored() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectBegin();
+      broker.peer.allowSurplus();
+
+      Connection connection = outage.connect("jms.closeTimeout=100");
+      connection.createSession();
+      connection.createSession();
+      outage.pass();
+      broker.awaitFrames(Begin.class, 4);
+      await().until(() -> !outage.told.isEmpty());
+      connection.close();
+
+      assertThat(outage.told).containsExactly("interrupted");
+    }
+  }
+
+  // Lost for good
 
   private enum Kind {
     PLAIN {

@@ -37,9 +37,11 @@ class RecoveryPageTest {
           RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
+          RecoveryCommitInDoubtTest.class,
           RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,
+          RecoveryUnsubscribeTest.class,
           RecoveryTemporaryTest.class,
           RecoverySubscriptionTest.class);
 

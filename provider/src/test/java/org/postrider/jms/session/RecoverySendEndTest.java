@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -22,11 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Transfer;
-import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
 import org.postrider.jms.error.SendTimedOutException;
@@ -97,12 +98,14 @@ class RecoverySendEndTest {
           broker.connectRecovering(
               "failover.maxReconnectAttempts=1", "failover.initialReconnectDelay=10");
       Session session = connection.createSession();
-      Broker.asynchronous(session).send(session.createTextMessage("m"), listener);
+      MessageProducer producer = Broker.producer(session);
+      producer.send(session.createTextMessage("went"), listener);
+      producer.send(session.createTextMessage("waits"), listener);
       broker.verify();
       broker.peer.close();
 
-      await().until(() -> listener.heard.size() == 1);
-      assertThat(listener.heard).containsExactly("InDoubtException");
+      await().until(() -> listener.heard.size() == 2);
+      assertThat(listener.heard).containsExactly("InDoubtException", "ConnectionLostException");
       await().until(() -> broker.reported.size() == 1);
     }
   }
@@ -305,22 +308,31 @@ class RecoverySendEndTest {
     }
   }
 
-  static Stream<Named<Consumer<ScriptedPeer>>> ends() {
+  static Stream<Arguments> ends() {
     return Stream.of(
-        Named.of(
+        ending(
             "detach",
-            peer -> peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "x").send()),
-        Named.of("end", peer -> peer.remoteEnd().withErrorOf("amqp:internal-error", "x").send()),
-        Named.of(
+            peer -> peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "x").send(),
+            "x [condition = amqp:resource-deleted]"),
+        ending(
+            "end",
+            peer -> peer.remoteEnd().withErrorOf("amqp:internal-error", "x").send(),
+            "x [condition = amqp:internal-error]"),
+        ending(
             "close",
-            peer -> peer.remoteClose().withErrorOf("amqp:unauthorized-access", "x").send()),
-        Named.of("given up", ScriptedPeer::dropConnection));
+            peer -> peer.remoteClose().withErrorOf("amqp:unauthorized-access", "x").send(),
+            "x [condition = amqp:unauthorized-access]"),
+        ending("given up", ScriptedPeer::dropConnection, "the connection to"));
+  }
+
+  private static Arguments ending(String name, Consumer<ScriptedPeer> end, String words) {
+    return Arguments.of(Named.of(name, end), words);
   }
 
   @ParameterizedTest
   @MethodSource("ends")
-  void asynchronousSendsWithoutAnswerAreInDoubtWhateverThePeerEnds(Consumer<ScriptedPeer> end)
-      throws Exception {
+  void asynchronousSendsWithoutAnswerAreInDoubtWhateverThePeerEnds(
+      Consumer<ScriptedPeer> end, String words) throws Exception {
     try (Broker broker = unanswered()) {
       end.accept(broker.peer);
       broker.peer.allowSurplus();
@@ -329,12 +341,13 @@ class RecoverySendEndTest {
       List<String> ids = sendAsynchronously(session, Broker.asynchronous(session));
 
       isInDoubt(broker, ids);
+      assertThat(told(broker).get(0).getCause()).hasMessageContaining(words);
     }
   }
 
   @ParameterizedTest
   @MethodSource("ends")
-  void sendsAreInDoubtWithThePeersWordsWhateverThePeerEnds(Consumer<ScriptedPeer> end)
+  void sendsAreInDoubtWithThePeersWordsWhateverThePeerEnds(Consumer<ScriptedPeer> end, String words)
       throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(1).peer.expectTransfer();
@@ -348,30 +361,31 @@ class RecoverySendEndTest {
       InDoubtException doubt =
           catchThrowableOfType(InDoubtException.class, () -> producer.send(message));
       assertThat(doubt.messageIds()).containsExactly(message.getJMSMessageID());
+      assertThat(doubt.getCause()).hasMessageContaining(words);
     }
   }
 
-  @Test
-  void aSendThatHasNotGoneOutSaysSoWhenTheConnectionIsGivenUp() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSendThatHasNotGoneOutSaysSoWhenTheConnectionIsGivenUp(boolean offline) throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(0);
-      Hold hold = broker.peer.hold();
-      broker.peer.dropConnection();
+      broker.opens().begins().sends(offline ? 1 : 0);
+      Outage outage = Outage.givenUp(broker);
 
-      Session session = broker.connectRecovering("failover.maxReconnectAttempts=0").createSession();
+      Session session = outage.connect().createSession();
       MessageProducer producer = Broker.producer(session);
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createTextMessage("m"));
-                return null;
-              });
+      if (offline) {
+        outage.begin();
+      }
+      Future<?> sending = broker.sending(producer, session.createTextMessage("m"));
       await().until(() -> ((PostriderProducer) producer).path().isWaiting());
-      hold.release();
+      outage.pass();
 
       assertThatThrownBy(() -> Broker.result(sending))
-          .hasCauseInstanceOf(ConnectionLostException.class)
+          .hasCauseInstanceOf(JMSSecurityException.class)
           .hasMessageContaining("had not gone out");
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported).hasOnlyElementsOfType(JMSSecurityException.class);
     }
   }
 

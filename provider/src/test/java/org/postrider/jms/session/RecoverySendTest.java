@@ -60,12 +60,7 @@ class RecoverySendTest {
             return null;
           });
     }
-    Future<?> sending =
-        broker.async(
-            () -> {
-              producer.send(message);
-              return null;
-            });
+    Future<?> sending = broker.sending(producer, message);
     await().until(() -> sending.isDone() || ((PostriderProducer) producer).path().isWaiting());
     return sending;
   }

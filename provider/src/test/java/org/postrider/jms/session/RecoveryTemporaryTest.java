@@ -186,12 +186,7 @@ class RecoveryTemporaryTest {
 
       Session session = outage.connect(CLOSES_LINKS).createSession();
       MessageProducer producer = session.createProducer(session.createTemporaryQueue());
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createMessage());
-                return null;
-              });
+      Future<?> sending = broker.sending(producer, session.createMessage());
       await().until(() -> ((PostriderProducer) producer).path().isWaiting());
       outage.pass();
 

@@ -42,12 +42,7 @@ class SendTest {
 
       Session session = broker.connect().createSession();
       MessageProducer producer = Broker.producer(session);
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createTextMessage("a"));
-                return "sent";
-              });
+      Future<?> sending = broker.sending(producer, session.createTextMessage("a"));
       await().until(() -> broker.peer.frames().size() == 4);
 
       assertThat(sending).isNotDone();
@@ -320,12 +315,7 @@ class SendTest {
 
       Session session = broker.connect("jms.closeTimeout=8000").createSession();
       MessageProducer producer = Broker.producer(session);
-      Future<?> sending =
-          broker.async(
-              () -> {
-                producer.send(session.createTextMessage("a"));
-                return "sent";
-              });
+      Future<?> sending = broker.sending(producer, session.createTextMessage("a"));
       await().until(() -> ((PostriderProducer) producer).path().isWaiting());
       Future<?> closing = broker.async(() -> close(session));
       hold.release();

@@ -90,11 +90,11 @@ final class RecoveryTimes {
     return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, rank - 1));
   }
 
-  /** All times so far, in milliseconds, in their order. */
-  List<Long> allMs() {
+  /** All times so far, in nanoseconds, in their order. */
+  List<Long> allNanos() {
     lock.lock();
     try {
-      return times.stream().map(TimeUnit.NANOSECONDS::toMillis).toList();
+      return List.copyOf(times);
     } finally {
       lock.unlock();
     }

@@ -51,6 +51,13 @@ class SlowConsumerTest {
     }
   }
 
+  /** The messages from one number up to another, without that, come in their order. */
+  private static void comeInOrder(MessageConsumer consumer, int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
+      assertThat(number(consumer)).isEqualTo(i);
+    }
+  }
+
   private static int number(MessageConsumer consumer) throws Exception {
     BytesMessage message = (BytesMessage) consumer.receive(COMES_MS);
     return message == null ? -1 : message.getIntProperty("number");
@@ -65,9 +72,7 @@ class SlowConsumerTest {
       fill(session, queue, messages, 200_000);
       MessageConsumer consumer = session.createConsumer(queue);
 
-      for (int i = 0; i < messages; i++) {
-        assertThat(number(consumer)).isEqualTo(i);
-      }
+      comeInOrder(consumer, 0, messages);
     }
   }
 
@@ -87,9 +92,7 @@ class SlowConsumerTest {
         fill(session, other, 1, 1000);
         assertThat(number(second)).isZero();
       }
-      for (int i = 1; i < 60; i++) {
-        assertThat(number(first)).isEqualTo(i);
-      }
+      comeInOrder(first, 1, 60);
     }
   }
 
@@ -105,12 +108,8 @@ class SlowConsumerTest {
       MessageConsumer second = session.createConsumer(other);
       fill(session, other, 10, 1000);
 
-      for (int i = 0; i < 10; i++) {
-        assertThat(number(second)).isEqualTo(i);
-      }
-      for (int i = 1; i < 60; i++) {
-        assertThat(number(first)).isEqualTo(i);
-      }
+      comeInOrder(second, 0, 10);
+      comeInOrder(first, 1, 60);
     }
   }
 
@@ -123,9 +122,7 @@ class SlowConsumerTest {
       fill(filling, queue, messages, 1_000_000);
       Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
       MessageConsumer consumer = session.createConsumer(queue);
-      for (int i = 0; i < 3; i++) {
-        assertThat(number(consumer)).isEqualTo(i);
-      }
+      comeInOrder(consumer, 0, 3);
 
       session.rollback();
       Set<Integer> received = new TreeSet<>();

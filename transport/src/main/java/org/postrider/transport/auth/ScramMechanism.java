@@ -29,7 +29,7 @@ final class ScramMechanism implements SaslMechanism {
   /** RFC 7677, 4: fewer make a stolen exchange too easy to search for the password. */
   static final int MIN_ITERATIONS = 4096;
 
-  /** About a second of one processor; a server must not get more out of us. */
+  /** A second or two of one processor; a server must not get more out of us. */
   static final int MAX_ITERATIONS = 1_000_000;
 
   /** RFC 5802, 7; what is of another form must not get to the library, which has Errors for it. */

@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
 
 /**
@@ -11,19 +12,34 @@ import org.postrider.codec.value.ErrorConditions;
  * on when there are too many at once.
  *
  * <p>Confined to the engine's thread. Where several large ones come together, the sessions of all
- * but the eldest wait with a shut window until it is whole, and no link begins with another; a peer
- * that keeps to that is far from the limit, and one that does not is ended there.
+ * but the first in line wait with a shut window until it is whole, and no link begins with another;
+ * a peer that keeps to that is far from the limit, and one that does not is ended there. One that
+ * stands still when it is its turn leaves the line: nobody waits for it, its session may go on, and
+ * when more of it comes it is in line again, behind the others.
  */
 final class ComingMessages {
 
   /** What part of the limit may be kept before messages have to wait for each other. */
   private static final int CROWD = 16;
 
+  /** How long the others wait for one of which less than {@link #LEAST_OCTETS} comes. */
+  static final long PATIENCE_MS = 10_000;
+
+  /** How much of a message must come within {@link #PATIENCE_MS} for it to keep its turn. */
+  static final int LEAST_OCTETS = 64 * 1024;
+
   private final ConnectionEngine connection;
-  // In the order in which their messages began.
-  private final List<ReceiverLink> links = new ArrayList<>();
+  // In the order in which their messages began, or went on after they had stood still.
+  private final List<ReceiverLink> line = new ArrayList<>();
+  private final List<ReceiverLink> still = new ArrayList<>();
   private long octets;
+  private long stillOctets;
   private @Nullable SessionEndpoint turn;
+
+  // Of the one whose turn it is.
+  private @Nullable ReceiverLink first;
+  private long cameOctets;
+  private long lookMs = IdleTimer.NEVER;
 
   ComingMessages(ConnectionEngine connection) {
     this.connection = connection;
@@ -42,26 +58,51 @@ final class ComingMessages {
    */
   void add(ReceiverLink link, long added, long messageOctets) {
     if (added == messageOctets) {
-      links.add(link);
+      line.add(link);
+    } else if (!still.isEmpty() && still.remove(link)) {
+      stillOctets -= messageOctets - added;
+      line.add(link);
     }
     octets += added;
-    long limit = limit();
-    if (limit > 0 && octets > limit && octets > messageOctets) {
-      throw ProtocolViolation.ofLink(
-          link,
-          ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-          "link "
-              + link.name()
-              + ": the connection's incomplete messages have more than "
-              + limit
-              + " octets, the limit (maxIncompleteSize)");
+    if (link == first) {
+      cameOctets += added;
+    }
+    if (isTooMuch(messageOctets)) {
+      endWhatStandsStill(messageOctets);
+      if (isTooMuch(messageOctets)) {
+        throw ProtocolViolation.ofLink(
+            link, ErrorConditions.RESOURCE_LIMIT_EXCEEDED, tooMuch(link));
+      }
     }
     look(link);
   }
 
+  private boolean isTooMuch(long messageOctets) {
+    return limit() > 0 && octets > limit() && octets > messageOctets;
+  }
+
+  /** Who has stood still for longest ends first; one that goes on is not to make room for it. */
+  private void endWhatStandsStill(long messageOctets) {
+    for (ReceiverLink slow : List.copyOf(still)) {
+      if (isTooMuch(messageOctets)) {
+        slow.fail(new AmqpError(ErrorConditions.RESOURCE_LIMIT_EXCEEDED, tooMuch(slow)));
+      }
+    }
+  }
+
+  private String tooMuch(ReceiverLink link) {
+    return "link "
+        + link.name()
+        + ": the connection's incomplete messages have more than "
+        + limit()
+        + " octets, the limit (maxIncompleteSize)";
+  }
+
   /** A message is complete, or will not be. */
   void remove(ReceiverLink link, long messageOctets) {
-    links.remove(link);
+    if (!line.remove(link) && still.remove(link)) {
+      stillOctets -= messageOctets;
+    }
     octets -= messageOctets;
     look(link);
   }
@@ -76,10 +117,45 @@ final class ComingMessages {
     return turn != null;
   }
 
+  /**
+   * Has one that stands still make way.
+   *
+   * @return when to call again
+   */
+  long tick(long nowMs) {
+    ReceiverLink slow = first;
+    if (slow != null && nowMs >= lookMs) {
+      if (cameOctets >= LEAST_OCTETS) {
+        begin(nowMs);
+      } else {
+        line.remove(slow);
+        still.add(slow);
+        stillOctets += slow.comingOctets();
+        look(slow);
+      }
+    }
+    return lookMs;
+  }
+
+  private void begin(long nowMs) {
+    cameOctets = 0;
+    lookMs = nowMs + PATIENCE_MS;
+  }
+
   private void look(ReceiverLink changed) {
-    long part = turn == null ? limit() / CROWD : limit() / (2 * CROWD);
-    boolean crowded = limit() > 0 && links.size() > 1 && octets > part;
-    SessionEndpoint next = crowded ? links.get(0).session() : null;
+    // What stands still may do so for ever: the others share what is left.
+    long left = Math.max(0, limit() - stillOctets);
+    long part = turn == null ? left / CROWD : left / (2 * CROWD);
+    boolean crowded = limit() > 0 && line.size() > 1 && octets - stillOctets > part;
+    ReceiverLink head = crowded ? line.get(0) : null;
+    if (head != first) {
+      first = head;
+      begin(connection.nowMs());
+    }
+    if (head == null) {
+      lookMs = IdleTimer.NEVER;
+    }
+    SessionEndpoint next = head == null ? null : head.session();
     if (next != turn) {
       turn = next;
       for (SessionEndpoint session : connection.sessions().all()) {
@@ -101,8 +177,8 @@ final class ComingMessages {
     if (turn == null || session == turn) {
       return false;
     }
-    for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).session() == session) {
+    for (int i = 0; i < line.size(); i++) {
+      if (line.get(i).session() == session) {
         return true;
       }
     }

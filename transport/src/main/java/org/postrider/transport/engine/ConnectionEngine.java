@@ -211,7 +211,7 @@ public final class ConnectionEngine implements EngineInput {
       output.empty();
       output.takeWritten();
     }
-    return idle.deadlineMs();
+    return Math.min(idle.deadlineMs(), holdings.coming().tick(tickMs));
   }
 
   /** The peer was silent for too long: it is told, as it may still hear, and the socket goes. */
@@ -468,6 +468,11 @@ public final class ConnectionEngine implements EngineInput {
 
   ConnectionSessions sessions() {
     return sessions;
+  }
+
+  /** The time, as it was told last. */
+  long nowMs() {
+    return nowMs;
   }
 
   /** Whether nothing that comes matters any more. */

@@ -57,7 +57,9 @@ final class ConnectionSessions {
   void steal(Role role, String name) {
     for (SessionEndpoint session : sessions) {
       Link holder = session.links().get(role, name);
-      if (holder != null && holder.remoteHandle() != Link.NO_HANDLE && !holder.isDetachSent()) {
+      if (holder != null
+          && holder.remoteHandle() != Attachment.NO_HANDLE
+          && !holder.isDetachSent()) {
         // There is no other: it would have been stolen by this one.
         session.steal(holder);
         return;

@@ -21,10 +21,21 @@ final class Handles {
 
   private final BitSet local = new BitSet();
   private final LongObjectHashMap<Link> remote = new LongObjectHashMap<>(FIRST_CAPACITY);
-  private long peerHandleMax = HANDLE_MAX;
+  private long peerHandleMax;
+  private boolean peerHandleMaxKnown;
 
+  /** The peer's begin came. */
   void peerHandleMax(long handleMax) {
     peerHandleMax = handleMax;
+    peerHandleMaxKnown = true;
+  }
+
+  /**
+   * Whether it can be said now if the peer has room for a link. Only handle 0 is within any
+   * handle-max; who goes beyond one has its connection closed (AMQP 2.7.2).
+   */
+  boolean canTell() {
+    return peerHandleMaxKnown || local.isEmpty();
   }
 
   /**

@@ -9,7 +9,6 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.wire.FieldReader;
 
 /**
  * One end of a link: its attach and detach; what flows over it is its subclasses' (AMQP 2.6).
@@ -17,8 +16,6 @@ import org.postrider.codec.wire.FieldReader;
  * <p>Confined to the engine's thread.
  */
 public abstract sealed class Link permits SenderLink, ReceiverLink {
-
-  static final long NO_HANDLE = -1;
 
   private final SessionEndpoint session;
   private final Role role;
@@ -33,12 +30,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private boolean waitsForOwner;
 
   // One attachment.
-  private LinkState state = LinkState.DETACHED;
-  private long localHandle = NO_HANDLE;
-  private long remoteHandle = NO_HANDLE;
-  private @Nullable Attach remoteAttach;
-  private boolean detachClosed;
-  private boolean detachWithError;
+  private final Attachment attachment;
   private boolean muted;
   private int held;
 
@@ -47,6 +39,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     this.role = role;
     this.settings = settings;
     this.remoteInitiated = remoteInitiated;
+    this.attachment = new Attachment(session, this);
   }
 
   /** The session that it belongs to. */
@@ -95,7 +88,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The state of the link endpoint. */
   public LinkState state() {
-    return state;
+    return attachment.state();
   }
 
   /** Whether this end wants the link: it will come back after a reconnect. */
@@ -142,22 +135,24 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** Whether both ends have attached and the peer has granted the terminus. */
   public boolean isAttached() {
-    return state == LinkState.ATTACHED && !isRefusedByPeer();
+    return state() == LinkState.ATTACHED && !isRefusedByPeer();
   }
 
   /** The peer's attach, or null before it came. */
   public @Nullable Attach remoteAttach() {
-    return remoteAttach;
+    return attachment.remoteAttach();
   }
 
   /** The source that the peer told, or null. */
   public @Nullable Source remoteSource() {
-    return remoteAttach == null ? null : remoteAttach.source();
+    Attach remote = remoteAttach();
+    return remote == null ? null : remote.source();
   }
 
   /** The target that the peer told, or null. */
   public @Nullable TargetArchetype remoteTarget() {
-    return remoteAttach == null ? null : remoteAttach.target();
+    Attach remote = remoteAttach();
+    return remote == null ? null : remote.target();
   }
 
   void linkListener(LinkListener newListener) {
@@ -166,8 +161,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /**
    * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
-   * waits, and so it does while the link that bore its name before is being detached; attached or
-   * detaching it does nothing.
+   * waits; where another link was asked for before, until the peer's begin has told the handle-max;
+   * and while the link that bore its name before is being detached. Attached or detaching it does
+   * nothing.
    *
    * @throws IllegalStateException if another link of the session bears the name
    * @throws EngineException if the peer's limits leave no room for a link that this end asks for
@@ -184,9 +180,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       return;
     }
     try {
-      sendAttach(settings.source(), settings.target());
+      attachment.sendAttach(settings.source(), settings.target());
     } catch (EngineException forbidden) {
-      if (state == LinkState.ATTACH_RCVD) {
+      if (state() == LinkState.ATTACH_RCVD) {
         fail(forbidden.error());
         return;
       }
@@ -198,32 +194,15 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     attachedHere();
   }
 
-  /**
-   * AMQP 2.6.3: a detach needs an attach before it. Where the peer's limits do not even leave room
-   * for one without termini the session ends, and the link with it.
-   */
-  private boolean attachToDetach(@Nullable Source source, @Nullable TargetArchetype target) {
-    try {
-      sendAttach(source, target);
-      return true;
-    } catch (EngineException forbidden) {
-      if (source != null || target != null) {
-        return attachToDetach(null, null);
-      }
-      session.fail(forbidden.error());
-      return false;
-    }
-  }
-
   private boolean mayAttachNow() {
-    return session.canSend()
-        && (state == LinkState.ATTACH_RCVD
-            || state == LinkState.DETACHED && session.connection().listener().mayAttach(this));
+    return state() == LinkState.ATTACH_RCVD
+        ? session.canSend()
+        : state() == LinkState.DETACHED && session.mayAttach(this);
   }
 
   /** Attaches what had to wait, if it is still wanted: see {@link ConnectionListener#mayAttach}. */
   public void admit() {
-    if (locallyOpen && state == LinkState.DETACHED) {
+    if (locallyOpen && state() == LinkState.DETACHED) {
       attachOrReport();
     }
   }
@@ -244,30 +223,17 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * error (AMQP 2.6.3). Where the peer has taken its attach back there is nothing to refuse.
    */
   public void refuse(AmqpError error) {
-    if (state == LinkState.DETACHED && remoteInitiated) {
+    if (state() == LinkState.DETACHED && remoteInitiated) {
       return;
     }
-    if (state != LinkState.ATTACH_RCVD) {
-      throw new IllegalStateException("link " + name() + " is not to be refused in " + state);
+    if (state() != LinkState.ATTACH_RCVD) {
+      throw new IllegalStateException("link " + name() + " is not to be refused in " + state());
     }
     boolean sender = role == Role.SENDER;
-    if (attachToDetach(sender ? null : settings.source(), sender ? settings.target() : null)) {
-      sendDetach(true, error);
+    if (attachment.attachToDetach(
+        sender ? null : settings.source(), sender ? settings.target() : null)) {
+      attachment.sendDetach(true, error);
     }
-  }
-
-  private void sendAttach(@Nullable Source source, @Nullable TargetArchetype target) {
-    LinkState next = LinkState.TABLE.next(state, LinkEvent.SEND_ATTACH);
-    long handle = session.handles().assign(this);
-    try {
-      long count = role == Role.SENDER ? firstDeliveryCount() & 0xFFFF_FFFFL : FieldReader.ABSENT;
-      session.send(settings.attach(role, handle, source, target, count));
-    } catch (EngineException tooLarge) {
-      session.handles().release(handle);
-      throw tooLarge;
-    }
-    localHandle = handle;
-    state = next;
   }
 
   /**
@@ -277,11 +243,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * @param error why, or null
    */
   public void detach(boolean closed, @Nullable AmqpError error) {
-    if (!locallyOpen && state != LinkState.ATTACH_RCVD) {
+    if (!locallyOpen && state() != LinkState.ATTACH_RCVD) {
       return;
     }
     locallyOpen = false;
-    if (state == LinkState.DETACHED) {
+    if (state() == LinkState.DETACHED) {
       session.links().forget(this);
       reportDetached(closed, error);
       return;
@@ -295,30 +261,13 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   private void sendFullDetach(boolean closed, @Nullable AmqpError error) {
-    if (state == LinkState.ATTACH_RCVD && !attachToDetach(settings.source(), settings.target())) {
+    if (state() == LinkState.ATTACH_RCVD
+        && !attachment.attachToDetach(settings.source(), settings.target())) {
       return;
     }
-    if (LinkState.TABLE.allows(state, LinkEvent.SEND_DETACH)) {
-      sendDetach(closed, error);
+    if (LinkState.TABLE.allows(state(), LinkEvent.SEND_DETACH)) {
+      attachment.sendDetach(closed, error);
     }
-  }
-
-  private void sendDetach(boolean closed, @Nullable AmqpError error) {
-    detachClosed = closed;
-    detachWithError = error != null;
-    state = LinkState.TABLE.next(state, LinkEvent.SEND_DETACH);
-    session.sendWithError(cut -> new Detach(localHandle, closed, cut), error);
-    if (state == LinkState.DETACHED) {
-      releaseHandles();
-    }
-  }
-
-  /** AMQP 2.6.2: a handle is free again when both ends have detached. */
-  private void releaseHandles() {
-    session.handles().release(localHandle);
-    session.handles().removeRemote(remoteHandle);
-    localHandle = NO_HANDLE;
-    remoteHandle = NO_HANDLE;
   }
 
   /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
@@ -350,9 +299,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The peer's attach came. */
   void remoteAttached(Attach attach) {
-    state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_ATTACH);
-    remoteHandle = attach.handle();
-    remoteAttach = attach;
+    attachment.attached(attach);
     attachedThere(attach);
     announceAttached();
   }
@@ -373,19 +320,17 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The peer's detach came. */
   void remoteDetached(Detach detach) {
-    state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_DETACH);
     boolean closed = detach.closed();
     locallyOpen = false;
-    if (state != LinkState.DETACH_RCVD) {
-      releaseHandles();
-      closed |= detachClosed;
+    if (!attachment.detached()) {
+      closed |= attachment.isDetachClosed();
     } else if (!answerDetach(detach)) {
       return;
     }
     session.links().forget(this);
     // AMQP 2.6.5: after an error nobody counts on the state of the deliveries.
-    stopTransfers(closed || detachWithError || detach.error() != null);
-    if (detach.closed() && !detachClosed) {
+    stopTransfers(closed || attachment.isDetachWithError() || detach.error() != null);
+    if (detach.closed() && !attachment.isDetachClosed()) {
       closeAfterDetach(detach.error());
     }
     session.links().passOn(this);
@@ -394,18 +339,18 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   private boolean answerDetach(Detach detach) {
     // Without a handle the peer took its attach back before it was answered.
-    if (localHandle == NO_HANDLE && !attachToDetach(null, null)) {
+    if (localHandle() == Attachment.NO_HANDLE && !attachment.attachToDetach(null, null)) {
       return false;
     }
-    sendDetach(detach.closed(), null);
+    attachment.sendDetach(detach.closed(), null);
     return true;
   }
 
   /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
   private void closeAfterDetach(@Nullable AmqpError error) {
     session.links().remember(this);
-    if (attachToDetach(settings.source(), settings.target())) {
-      sendDetach(true, null);
+    if (attachment.attachToDetach(settings.source(), settings.target())) {
+      attachment.sendDetach(true, null);
     }
     reportDetached(true, error);
     muted = true;
@@ -419,7 +364,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The session has ended. */
   void sessionEnded(@Nullable AmqpError error) {
-    boolean report = locallyOpen || state != LinkState.DETACHED;
+    boolean report = locallyOpen || state() != LinkState.DETACHED;
     locallyOpen = false;
     reset();
     if (report) {
@@ -430,7 +375,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The connection is gone; what is locally open will be attached again. */
   void disconnected() {
-    boolean known = locallyOpen || state != LinkState.DETACHED;
+    boolean known = locallyOpen || state() != LinkState.DETACHED;
     locallyOpen &= !remoteInitiated;
     waitsForOwner = heldBack;
     reset();
@@ -441,10 +386,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** Forgets the attachment. */
   void reset() {
-    state = LinkState.TABLE.next(state, LinkEvent.DISCONNECT);
-    localHandle = NO_HANDLE;
-    remoteHandle = NO_HANDLE;
-    remoteAttach = null;
+    attachment.reset();
     stopTransfers(true);
   }
 
@@ -454,21 +396,21 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   long localHandle() {
-    return localHandle;
+    return attachment.localHandle();
   }
 
   long remoteHandle() {
-    return remoteHandle;
+    return attachment.remoteHandle();
   }
 
   /** Whether frames of the peer may still be on their way though this end has detached. */
   boolean isDetachSent() {
-    return state == LinkState.DETACH_SENT || state == LinkState.DETACH_PIPE;
+    return state() == LinkState.DETACH_SENT || state() == LinkState.DETACH_PIPE;
   }
 
   /** Whether this end may send flows and transfers. */
   boolean isLocallyAttached() {
-    return state == LinkState.ATTACH_SENT || state == LinkState.ATTACHED;
+    return state() == LinkState.ATTACH_SENT || state() == LinkState.ATTACHED;
   }
 
   abstract void flowed(FlowView flow);
@@ -491,6 +433,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   @Override
   public String toString() {
-    return role + " " + name() + " " + state;
+    return role + " " + name() + " " + state();
   }
 }

@@ -86,7 +86,30 @@ public final class ReceiverLink extends Link {
     }
     linkCredit = messages;
     drain = false;
+    if (messages > 0) {
+      openWindow();
+    }
     flowIsDue();
+  }
+
+  /**
+   * Opens the session's incoming window no more while far too much waits of this link, which has no
+   * credit left: some brokers go on within the credit that they had before, and must wait then. It
+   * has no effect while messages may come for another link of the session, which would wait too;
+   * and whichever of them gets credit ends it, as {@link #openWindow} does.
+   */
+  public void shutWindow() {
+    session().batch().shutWindow(this);
+  }
+
+  /** Ends what {@link #shutWindow} began. */
+  public void openWindow() {
+    session().batch().openWindow();
+  }
+
+  /** Whether messages may come, or the rest of one. */
+  boolean isExpecting() {
+    return linkCredit > 0 || coming != null;
   }
 
   /**
@@ -227,6 +250,11 @@ public final class ReceiverLink extends Link {
     session().connection().holdings().coming().add(this, octets, comingOctets);
   }
 
+  /** What is kept of the delivery that is just coming. */
+  long comingOctets() {
+    return comingOctets;
+  }
+
   /** Nothing more comes of the delivery that was just coming. */
   private void endComing() {
     coming = null;
@@ -348,6 +376,9 @@ public final class ReceiverLink extends Link {
       session().incoming().forget(coming);
       coming.end(DeliveryEvent.LOSE);
       endComing();
+    }
+    if (session().batch().isWindowShutBy(this)) {
+      openWindow();
     }
     linkCredit = 0;
     deliveryCountKnown = false;

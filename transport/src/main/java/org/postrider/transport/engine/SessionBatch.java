@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.wire.FieldReader;
@@ -20,6 +21,7 @@ final class SessionBatch {
   private final DispositionRun received;
   private final DispositionRun sent;
   private final List<ReceiverLink> flowsDue = new ArrayList<>();
+  private @Nullable ReceiverLink shutBy;
   private boolean sessionFlowDue;
   private boolean flushDue;
 
@@ -58,6 +60,27 @@ final class SessionBatch {
     if (session.window().isToBeTold()) {
       sessionFlowIsDue();
     }
+  }
+
+  /** Far too much waits of a link, and its peer may go on: unless another would wait for it. */
+  void shutWindow(ReceiverLink by) {
+    if (!session.links().expectsAnother(by)) {
+      shutBy = by;
+      session.window().shut(true);
+    }
+  }
+
+  /** Enough of it was taken, or another link is to get something. */
+  void openWindow() {
+    if (shutBy != null) {
+      shutBy = null;
+      session.window().shut(false);
+      tellWindow();
+    }
+  }
+
+  boolean isWindowShutBy(ReceiverLink link) {
+    return shutBy == link;
   }
 
   void sessionFlowIsDue() {
@@ -115,6 +138,7 @@ final class SessionBatch {
     received.clear();
     sent.clear();
     flowsDue.clear();
+    shutBy = null;
     sessionFlowDue = false;
     flushDue = false;
   }

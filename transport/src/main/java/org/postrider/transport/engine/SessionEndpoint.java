@@ -142,7 +142,7 @@ public final class SessionEndpoint {
       }
       state = SessionState.TABLE.next(state, SessionEvent.SEND_BEGIN);
       output.send(channel, window.toBegin(remoteChannel));
-      attachLinks();
+      links.attach();
       if (state == SessionState.MAPPED && listener != null) {
         listener.opened(this);
       }
@@ -161,14 +161,6 @@ public final class SessionEndpoint {
       }
       connection.sessions().forget(this);
       throw forbidden;
-    }
-  }
-
-  private void attachLinks() {
-    for (Link link : links.all()) {
-      if (link.isLocallyOpen() && !link.isWaitingForOwner()) {
-        link.attachOrReport();
-      }
     }
   }
 
@@ -227,11 +219,14 @@ public final class SessionEndpoint {
     state = SessionState.TABLE.next(state, SessionEvent.RECEIVE_BEGIN);
     remoteChannel = newRemoteChannel;
     window.begun(begin);
-    handles.peerHandleMax(begin.handleMax());
+    Handles begun = handles;
+    if (state == SessionState.MAPPED && listener != null) {
+      // What is asked for now waits with what was asked for before.
+      listener.opened(this);
+    }
+    begun.peerHandleMax(begin.handleMax());
     if (state == SessionState.MAPPED) {
-      if (listener != null) {
-        listener.opened(this);
-      }
+      links.attach();
       outgoing.pump();
     }
   }
@@ -425,6 +420,11 @@ public final class SessionEndpoint {
   boolean canSend() {
     return (state == SessionState.MAPPED || state == SessionState.BEGIN_SENT)
         && connection.isOpened();
+  }
+
+  /** Whether a link of this end's may be asked for now; if not, that is made up for later. */
+  boolean mayAttach(Link link) {
+    return canSend() && connection.listener().mayAttach(link) && handles.canTell();
   }
 
   /**

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Role;
 
@@ -54,15 +55,6 @@ final class SessionLinks {
       }
     }
 
-    void addTo(List<Link> links) {
-      if (!bearers.isEmpty()) {
-        links.addAll(bearers.values());
-      }
-      if (heirs != null) {
-        links.addAll(heirs.values());
-      }
-    }
-
     void clear() {
       bearers.clear();
       heirs = null;
@@ -72,6 +64,7 @@ final class SessionLinks {
   /** Most sessions have one link or two. */
   private static final int FIRST_CAPACITY = 2;
 
+  private final Set<Link> inOrder = new LinkedHashSet<>(FIRST_CAPACITY);
   private final Names senders = new Names();
   private final Names receivers = new Names();
 
@@ -85,10 +78,16 @@ final class SessionLinks {
 
   /** All of them, in the order in which they came. */
   List<Link> all() {
-    List<Link> links = new ArrayList<>(FIRST_CAPACITY);
-    senders.addTo(links);
-    receivers.addTo(links);
-    return links;
+    return List.copyOf(inOrder);
+  }
+
+  /** Attaches what is wanted and waits for nothing but that, in the order in which it came. */
+  void attach() {
+    for (Link link : all()) {
+      if (link.isLocallyOpen() && !link.isWaitingForOwner()) {
+        link.attachOrReport();
+      }
+    }
   }
 
   /** It may have changed whether large messages may begin. */
@@ -96,6 +95,16 @@ final class SessionLinks {
     for (Link link : receivers.bearers.values()) {
       ((ReceiverLink) link).reconsiderCredit();
     }
+  }
+
+  /** Whether messages may come for a link other than this one. */
+  boolean expectsAnother(ReceiverLink than) {
+    for (Link link : receivers.bearers.values()) {
+      if (link != than && ((ReceiverLink) link).isExpecting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether no further link can get a name, not even later. */
@@ -129,6 +138,7 @@ final class SessionLinks {
     } else {
       names.addHeir(link);
     }
+    inOrder.add(link);
     return free;
   }
 
@@ -153,14 +163,17 @@ final class SessionLinks {
 
   void remember(Link link) {
     names(link.role()).bearers.put(link.name(), link);
+    inOrder.add(link);
   }
 
   void forget(Link link) {
     names(link.role()).bearers.remove(link.name(), link);
     names(link.role()).removeHeir(link.name(), link);
+    inOrder.remove(link);
   }
 
   void clear() {
+    inOrder.clear();
     senders.clear();
     receivers.clear();
   }

@@ -37,6 +37,7 @@ final class TransferWindow {
   private int expectedOctets;
   private int largestOctets;
   private boolean held;
+  private boolean shut;
   private int nextOutgoingId;
   private long remoteIncomingWindow;
 
@@ -105,8 +106,13 @@ final class TransferWindow {
     held = nowHeld;
   }
 
+  /** The same, while far too much of what came waits. */
+  void shut(boolean nowShut) {
+    shut = nowShut;
+  }
+
   private int target() {
-    if (held) {
+    if (held || shut) {
       return 0;
     }
     int frames = INCOMING_OCTETS / Math.max(1, Math.max(expectedOctets, largestOctets));

@@ -11,15 +11,18 @@ import java.util.Set;
  *
  * <p>Confined to the engine's thread. Where more than the limit waits, the lines that hold more
  * than their share get no more credit until the application has taken half of that. An empty line
- * has credit always, so that one message may be larger than the limit, and no window is shut and no
- * socket left unread: what one line holds never keeps another waiting. What the peer had on its way
- * within the credit comes all the same. Lines are counted exactly now and then only: what is
- * between is an estimate that is never too low.
+ * has credit always, so that one message may be larger than the limit. What the peer had on its way
+ * within the credit comes all the same; where that comes to twice the limit, windows are shut that
+ * no other line needs: what one line holds never keeps another waiting. Lines are counted exactly
+ * now and then only: what is between is an estimate that is never too low.
  */
 public final class WaitingMessages {
 
   /** What part of the limit may come between two exact counts. */
   private static final int STEP = 32;
+
+  /** From how many times the limit on a peer that goes on is stopped. */
+  private static final int FAR = 2;
 
   /** Most connections have one receiver or two. */
   private static final int FIRST_CAPACITY = 2;
@@ -32,6 +35,11 @@ public final class WaitingMessages {
 
     /** Grants no more credit, and takes back what was granted, until no more octets wait. */
     void withhold(long until);
+
+    /**
+     * The same lasts, and the peer went on: shuts the window until then, where no line needs it.
+     */
+    void shutWindow();
   }
 
   private final long limit;
@@ -83,6 +91,9 @@ public final class WaitingMessages {
     for (Line line : List.copyOf(lines)) {
       if (line.octets() >= Math.max(1, share)) {
         line.withhold(share / 2);
+        if (octets >= FAR * limit) {
+          line.shutWindow();
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,10 @@ final class AcceptAttempt implements SaslHandler.Next {
   @Override
   public void failed(Throwable cause) {
     deadline.cancel(false);
-    String what = String.valueOf(cause.getMessage());
+    String what =
+        cause instanceof ClosedChannelException
+            ? "it is closed before its log-in is over"
+            : String.valueOf(cause.getMessage());
     if (cause instanceof TransportException) {
       // It names the client itself.
       LOG.warn("Closing the connection from {}", what);

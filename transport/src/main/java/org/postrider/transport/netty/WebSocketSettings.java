@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postrider.codec.wire.Printable;
 
 /**
  * How a WebSocket is opened and limited.
@@ -82,6 +83,19 @@ public record WebSocketSettings(
     return headers.keySet().stream()
         .filter(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)))
         .toList();
+  }
+
+  /** A text in which no value of theirs stands, nor what follows its scheme: see RFC 9110, 11.4. */
+  String masking(String text) {
+    String masked = text;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (CREDENTIALS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        String value = header.getValue().strip();
+        masked = Printable.masking(masked, value);
+        masked = Printable.masking(masked, value.substring(value.indexOf(' ') + 1).strip());
+      }
+    }
+    return masked;
   }
 
   /** The names of the headers only. */

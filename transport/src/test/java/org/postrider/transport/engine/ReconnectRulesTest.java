@@ -37,10 +37,11 @@ class ReconnectRulesTest {
     peer.takeHeader();
     peer.take(Open.class);
     assertThat(peer.take(Begin.class).remoteChannel()).isEqualTo(-1);
-    assertThat(peer.takeAll(Attach.class))
-        .extracting(Attach::name)
-        .containsExactlyInAnyOrder("out", "in");
+    // AMQP 2.7.2: before its begin this peer may have another handle-max than the one before.
+    assertThat(peer.take(Attach.class).name()).isEqualTo("out");
+    peer.takeNothing();
     peer.send(RawPeer.begin(0, 0, 10));
+    assertThat(peer.take(Attach.class).name()).isEqualTo("in");
     peer.send(RawPeer.receiver("out", 0));
     peer.send(RawPeer.sender("in", 1));
     assertThat(log.take())

@@ -18,6 +18,7 @@ class WaitingMessagesTest {
     private final WaitingMessages all;
     private long octets;
     private long until = -1;
+    private boolean shut;
 
     Line(WaitingMessages all) {
       this.all = all;
@@ -40,6 +41,23 @@ class WaitingMessagesTest {
     public void withhold(long newUntil) {
       until = newUntil;
     }
+
+    @Override
+    public void shutWindow() {
+      shut = true;
+    }
+  }
+
+  @Test
+  void fromTwiceTheLimitOnWindowsAreShut() {
+    idle.gets(10);
+    busy.gets(180);
+    assertThat(busy.shut).isFalse();
+
+    busy.gets(10);
+
+    assertThat(busy.shut).isTrue();
+    assertThat(idle.shut).isFalse();
   }
 
   @Test

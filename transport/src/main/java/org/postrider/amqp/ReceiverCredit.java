@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.amqp;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.IncomingDelivery;
+import org.postrider.transport.engine.ReceiverLink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many messages a receiver lets come: what is kept up, or given by hand, or drained, or
+ * withheld because too much is not settled.
+ *
+ * <p>Confined to the container's loop, but for {@link #current}.
+ */
+final class ReceiverCredit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+  private final LinkCore core;
+  private final LongSupplier window;
+  private final UnsettledOctets unsettled;
+
+  // Survives a reconnect.
+  private @Nullable ReceiverLink link;
+  private boolean warned;
+
+  // One attachment.
+  private boolean draining;
+  private volatile int current;
+
+  /**
+   * The credit of a link that is not there yet.
+   *
+   * @param window how much is kept up; 0 for what is given by hand
+   */
+  ReceiverCredit(LinkCore core, LongSupplier window) {
+    this.core = core;
+    this.window = window;
+    this.unsettled =
+        new UnsettledOctets(
+            connection().waiting(), this::takeBack, this::shutWindow, this::grantAgain);
+  }
+
+  private Connection connection() {
+    return core.session().connection();
+  }
+
+  /** Which link it is of. */
+  void of(ReceiverLink newLink) {
+    link = newLink;
+  }
+
+  /** How many messages may still come; on any thread. */
+  int current() {
+    return current;
+  }
+
+  /** So many more, by hand. */
+  void grant(int messages) {
+    ReceiverLink over = link;
+    if (over == null || core.isCloseAsked()) {
+      return;
+    }
+    over.credit((int) Math.min(Integer.MAX_VALUE, (long) over.credit() + messages));
+    current = over.credit();
+    core.touch();
+  }
+
+  /** Has the peer send what it has, and give the rest of the credit back. */
+  void drain() {
+    ReceiverLink over = link;
+    if (over == null || draining || !core.isOpen()) {
+      return;
+    }
+    draining = true;
+    if (over.credit() == 0) {
+      // There is nothing to give back, and not every peer would answer. Told by a turn of the loop
+      // of its own, so that a handler that drains again and again leaves room for the others.
+      connection().later(() -> endEmptyDrain(over), 0);
+      return;
+    }
+    over.drain();
+    core.touch();
+  }
+
+  private void endEmptyDrain(ReceiverLink over) {
+    if (draining && core.isOpen()) {
+      endDrain(over);
+    }
+  }
+
+  private void endDrain(ReceiverLink over) {
+    draining = false;
+    current = over.credit();
+    core.fire(EventType.DRAINED);
+    topUp();
+  }
+
+  private void takeBack() {
+    if (link != null && core.isOpen() && !draining) {
+      link.credit(0);
+      current = 0;
+      core.touch();
+    }
+    if (!warned) {
+      warned = true;
+      LOG.warn(
+          "{} octets of messages of receiver {} are not settled: it gets no more until half of its"
+              + " share is (maxWaitingSize)",
+          unsettled.octets(),
+          core.name());
+    }
+  }
+
+  private void shutWindow() {
+    if (link != null && core.isOpen() && link.credit() == 0) {
+      link.shutWindow();
+    }
+  }
+
+  private void grantAgain() {
+    if (link != null) {
+      link.openWindow();
+      topUp();
+    }
+  }
+
+  /** Keeps the credit up: each time that half of it is used, in one flow. */
+  void topUp() {
+    ReceiverLink over = link;
+    if (over == null) {
+      return;
+    }
+    long full = window.getAsLong();
+    if (full > 0
+        && !draining
+        && !unsettled.isWithheld()
+        && core.isOpen()
+        && over.credit() <= full / 2) {
+      over.credit((int) full);
+      core.touch();
+    }
+    current = over.credit();
+  }
+
+  // What becomes of the link.
+
+  /** Whether a drain goes on, over one attachment or until the next. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /**
+   * The link is attached.
+   *
+   * @param drainCut whether the attachment before took a drain with it
+   */
+  void attached(boolean drainCut) {
+    unsettled.begin();
+    if (link != null && drainCut) {
+      endDrain(link);
+    } else {
+      topUp();
+    }
+  }
+
+  /** The application has had a message; what is not settled counts, unless credit is by hand. */
+  void delivered(IncomingDelivery incoming) {
+    if (!incoming.isSettled()
+        && !incoming.isRemotelySettled()
+        && incoming.context() instanceof ReceivedDelivery delivery
+        && window.getAsLong() > 0) {
+      delivery.counted(unsettled);
+    }
+    topUp();
+  }
+
+  /** The peer's flow came. */
+  void flowed(ReceiverLink over) {
+    current = over.credit();
+    core.fire(EventType.LINK_FLOW);
+    if (draining && over.credit() == 0) {
+      endDrain(over);
+    }
+  }
+
+  /** The attachment is over; a drain ends with the next one. */
+  void lost() {
+    unsettled.clear();
+    current = 0;
+  }
+
+  /** The link is at its end. */
+  void ended() {
+    lost();
+    draining = false;
+  }
+}
