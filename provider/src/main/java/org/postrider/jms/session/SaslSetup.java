@@ -28,6 +28,10 @@ final class SaslSetup {
   private static final Logger LOG = LoggerFactory.getLogger(SaslSetup.class);
   private static final String PREFIX = "sasl.options.";
 
+  private static final List<Option<String>> OF_MECHANISMS =
+      List.of(
+          AmqpOptions.SASL_CONFIG_SCOPE, AmqpOptions.SASL_PROTOCOL, AmqpOptions.SASL_SERVER_NAME);
+
   private final CredentialsSource source;
 
   /**
@@ -75,12 +79,11 @@ final class SaslSetup {
 
   /** Those that are set: an entry of JAAS that is asked for must be there, the default need not. */
   private static Map<String, String> saslOptions(Options options) {
+    if (options.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> set = new HashMap<>();
-    for (Option<String> option :
-        List.of(
-            AmqpOptions.SASL_CONFIG_SCOPE,
-            AmqpOptions.SASL_PROTOCOL,
-            AmqpOptions.SASL_SERVER_NAME)) {
+    for (Option<String> option : OF_MECHANISMS) {
       String value = options.find(option);
       if (options.isSet(option) && value != null) {
         set.put(option.name().substring(PREFIX.length()), value);

@@ -43,7 +43,8 @@ public record WebSocketSettings(
 
   /** Refuses what no request can have. */
   public WebSocketSettings {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers =
+        headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     headers.forEach(WebSocketSettings::check);
     if (maxFrameSize < LEAST_MAX_FRAME_SIZE) {
       throw new IllegalArgumentException(
