@@ -28,6 +28,8 @@ public final class Reconnector<S> {
   /** How often a broker that does not bring everything back may get twice the time. */
   private static final int MAX_DOUBLINGS = 6;
 
+  private static final String NO_OPEN = "no open from ";
+
   /** Whose connection it is; called on the event loop. */
   public interface Owner<S> {
 
@@ -139,7 +141,7 @@ public final class Reconnector<S> {
       restoring = true;
       // A broker that is slow rather than silent has more time at each try.
       long limitMs = settings.restoreTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
-      within(limitMs, "what the connection had is not back at " + target);
+      within(limitMs, "what the connection had is not back at ", target);
     }
   }
 
@@ -158,7 +160,7 @@ public final class Reconnector<S> {
       up = false;
       long takenMs = upSinceMs - triedAtMs;
       long limitMs = settings.openTimeoutMs();
-      within(limitMs <= 0 ? 0 : Math.max(1, limitMs - takenMs), "no open from " + server);
+      within(limitMs <= 0 ? 0 : Math.max(1, limitMs - takenMs), NO_OPEN, server);
     }
   }
 
@@ -269,7 +271,7 @@ public final class Reconnector<S> {
     }
     server = target;
     triedAtMs = MonotonicClock.nowMs();
-    within(settings.openTimeoutMs(), "no open from " + target);
+    within(settings.openTimeoutMs(), NO_OPEN, target);
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);
     driver.execute(() -> begin(target));
@@ -290,11 +292,14 @@ public final class Reconnector<S> {
     driver.connect(request, new Outcome(target));
   }
 
-  private void within(long limitMs, String what) {
+  private void within(long limitMs, String what, @Nullable S from) {
     if (limitMs > 0) {
-      SocketTimeoutException late = new SocketTimeoutException(what + " within " + limitMs + " ms");
-      cancelDeadline = driver.schedule(limitMs, () -> driver.disconnect(late));
+      cancelDeadline = driver.schedule(limitMs, () -> driver.disconnect(late(what, from, limitMs)));
     }
+  }
+
+  private static SocketTimeoutException late(String what, @Nullable Object from, long limitMs) {
+    return new SocketTimeoutException(what + from + " within " + limitMs + " ms");
   }
 
   private void failed(S target, TransportException why) {
