@@ -28,14 +28,14 @@ final class ConnectWait {
    * @param what is waited for, for the message of a time-out
    */
   static <T> T await(
-      AmqpConnection connection, CompletableFuture<T> part, long timeoutMs, String what)
+      AmqpConnection connection, CompletableFuture<T> part, long timeoutMs, Object what)
       throws JMSException {
     return await(connection, part, Deadline.in(timeoutMs), what);
   }
 
   /** Waits for a part of the connecting, as long as is left for it. */
   static <T> T await(
-      AmqpConnection connection, CompletableFuture<T> part, Deadline deadline, String what)
+      AmqpConnection connection, CompletableFuture<T> part, Deadline deadline, Object what)
       throws JMSException {
     try {
       return Waits.await(part, deadline, what);

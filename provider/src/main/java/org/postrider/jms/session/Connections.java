@@ -46,7 +46,7 @@ public final class Connections {
       try {
         AmqpConnection amqp = connection.amqp();
         Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
-        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), "connection to " + uri);
+        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), new Towards(uri));
         connection.openIfSettled(deadline);
         done = true;
         return connection;
@@ -55,6 +55,15 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  /** What is waited for, told when it does not come. */
+  private record Towards(ConnectionUri uri) {
+
+    @Override
+    public String toString() {
+      return "connection to " + uri;
     }
   }
 

@@ -101,12 +101,12 @@ final class SessionCore {
   /**
    * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
    */
-  void request(CompletableFuture<Void> answer, String what) throws JMSException {
+  void request(CompletableFuture<Void> answer, Object what) throws JMSException {
     request(answer, Deadline.in(requestTimeoutMs()), what);
   }
 
   /** The same where the request is a part of a call that has its own time. */
-  void request(CompletableFuture<Void> answer, Deadline deadline, String what) throws JMSException {
+  void request(CompletableFuture<Void> answer, Deadline deadline, Object what) throws JMSException {
     requesting = true;
     try {
       Waits.await(answer, deadline, what);
