@@ -77,7 +77,7 @@ class RecoveryScanTest {
       Connection connection =
           broker.connectRecovering("jms.requestTimeout=2000", "failover.initialReconnectDelay=600");
       Enumeration<?> scan = scan(broker, connection);
-      Future<Boolean> more = broker.async(scan::hasMoreElements);
+      Future<Boolean> more = broker.async(() -> scan.hasMoreElements());
 
       // The connection is lost for six seconds, and each time as long as it is asked.
       assertThat(more.get(5, TimeUnit.SECONDS)).isFalse();
@@ -127,7 +127,7 @@ class RecoveryScanTest {
       QueueBrowser browser = browser(connection);
       Enumeration<?> scan = browser.getEnumeration();
       broker.awaitFrames(Flow.class, 1);
-      Future<Boolean> more = broker.async(scan::hasMoreElements);
+      Future<Boolean> more = broker.async(() -> scan.hasMoreElements());
       broker.awaitFrames(Flow.class, 2);
       browser.close();
 
