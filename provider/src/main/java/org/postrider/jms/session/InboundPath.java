@@ -8,6 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.message.MessageDecoder;
@@ -54,7 +56,11 @@ final class InboundPath {
     this.session = session;
     this.reception = reception;
     int prefetch = wish.subscription().prefetch();
-    this.inbound = new InboundQueue(arrived, Reception.localPriority(session.connection()));
+    this.inbound =
+        new InboundQueue(
+            arrived,
+            Reception.localPriority(session.connection()),
+            session.handed().of(origin(wish)));
     this.receiver =
         new AmqpReceiver(session.amqp(), wish.source().settings(), inbound, prefetch, closedByPeer);
     if (session.settlement().isImmediate()) {
@@ -71,6 +77,13 @@ final class InboundPath {
     // Looked up once: they are asked for with every message.
     this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
     this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+  }
+
+  /** Consumers of one queue take each message but once; all others have copies of their own. */
+  private Object origin(ReceiverWishes.Wish wish) {
+    PostriderDestination destination = wish.subscription().destination();
+    boolean copied = wish.source().settings().senderSettleMode() == SenderSettleMode.SETTLED;
+    return destination.kind().isQueue() && !copied ? destination : this;
   }
 
   AmqpReceiver receiver() {

@@ -17,6 +17,7 @@ import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.settlement.HandedMessages;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
@@ -35,6 +36,7 @@ final class SessionCore {
   private final AcknowledgeMode mode;
   private final AmqpSession amqp;
   private final SendTracker sends = new SendTracker();
+  private final HandedMessages handed = new HandedMessages();
   private final @Nullable LocalTransaction transaction;
   private final Settler settler;
   private final Settlement settlement;
@@ -184,6 +186,11 @@ final class SessionCore {
 
   SendTracker sends() {
     return sends;
+  }
+
+  /** What its consumers had got when a connection was lost. */
+  HandedMessages handed() {
+    return handed;
   }
 
   Settler settler() {

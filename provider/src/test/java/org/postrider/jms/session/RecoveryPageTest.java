@@ -41,6 +41,7 @@ class RecoveryPageTest {
           RecoveryCommitInDoubtTest.class,
           RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
+          RecoveryRedeliveryTest.class,
           RecoveryScanTest.class,
           RecoveryRequestTest.class,
           RecoveryUnsubscribeTest.class,
