@@ -217,9 +217,7 @@ final class LinkCore {
 
   /** The peer has not answered the close. */
   private void unanswered() {
-    if (owner instanceof Sender sender) {
-      sender.abandoned();
-    }
+    Session.abandon(owner);
     ended();
   }
 

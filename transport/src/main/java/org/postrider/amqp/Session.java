@@ -187,15 +187,20 @@ public final class Session {
 
   /** The peer has not answered the end: nothing of the session is waited for. */
   private void unanswered() {
-    loseSent();
+    abandonLinks();
     ended();
   }
 
-  private void loseSent() {
-    for (Link link : List.copyOf(links)) {
-      if (link instanceof Sender sender) {
-        sender.abandoned();
-      }
+  private void abandonLinks() {
+    List.copyOf(links).forEach(Session::abandon);
+  }
+
+  /** Whatever was sent or received over a link and is not settled will not be. */
+  static void abandon(Link link) {
+    if (link instanceof Sender sender) {
+      sender.abandoned();
+    } else if (link instanceof Receiver receiver) {
+      receiver.abandoned();
     }
   }
 
@@ -233,7 +238,7 @@ public final class Session {
     closed = true;
     open = false;
     answer.cancel();
-    loseSent();
+    abandonLinks();
     coordinator.ended();
     List.copyOf(links).forEach(link -> core(link).abandoned());
     if (endpoint != null) {

@@ -29,6 +29,7 @@ class CloseDeadlineTest {
   private final Recorder told =
       new Recorder(
           EventType.SENDABLE,
+          EventType.MESSAGE,
           EventType.DELIVERY_LOST,
           EventType.LINK_OPENED,
           EventType.LINK_CLOSED,
@@ -53,7 +54,12 @@ class CloseDeadlineTest {
   }
 
   private void begins() {
-    peer.ignore(Flow.class).expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
+    peer.ignore(Flow.class);
+    beginsAndHeedsFlows();
+  }
+
+  private void beginsAndHeedsFlows() {
+    peer.expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
   }
 
   private static SenderOptions closingSoon() {
@@ -152,9 +158,10 @@ class CloseDeadlineTest {
 
   @Test
   void linksAreClosedThoughThePeerDoesNotAnswer() {
-    begins();
+    beginsAndHeedsFlows();
     peer.expectAttach().ofSender().respond().grantCredit(1).expectTransfer();
-    peer.expectAttach().ofReceiver().respond();
+    peer.expectAttach().ofReceiver().respond().expectFlow();
+    peer.remoteTransfer().withText("for us").send();
     peer.expectDetach().closed();
     peer.expectDetach().closed();
     Connection connection = connect();
@@ -162,8 +169,10 @@ class CloseDeadlineTest {
     told.next(EventType.LINK_OPENED);
     told.next(EventType.SENDABLE);
     Delivery sent = sender.send(new Message("one"));
-    Receiver receiver = container.createReceiver(connection, "q");
+    ReceiverOptions byHand = new ReceiverOptions().autoAccept(false);
+    Receiver receiver = container.createReceiver(connection, "q", byHand);
     told.next(EventType.LINK_OPENED);
+    Delivery received = told.next(EventType.MESSAGE).delivery();
 
     sender.close(new AmqpError(ErrorConditions.NOT_ALLOWED, "enough"));
     receiver.close();
@@ -174,6 +183,7 @@ class CloseDeadlineTest {
     told.next(EventType.LINK_FINAL);
     assertThat(told.next(EventType.LINK_CLOSED).receiver()).isSameAs(receiver);
     told.next(EventType.LINK_FINAL);
+    assertThat(received.isLost()).isTrue();
     assertThat(connection.isOpen()).isTrue();
     peer.waitForScriptToComplete();
   }

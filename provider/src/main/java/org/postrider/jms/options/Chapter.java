@@ -66,6 +66,10 @@ final class Chapter {
     return new Row<>(this, name, OptionType.address(), null);
   }
 
+  Row<String> proxyHost(String name) {
+    return new Row<>(this, name, OptionType.proxyHost(), null);
+  }
+
   Row<List<String>> list(String name, @Nullable List<String> defaultValue) {
     return new Row<>(this, name, OptionType.list(), defaultValue);
   }

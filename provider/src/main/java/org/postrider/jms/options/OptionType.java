@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.netty.ProxySettings;
 import org.postrider.transport.tls.TlsSettings;
 
 /**
@@ -109,6 +110,20 @@ public final class OptionType<T> {
           try {
             org.postrider.transport.netty.TransportOptions.builder().local(text, 0).build();
             return text;
+          } catch (IllegalArgumentException malformed) {
+            return null;
+          }
+        });
+  }
+
+  /** Where a proxy is. */
+  static OptionType<String> proxyHost() {
+    return new OptionType<>(
+        "string",
+        "must be the name or address of a host, and no URL",
+        text -> {
+          try {
+            return new ProxySettings(ProxySettings.Kind.HTTP, text, 1, null, null).host();
           } catch (IllegalArgumentException malformed) {
             return null;
           }

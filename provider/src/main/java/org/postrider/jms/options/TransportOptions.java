@@ -248,7 +248,7 @@ public final class TransportOptions {
 
   public static final Option<String> PROXY_HOST =
       TRANSPORT
-          .text("proxyHost", null)
+          .proxyHost("proxyHost")
           .differs(NOT_THERE)
           .means("The proxy to connect through, which looks the server's name up; absent: none.");
 

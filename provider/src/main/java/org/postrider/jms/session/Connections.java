@@ -45,7 +45,7 @@ public final class Connections {
       boolean done = false;
       try {
         AmqpConnection amqp = connection.amqp();
-        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), "connection to " + uri);
+        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), new Towards(uri));
         connection.openIfSettled();
         done = true;
         return connection;
@@ -54,6 +54,15 @@ public final class Connections {
           connection.abandon();
         }
       }
+    }
+  }
+
+  /** What is waited for, told when it does not come. */
+  private record Towards(ConnectionUri uri) {
+
+    @Override
+    public String toString() {
+      return "connection to " + uri;
     }
   }
 

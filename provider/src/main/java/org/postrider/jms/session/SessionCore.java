@@ -99,11 +99,11 @@ final class SessionCore {
   /**
    * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
    */
-  void request(CompletableFuture<Void> answer, String what) throws JMSException {
+  void request(CompletableFuture<Void> answer, Object what) throws JMSException {
     request(answer, Deadline.in(requestTimeoutMs()), what);
   }
 
-  private void request(CompletableFuture<Void> answer, Deadline deadline, String what)
+  private void request(CompletableFuture<Void> answer, Deadline deadline, Object what)
       throws JMSException {
     requesting = true;
     try {

@@ -3,7 +3,6 @@ package org.postrider.transport.netty;
 
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
@@ -28,6 +27,8 @@ public final class Reconnector<S> {
 
   /** How often a broker that does not bring everything back may get twice the time. */
   private static final int MAX_DOUBLINGS = 6;
+
+  private static final String NO_OPEN = "no open from ";
 
   /** Whose connection it is; called on the event loop. */
   public interface Owner<S> {
@@ -140,7 +141,7 @@ public final class Reconnector<S> {
       restoring = true;
       // A broker that is slow rather than silent has more time at each try.
       long limitMs = settings.restoreTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
-      within(limitMs, "what the connection had is not back at " + target);
+      within(limitMs, "what the connection had is not back at ", target);
     }
   }
 
@@ -159,7 +160,7 @@ public final class Reconnector<S> {
       up = false;
       long takenMs = upSinceMs - triedAtMs;
       long limitMs = settings.openTimeoutMs();
-      within(limitMs <= 0 ? 0 : Math.max(1, limitMs - takenMs), "no open from " + server);
+      within(limitMs <= 0 ? 0 : Math.max(1, limitMs - takenMs), NO_OPEN, server);
     }
   }
 
@@ -203,17 +204,9 @@ public final class Reconnector<S> {
 
   private void plan(boolean ofSuccess, @Nullable Throwable why) {
     if (ofSuccess) {
-      plan.lost(stand(why));
+      plan.lost(MonotonicClock.nowMs() - upSinceMs >= LASTING_MS);
     }
     follow(LossRules.redirect(why));
-  }
-
-  private ReconnectPlan.Stand stand(@Nullable Throwable why) {
-    if (MonotonicClock.nowMs() - upSinceMs >= LASTING_MS) {
-      return ReconnectPlan.Stand.LASTED;
-    }
-    boolean turnedAway = why instanceof ConnectionClosedException || !used;
-    return turnedAway ? ReconnectPlan.Stand.TURNED_AWAY : ReconnectPlan.Stand.BRIEF;
   }
 
   private void follow(@Nullable ServerAddress address) {
@@ -278,7 +271,7 @@ public final class Reconnector<S> {
     }
     server = target;
     triedAtMs = MonotonicClock.nowMs();
-    within(settings.openTimeoutMs(), "no open from " + target);
+    within(settings.openTimeoutMs(), NO_OPEN, target);
     // A socket that is being closed must not be in the way.
     driver.disconnect(null);
     driver.execute(() -> begin(target));
@@ -299,11 +292,14 @@ public final class Reconnector<S> {
     driver.connect(request, new Outcome(target));
   }
 
-  private void within(long limitMs, String what) {
+  private void within(long limitMs, String what, @Nullable S from) {
     if (limitMs > 0) {
-      SocketTimeoutException late = new SocketTimeoutException(what + " within " + limitMs + " ms");
-      cancelDeadline = driver.schedule(limitMs, () -> driver.disconnect(late));
+      cancelDeadline = driver.schedule(limitMs, () -> driver.disconnect(late(what, from, limitMs)));
     }
+  }
+
+  private static SocketTimeoutException late(String what, @Nullable Object from, long limitMs) {
+    return new SocketTimeoutException(what + from + " within " + limitMs + " ms");
   }
 
   private void failed(S target, TransportException why) {
