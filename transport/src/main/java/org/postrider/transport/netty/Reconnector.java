@@ -3,7 +3,6 @@ package org.postrider.transport.netty;
 
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.postrider.transport.engine.ConnectionClosedException;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
@@ -205,17 +204,9 @@ public final class Reconnector<S> {
 
   private void plan(boolean ofSuccess, @Nullable Throwable why) {
     if (ofSuccess) {
-      plan.lost(stand(why));
+      plan.lost(MonotonicClock.nowMs() - upSinceMs >= LASTING_MS);
     }
     follow(LossRules.redirect(why));
-  }
-
-  private ReconnectPlan.Stand stand(@Nullable Throwable why) {
-    if (MonotonicClock.nowMs() - upSinceMs >= LASTING_MS) {
-      return ReconnectPlan.Stand.LASTED;
-    }
-    boolean turnedAway = why instanceof ConnectionClosedException || !used;
-    return turnedAway ? ReconnectPlan.Stand.TURNED_AWAY : ReconnectPlan.Stand.BRIEF;
   }
 
   private void follow(@Nullable ServerAddress address) {

@@ -71,6 +71,7 @@ public final class ReconnectPlan<S> {
   private int tried;
   private int redirects;
   private int brief;
+  private boolean fresh;
   private Duration delay = Duration.ZERO;
   private @Nullable S redirect;
 
@@ -98,44 +99,36 @@ public final class ReconnectPlan<S> {
     delays.reset();
     Duration unused = nextDelay();
     number = 0;
-    beginPass(Duration.ZERO);
     pass = 1;
-  }
-
-  /** What became of a connection that was made. */
-  public enum Stand {
-    /** It stood for a while. */
-    LASTED,
-    /** It was lost at once, as networks are. */
-    BRIEF,
-    /** The peer ended it at once: it grants connections, but not their use. */
-    TURNED_AWAY
+    beginPass();
   }
 
   /**
-   * A connection that was made is lost. With that everything begins anew, unless the peer has
-   * turned away some in a row: then it is one more try that has failed.
+   * A connection that was made is lost. If it held, everything begins anew. If it did not, its
+   * server is one that was tried in vain, and the pass goes on with the next one; the delays begin
+   * anew all the same, unless there were some of the kind in a row.
+   *
+   * @param lasted whether it stood for a while
    */
-  public void lost(Stand stand) {
+  public void lost(boolean lasted) {
     redirect = null;
-    tried = servers.size();
-    if (stand == Stand.LASTED) {
+    if (lasted) {
       redirects = 0;
       brief = 0;
+      tried = servers.size();
     } else {
       brief++;
     }
-    if (stand != Stand.TURNED_AWAY || brief <= MAX_BRIEF) {
+    if (brief <= MAX_BRIEF) {
       delays.reset();
+      fresh = true;
       number = 0;
       pass = 0;
     }
   }
 
-  private void beginPass(Duration newDelay) {
-    delay = newDelay;
+  private void beginPass() {
     tried = 0;
-    pass++;
     if (order == Order.RANDOM) {
       Collections.shuffle(servers, random);
     }
@@ -171,16 +164,21 @@ public final class ReconnectPlan<S> {
       redirect = null;
       return new Attempt<>(++number, Math.max(1, pass), named, Duration.ZERO);
     }
-    boolean first = tried == servers.size();
-    if (first) {
+    boolean over = tried == servers.size();
+    boolean waits = over || fresh;
+    if (waits) {
       Duration next = nextDelay();
       if (next == null) {
         return null;
       }
-      beginPass(limited(next));
+      delay = limited(next);
+      fresh = false;
+      pass++;
     }
-    boolean waits = first || delayEachServer;
-    return new Attempt<>(++number, pass, take(), waits ? delay : Duration.ZERO);
+    if (over) {
+      beginPass();
+    }
+    return new Attempt<>(++number, pass, take(), waits || delayEachServer ? delay : Duration.ZERO);
   }
 
   private @Nullable Duration nextDelay() {
