@@ -54,7 +54,12 @@ class CloseDeadlineTest {
   }
 
   private void begins() {
-    peer.ignore(Flow.class).expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
+    peer.ignore(Flow.class);
+    beginsAndHeedsFlows();
+  }
+
+  private void beginsAndHeedsFlows() {
+    peer.expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
   }
 
   private static SenderOptions closingSoon() {
@@ -153,9 +158,10 @@ class CloseDeadlineTest {
 
   @Test
   void linksAreClosedThoughThePeerDoesNotAnswer() {
-    begins();
+    beginsAndHeedsFlows();
     peer.expectAttach().ofSender().respond().grantCredit(1).expectTransfer();
-    peer.expectAttach().ofReceiver().respond().remoteTransfer().withText("for us").send();
+    peer.expectAttach().ofReceiver().respond().expectFlow();
+    peer.remoteTransfer().withText("for us").send();
     peer.expectDetach().closed();
     peer.expectDetach().closed();
     Connection connection = connect();

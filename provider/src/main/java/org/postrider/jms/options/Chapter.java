@@ -62,6 +62,10 @@ final class Chapter {
     return new Row<>(this, name, OptionType.nonEmpty(), null);
   }
 
+  Row<String> file(String name) {
+    return new Row<>(this, name, OptionType.file(), null);
+  }
+
   Row<String> address(String name) {
     return new Row<>(this, name, OptionType.address(), null);
   }
