@@ -158,7 +158,7 @@ class RestorationTest {
       }
       opens(silent).allowSurplus();
 
-      ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofMillis(2000));
+      ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofSeconds(2));
       container.createSender(connect(options, gone, silent), "q");
       client.next(EventType.CONNECTION_OPENED);
       gone.close();
