@@ -172,7 +172,8 @@ public final class Container {
 
   /**
    * Stops: acceptors, timer tasks and connections are closed, the latter in good order, and then
-   * {@link #run} returns. Returns at once; {@link #awaitStopped} waits.
+   * {@link #run} returns. Returns at once; {@link #awaitStopped} waits. Of a container that never
+   * ran, too: no connection is made, and the messages that were sent are lost.
    */
   public void stop() {
     loop.stop();
@@ -284,14 +285,20 @@ public final class Container {
     }
     checkNotStopped();
     Connection connection = new Connection(this, options, null);
-    connection.run(connection::connect);
+    if (!connection.run(connection::connect)) {
+      throw stopped();
+    }
     return connection;
   }
 
   private void checkNotStopped() {
     if (loop.isStopped()) {
-      throw new IllegalStateException("container " + id + " is stopped");
+      throw stopped();
     }
+  }
+
+  private IllegalStateException stopped() {
+    return new IllegalStateException("container " + id + " is stopped");
   }
 
   /**
@@ -331,9 +338,13 @@ public final class Container {
       acceptor.bind(
           AmqpListener.bind(loop.acceptingLoops(), loop.loops(), request, acceptor::accepted));
     } catch (TransportException refused) {
+      checkNotStopped();
       throw new UncheckedIOException(refused);
     }
-    loop.run(acceptor::start);
+    if (!loop.run(acceptor::start, loop::fail)) {
+      acceptor.close();
+      throw stopped();
+    }
     return acceptor;
   }
 

@@ -153,8 +153,10 @@ public final class Sender implements Link {
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
       offerNow(delivery);
-    } else {
-      connection().run(() -> offer(delivery));
+    } else if (!connection().run(() -> offer(delivery))) {
+      waiting.release(delivery);
+      delivery.lose();
+      throw new IllegalStateException("link " + name() + " is closed: its container is stopped");
     }
     return delivery;
   }
