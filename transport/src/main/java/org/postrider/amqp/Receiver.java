@@ -244,7 +244,13 @@ public final class Receiver implements Link {
         if (delivery.isRemotelySettled()) {
           fire(EventType.SETTLED, delivery);
         }
+        core.delivered();
       }
+    }
+
+    @Override
+    public void lost(IncomingDelivery incoming) {
+      core.delivered();
     }
 
     @Override

@@ -293,6 +293,7 @@ public final class Sender implements Link {
     public void updated(OutgoingDelivery updated) {
       if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
         outcome(delivery, updated);
+        core.delivered();
       }
     }
 
@@ -300,6 +301,7 @@ public final class Sender implements Link {
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
         report.lost(delivery);
+        core.delivered();
       }
     }
   }

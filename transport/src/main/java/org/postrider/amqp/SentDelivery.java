@@ -178,6 +178,7 @@ final class SentDelivery implements Delivery {
     if (settle) {
       answered();
       sender.closeIfSent();
+      sender.core().delivered();
     }
     sender.connection().touch();
   }

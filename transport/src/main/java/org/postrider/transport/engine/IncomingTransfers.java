@@ -30,6 +30,7 @@ final class IncomingTransfers {
           ErrorConditions.INVALID_FIELD,
           "delivery-id " + Integer.toUnsignedString(delivery.id()) + " is unsettled already");
     }
+    delivery.link().unsettled(1);
   }
 
   /** The sender told the state of a range of deliveries. */
@@ -79,6 +80,7 @@ final class IncomingTransfers {
   void forget(IncomingDelivery delivery) {
     if (get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
+      delivery.link().unsettled(-1);
     }
   }
 
