@@ -304,6 +304,7 @@ public final class Container {
   /**
    * Accepts connections at an address, for example {@code amqp://127.0.0.1:0} for any free port.
    * The port is open when this returns; what connects before the container runs waits until then.
+   * Clients come without SASL, or with ANONYMOUS.
    *
    * @throws IllegalArgumentException if the URL is refused by {@link ConnectionUrl#parseForListen}
    * @throws UncheckedIOException if the port cannot be had
