@@ -76,20 +76,24 @@ final class Opener {
   }
 
   private ConnectionUri uri(Configuration configuration) {
-    Options.Builder given = Options.builder();
+    ConnectionUri plain = parsed(configuration);
     Map<String, Object> properties = openProperties;
+    Supplier<ReconnectPolicy> policies = reconnectPolicies;
+    SSLContext context = sslContext;
+    if (properties == null && policies == null && context == null) {
+      return plain;
+    }
+    Options.Builder given = Options.builder();
     if (properties != null) {
       given.set(ProgramOptions.OPEN_PROPERTIES, properties);
     }
-    Supplier<ReconnectPolicy> policies = reconnectPolicies;
     if (policies != null) {
       given.set(ProgramOptions.RECONNECT_POLICY, policies);
     }
-    SSLContext context = sslContext;
     if (context != null) {
       given.set(ProgramOptions.SSL_CONTEXT, context);
     }
-    return parsed(configuration).with(given.build());
+    return plain.with(given.build());
   }
 
   private ConnectionUri parsed(Configuration configuration) {

@@ -132,11 +132,7 @@ public final class Connection {
     return fault;
   }
 
-  /**
-   * Runs what is asked of this connection: now on the loop, else soon. On any thread.
-   *
-   * @return false behind the end of the container
-   */
+  /** Runs what is asked of it: now on the loop, else soon; false behind the end. On any thread. */
   boolean run(Runnable command) {
     return loop().run(command, fault);
   }

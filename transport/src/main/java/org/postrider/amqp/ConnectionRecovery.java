@@ -21,6 +21,8 @@ import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
 import org.postrider.transport.tls.Secret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configures a connection's recovery from its options, and turns what it does into events.
@@ -29,6 +31,7 @@ import org.postrider.transport.tls.Secret;
  */
 final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int PASSES_PER_WARNING = 10;
 
   private final Connection connection;
@@ -38,6 +41,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   private final @Nullable CredentialsSource provided;
   private final Restoration restoration = new Restoration();
   private boolean restoring;
+  private boolean warnedOfUnused;
   private @Nullable ConnectionUrl redirectedTo;
   private @Nullable String redirectedHostname;
 
@@ -158,6 +162,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   private @Nullable SaslClientSettings sasl(ConnectionUrl url) {
     if (!options.get(ConnectionOptions.SASL_ENABLED)) {
+      warnOfUnused(url);
       return null;
     }
     List<String> mechanisms = options.find(ConnectionOptions.ALLOWED_MECHANISMS);
@@ -167,6 +172,15 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
         options.get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS),
         hostname(url),
         options.get(ConnectionOptions.SASL_OPTIONS));
+  }
+
+  private void warnOfUnused(ConnectionUrl url) {
+    boolean given =
+        provided != null || url.user() != null || options.find(ConnectionOptions.USER) != null;
+    if (given && !warnedOfUnused) {
+      warnedOfUnused = true;
+      LOG.warn("{}: the credentials are not used, as saslEnabled is false", connection);
+    }
   }
 
   private CredentialsSource credentials(ConnectionUrl url) {

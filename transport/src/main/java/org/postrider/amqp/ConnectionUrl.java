@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.recovery.ServerAddress;
 
@@ -43,11 +44,27 @@ public final class ConnectionUrl {
               + "(?::(?<port>[^/?#@]*))?(?<path>/[^?#@]*)?");
 
   private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
+
+  /** Netty takes everything for the name of a zone. */
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9A-Fa-f:.]+(%[\\p{L}\\p{M}\\p{N}._~%-]+)?");
+
   private static final Pattern MARK = Pattern.compile("[;&=#?]");
+
+  /** What stands in place of a port and is none: a password, where the host was forgotten. */
+  private static final Pattern NO_PORT =
+      Pattern.compile(
+          "([^/]*//(?:\\[[^\\]]*\\]|[^:/?#\\[]*):)"
+              + "(?!(?:[+-]?[0-9]*|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:$|[/?#])).*",
+          Pattern.DOTALL);
+
+  /** What would end the line of the request that opens the WebSocket, or part it. */
+  private static final Pattern NOT_OF_A_PATH = Pattern.compile("[\\s\\p{Cc}]");
 
   private static final Set<String> SCHEMES = Set.of("amqp", "amqps", "amqpws", "amqpwss");
 
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final Pattern SIGNED = Pattern.compile("[+-]?[0-9]*");
 
   private final String scheme;
   private final String path;
@@ -68,7 +85,7 @@ public final class ConnectionUrl {
     }
     password = userinfo == null || colon < 0 ? null : decoded(url, userinfo.substring(colon + 1));
     String ipv6 = parts.group("ipv6");
-    if (ipv6 != null && !NetUtil.isValidIpV6Address(ipv6)) {
+    if (ipv6 != null && !(IPV6.matcher(ipv6).matches() && NetUtil.isValidIpV6Address(ipv6))) {
       throw refused(url, "names [" + excerpt(ipv6) + "], which is no IPv6 address");
     }
     host = ipv6 != null ? ipv6 : name(url, parts.group("host"));
@@ -156,6 +173,9 @@ public final class ConnectionUrl {
     if (!isWebSocket()) {
       throw refused(url, "has a path, which only a WebSocket's may have: amqpws or amqpwss");
     }
+    if (NOT_OF_A_PATH.matcher(text).find()) {
+      throw refused(url, "has blanks or control characters in its path");
+    }
     return text;
   }
 
@@ -169,7 +189,7 @@ public final class ConnectionUrl {
       throw refused(
           url,
           "has port "
-              + excerpt(text)
+              + number(text)
               + ", which must be between "
               + lowest
               + " and "
@@ -177,6 +197,12 @@ public final class ConnectionUrl {
               + only);
     }
     return number;
+  }
+
+  /** Of what stands for a port: where the host was forgotten it is a password. */
+  private static String number(String text) {
+    Matcher number = SIGNED.matcher(text);
+    return number.lookingAt() && number.end() < text.length() ? number.group() + "…" : text;
   }
 
   private static String decoded(String url, String text) {
@@ -189,7 +215,8 @@ public final class ConnectionUrl {
   }
 
   private static IllegalArgumentException refused(String url, String why) {
-    return new IllegalArgumentException("URL '" + excerpt(masked(url)) + "' " + why);
+    String message = "URL '" + excerpt(masked(url)) + "' " + why;
+    return new IllegalArgumentException(Printable.of(message, message.length()));
   }
 
   /** Up to what would part options, had a URL any: a password may stand behind it. */
@@ -202,7 +229,8 @@ public final class ConnectionUrl {
   static String masked(String url) {
     int at = url.lastIndexOf('@');
     if (at < 0) {
-      return url;
+      Matcher noPort = NO_PORT.matcher(url);
+      return noPort.matches() ? noPort.group(1) + "***" : url;
     }
     // Without the two slashes nobody can tell where the credentials begin.
     int slashes = url.indexOf("//");

@@ -218,10 +218,9 @@ final class LinkCore {
 
   /** The peer has not answered the close. */
   private void unanswered() {
-    if (owner instanceof Sender sender) {
-      sender.abandoned();
-    }
+    Session.abandon(owner);
     ended();
+    session.finish(this);
   }
 
   boolean isCloseAsked() {

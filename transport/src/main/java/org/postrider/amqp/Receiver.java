@@ -192,6 +192,12 @@ public final class Receiver implements Link {
     core.disconnected();
   }
 
+  /** No more comes from the peer: the connection is lost for good, or a close has no answer. */
+  void abandoned() {
+    attachment.incrementAndGet();
+    credit.ended();
+  }
+
   /** What the engine tells of this link. */
   private final class Events implements ReceiverListener {
 
@@ -206,8 +212,7 @@ public final class Receiver implements Link {
     @Override
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
-      attachment.incrementAndGet();
-      credit.ended();
+      abandoned();
       core.detached(closed, error);
     }
 

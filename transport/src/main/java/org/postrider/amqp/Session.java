@@ -188,7 +188,7 @@ public final class Session {
     }
     for (Link link : List.copyOf(links)) {
       if (core(link).endsWithLoss()) {
-        lose(link);
+        abandon(link);
         forget(link);
         core(link).abandoned();
       }
@@ -219,18 +219,21 @@ public final class Session {
 
   /** The peer has not answered the end: nothing of the session is waited for. */
   private void unanswered() {
-    loseSent();
+    abandonLinks();
     ended();
   }
 
-  private void loseSent() {
-    List.copyOf(links).forEach(Session::lose);
-    List.copyOf(lingering).forEach(Session::lose);
+  private void abandonLinks() {
+    List.copyOf(links).forEach(Session::abandon);
+    List.copyOf(lingering).forEach(Session::abandon);
   }
 
-  private static void lose(Link link) {
+  /** Whatever was sent or received over a link and is not settled will not be. */
+  static void abandon(Link link) {
     if (link instanceof Sender sender) {
       sender.abandoned();
+    } else if (link instanceof Receiver receiver) {
+      receiver.abandoned();
     }
   }
 
@@ -267,7 +270,7 @@ public final class Session {
     closed = true;
     open = false;
     answer.cancel();
-    loseSent();
+    abandonLinks();
     coordinator.ended();
     List.copyOf(links).forEach(link -> core(link).abandoned());
     finishAll();

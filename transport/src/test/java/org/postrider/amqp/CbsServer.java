@@ -77,6 +77,6 @@ final class CbsServer implements MessagingHandler {
         new Message("")
             .correlationId(request.messageId())
             .property("status-code", status)
-            .property("status-description", "as the test says"));
+            .property("status-description", "no access for " + request.body()));
   }
 }

@@ -73,7 +73,7 @@ class CbsTest {
       Event error = client.next(EventType.LINK_ERROR);
 
       assertThat(error.condition()).isEqualTo(ErrorConditions.UNAUTHORIZED_ACCESS);
-      assertThat(error.description()).isEqualTo("$cbs refused the token: 401 as the test says");
+      assertThat(error.description()).isEqualTo("$cbs refused the token: 401 no access for ***");
     }
   }
 

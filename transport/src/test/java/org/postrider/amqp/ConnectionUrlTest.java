@@ -84,7 +84,7 @@ class ConnectionUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"70000", "65536", "-1", "", "x", "0", "99999999999"})
+  @ValueSource(strings = {"70000", "65536", "-1", "", "0", "99999999999"})
   void aPortOutOfRangeIsRefused(String port) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("amqp://h:" + port))
@@ -121,6 +121,10 @@ class ConnectionUrlTest {
         "user:secret@host:5672",
         "amqp:user:secret@host",
         "amqp:/user:secret@host",
+        "amqp://user:secret",
+        "http://user:secret",
+        "amqp://user:secret/path",
+        "amqp://user:secret?x",
       })
   void noErrorShowsCredentials(String text) {
     assertThatIllegalArgumentException()
@@ -151,6 +155,16 @@ class ConnectionUrlTest {
         .withMessageContainingAll("'amqps://broker/path'", "only a WebSocket");
   }
 
+  /** It goes into the line of an HTTP request. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/a\r\nX-Evil: 1", "/a b", "/\u0085"})
+  void aPathHasNoBlanksNorControlCharacters(String path) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUrl.parse("amqpws://h" + path))
+        .withMessageContaining("has blanks or control characters in its path")
+        .satisfies(refused -> assertThat(refused.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -160,7 +174,7 @@ class ConnectionUrlTest {
         "amqp://h&jms.password=secret| 'amqp://h&…' has '&' in its host",
         "amqp://h?jms.password=secret| 'amqp://h?…' is malformed",
         "amqp://h#secret| 'amqp://h#…' is malformed",
-        "amqp://h:1;jms.password=secret| has port 1;…",
+        "amqp://h:1;jms.password=secret| has port 1…",
         "amqp://[::1;jms.password=secret]| names [::1;…]",
         "amqp://h/;jms.password=secret| 'amqp://h/;…' has a path",
         "amqp://u:secret@h;jms.password=secret| 'amqp://***:***@h;…' has ';' in its host",

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.cbs.CbsToken;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.testpeer.ScriptedPeer;
@@ -237,6 +238,44 @@ class LimitedPeerTest {
       told.next(EventType.SESSION_OPENED);
     }
     told.next(EventType.RECONNECTED);
+    closes();
+  }
+
+  /** With tokens a link needs a session and two links more, to the node that takes them. */
+  private Event refusesALinkWithToken() {
+    Recorder its = new Recorder(EventType.LINK_ERROR);
+    ConnectionOptions options = new ConnectionOptions().reconnect(new Backoff());
+    CbsToken token = CbsToken.of(CbsToken.JWT, "audience", "token", null);
+    connection = container.connect(peer.uri(), options.tokens(request -> token));
+    container.createSender(connection, "q", new SenderOptions().handler(its));
+    container.start();
+    return its.next(EventType.LINK_ERROR);
+  }
+
+  @Test
+  void aLinkWhoseTokenThereIsNoRoomForALinkToAskForIsRefused() {
+    opens(9);
+    begins(9);
+    begins(0);
+    peer.expectAttach().ofReceiver().withSourceAddress("$cbs");
+    peer.expectEnd().respond();
+
+    Event error = refusesALinkWithToken();
+
+    assertThat(error.condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
+    assertThat(error.description()).endsWith("would exceed the peer's handle-max 0");
+    closes();
+  }
+
+  @Test
+  void aLinkWhoseTokenThereIsNoRoomForASessionToAskForIsRefused() {
+    opens(0);
+    begins(9);
+
+    Event error = refusesALinkWithToken();
+
+    assertThat(error.condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
+    assertThat(error.description()).isEqualTo("a further session would exceed channel-max 0");
     closes();
   }
 }

@@ -45,10 +45,20 @@ class Recorder implements MessagingHandler {
 
   /** The next event, which must be of this kind. */
   Event next(EventType kind) {
+    Event event = next("an event of the kind " + kind);
+    assertThat(event.type()).as("of %s", event).isEqualTo(kind);
+    return event;
+  }
+
+  /** The next event. */
+  Event next() {
+    return next("an event");
+  }
+
+  private Event next(String what) {
     try {
       Event event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("an event of the kind " + kind).isNotNull();
-      assertThat(event.type()).as("of %s", event).isEqualTo(kind);
+      assertThat(event).as(what).isNotNull();
       return event;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.amqp.UrlFuzz;
 import org.postrider.transport.auth.SaslFuzz;
 import org.postrider.transport.auth.SaslServerFuzz;
 import org.postrider.transport.engine.EngineFuzz;
@@ -31,6 +32,10 @@ class FuzzCorpusTest {
 
   static List<Path> saslServerInputs() throws IOException, URISyntaxException {
     return inputs("sasl-server");
+  }
+
+  static List<Path> urlInputs() throws IOException, URISyntaxException {
+    return inputs("url");
   }
 
   private static List<Path> inputs(String target) throws IOException, URISyntaxException {
@@ -62,5 +67,13 @@ class FuzzCorpusTest {
     byte[] octets = Files.readAllBytes(input);
 
     assertThatCode(() -> SaslServerFuzz.fuzzerTestOneInput(octets)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("urlInputs")
+  void urlsAreTakenOrRefusedAndShowNoPassword(Path input) throws IOException {
+    byte[] octets = Files.readAllBytes(input);
+
+    assertThatCode(() -> UrlFuzz.fuzzerTestOneInput(octets)).doesNotThrowAnyException();
   }
 }

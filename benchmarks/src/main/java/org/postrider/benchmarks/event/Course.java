@@ -3,6 +3,7 @@ package org.postrider.benchmarks.event;
 
 import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
+import org.postrider.benchmarks.trial.Latencies;
 import org.postrider.benchmarks.trial.Meter;
 import org.postrider.benchmarks.trial.Reading;
 import org.postrider.benchmarks.trial.Results;
@@ -17,7 +18,7 @@ final class Course {
   private final int warmUp;
   private final int all;
   private final Meter meter = new Meter(Allocation.ofLivingThreads());
-  private final Histogram latencies = new Histogram(3);
+  private final Histogram latencies = Latencies.histogram();
   private int begun;
   private int ended;
   private long begunNs;

@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
+import org.postrider.benchmarks.trial.Latencies;
 import org.postrider.benchmarks.trial.Meter;
 import org.postrider.benchmarks.trial.Reading;
 
@@ -14,7 +15,7 @@ record ConnectScenario() implements Scenario {
 
   @Override
   public void run(Trial trial) throws JMSException {
-    Histogram latencies = new Histogram(3);
+    Histogram latencies = Latencies.histogram();
     for (int i = 0; i < trial.warmUp(); i++) {
       once(trial);
       latencies.recordValue(i);

@@ -11,6 +11,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
+import org.postrider.benchmarks.trial.Latencies;
 import org.postrider.benchmarks.trial.Meter;
 
 /**
@@ -33,7 +34,7 @@ record RequestReplyScenario(Payload payload) implements Scenario {
       producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
       connection.start();
       Payload.Maker maker = payload.maker();
-      Histogram latencies = new Histogram(3);
+      Histogram latencies = Latencies.histogram();
       for (int i = 0; i < trial.warmUp(); i++) {
         ask(session, producer, consumer, maker, answers);
         latencies.recordValue(i);

@@ -7,6 +7,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
+import org.postrider.benchmarks.trial.Latencies;
 import org.postrider.benchmarks.trial.Meter;
 
 /**
@@ -22,7 +23,7 @@ record SyncSendScenario(Payload payload) implements Scenario {
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
       MessageProducer producer = session.createProducer(session.createQueue(trial.queue()));
       Payload.Maker maker = payload.maker();
-      Histogram latencies = new Histogram(3);
+      Histogram latencies = Latencies.histogram();
       for (int i = 0; i < trial.warmUp(); i++) {
         producer.send(maker.make(session));
         latencies.recordValue(i);

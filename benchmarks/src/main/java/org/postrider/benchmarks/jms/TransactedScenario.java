@@ -10,6 +10,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
+import org.postrider.benchmarks.trial.Latencies;
 import org.postrider.benchmarks.trial.Meter;
 
 /**
@@ -31,7 +32,7 @@ record TransactedScenario(Payload payload, int batch) implements Scenario {
       MessageProducer producer = session.createProducer(queue);
       connection.start();
       Payload.Maker maker = payload.maker();
-      Histogram latencies = new Histogram(3);
+      Histogram latencies = Latencies.histogram();
       for (int i = 0; i < trial.warmUp() / batch; i++) {
         transact(session, consumer, producer, maker);
         latencies.recordValue(i);

@@ -27,19 +27,21 @@ public final class Meter {
 
   /** Begins. */
   public synchronized void start() {
-    octets = allocation.octets();
     cpuNs = clientCpuNs();
     event = new MeasuredEvent();
     event.begin();
+    // Last here and first at the stop: to ask for the processor's time takes octets, too.
+    octets = allocation.octets();
     startedNs = System.nanoTime();
   }
 
   /** Ends, and gives what so many operations took. */
   public synchronized Reading stop(long operations) {
     long wall = System.nanoTime() - startedNs;
+    long allocated = allocation.octets() - octets;
     event.end();
     long cpu = clientCpuNs() - cpuNs;
-    Reading reading = new Reading(operations, wall, cpu, allocation.octets() - octets);
+    Reading reading = new Reading(operations, wall, cpu, allocated);
     event.commit();
     return reading;
   }

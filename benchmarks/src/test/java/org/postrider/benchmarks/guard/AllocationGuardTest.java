@@ -38,6 +38,7 @@ class AllocationGuardTest {
   private static final double TOLERANCE = 1.1;
   private static final int WARM_UP = 60_000;
   private static final int MEASURED = 20_000;
+  private static final int CONNECTS = 600;
   private static final int BATCH = 100;
   private static final int BODY_OCTETS = 1024;
   private static final String STREAM = "stream/" + BODY_OCTETS + "/0";
@@ -71,7 +72,7 @@ class AllocationGuardTest {
     long before = octets();
     send(producer, MEASURED);
 
-    assertAllocated("send", octets() - before);
+    assertAllocated("send", (octets() - before) / MEASURED);
   }
 
   /** A persistent message now and then waits for those before it. */
@@ -105,7 +106,7 @@ class AllocationGuardTest {
 
     assertThat(done.await(PATIENCE_MS, TimeUnit.MILLISECONDS)).isTrue();
     connection.stop();
-    assertAllocated("listen", octets[1] - octets[0]);
+    assertAllocated("listen", (octets[1] - octets[0]) / MEASURED);
   }
 
   private void read(BytesMessage message) {
@@ -125,12 +126,34 @@ class AllocationGuardTest {
     long before = octets();
     receive(consumer, MEASURED);
 
-    assertAllocated("receive", octets() - before);
+    assertAllocated("receive", (octets() - before) / MEASURED);
   }
 
   private void receive(MessageConsumer consumer, int count) throws JMSException {
     for (int i = 0; i < count; i++) {
       read((BytesMessage) Objects.requireNonNull(consumer.receive(PATIENCE_MS), "no message"));
+    }
+  }
+
+  @Test
+  void aConnectAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
+    connectAndClose();
+
+    long before = octets();
+    connectAndClose();
+
+    assertAllocated("connect", (octets() - before) / CONNECTS);
+  }
+
+  private void connectAndClose() throws JMSException {
+    PostriderConnectionFactory factory =
+        new PostriderConnectionFactory("amqp://127.0.0.1:" + peer.port());
+    for (int i = 0; i < CONNECTS; i++) {
+      try (Connection other = factory.createConnection()) {
+        Session in = other.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        in.createConsumer(in.createQueue("orders"));
+        other.start();
+      }
     }
   }
 
@@ -153,8 +176,8 @@ class AllocationGuardTest {
     }
     double allowed = TOLERANCE * Double.parseDouble(figures.getProperty(what));
 
-    assertThat((double) octets / MEASURED)
-        .as("octets allocated for a message: %s, of %s", what, FIGURES)
+    assertThat((double) octets)
+        .as("octets allocated for one: %s, of %s", what, FIGURES)
         .isBetween(1.0 * BODY_OCTETS, allowed);
   }
 }

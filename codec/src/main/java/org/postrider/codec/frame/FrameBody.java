@@ -14,12 +14,17 @@ import org.postrider.codec.wire.ValueReader;
  */
 final class FrameBody {
 
-  private static final int FIRST_SCRATCH_OCTETS = 256;
-
   /** 0x00 0x53 0x14, then the list's constructor and its size. */
   private static final int TRANSFER_PREFIX_OCTETS = 8;
 
-  private byte[] scratch = new byte[FIRST_SCRATCH_OCTETS];
+  private final int usualOctets;
+  private byte[] scratch;
+
+  /** For bodies that are so long at most, but for a few. */
+  FrameBody(int usualOctets) {
+    this.usualOctets = usualOctets;
+    scratch = new byte[usualOctets];
+  }
 
   /** Sets the reader on the performative. */
   void read(ByteBuf in, int length, ValueReader reader) {
@@ -34,9 +39,9 @@ final class FrameBody {
     }
     in.getBytes(start, scratch, 0, wanted);
     reader.reset(scratch, 0, wanted);
-    if (scratch.length > FIRST_SCRATCH_OCTETS) {
+    if (scratch.length > usualOctets) {
       // The reader keeps this array for the frame; the next one starts small again.
-      scratch = new byte[FIRST_SCRATCH_OCTETS];
+      scratch = new byte[usualOctets];
     }
   }
 

@@ -34,9 +34,11 @@ public final class FrameDecoder {
   private static final int MIN_DATA_OFFSET = 2;
   private static final int FIRST_PARTIAL_OCTETS = 512;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private int maxFrameSize;
   private boolean headerExpected = true;
-  private byte[] partial = new byte[0];
+  private byte[] partial = NOTHING;
   private int partialLength;
 
   /**
@@ -57,7 +59,7 @@ public final class FrameDecoder {
   public void reset() {
     headerExpected = true;
     partialLength = 0;
-    partial = new byte[0];
+    partial = NOTHING;
   }
 
   /** Whether the octets so far end within a header or a frame. */

@@ -29,8 +29,10 @@ import org.postrider.codec.wire.ValueReader;
  */
 public final class PerformativeDecoder {
 
+  private static final int USUAL_OCTETS = 256;
+
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE).copyBinaries();
-  private final FrameBody body = new FrameBody();
+  private final FrameBody body = new FrameBody(USUAL_OCTETS);
   private final TransferView transfer = new TransferView();
   private final DispositionView disposition = new DispositionView();
   private final FlowView flow = new FlowView();

@@ -36,6 +36,9 @@ public record ProtocolHeader(int protocolId, int major, int minor, int revision)
   /** The header of the SASL layer. */
   public static final ProtocolHeader SASL = new ProtocolHeader(SASL_ID, 1, 0, 0);
 
+  /** What follows the magic octets in the header of AMQP 1.0. */
+  private static final int VERSION = 1 << 16;
+
   private static final int MAGIC = 'A' << 24 | 'M' << 16 | 'Q' << 8 | 'P';
 
   /**
@@ -52,6 +55,9 @@ public record ProtocolHeader(int protocolId, int major, int minor, int revision)
           "the peer does not speak AMQP: its first octets are "
               + HexFormat.of().toHexDigits(magic)
               + HexFormat.of().toHexDigits(version));
+    }
+    if (version == VERSION) {
+      return AMQP;
     }
     return new ProtocolHeader(
         version >>> 24, version >>> 16 & 0xFF, version >>> 8 & 0xFF, version & 0xFF);

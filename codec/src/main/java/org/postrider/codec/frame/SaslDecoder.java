@@ -18,8 +18,11 @@ import org.postrider.codec.wire.ValueReader;
  */
 public final class SaslDecoder {
 
+  /** The names of a few mechanisms. */
+  private static final int USUAL_OCTETS = 64;
+
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE).copyBinaries();
-  private final FrameBody body = new FrameBody();
+  private final FrameBody body = new FrameBody(USUAL_OCTETS);
 
   /** A decoder for one connection. */
   public SaslDecoder() {}

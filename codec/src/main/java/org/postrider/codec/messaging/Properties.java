@@ -98,17 +98,17 @@ public record Properties(
     return new Properties(
         decodeId(in),
         in.binary(),
-        in.string(),
-        in.string(),
-        in.string(),
+        in.repeatedString(),
+        in.repeatedString(),
+        in.repeatedString(),
         decodeId(in),
         in.symbol(),
         in.symbol(),
         in.timestamp(),
         in.timestamp(),
-        in.string(),
+        in.repeatedString(),
         in.uint(FieldReader.ABSENT),
-        in.string());
+        in.repeatedString());
   }
 
   private static @Nullable Object decodeId(FieldReader in) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.messaging;
 
+import java.util.List;
 import org.postrider.codec.wire.FieldReader;
 
 /**
@@ -15,11 +16,13 @@ public enum TerminusDurability {
   /** The deliveries that are not settled, too. */
   UNSETTLED_STATE;
 
+  private static final List<TerminusDurability> BY_ORDINAL = List.of(values());
+
   static TerminusDurability decode(FieldReader in) {
     long value = in.uint(0);
     if (value > UNSETTLED_STATE.ordinal()) {
       throw in.invalid("terminus-durability " + value + " must be 0, 1 or 2");
     }
-    return values()[(int) value];
+    return BY_ORDINAL.get((int) value);
   }
 }

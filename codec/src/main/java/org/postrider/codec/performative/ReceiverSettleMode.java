@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.performative;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.wire.FieldReader;
 
@@ -10,6 +11,8 @@ public enum ReceiverSettleMode {
   FIRST,
   /** The receiver settles after the sender has. */
   SECOND;
+
+  private static final List<ReceiverSettleMode> BY_ORDINAL = List.of(values());
 
   static ReceiverSettleMode decode(FieldReader in) {
     ReceiverSettleMode mode = decodeNullable(in);
@@ -21,6 +24,6 @@ public enum ReceiverSettleMode {
     if (value > SECOND.ordinal()) {
       throw in.invalid("rcv-settle-mode " + value + " must be 0 or 1");
     }
-    return value < 0 ? null : values()[value];
+    return value < 0 ? null : BY_ORDINAL.get(value);
   }
 }

@@ -83,8 +83,9 @@ final class ArrayWriter {
     if (array.elementType() != AmqpType.SYMBOL) {
       return false;
     }
-    for (Object element : array.elements()) {
-      if (!(element instanceof Symbol symbol) || symbol.length() > 0xFF) {
+    List<?> elements = array.elements();
+    for (int i = 0; i < elements.size(); i++) {
+      if (!(elements.get(i) instanceof Symbol symbol) || symbol.length() > 0xFF) {
         return false;
       }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,12 +109,18 @@ public final class FieldReader {
   /** An optional string. */
   public @Nullable String string() {
     int code = nextCode();
+    return code == FormatCode.NULL ? null : in.string(code);
+  }
+
+  /** An optional string that is likely to have come before, with another message. */
+  public @Nullable String repeatedString() {
+    int code = nextCode();
     return code == FormatCode.NULL ? null : in.repeatedString(code);
   }
 
   /** A mandatory string. */
   public String mandatoryString(String name) {
-    return in.repeatedString(mandatoryCode(name));
+    return in.string(mandatoryCode(name));
   }
 
   /** An optional symbol. */
@@ -183,15 +188,15 @@ public final class FieldReader {
     return symbols;
   }
 
+  @SuppressWarnings("unchecked") // Elements that were read are of the array's type.
   private List<Symbol> symbols(AmqpArray array) {
-    if (array.size() > 0 && array.elementType() != AmqpType.SYMBOL) {
+    if (array.size() == 0) {
+      return List.of();
+    }
+    if (array.elementType() != AmqpType.SYMBOL) {
       throw invalid("symbols expected, found an array of " + array.elementType());
     }
-    List<Symbol> symbols = new ArrayList<>(array.size());
-    for (Object element : array.elements()) {
-      symbols.add((Symbol) java.util.Objects.requireNonNull(element));
-    }
-    return Collections.unmodifiableList(symbols);
+    return (List<Symbol>) (List<?>) array.elements();
   }
 
   /**
@@ -204,10 +209,14 @@ public final class FieldReader {
   }
 
   /** Like {@link #fields()}, but null where it is absent. */
+  @SuppressWarnings("unchecked") // Where all keys are symbols.
   public @Nullable Map<Symbol, @Nullable Object> nullableFields() {
     Map<?, ?> map = map();
     if (map == null) {
       return null;
+    }
+    if (hasSymbolsOnly(map)) {
+      return (Map<Symbol, @Nullable Object>) map;
     }
     Map<Symbol, @Nullable Object> fields = new LinkedHashMap<>();
     map.forEach((key, value) -> fields.put(fieldName(key), value));
@@ -215,6 +224,15 @@ public final class FieldReader {
       throw invalid("map with one key as symbol and as string");
     }
     return Collections.unmodifiableMap(fields);
+  }
+
+  private static boolean hasSymbolsOnly(Map<?, ?> map) {
+    for (Object key : map.keySet()) {
+      if (!(key instanceof Symbol)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Symbol fieldName(@Nullable Object key) {

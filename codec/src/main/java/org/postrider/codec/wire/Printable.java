@@ -13,6 +13,9 @@ public final class Printable {
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+  /** A shorter text is no secret, and stands by chance in others. */
+  private static final int SHORTEST_SECRET = 4;
+
   private Printable() {}
 
   /** A text of so many characters at most, and "…" where there are more. */
@@ -20,5 +23,10 @@ public final class Printable {
     String begin = text.length() <= maxChars ? text : text.substring(0, maxChars);
     String clean = UNPRINTABLE.matcher(begin).replaceAll("?");
     return begin.length() < text.length() ? clean + "…" : clean;
+  }
+
+  /** A text in which a secret does not stand that its author was told: "***" is in its place. */
+  public static String masking(String text, String secret) {
+    return secret.length() < SHORTEST_SECRET ? text : text.replace(secret, "***");
   }
 }

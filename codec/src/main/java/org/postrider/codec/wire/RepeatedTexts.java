@@ -22,10 +22,13 @@ final class RepeatedTexts {
 
   private static final byte[] UNKNOWN = new byte[0];
 
-  private @Nullable String[] texts = new String[0];
+  private static final @Nullable String[] NO_TEXTS = new String[0];
+  private static final byte[][] NO_ENCODINGS = new byte[0][];
+
+  private @Nullable String[] texts = NO_TEXTS;
 
   /** The encodings of those that came twice; empty for the others. */
-  private byte[][] encodings = new byte[0][];
+  private byte[][] encodings = NO_ENCODINGS;
 
   private int seen;
 

@@ -24,8 +24,24 @@ final class TextCache {
 
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
+  /** So many slots that few of the common symbols take each other's. */
+  private static final int COMMON_BITS = 9;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Shared by all, and never changed. */
+  private static final @Nullable Entry[] COMMON = common();
+
+  private static @Nullable Entry[] common() {
+    @Nullable Entry[] slots = new @Nullable Entry[1 << COMMON_BITS];
+    for (String name : CommonSymbols.names()) {
+      byte[] octets = name.getBytes(StandardCharsets.ISO_8859_1);
+      int slot = slot(hash(octets, 0, octets.length), COMMON_BITS);
+      slots[slot] = new Entry(octets, true);
+    }
+    return slots;
+  }
 
   // Made for the first text: most readers of idle links never read one.
   private @Nullable Entry @Nullable [] strings;
@@ -41,7 +57,11 @@ final class TextCache {
       slots = new @Nullable Entry[1 << SLOT_BITS];
       strings = slots;
     }
-    Entry entry = entry(slots, bytes, offset, length);
+    int slot = slot(hash(bytes, offset, length), SLOT_BITS);
+    Entry entry = slots[slot];
+    if (entry == null || !entry.matches(bytes, offset, length)) {
+      entry = remember(slots, slot, entry(bytes, offset, length, false));
+    }
     return entry == null ? null : entry.text;
   }
 
@@ -50,32 +70,41 @@ final class TextCache {
     if (length > MAX_OCTETS) {
       return null;
     }
+    long hash = hash(bytes, offset, length);
+    Entry common = COMMON[slot(hash, COMMON_BITS)];
+    if (common != null && common.matches(bytes, offset, length)) {
+      return common.symbol;
+    }
     @Nullable Entry[] slots = symbols;
     if (slots == null) {
       slots = new @Nullable Entry[1 << SLOT_BITS];
       symbols = slots;
     }
-    Entry entry = entry(slots, bytes, offset, length);
+    int slot = slot(hash, SLOT_BITS);
+    Entry entry = slots[slot];
+    if (entry == null || !entry.matches(bytes, offset, length)) {
+      entry = remember(slots, slot, entry(bytes, offset, length, true));
+    }
     return entry == null ? null : entry.symbol;
   }
 
-  /** The entry of these octets, made anew if it is not there. */
-  private static @Nullable Entry entry(
-      @Nullable Entry[] slots, byte[] bytes, int offset, int length) {
-    int slot = hash(bytes, offset, length);
-    Entry entry = slots[slot];
-    if (entry == null || !entry.matches(bytes, offset, length)) {
-      if (!Utf8.isAscii(bytes, offset, length)) {
-        return null;
-      }
-      entry = new Entry(Arrays.copyOfRange(bytes, offset, offset + length));
-      slots[slot] = entry;
+  /** An entry of these octets, or null. */
+  private static @Nullable Entry entry(byte[] bytes, int offset, int length, boolean ofSymbol) {
+    return Utf8.isAscii(bytes, offset, length)
+        ? new Entry(Arrays.copyOfRange(bytes, offset, offset + length), ofSymbol)
+        : null;
+  }
+
+  private static @Nullable Entry remember(
+      @Nullable Entry[] slots, int slot, @Nullable Entry fresh) {
+    if (fresh != null) {
+      slots[slot] = fresh;
     }
-    return entry;
+    return fresh;
   }
 
   /** Takes eight octets at a time; the last ones overlap those before. */
-  private static int hash(byte[] bytes, int offset, int length) {
+  private static long hash(byte[] bytes, int offset, int length) {
     long hash = length;
     if (length >= Long.BYTES) {
       int last = offset + length - Long.BYTES;
@@ -89,19 +118,23 @@ final class TextCache {
         hash = hash << 8 | bytes[i] & 0xFF;
       }
     }
-    return (int) (hash * MIX >>> Long.SIZE - SLOT_BITS);
+    return hash * MIX;
+  }
+
+  private static int slot(long hash, int bits) {
+    return (int) (hash >>> Long.SIZE - bits);
   }
 
   private static final class Entry {
 
     private final byte[] octets;
     private final String text;
-    private final Symbol symbol;
+    private final @Nullable Symbol symbol;
 
-    private Entry(byte[] octets) {
+    private Entry(byte[] octets, boolean ofSymbol) {
       this.octets = octets;
       this.text = new String(octets, StandardCharsets.ISO_8859_1);
-      this.symbol = Symbol.of(text);
+      this.symbol = ofSymbol ? Symbol.of(text) : null;
     }
 
     boolean matches(byte[] bytes, int offset, int length) {

@@ -33,8 +33,10 @@ public final class ValueWriter {
 
   private static final int SHORT_COMPOUND_HEADER = 3;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NOTHING;
   private int base;
   private int position;
   private int end;

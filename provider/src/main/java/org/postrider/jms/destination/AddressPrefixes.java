@@ -18,11 +18,16 @@ public record AddressPrefixes(String queue, String topic) {
 
   /** Prefixes that may be absent. */
   public static AddressPrefixes of(@Nullable String queue, @Nullable String topic) {
-    return new AddressPrefixes(queue == null ? "" : queue, topic == null ? "" : topic);
+    return queue == null && topic == null
+        ? NONE
+        : new AddressPrefixes(queue == null ? "" : queue, topic == null ? "" : topic);
   }
 
   /** These prefixes, and those of another where there is none here. */
   public AddressPrefixes orElse(AddressPrefixes other) {
+    if (other.queue.isEmpty() && other.topic.isEmpty()) {
+      return this;
+    }
     return new AddressPrefixes(
         queue.isEmpty() ? other.queue : queue, topic.isEmpty() ? other.topic : topic);
   }

@@ -192,6 +192,14 @@ public final class JmsErrors {
         cause);
   }
 
+  /**
+   * What tells those that still wait, on the event loop, that this end has closed something. It has
+   * no stack: {@link #again} gives it that of the thread that waits.
+   */
+  public static IllegalStateException ended(String reason) {
+    return new EndedException(reason);
+  }
+
   /** A checked exception with a cause, which is its linked exception too. */
   public static <E extends JMSException> E withCause(E exception, @Nullable Throwable cause) {
     if (cause != null && exception.getCause() == null) {

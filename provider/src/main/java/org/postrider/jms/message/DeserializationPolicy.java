@@ -103,8 +103,8 @@ public final class DeserializationPolicy {
   /** A policy of two lists of classes or packages, where {@code *} is all, and of limits. */
   public DeserializationPolicy(
       List<String> allowed, List<String> denied, DeserializationLimits limits) {
-    this.allowed = allowed.stream().map(DeserializationPolicy::entry).toList();
-    this.denied = denied.stream().map(DeserializationPolicy::entry).toList();
+    this.allowed = entries(allowed);
+    this.denied = entries(denied);
     this.limits = limits;
   }
 
@@ -114,6 +114,10 @@ public final class DeserializationPolicy {
         options.get(JmsOptions.DESERIALIZATION_ALLOW_LIST),
         options.get(JmsOptions.DESERIALIZATION_DENY_LIST),
         DeserializationLimits.of(options));
+  }
+
+  private static List<String> entries(List<String> texts) {
+    return texts.isEmpty() ? List.of() : texts.stream().map(DeserializationPolicy::entry).toList();
   }
 
   /** A package may be written as in an import. */

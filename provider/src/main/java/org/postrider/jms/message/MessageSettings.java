@@ -30,6 +30,8 @@ public record MessageSettings(
 
   /** The same with the prefixes that the broker told. */
   public MessageSettings withPrefixes(AddressPrefixes others) {
-    return new MessageSettings(validatePropertyNames, others, deserialization);
+    return others.equals(prefixes)
+        ? this
+        : new MessageSettings(validatePropertyNames, others, deserialization);
   }
 }

@@ -62,8 +62,16 @@ final class Chapter {
     return new Row<>(this, name, OptionType.nonEmpty(), null);
   }
 
+  Row<String> file(String name) {
+    return new Row<>(this, name, OptionType.file(), null);
+  }
+
   Row<String> address(String name) {
     return new Row<>(this, name, OptionType.address(), null);
+  }
+
+  Row<String> proxyHost(String name) {
+    return new Row<>(this, name, OptionType.proxyHost(), null);
   }
 
   Row<List<String>> list(String name, @Nullable List<String> defaultValue) {

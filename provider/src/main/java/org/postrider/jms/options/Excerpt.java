@@ -15,7 +15,15 @@ final class Excerpt {
   private static final Pattern MARK = Pattern.compile("[;&=#?]");
 
   /** An option behind what parts none. */
-  private static final Pattern MISPLACED = Pattern.compile("[;#&]([\\w.]+)=");
+  private static final Pattern MISPLACED = Pattern.compile("[;#&,]([\\w.]+)=");
+
+  /**
+   * As much of a text as may be an option's key: another mark than '=' may part it from a value.
+   */
+  private static final Pattern KEY = Pattern.compile("[\\w.]*");
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]*");
+  private static final Pattern ADDRESS = Pattern.compile("[^:]*:[0-9A-Fa-f:.]*");
 
   private Excerpt() {}
 
@@ -27,6 +35,26 @@ final class Excerpt {
     }
     Matcher mark = MARK.matcher(text);
     return mark.find() ? text.substring(0, mark.end()) + "…" : text;
+  }
+
+  /** Of what stands for a port: where the host was forgotten it is a password. */
+  static String ofNumber(String text) {
+    return begin(NUMBER, text);
+  }
+
+  /** Of what stands for an address with colons: it may be a user and a password. */
+  static String ofAddress(String text) {
+    return begin(ADDRESS, text);
+  }
+
+  /** Of what stands for an option and has no equals sign. */
+  static String ofKey(String option) {
+    return begin(KEY, option);
+  }
+
+  private static String begin(Pattern shown, String text) {
+    Matcher begin = shown.matcher(text);
+    return begin.lookingAt() && begin.end() < text.length() ? begin.group() + "…" : text;
   }
 
   /**

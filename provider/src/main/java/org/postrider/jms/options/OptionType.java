@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.options;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.netty.ProxySettings;
 import org.postrider.transport.tls.TlsSettings;
 
 /**
@@ -101,6 +104,19 @@ public final class OptionType<T> {
     return new OptionType<>("string", "must not be empty", text -> text.isEmpty() ? null : text);
   }
 
+  static OptionType<String> file() {
+    return new OptionType<>(
+        "file",
+        "must be the name of a file",
+        text -> {
+          try {
+            return Path.of(text).toString();
+          } catch (InvalidPathException malformed) {
+            return null;
+          }
+        });
+  }
+
   static OptionType<String> address() {
     return new OptionType<>(
         "string",
@@ -109,6 +125,20 @@ public final class OptionType<T> {
           try {
             org.postrider.transport.netty.TransportOptions.builder().local(text, 0).build();
             return text;
+          } catch (IllegalArgumentException malformed) {
+            return null;
+          }
+        });
+  }
+
+  /** Where a proxy is. */
+  static OptionType<String> proxyHost() {
+    return new OptionType<>(
+        "string",
+        "must be the name or address of a host, and no URL",
+        text -> {
+          try {
+            return new ProxySettings(ProxySettings.Kind.HTTP, text, 1, null, null).host();
           } catch (IllegalArgumentException malformed) {
             return null;
           }

@@ -215,7 +215,9 @@ public final class Options {
 
     /** What was collected. */
     public Options build() {
-      return new Options(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+      return values.isEmpty()
+          ? DEFAULTS
+          : new Options(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
     }
   }
 }

@@ -15,6 +15,7 @@ public enum Scheme {
   /** WebSocket over TLS. */
   AMQPWSS(true, true);
 
+  private final String text = name().toLowerCase(Locale.ROOT);
   private final boolean secure;
   private final boolean webSocket;
 
@@ -35,7 +36,7 @@ public enum Scheme {
 
   /** The scheme as an URI has it. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 
   /** The port where an URI names none. */

@@ -115,7 +115,7 @@ public final class TransportOptions {
 
   public static final Option<String> KEY_STORE_LOCATION =
       TRANSPORT
-          .text("keyStoreLocation", null)
+          .file("keyStoreLocation")
           .means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
 
   public static final Option<String> KEY_STORE_PASSWORD =
@@ -132,7 +132,7 @@ public final class TransportOptions {
 
   public static final Option<String> TRUST_STORE_LOCATION =
       TRANSPORT
-          .text("trustStoreLocation", null)
+          .file("trustStoreLocation")
           .means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
 
   public static final Option<String> TRUST_STORE_PASSWORD =
@@ -152,13 +152,13 @@ public final class TransportOptions {
 
   public static final Option<String> CERTIFICATE_FILE =
       TRANSPORT
-          .text("certificateFile", null)
+          .file("certificateFile")
           .differs(NOT_THERE)
           .means("PEM file of our certificate and its issuers', in place of a key store.");
 
   public static final Option<String> KEY_FILE =
       TRANSPORT
-          .text("keyFile", null)
+          .file("keyFile")
           .differs(NOT_THERE)
           .means("PEM file of the key of certificateFile: PKCS#8, maybe encrypted.");
 
@@ -171,7 +171,7 @@ public final class TransportOptions {
 
   public static final Option<String> CA_FILE =
       TRANSPORT
-          .text("caFile", null)
+          .file("caFile")
           .differs(NOT_THERE)
           .means("PEM file of trusted certificates, in place of a trust store.");
 
@@ -192,7 +192,7 @@ public final class TransportOptions {
       TRANSPORT
           .versions("enabledProtocols", null)
           .differs("There the JDK's own where absent.")
-          .means("The only TLS versions to use; absent: those of contextProtocol.");
+          .means("The only TLS versions to use, whatever contextProtocol; absent: those of it.");
 
   public static final Option<List<String>> DISABLED_PROTOCOLS =
       TRANSPORT
@@ -248,7 +248,7 @@ public final class TransportOptions {
 
   public static final Option<String> PROXY_HOST =
       TRANSPORT
-          .text("proxyHost", null)
+          .proxyHost("proxyHost")
           .differs(NOT_THERE)
           .means("The proxy to connect through, which looks the server's name up; absent: none.");
 

@@ -301,7 +301,7 @@ final class UriParser {
   private static IllegalArgumentException unknownScheme(String server, int colon) {
     String found =
         colon < 0
-            ? "URI '" + Excerpt.of(server) + "' has no scheme: it"
+            ? "URI '" + Excerpt.ofAddress(Excerpt.of(server)) + "' has no scheme: it"
             : "URI scheme '"
                 + Excerpt.of(server.substring(0, colon)).toLowerCase(Locale.ROOT)
                 + "'";
@@ -338,7 +338,9 @@ final class UriParser {
     int colon = authority.indexOf(':');
     if (colon >= 0 && authority.indexOf(':', colon + 1) >= 0) {
       throw new IllegalArgumentException(
-          "host '" + Excerpt.of(authority) + "' must stand in brackets if it is an IPv6 address");
+          "host '"
+              + Excerpt.ofAddress(authority)
+              + "' must stand in brackets if it is an IPv6 address");
     }
     return colon < 0 ? authority.length() : colon;
   }
@@ -372,7 +374,10 @@ final class UriParser {
     Integer port = OptionType.integer(1, MAX_PORT).parse(text.substring(1));
     if (port == null || text.charAt(0) != ':') {
       throw new IllegalArgumentException(
-          "port '" + Excerpt.of(text.substring(1)) + "' must be a number from 1 to " + MAX_PORT);
+          "port '"
+              + Excerpt.ofNumber(text.substring(1))
+              + "' must be a number from 1 to "
+              + MAX_PORT);
     }
     return port;
   }

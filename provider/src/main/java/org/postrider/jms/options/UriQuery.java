@@ -58,7 +58,9 @@ record UriQuery(List<Entry> entries) {
       if (!part.isEmpty()) {
         int equals = part.indexOf('=');
         if (equals <= 0) {
-          String rule = "option '" + part + "' must be a key and a value with '=' between them";
+          String rule =
+              "option '%s' must be a key and a value with '=' between them"
+                  .formatted(Excerpt.ofKey(part));
           throw secret ? partOfSecret(position) : at(position, rule);
         }
         String key = part.substring(0, equals);

@@ -71,7 +71,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
-    this.remote = failover.plan().servers().get(0).uri();
+    this.remote = failover.firstServer().uri();
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
@@ -180,8 +180,14 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   /** Runs a command, unless the connection is gone: then it would have no effect. */
   void tell(Runnable command) {
-    CompletableFuture<Void> unheard = run(command, new CompletableFuture<>());
-    if (unheard.isCompletedExceptionally()) {
+    try {
+      driver.execute(
+          () -> {
+            if (!over) {
+              command.run();
+            }
+          });
+    } catch (RejectedExecutionException terminated) {
       LOG.trace("a command came after the connection's end");
     }
   }
@@ -334,7 +340,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private void end() {
     over = true;
     watch.stop();
-    if (closing) {
+    if (closing && !opened.isDone()) {
       // Else it is told why it failed.
       opened.completeExceptionally(gone());
     }

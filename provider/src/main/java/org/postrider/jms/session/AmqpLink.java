@@ -9,6 +9,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.LinkState;
@@ -267,7 +268,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
       return new InvalidDestinationException("the broker refused the link, and told no reason");
     }
     if (error == null && closing && connection.failure() == null) {
-      return new jakarta.jms.IllegalStateException("closed");
+      return JmsErrors.ended("closed");
     }
     return session.why(error, context);
   }

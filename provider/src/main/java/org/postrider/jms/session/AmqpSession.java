@@ -24,6 +24,12 @@ import org.postrider.transport.engine.SessionListener;
  */
 final class AmqpSession implements SessionListener, Recovering {
 
+  /** Most sessions have one link or two. */
+  private static final int FIRST_CAPACITY = 2;
+
+  private static final String CONNECTION_CLOSED = "the connection is closed";
+  private static final String SESSION_CLOSED = "the session is closed";
+
   private final AmqpConnection connection;
   private final Consumer<JMSException> closedByPeer;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -31,7 +37,7 @@ final class AmqpSession implements SessionListener, Recovering {
   private final Awaited awaited = new Awaited();
 
   // The event loop's.
-  private final Set<Flowing> links = new LinkedHashSet<>();
+  private final Set<Flowing> links = new LinkedHashSet<>(FIRST_CAPACITY);
   private @Nullable SessionEndpoint endpoint;
   private boolean closing;
   private boolean over;
@@ -102,7 +108,7 @@ final class AmqpSession implements SessionListener, Recovering {
    * all are told.
    */
   CompletableFuture<Void> giveUp() {
-    awaited.end(() -> new jakarta.jms.IllegalStateException("the session was closed meanwhile"));
+    awaited.end(() -> JmsErrors.ended("the session was closed meanwhile"));
     CompletableFuture<Void> told = new CompletableFuture<>();
     return connection.run(
         () -> {
@@ -144,7 +150,7 @@ final class AmqpSession implements SessionListener, Recovering {
       return lost;
     }
     return error == null && isClosing()
-        ? JmsErrors.closed(connection.isClosing() ? "connection" : "session", null)
+        ? JmsErrors.ended(connection.isClosing() ? CONNECTION_CLOSED : SESSION_CLOSED)
         : JmsErrors.toException(error, context);
   }
 

@@ -2,10 +2,9 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Awaited {
 
-  private final Map<Long, CompletableFuture<?>> futures = new ConcurrentHashMap<>();
-  private final AtomicLong numbers = new AtomicLong();
+  private final Set<CompletableFuture<?>> futures = ConcurrentHashMap.newKeySet(1);
   private final AtomicReference<@Nullable Supplier<JMSException>> end = new AtomicReference<>();
 
   /** Has a future fail at the end, or at once if that has come. */
+  @SuppressWarnings("CollectionUndefinedEquality") // Each is equal to itself only.
   <T> CompletableFuture<T> add(CompletableFuture<T> future) {
-    long number = numbers.incrementAndGet();
-    futures.put(number, future);
-    CompletableFuture<T> unused = future.whenComplete((value, failure) -> futures.remove(number));
+    futures.add(future);
+    CompletableFuture<T> unused = future.whenComplete((value, failure) -> futures.remove(future));
     Supplier<JMSException> ended = end.get();
     if (ended != null) {
       // It may have come in before the end looked, or after.
@@ -43,6 +41,6 @@ final class Awaited {
    */
   void end(Supplier<JMSException> why) {
     end.compareAndSet(null, why);
-    futures.values().forEach(future -> future.completeExceptionally(why.get()));
+    futures.forEach(future -> future.completeExceptionally(why.get()));
   }
 }

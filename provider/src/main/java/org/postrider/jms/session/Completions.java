@@ -24,6 +24,9 @@ final class Completions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
+  /** Most sessions have no send with a listener. */
+  private static final int FIRST_CAPACITY = 1;
+
   /** An asynchronous send that the application is to hear of. */
   static final class Entry {
     private final Object owner;
@@ -55,7 +58,7 @@ final class Completions {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>(FIRST_CAPACITY);
   private final SerialExecutor executor;
   private final Executor loop;
   private final Runnable start = this::start;

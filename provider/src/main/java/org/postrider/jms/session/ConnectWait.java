@@ -28,10 +28,10 @@ final class ConnectWait {
    * @param what is waited for, for the message of a time-out
    */
   static <T> T await(
-      AmqpConnection connection, CompletableFuture<T> part, long timeoutMs, String what)
+      AmqpConnection connection, CompletableFuture<T> part, long timeoutMs, Object what)
       throws JMSException {
     try {
-      return Waits.await(part, timeoutMs, what);
+      return Waits.await(part, Deadline.in(timeoutMs), what);
     } catch (RequestTimedOutException late) {
       // What a try failed of has said it all.
       throw late.getCause() instanceof TimeoutException ? explained(late, connection) : late;

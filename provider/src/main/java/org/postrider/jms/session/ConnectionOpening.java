@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
@@ -20,6 +21,7 @@ import org.postrider.jms.options.Options;
 final class ConnectionOpening {
 
   private final Options options;
+  private final String uuid;
   private final AmqpConnection amqp;
   private final Reports reports;
   private final ClientIdentifier clientId;
@@ -31,11 +33,31 @@ final class ConnectionOpening {
   private volatile @Nullable Peer peer;
   private volatile @Nullable MessageSettings messageSettings;
 
-  ConnectionOpening(Options options, AmqpConnection amqp, Reports reports) {
+  ConnectionOpening(Options options, String uuid, AmqpConnection amqp, Reports reports) {
     this.options = options;
+    this.uuid = uuid;
     this.amqp = amqp;
     this.reports = reports;
     clientId = new ClientIdentifier(options.find(JmsOptions.CLIENT_ID));
+  }
+
+  /** The connection's own id first, and a new one for each socket behind that. */
+  private static final class FreshIds implements Supplier<String> {
+
+    private final String prefix;
+    private @Nullable String first;
+
+    FreshIds(String prefix, String first) {
+      this.prefix = prefix;
+      this.first = first;
+    }
+
+    @Override
+    public String get() {
+      String id = first == null ? UUID.randomUUID().toString() : first;
+      first = null;
+      return prefix + id;
+    }
   }
 
   ClientIdentifier clientId() {
@@ -56,7 +78,7 @@ final class ConnectionOpening {
       if (opening == null) {
         String id = clientId.get();
         String prefix = options.get(JmsOptions.CLIENT_ID_PREFIX);
-        opening = amqp.open(id == null ? () -> prefix + UUID.randomUUID() : () -> id);
+        opening = amqp.open(id == null ? new FreshIds(prefix, uuid) : () -> id);
       }
       pending = opening;
     } finally {

@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import java.util.concurrent.CompletableFuture;
+import org.postrider.jms.destination.PostriderDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,14 @@ final class DrainWait {
 
   private final AmqpReceiver receiver;
   private final long timeoutMs;
-  private final String consumer;
+  private final PostriderDestination from;
   private volatile boolean unanswered;
   private boolean logged;
 
-  DrainWait(AmqpReceiver receiver, long timeoutMs, String consumer) {
+  DrainWait(AmqpReceiver receiver, long timeoutMs, PostriderDestination from) {
     this.receiver = receiver;
     this.timeoutMs = timeoutMs;
-    this.consumer = consumer;
+    this.from = from;
   }
 
   /** Waits for the end of a drain, as long as the option says. */
@@ -47,7 +48,8 @@ final class DrainWait {
     unanswered = !awaitWithin(drained, patienceMs);
     if (unanswered && !logged) {
       logged = true;
-      LOG.warn("the broker did not answer a drain of the {} within {} ms", consumer, patienceMs);
+      LOG.warn(
+          "the broker did not answer a drain of the consumer of {} within {} ms", from, patienceMs);
     }
   }
 
@@ -55,7 +57,7 @@ final class DrainWait {
   void awaitAfter(CompletableFuture<Void> drained) {
     // No answer in so little time does not mean that the broker has none.
     if (!awaitWithin(drained, graceMs())) {
-      LOG.debug("the broker takes its time with a drain of the {}", consumer);
+      LOG.debug("the broker takes its time with a drain of the consumer of {}", from);
     }
   }
 

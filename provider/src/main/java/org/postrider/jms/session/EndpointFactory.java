@@ -140,12 +140,21 @@ final class EndpointFactory {
     return connection.temporaries().create(session.amqp(), kind);
   }
 
+  /** What is waited for, told when it does not come. */
+  private record Creation(Object of) {
+
+    @Override
+    public String toString() {
+      return "creation of a " + of;
+    }
+  }
+
   private PostriderProducer open(PostriderProducer producer, AmqpSender sender)
       throws JMSException {
     session.endpoints().add(producer);
     boolean opened = false;
     try {
-      session.request(sender.link().open(), "creation of a " + producer);
+      session.request(sender.link().open(), new Creation(producer));
       opened = true;
       return producer;
     } finally {
@@ -159,7 +168,7 @@ final class EndpointFactory {
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
     boolean opened = false;
     try {
-      session.request(consumer.receiver().link().open(), "creation of a " + consumer);
+      session.request(consumer.receiver().link().open(), new Creation(consumer));
       opened = true;
     } finally {
       if (!opened) {

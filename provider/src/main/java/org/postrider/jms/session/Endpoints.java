@@ -18,8 +18,8 @@ import org.postrider.jms.destination.PostriderDestination;
 final class Endpoints {
 
   private final SessionCore session;
-  private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet();
-  private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private final Set<PostriderProducer> producers = ConcurrentHashMap.newKeySet(1);
+  private final Set<PostriderConsumer> consumers = ConcurrentHashMap.newKeySet(1);
   private final RetiredConsumers retired;
   // Guards start and stop against each other and against consumers that come in between.
   private final ReentrantLock startStop = new ReentrantLock();

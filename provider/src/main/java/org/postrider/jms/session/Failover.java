@@ -98,6 +98,11 @@ final class Failover {
     return enabled;
   }
 
+  /** The server that an URI names first. */
+  Endpoint firstServer() {
+    return uri.endpoints().get(0);
+  }
+
   ReconnectPlan<Endpoint> plan() {
     return new ReconnectPlan<>(
         uri.endpoints(),

@@ -64,7 +64,7 @@ final class InboundPath {
         new DrainWait(
             receiver,
             session.options().get(AmqpOptions.DRAIN_TIMEOUT),
-            "consumer of " + wish.subscription().destination());
+            wish.subscription().destination());
     this.replenishAfter = Math.max(1, prefetch / 2);
     this.pulls = prefetch == 0;
     // Looked up once: they are asked for with every message.

@@ -26,12 +26,15 @@ final class LoadedMessages {
   /** A message, and the connection consumer that it is of. */
   private record Loaded(Received received, PostriderConnectionConsumer from) {}
 
+  /** Most sessions have none loaded. */
+  private static final int FIRST_CAPACITY = 1;
+
   private final SessionCore session;
   // Held while messages are run.
   private final ReentrantLock running = new ReentrantLock();
   // Guards what waits and what is being run.
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Loaded> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Loaded> waiting = new ArrayDeque<>(FIRST_CAPACITY);
   private @Nullable Loaded current;
   private boolean closed;
   private volatile @Nullable MessageListener listener;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ import org.postrider.transport.engine.ConnectionSettings;
  */
 final class OpenSettings {
 
+  private static final Map<Symbol, @Nullable Object> OWN_PROPERTIES = ownProperties();
+
+  private static final List<Symbol> DESIRED =
+      List.of(Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS);
+
   private OpenSettings() {}
 
   /** Before the server is chosen and the client id known. */
@@ -30,8 +36,7 @@ final class OpenSettings {
         options.get(AmqpOptions.CHANNEL_MAX),
         options.get(AmqpOptions.IDLE_TIMEOUT),
         List.of(),
-        List.of(
-            Peer.SOLE_CONNECTION, Peer.DELAYED_DELIVERY, Peer.ANONYMOUS_RELAY, Peer.SHARED_SUBS),
+        DESIRED,
         properties(options),
         options.get(AmqpOptions.MAX_INCOMPLETE_SIZE));
   }
@@ -44,14 +49,21 @@ final class OpenSettings {
   }
 
   private static Map<Symbol, @Nullable Object> properties(Options options) {
-    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
     Map<String, Object> given = options.find(ProgramOptions.OPEN_PROPERTIES);
-    if (given != null) {
-      given.forEach((name, value) -> properties.put(Symbol.of(name), value));
+    if (given == null || given.isEmpty()) {
+      return OWN_PROPERTIES;
     }
+    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
+    given.forEach((name, value) -> properties.put(Symbol.of(name), value));
+    properties.putAll(OWN_PROPERTIES);
+    return properties;
+  }
+
+  private static Map<Symbol, @Nullable Object> ownProperties() {
+    Map<Symbol, @Nullable Object> properties = new LinkedHashMap<>();
     properties.put(Symbol.of("product"), ProviderMetaData.PROVIDER_NAME);
     properties.put(Symbol.of("version"), ProviderMetaData.PROVIDER_VERSION);
     properties.put(Symbol.of("platform"), ProviderMetaData.platform());
-    return properties;
+    return Collections.unmodifiableMap(properties);
   }
 }

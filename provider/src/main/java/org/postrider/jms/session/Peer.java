@@ -45,12 +45,11 @@ record Peer(
 
   /** The same, with these prefixes where the broker told none. */
   Peer orPrefixes(AddressPrefixes configured) {
-    return new Peer(
-        anonymousRelay,
-        delayedDelivery,
-        sharedSubscriptions,
-        detectsDuplicates,
-        prefixes.orElse(configured));
+    AddressPrefixes all = prefixes.orElse(configured);
+    if (all.equals(prefixes)) {
+      return this;
+    }
+    return new Peer(anonymousRelay, delayedDelivery, sharedSubscriptions, detectsDuplicates, all);
   }
 
   private static @Nullable String text(Open open, Symbol name) {

@@ -50,7 +50,7 @@ public final class PostriderConnection
   private final Reports reports;
   private final TemporaryLinks temporaries = new TemporaryLinks(this);
   private final Subscriptions subscriptions = new Subscriptions();
-  private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet(1);
   private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,14 +66,15 @@ public final class PostriderConnection
   PostriderConnection(Options options, Domain domain, Listeners listeners, AmqpFactory factory) {
     this.options = options;
     this.domain = domain;
-    generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + UUID.randomUUID();
+    String uuid = UUID.randomUUID().toString();
+    generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + uuid;
     threads =
         new Threads(
             generatedId.substring(generatedId.length() - 8),
             options.get(JmsOptions.USE_DAEMON_THREAD));
     reports = new Reports(threads, listeners);
     amqp = factory.create(new Events());
-    opening = new ConnectionOpening(options, amqp, reports);
+    opening = new ConnectionOpening(options, uuid, amqp, reports);
   }
 
   /** What the event loop tells. */

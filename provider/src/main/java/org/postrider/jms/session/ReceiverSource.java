@@ -109,6 +109,9 @@ record ReceiverSource(LinkSettings settings) {
   }
 
   private static Map<Symbol, @Nullable Object> filters(@Nullable String selector, boolean noLocal) {
+    if (!noLocal && selector == null) {
+      return Map.of();
+    }
     Map<Symbol, @Nullable Object> filters = new LinkedHashMap<>();
     if (noLocal) {
       filters.put(Filter.NO_LOCAL_NAME, Filter.noLocal());

@@ -13,10 +13,13 @@ import java.util.Set;
  */
 final class Restoration {
 
-  /** Sessions before their links: each registers when it is asked for. */
-  private final Set<Recovering> all = new LinkedHashSet<>();
+  /** Most connections have a session and a link or two. */
+  private static final int FIRST_CAPACITY = 4;
 
-  private final Set<Recovering> missing = new LinkedHashSet<>();
+  /** Sessions before their links: each registers when it is asked for. */
+  private final Set<Recovering> all = new LinkedHashSet<>(FIRST_CAPACITY);
+
+  private final Set<Recovering> missing = new LinkedHashSet<>(FIRST_CAPACITY);
 
   void add(Recovering part) {
     all.add(part);

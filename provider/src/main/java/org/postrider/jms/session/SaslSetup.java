@@ -14,6 +14,8 @@ import org.postrider.sasl.Credentials;
 import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.auth.CredentialsSource;
 import org.postrider.transport.auth.SaslClientSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a connection authenticates, at each of its attempts: from the options, or with what a
@@ -23,7 +25,12 @@ import org.postrider.transport.auth.SaslClientSettings;
  */
 final class SaslSetup {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SaslSetup.class);
   private static final String PREFIX = "sasl.options.";
+
+  private static final List<Option<String>> OF_MECHANISMS =
+      List.of(
+          AmqpOptions.SASL_CONFIG_SCOPE, AmqpOptions.SASL_PROTOCOL, AmqpOptions.SASL_SERVER_NAME);
 
   private final CredentialsSource source;
 
@@ -33,8 +40,11 @@ final class SaslSetup {
    * @param provider is asked in place of the options' user and password; null to use those
    */
   SaslSetup(Options options, @Nullable CredentialsProvider provider) {
-    this.source =
-        provider == null ? CredentialsSource.of(fixed(options)) : CredentialsSource.of(provider);
+    Credentials fixed = fixed(options);
+    this.source = provider == null ? CredentialsSource.of(fixed) : CredentialsSource.of(provider);
+    if (!options.get(AmqpOptions.SASL_LAYER) && !(provider == null && fixed.isEmpty())) {
+      LOG.warn("The credentials of a connection are not used, as amqp.saslLayer is false");
+    }
   }
 
   private static Credentials fixed(Options options) {
@@ -69,12 +79,11 @@ final class SaslSetup {
 
   /** Those that are set: an entry of JAAS that is asked for must be there, the default need not. */
   private static Map<String, String> saslOptions(Options options) {
+    if (options.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> set = new HashMap<>();
-    for (Option<String> option :
-        List.of(
-            AmqpOptions.SASL_CONFIG_SCOPE,
-            AmqpOptions.SASL_PROTOCOL,
-            AmqpOptions.SASL_SERVER_NAME)) {
+    for (Option<String> option : OF_MECHANISMS) {
       String value = options.find(option);
       if (options.isSet(option) && value != null) {
         set.put(option.name().substring(PREFIX.length()), value);

@@ -56,6 +56,8 @@ final class SessionCore {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private volatile @Nullable JMSException failure;
   private volatile boolean requesting;
+  // Whether a consumer had a listener, ever: else none is looked for with each receive.
+  private volatile boolean listened;
   private volatile boolean toldByCall;
 
   SessionCore(PostriderConnection connection, AcknowledgeMode mode, Domain domain, String id) {
@@ -99,11 +101,11 @@ final class SessionCore {
   /**
    * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
    */
-  void request(CompletableFuture<Void> answer, String what) throws JMSException {
+  void request(CompletableFuture<Void> answer, Object what) throws JMSException {
     request(answer, Deadline.in(requestTimeoutMs()), what);
   }
 
-  private void request(CompletableFuture<Void> answer, Deadline deadline, String what)
+  private void request(CompletableFuture<Void> answer, Deadline deadline, Object what)
       throws JMSException {
     requesting = true;
     try {
@@ -285,10 +287,13 @@ final class SessionCore {
     if (loaded.listener() != null) {
       throw PostriderConsumer.sessionListenerSet();
     }
-    endpoints.checkNoListener();
+    if (listened) {
+      endpoints.checkNoListener();
+    }
   }
 
   void listenerSet() {
+    listened = true;
     dispatcher.startThread();
     if (connection.isStarted()) {
       dispatcher.resume();

@@ -34,7 +34,7 @@ final class Waits {
   }
 
   /** Waits for a result, as long as is left for it; the message names the whole time. */
-  static <T> T await(CompletableFuture<T> future, Deadline deadline, String what)
+  static <T> T await(CompletableFuture<T> future, Deadline deadline, Object what)
       throws JMSException {
     long timeoutMs = deadline.timeoutMs();
     try {
@@ -45,7 +45,7 @@ final class Waits {
       throw JmsErrors.withCause(
           new RequestTimedOutException(what + " took longer than " + timeoutMs + " ms"), late);
     } catch (InterruptedException interrupted) {
-      throw interrupted(what, interrupted);
+      throw interrupted(what.toString(), interrupted);
     }
   }
 

@@ -3,6 +3,7 @@ package org.postrider.jms.settlement;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import java.util.List;
 
 /** The ways in which received messages are acknowledged (Jakarta Messaging 6.2.11). */
 public enum AcknowledgeMode {
@@ -20,6 +21,8 @@ public enum AcknowledgeMode {
   NO_ACKNOWLEDGE(257),
   /** The same under another vendor's number. */
   PRE_ACKNOWLEDGE(100);
+
+  private static final List<AcknowledgeMode> ALL = List.of(values());
 
   private final int number;
 
@@ -43,7 +46,8 @@ public enum AcknowledgeMode {
    * @throws JMSException if the number is none
    */
   public static AcknowledgeMode of(int number) throws JMSException {
-    for (AcknowledgeMode mode : values()) {
+    for (int i = 0; i < ALL.size(); i++) {
+      AcknowledgeMode mode = ALL.get(i);
       if (mode.number == number && mode != TRANSACTED) {
         return mode;
       }

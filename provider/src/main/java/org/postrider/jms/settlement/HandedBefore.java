@@ -17,7 +17,8 @@ public final class HandedBefore {
   /** How many ids are kept. */
   static final int MAX = 4096;
 
-  private final Set<Object> ids = new LinkedHashSet<>();
+  // Made with the first loss.
+  private Set<Object> ids = Set.of();
   // Asked for with every message.
   private volatile boolean empty = true;
 
@@ -31,6 +32,9 @@ public final class HandedBefore {
   /** Keeps an id, if there is one. */
   public synchronized void remember(@Nullable Object id) {
     if (id != null) {
+      if (empty) {
+        ids = new LinkedHashSet<>();
+      }
       ids.add(id);
       if (ids.size() > MAX) {
         Iterator<Object> eldest = ids.iterator();
@@ -43,7 +47,7 @@ public final class HandedBefore {
 
   /** Forgets an id; gives whether it was kept. */
   public synchronized boolean forget(@Nullable Object id) {
-    boolean known = id != null && ids.remove(id);
+    boolean known = id != null && !empty && ids.remove(id);
     empty = ids.isEmpty();
     return known;
   }

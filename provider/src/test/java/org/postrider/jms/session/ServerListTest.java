@@ -144,7 +144,7 @@ class ServerListTest {
 
     plan.begin();
     assertThat(delays(plan, 8)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L, 40L, 0L);
-    plan.lost(ReconnectPlan.Stand.LASTED);
+    plan.lost(true);
     assertThat(delays(plan, 6)).containsExactly(0L, 0L, 10L, 0L, 20L, 0L);
   }
 
@@ -160,7 +160,7 @@ class ServerListTest {
     plan.begin();
     assertThat(delays(plan, 4)).containsExactly(0L, 500L, 10L, 10L);
     assertThat(plan.next()).isNull();
-    plan.lost(ReconnectPlan.Stand.LASTED);
+    plan.lost(true);
     assertThat(delays(plan, 3)).containsExactly(500L, 10L, 10L);
     assertThat(plan.next()).isNull();
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.auth;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 import org.postrider.sasl.Credentials;
 import org.postrider.sasl.MechanismException;
 import org.postrider.sasl.SaslContext;
@@ -60,10 +62,18 @@ final class BearerMechanism implements SaslMechanism {
   @Override
   public byte[] respond(byte[] challenge) {
     if (challenge.length > 0) {
-      refusal = Shown.of(challenge);
+      refusal = Shown.of(masked(new String(challenge, StandardCharsets.UTF_8)));
     }
     // RFC 7628, 3.2.3: the dummy answer to an error.
     return standard ? new byte[] {1} : new byte[0];
+  }
+
+  /** Some servers repeat the token that they do not take. */
+  private String masked(String text) {
+    char[] token = context.credentials().copySecret();
+    String masked = token == null ? text : Printable.masking(text, new String(token));
+    SecretText.wipe(token);
+    return masked;
   }
 
   @Override
@@ -87,7 +97,7 @@ final class BearerMechanism implements SaslMechanism {
     for (char c : secret) {
       token &= c >= 0x20 && c < 0x7F;
     }
-    java.util.Arrays.fill(secret, '\0');
+    SecretText.wipe(secret);
     return token;
   }
 }

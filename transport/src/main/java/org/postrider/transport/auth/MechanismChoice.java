@@ -34,8 +34,8 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
       MechanismCatalog catalog, SaslContext context, boolean allowInsecure, List<Symbol> offered) {
     StringBuilder objections = new StringBuilder();
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
-      Symbol name = Symbol.of(factory.name());
-      if (!offered.contains(name)) {
+      Symbol name = offered(factory, offered);
+      if (name == null) {
         continue;
       }
       String objection = objection(factory, context, allowInsecure);
@@ -54,6 +54,17 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
     throw AuthenticationException.of(Reason.NO_MECHANISM, message, offered);
   }
 
+  /** A mechanism's name as it is offered, or null. */
+  private static @Nullable Symbol offered(SaslMechanismFactory factory, List<Symbol> offered) {
+    String name = factory.name();
+    for (int i = 0; i < offered.size(); i++) {
+      if (name.equals(offered.get(i).toString())) {
+        return offered.get(i);
+      }
+    }
+    return null;
+  }
+
   /** It is allowed, which whoever reads the log should know. */
   private static void warn(SaslMechanismFactory factory, SaslContext context) {
     if (factory.exposesSecret() && context.wire().security() == WireSecurity.CLEAR) {
@@ -68,7 +79,7 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
   static boolean mayBlock(MechanismCatalog catalog, List<String> allowed, List<Symbol> offered) {
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
       if (factory.mayBlock()
-          && offered.contains(Symbol.of(factory.name()))
+          && offered(factory, offered) != null
           && (allowed.isEmpty() ? !factory.onlyWhenNamed() : allowed.contains(factory.name()))) {
         return true;
       }

@@ -27,7 +27,10 @@ public record SaslClientSettings(
 
   /** Copies the names, in upper case, and the options. */
   public SaslClientSettings {
-    mechanisms = mechanisms.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).toList();
+    mechanisms =
+        mechanisms.isEmpty()
+            ? List.of()
+            : mechanisms.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).toList();
     options = Map.copyOf(options);
   }
 

@@ -14,7 +14,8 @@ final class SaslTask implements Runnable {
 
   private final Supplier<byte @Nullable []> step;
   private byte @Nullable [] result;
-  private @Nullable Throwable failure = new IllegalStateException("the step was not done");
+  private boolean over;
+  private @Nullable Throwable failure;
 
   SaslTask(Supplier<byte @Nullable []> step) {
     this.step = step;
@@ -24,9 +25,10 @@ final class SaslTask implements Runnable {
   public void run() {
     try {
       result = step.get();
-      failure = null;
+      over = true;
     } catch (RuntimeException | LinkageError e) {
       failure = e;
+      over = true;
     }
   }
 
@@ -35,6 +37,6 @@ final class SaslTask implements Runnable {
   }
 
   @Nullable Throwable failure() {
-    return failure;
+    return over ? failure : new IllegalStateException("the step was not done");
   }
 }

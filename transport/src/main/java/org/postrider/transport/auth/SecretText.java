@@ -29,9 +29,16 @@ final class SecretText {
     char[] secret = credentials.copySecret();
     if (secret != null) {
       append(secret);
-      Arrays.fill(secret, '\0');
+      wipe(secret);
     }
     return this;
+  }
+
+  /** Overwrites the characters of a secret. */
+  static void wipe(char @Nullable [] secret) {
+    if (secret != null) {
+      Arrays.fill(secret, '\0');
+    }
   }
 
   private SecretText append(char[] more) {

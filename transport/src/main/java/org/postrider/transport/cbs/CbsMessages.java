@@ -35,7 +35,6 @@ final class CbsMessages {
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
-  private static final int MAX_DESCRIPTION_CHARS = 500;
 
   /**
    * What the node said.
@@ -107,13 +106,7 @@ final class CbsMessages {
                   ? ErrorConditions.INTERNAL_ERROR
                   : ErrorConditions.UNAUTHORIZED_ACCESS;
         };
-    String text = String.valueOf(description);
-    return new AmqpError(
-        condition,
-        "$cbs refused the token: "
-            + code
-            + " "
-            + text.substring(0, Math.min(text.length(), MAX_DESCRIPTION_CHARS)));
+    return new AmqpError(condition, "$cbs refused the token: " + code + " " + description);
   }
 
   /** The node rejected the request itself. */

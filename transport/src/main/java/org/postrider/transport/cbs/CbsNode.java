@@ -18,6 +18,7 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.Link;
@@ -41,6 +42,7 @@ final class CbsNode {
   /** An answer is a number and a sentence. */
   private static final int MAX_ANSWER_OCTETS = 64 * 1024;
 
+  private static final int MAX_DESCRIPTION_CHARS = 500;
   private static final int ANSWERS_AT_A_TIME = 100;
   private static final int FIRST_OCTETS = 1024;
 
@@ -137,6 +139,24 @@ final class CbsNode {
     }
   }
 
+  private void said(String id, @Nullable AmqpError error) {
+    Request request = asked.get(id);
+    if (request != null) {
+      answered(id, error == null ? null : shown(error, request.token()));
+    }
+  }
+
+  /** The node may repeat the token that it does not take. */
+  private static AmqpError shown(AmqpError error, CbsToken token) {
+    String said = error.description();
+    return said == null
+        ? error
+        : new AmqpError(
+            error.condition(),
+            Printable.of(Printable.masking(said, token.token()), MAX_DESCRIPTION_CHARS),
+            error.info());
+  }
+
   /** What was asked will not be answered; its askers ask again after the reconnect. */
   void disconnected() {
     waiting.forEach(request -> request.cancelDeadline().run());
@@ -185,7 +205,7 @@ final class CbsNode {
     @Override
     public void updated(OutgoingDelivery delivery) {
       if (delivery.remoteState() instanceof Rejected rejected) {
-        answered(String.valueOf(delivery.context()), CbsMessages.refusal(rejected.error()));
+        said(String.valueOf(delivery.context()), CbsMessages.refusal(rejected.error()));
       }
       if (delivery.remoteState() != null) {
         delivery.settle();
@@ -216,7 +236,7 @@ final class CbsNode {
       receiver.credit(ANSWERS_AT_A_TIME);
       try {
         CbsMessages.Answer answer = CbsMessages.answer(delivery.payload());
-        answered(answer.id(), answer.error());
+        said(answer.id(), answer.error());
       } catch (DecodeException malformed) {
         ended(new AmqpError(malformed.condition(), "$cbs answered: " + malformed.getMessage()));
       }

@@ -2,7 +2,9 @@
 package org.postrider.transport.engine;
 
 import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.ErrorConditions;
 
@@ -13,10 +15,16 @@ import org.postrider.codec.value.ErrorConditions;
  */
 final class Channels {
 
+  /** Most connections have one session or two. */
+  private static final int FIRST_CAPACITY = 2;
+
   private final int localChannelMax;
   private final BitSet used = new BitSet();
-  private final IntObjectHashMap<SessionEndpoint> local = new IntObjectHashMap<>();
-  private final IntObjectHashMap<SessionEndpoint> remote = new IntObjectHashMap<>();
+
+  /** At the index of its channel; null where that is free. */
+  private final List<@Nullable SessionEndpoint> local = new ArrayList<>(FIRST_CAPACITY);
+
+  private final IntObjectHashMap<SessionEndpoint> remote = new IntObjectHashMap<>(FIRST_CAPACITY);
   private int peerChannelMax;
 
   Channels(int localChannelMax) {
@@ -51,12 +59,16 @@ final class Channels {
           "a further session would exceed channel-max " + channelMax);
     }
     used.set(channel);
-    local.put(channel, session);
+    if (channel == local.size()) {
+      local.add(session);
+    } else {
+      local.set(channel, session);
+    }
     return channel;
   }
 
   @Nullable SessionEndpoint local(int channel) {
-    return local.get(channel);
+    return channel < local.size() ? local.get(channel) : null;
   }
 
   @Nullable SessionEndpoint remote(int channel) {
@@ -70,8 +82,8 @@ final class Channels {
   /** Both ends have ended: the channels are free again. */
   void release(SessionEndpoint session) {
     int channel = session.channel();
-    if (channel >= 0 && local.get(channel) == session) {
-      local.remove(channel);
+    if (channel >= 0 && local(channel) == session) {
+      local.set(channel, null);
       used.clear(channel);
     }
     int remoteChannel = session.remoteChannel();

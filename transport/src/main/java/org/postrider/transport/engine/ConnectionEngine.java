@@ -382,7 +382,7 @@ public final class ConnectionEngine implements EngineInput {
     if (state == ConnectionState.CLOSE_RCVD) {
       sendClose(ConnectionEvent.SEND_CLOSE, null);
     } else {
-      output.close();
+      output.closeAnswered();
     }
     if (!loss) {
       reportClosed(error != null ? error : localError);

@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -17,12 +18,15 @@ import org.postrider.codec.performative.Role;
  */
 final class ConnectionSessions {
 
+  /** Most connections have one session or two. */
+  private static final int FIRST_CAPACITY = 2;
+
   // Survives a reconnect.
-  private final Set<SessionEndpoint> sessions = new LinkedHashSet<>();
+  private final Set<SessionEndpoint> sessions = new LinkedHashSet<>(FIRST_CAPACITY);
   private final List<SessionEndpoint> flushesDue = new ArrayList<>();
 
   // One socket.
-  private Channels channels = new Channels(0);
+  private @Nullable Channels channels;
 
   /** A fresh socket: no session has a channel yet. */
   void started(int channelMax) {
@@ -30,7 +34,7 @@ final class ConnectionSessions {
   }
 
   Channels channels() {
-    return channels;
+    return Objects.requireNonNull(channels, "started");
   }
 
   /** All of them, in the order in which they came. */
@@ -44,7 +48,9 @@ final class ConnectionSessions {
 
   void forget(SessionEndpoint session) {
     sessions.remove(session);
-    channels.release(session);
+    if (channels != null) {
+      channels.release(session);
+    }
   }
 
   /** The peer attaches a link anew: whoever stands for it in any session has lost it. */

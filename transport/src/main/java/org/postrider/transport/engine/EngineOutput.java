@@ -26,4 +26,12 @@ public interface EngineOutput {
 
   /** Nothing more will be written: what was is to be flushed, then the socket closed. */
   void close();
+
+  /**
+   * The same where the peer has closed behind our close: it has nothing more to say, and what was
+   * written before has come to it.
+   */
+  default void closeAnswered() {
+    close();
+  }
 }

@@ -194,6 +194,15 @@ final class FrameOutput {
     }
   }
 
+  /** The same where the peer has answered our close. */
+  void closeAnswered() {
+    EngineOutput closing = output;
+    output = null;
+    if (closing != null) {
+      closing.closeAnswered();
+    }
+  }
+
   private void begin() {
     scratch.clear();
     writer.reset(scratch);

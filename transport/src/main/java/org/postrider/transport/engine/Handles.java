@@ -16,8 +16,11 @@ final class Handles {
   /** The highest handle that is accepted from the peer. */
   static final int HANDLE_MAX = 65_535;
 
+  /** Most sessions have one link or two. */
+  private static final int FIRST_CAPACITY = 2;
+
   private final BitSet local = new BitSet();
-  private final LongObjectHashMap<Link> remote = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Link> remote = new LongObjectHashMap<>(FIRST_CAPACITY);
   private long peerHandleMax;
   private boolean peerHandleMaxKnown;
 

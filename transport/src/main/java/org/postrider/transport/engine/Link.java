@@ -162,8 +162,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /**
    * Asks for the link, or grants the one that the peer asked for. Before the session is begun it
-   * waits, behind another link even for the peer's begin, which tells its handle-max, and so it
-   * does while the link that bore its name before is being detached; attached or detaching it does
+   * waits; where another link was asked for before, until the peer's begin has told the handle-max;
+   * and while the link that bore its name before is being detached. Attached or detaching it does
    * nothing.
    *
    * @throws IllegalStateException if another link of the session bears the name

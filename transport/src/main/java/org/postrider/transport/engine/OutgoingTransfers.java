@@ -19,11 +19,13 @@ import org.postrider.codec.performative.DispositionView;
  */
 final class OutgoingTransfers {
 
+  private static final int FIRST_CAPACITY = 1;
+
   private final SessionEndpoint session;
   private final TransferWindow window;
   private final FrameOutput output;
 
-  private final Deque<OutgoingDelivery> queue = new ArrayDeque<>();
+  private final Deque<OutgoingDelivery> queue = new ArrayDeque<>(FIRST_CAPACITY);
   private final Unsettled<OutgoingDelivery> unsettled = new Unsettled<>();
   private int nextDeliveryId;
   private boolean pumping;
@@ -211,6 +213,9 @@ final class OutgoingTransfers {
 
   /** The session ends: what is left is of links that were suspended. */
   void loseRest() {
+    if (unsettled.size() == 0) {
+      return;
+    }
     List<OutgoingDelivery> rest = new ArrayList<>(unsettled.values());
     rest.sort((a, b) -> a.id() - b.id());
     rest.forEach(this::lose);

@@ -294,7 +294,7 @@ public final class SessionEndpoint {
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
-    if (!window.received(length)) {
+    if (!window.received()) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
@@ -370,7 +370,7 @@ public final class SessionEndpoint {
     locallyOpen = false;
     state = SessionState.TABLE.next(state, SessionEvent.DISCONNECT);
     endLinks(error);
-    reset();
+    leave();
     if (report) {
       reportClosed(error);
     }
@@ -392,7 +392,8 @@ public final class SessionEndpoint {
     }
   }
 
-  private void reset() {
+  /** The mapping is over. */
+  private void leave() {
     state = SessionState.TABLE.next(state, SessionEvent.DISCONNECT);
     for (Link link : links.all()) {
       link.reset();
@@ -400,12 +401,17 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    window = new TransferWindow(connection.firstNumbers(), connection.settings());
     handles.clear();
-    handles = new Handles();
+    batch.clear();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
-    batch.clear();
+  }
+
+  /** The mapping is over, and another one may follow. */
+  private void reset() {
+    window = new TransferWindow(connection.firstNumbers(), connection.settings());
+    leave();
+    handles = new Handles();
   }
 
   // What links and deliveries need.

@@ -17,34 +17,54 @@ import org.postrider.codec.performative.Role;
  */
 final class SessionLinks {
 
-  /**
-   * The links of one role.
-   *
-   * @param bearers who bears a name
-   * @param heirs who gets it when its bearer, which this end detaches, has gone
-   */
-  private record Names(Map<String, Link> bearers, Map<String, Link> heirs) {
+  /** The links of one role. */
+  private static final class Names {
 
-    Names() {
-      this(new LinkedHashMap<>(), new LinkedHashMap<>());
-    }
+    /** Who bears a name. */
+    private final Map<String, Link> bearers = new LinkedHashMap<>(FIRST_CAPACITY);
+
+    /** Who gets it when its bearer, which this end detaches, has gone; made for the first one. */
+    private @Nullable Map<String, Link> heirs;
 
     boolean isTaken(String name, @Nullable Link claimant) {
       Link bearer = bearers.get(name);
       if (bearer != null && bearer != claimant && !bearer.isDetachSent()) {
         return true;
       }
-      Link heir = heirs.get(name);
+      Link heir = heir(name);
       return heir != null && heir != claimant;
+    }
+
+    @Nullable Link heir(String name) {
+      return heirs == null ? null : heirs.get(name);
+    }
+
+    void addHeir(Link link) {
+      Map<String, Link> made = heirs;
+      if (made == null) {
+        made = new LinkedHashMap<>();
+        heirs = made;
+      }
+      made.put(link.name(), link);
+    }
+
+    /** A name's heir, or only the one that is given, is none any more. */
+    void removeHeir(String name, @Nullable Link only) {
+      if (heirs != null && (only == null || heirs.get(name) == only)) {
+        heirs.remove(name);
+      }
     }
 
     void clear() {
       bearers.clear();
-      heirs.clear();
+      heirs = null;
     }
   }
 
-  private final Set<Link> inOrder = new LinkedHashSet<>();
+  /** Most sessions have one link or two. */
+  private static final int FIRST_CAPACITY = 2;
+
+  private final Set<Link> inOrder = new LinkedHashSet<>(FIRST_CAPACITY);
   private final Names senders = new Names();
   private final Names receivers = new Names();
 
@@ -53,7 +73,7 @@ final class SessionLinks {
   }
 
   @Nullable Link get(Role role, String name) {
-    return names(role).bearers().get(name);
+    return names(role).bearers.get(name);
   }
 
   /** All of them, in the order in which they came. */
@@ -72,14 +92,14 @@ final class SessionLinks {
 
   /** It may have changed whether large messages may begin. */
   void reconsiderCredit() {
-    for (Link link : receivers.bearers().values()) {
+    for (Link link : receivers.bearers.values()) {
       ((ReceiverLink) link).reconsiderCredit();
     }
   }
 
   /** Whether messages may come for a link other than this one. */
   boolean expectsAnother(ReceiverLink than) {
-    for (Link link : receivers.bearers().values()) {
+    for (Link link : receivers.bearers.values()) {
       if (link != than && ((ReceiverLink) link).isExpecting()) {
         return true;
       }
@@ -110,13 +130,13 @@ final class SessionLinks {
     if (names.isTaken(link.name(), link)) {
       throw new IllegalStateException("a link of the name " + link.name() + " is there already");
     }
-    Link bearer = names.bearers().get(link.name());
+    Link bearer = names.bearers.get(link.name());
     boolean free = bearer == null || bearer == link;
     if (free) {
-      names.heirs().remove(link.name());
-      names.bearers().put(link.name(), link);
+      names.removeHeir(link.name(), null);
+      names.bearers.put(link.name(), link);
     } else {
-      names.heirs().put(link.name(), link);
+      names.addHeir(link);
     }
     inOrder.add(link);
     return free;
@@ -124,14 +144,14 @@ final class SessionLinks {
 
   /** Whether a link waits for its name. */
   boolean isHeir(Link link) {
-    return names(link.role()).heirs().get(link.name()) == link;
+    return names(link.role()).heir(link.name()) == link;
   }
 
   /** A link has gone: who waits for its name gets it. */
   void passOn(Link gone) {
     Names names = names(gone.role());
-    Link heir = names.heirs().get(gone.name());
-    if (heir == null || names.bearers().containsKey(gone.name())) {
+    Link heir = names.heir(gone.name());
+    if (heir == null || names.bearers.containsKey(gone.name())) {
       return;
     }
     if (heir.isWaitingForOwner()) {
@@ -142,13 +162,13 @@ final class SessionLinks {
   }
 
   void remember(Link link) {
-    names(link.role()).bearers().put(link.name(), link);
+    names(link.role()).bearers.put(link.name(), link);
     inOrder.add(link);
   }
 
   void forget(Link link) {
-    names(link.role()).bearers().remove(link.name(), link);
-    names(link.role()).heirs().remove(link.name(), link);
+    names(link.role()).bearers.remove(link.name(), link);
+    names(link.role()).removeHeir(link.name(), link);
     inOrder.remove(link);
   }
 

@@ -3,6 +3,7 @@ package org.postrider.transport.engine;
 
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +18,37 @@ final class Unsettled<T> {
   /** Of the golden ratio: neighbours come to lie far from each other, in a table of any size. */
   private static final int SPREAD = 0x9E3779B1;
 
-  private final IntObjectHashMap<T> deliveries = new IntObjectHashMap<>();
+  // Made for the first delivery: a session that only sends, or only receives, needs one of two.
+  private @Nullable IntObjectHashMap<T> deliveries;
 
   /** Gives what was under the delivery-id before. */
   @Nullable T put(int id, T delivery) {
-    return deliveries.put(id * SPREAD, delivery);
+    IntObjectHashMap<T> made = deliveries;
+    if (made == null) {
+      made = new IntObjectHashMap<>();
+      deliveries = made;
+    }
+    return made.put(id * SPREAD, delivery);
   }
 
   @Nullable T get(int id) {
-    return deliveries.get(id * SPREAD);
+    IntObjectHashMap<T> made = deliveries;
+    return made == null ? null : made.get(id * SPREAD);
   }
 
   @Nullable T remove(int id) {
-    return deliveries.remove(id * SPREAD);
+    IntObjectHashMap<T> made = deliveries;
+    return made == null ? null : made.remove(id * SPREAD);
   }
 
   /** In no order. */
   Collection<T> values() {
-    return deliveries.values();
+    IntObjectHashMap<T> made = deliveries;
+    return made == null ? List.of() : made.values();
   }
 
   int size() {
-    return deliveries.size();
+    IntObjectHashMap<T> made = deliveries;
+    return made == null ? 0 : made.size();
   }
 }

@@ -24,6 +24,9 @@ public final class WaitingMessages {
   /** From how many times the limit on a peer that goes on is stopped. */
   private static final int FAR = 2;
 
+  /** Most connections have one receiver or two. */
+  private static final int FIRST_CAPACITY = 2;
+
   /** The messages that wait at one receiver. */
   public interface Line {
 
@@ -40,7 +43,7 @@ public final class WaitingMessages {
   }
 
   private final long limit;
-  private final Set<Line> lines = new LinkedHashSet<>();
+  private final Set<Line> lines = new LinkedHashSet<>(FIRST_CAPACITY);
   private long octets;
   private long countAt;
 

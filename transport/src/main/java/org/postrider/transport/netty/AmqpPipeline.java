@@ -45,9 +45,13 @@ final class AmqpPipeline extends ChannelInitializer<Channel> {
     this.parts = parts;
   }
 
-  /** Proxy, TLS and WebSocket, those that are wanted; then SASL; and later the engine. */
   @Override
   protected void initChannel(Channel channel) {
+    fill(channel, group, parts);
+  }
+
+  /** Proxy, TLS and WebSocket, those that are wanted; then SASL; and later the engine. */
+  static void fill(Channel channel, LoopGroup group, Parts parts) {
     group.retainFor(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(parts.unreadOutput(channel));

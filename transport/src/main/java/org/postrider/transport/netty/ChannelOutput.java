@@ -24,6 +24,7 @@ final class ChannelOutput implements EngineOutput {
   private @Nullable ByteBuf chunk;
   private boolean unflushed;
   private boolean closeRequested;
+  private boolean closeAnswered;
   private boolean discarding;
   private @Nullable Throwable failure;
 
@@ -117,6 +118,17 @@ final class ChannelOutput implements EngineOutput {
   @Override
   public void close() {
     closeRequested = true;
+  }
+
+  @Override
+  public void closeAnswered() {
+    closeRequested = true;
+    closeAnswered = true;
+  }
+
+  /** Whether the peer has closed behind our close, so that nobody waits for more. */
+  boolean isCloseAnswered() {
+    return closeAnswered;
   }
 
   /** Whether the engine wants the socket closed behind what it wrote. */

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -160,11 +159,9 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     }
     // An address that swallows packets must leave time for those behind it.
     long shareMs = (deadlineMs - MonotonicClock.nowMs()) / addressesLeft--;
-    ChannelFuture connect =
-        bootstrap()
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, shareMs))
-            .connect(stages.destination(remote), localAddress());
-    channel = connect.channel();
+    Channel fresh = socket((int) Math.max(1, shareMs));
+    channel = fresh;
+    ChannelPromise connect = fresh.newPromise();
     connect.addListener(
         done -> {
           if (!connect.isSuccess() && addresses.hasNext()) {
@@ -173,6 +170,38 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
             end(TransportException.ofConnect(endpoint, connect.cause()));
           }
         });
+    connect(fresh, stages.destination(remote), connect);
+  }
+
+  /** A bootstrap would do the same, with a dozen objects for each socket. */
+  private Channel socket(int connectTimeoutMs) {
+    Channel fresh = driver.group().kind().newSocket();
+    SocketOptions.set(fresh, request.options());
+    fresh.config().setConnectTimeoutMillis(connectTimeoutMs);
+    return fresh;
+  }
+
+  private void connect(Channel fresh, SocketAddress destination, ChannelPromise connect) {
+    connect.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    try {
+      AmqpPipeline.fill(fresh, driver.group(), this);
+    } catch (RuntimeException broken) {
+      fresh.unsafe().closeForcibly();
+      connect.setFailure(broken);
+      return;
+    }
+    driver
+        .loop()
+        .register(fresh)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                fresh.connect(destination, localAddress(), connect);
+              } else {
+                fresh.unsafe().closeForcibly();
+                connect.setFailure(registered.cause());
+              }
+            });
   }
 
   private @Nullable SocketAddress localAddress() {
@@ -182,23 +211,6 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
       return options.localPort() == 0 ? null : new InetSocketAddress(options.localPort());
     }
     return new InetSocketAddress(local, options.localPort());
-  }
-
-  private Bootstrap bootstrap() {
-    TransportOptions options = request.options();
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(driver.loop())
-            .channel(driver.group().kind().socketChannel())
-            .disableResolver()
-            .handler(new AmqpPipeline(driver.group(), this));
-    SocketOptions.of(options).forEach((option, value) -> set(bootstrap, option, value));
-    return bootstrap;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static void set(Bootstrap bootstrap, ChannelOption<?> option, Object value) {
-    bootstrap.option((ChannelOption<Object>) option, value);
   }
 
   @Override

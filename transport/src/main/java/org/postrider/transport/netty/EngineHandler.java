@@ -112,7 +112,11 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
   /** Closes behind what was written, because the engine or its owner said so. */
   void finish() {
     if (detach()) {
-      GracefulClose.afterFlush(channel);
+      if (output.isCloseAnswered()) {
+        GracefulClose.afterAnswer(channel);
+      } else {
+        GracefulClose.afterFlush(channel);
+      }
       driver.detached(null);
     }
   }

@@ -4,6 +4,7 @@ package org.postrider.transport.netty;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +36,31 @@ final class GracefulClose {
     }
   }
 
+  /**
+   * Closes at once where the peer has answered our close: it has read all that we sent, and sends
+   * nothing that would wait unread.
+   */
+  static void afterAnswer(Channel channel) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    if (isBare(channel) && waiting != null && waiting.isEmpty()) {
+      now(channel);
+    } else {
+      afterFlush(channel);
+    }
+  }
+
+  private static boolean isBare(Channel channel) {
+    return channel.pipeline().get(StageGate.class) == null;
+  }
+
   static void afterFlush(Channel channel) {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              boolean bare = channel.pipeline().get(StageGate.class) == null;
-              if (written.isSuccess() && bare && channel instanceof DuplexChannel duplex) {
+              if (written.isSuccess()
+                  && isBare(channel)
+                  && channel instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
               } else {
                 // TLS and WebSocket have their own last words, which their handlers send.

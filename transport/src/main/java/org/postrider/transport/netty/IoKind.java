@@ -86,12 +86,12 @@ public enum IoKind {
     };
   }
 
-  Class<? extends SocketChannel> socketChannel() {
+  SocketChannel newSocket() {
     return switch (resolve()) {
-      case AUTO, NIO -> NioSocketChannel.class;
-      case EPOLL -> EpollSocketChannel.class;
-      case IO_URING -> IoUringSocketChannel.class;
-      case KQUEUE -> KQueueSocketChannel.class;
+      case AUTO, NIO -> new NioSocketChannel();
+      case EPOLL -> new EpollSocketChannel();
+      case IO_URING -> new IoUringSocketChannel();
+      case KQUEUE -> new KQueueSocketChannel();
     };
   }
 

@@ -30,6 +30,7 @@ final class LoopGroup {
   // Guarded by this.
   private int holders = 1;
   private boolean lingering;
+  private boolean usedMeanwhile;
   private boolean over;
 
   /**
@@ -57,6 +58,7 @@ final class LoopGroup {
       return false;
     }
     holders++;
+    usedMeanwhile = true;
     return true;
   }
 
@@ -84,6 +86,7 @@ final class LoopGroup {
       }
       if (lingerMs > 0) {
         lingering = true;
+        usedMeanwhile = false;
         linger();
         return;
       }
@@ -99,6 +102,12 @@ final class LoopGroup {
 
   private void endUnlessHeld() {
     synchronized (this) {
+      if (holders == 0 && usedMeanwhile) {
+        // The last one has gone just now: its time begins then.
+        usedMeanwhile = false;
+        linger();
+        return;
+      }
       lingering = false;
       if (holders > 0) {
         return;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.tls.Secret;
 
 /**
@@ -29,12 +36,11 @@ public record ProxySettings(
   }
 
   private static final int MAX_PORT = 65_535;
+  private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
 
-  /** Refuses what cannot be connected to. */
+  /** Refuses what cannot be connected to, and what cannot be said to it. */
   public ProxySettings {
-    if (host.isBlank()) {
-      throw new IllegalArgumentException("a proxy must name a host");
-    }
+    checkHost(host);
     if (port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException("proxy port " + port + " must be 1 to " + MAX_PORT);
     }
@@ -44,6 +50,58 @@ public record ProxySettings(
     if (password != null && kind == Kind.SOCKS4) {
       throw new IllegalArgumentException("a SOCKS4 proxy takes no password");
     }
+    if (user != null && kind == Kind.HTTP && user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "the user of an HTTP proxy must not have a colon in it (RFC 7617, 2): " + user);
+    }
+    if (kind != Kind.HTTP && !(isAscii(user) && isAscii(password))) {
+      throw new IllegalArgumentException(
+          "user and password of a " + kind + " proxy must be of ASCII characters");
+    }
+  }
+
+  private static void checkHost(String host) {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("a proxy must name a host");
+    }
+    Matcher wrong = NOT_OF_A_NAME.matcher(host);
+    boolean bare = host.charAt(0) != '[' && NetUtil.isValidIpV6Address(host);
+    if (!bare && wrong.find()) {
+      // What stands around it is not shown: in a URL there may be a password.
+      throw new IllegalArgumentException(
+          "a proxy's host must be a name or an address, and cannot hold '"
+              + Printable.of(wrong.group(), 1)
+              + "': its port, user and password are given apart");
+    }
+  }
+
+  /** SOCKS tells of no other encoding (RFC 1929), and the library knows no other. */
+  private static boolean isAscii(@Nullable String text) {
+    return text == null || text.chars().allMatch(c -> c < 0x80);
+  }
+
+  private static boolean isAscii(@Nullable Secret secret) {
+    if (secret == null) {
+      return true;
+    }
+    char[] characters = secret.copy();
+    boolean ascii = true;
+    for (char c : characters) {
+      ascii &= c < 0x80;
+    }
+    Arrays.fill(characters, '\0');
+    return ascii;
+  }
+
+  /** A text in which the password does not stand, nor the log-in made of it (RFC 7617, 2). */
+  String masking(String text) {
+    if (password == null) {
+      return text;
+    }
+    String secret = new String(password.copy());
+    byte[] login = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
+    String basic = Base64.getEncoder().encodeToString(login);
+    return Printable.masking(Printable.masking(text, basic), secret);
   }
 
   /** Kind, host and port. */

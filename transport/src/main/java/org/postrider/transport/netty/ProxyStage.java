@@ -104,14 +104,15 @@ final class ProxyStage implements Stage {
     }
     String message = String.valueOf(cause.getMessage());
     boolean login = message.contains("status: 407") || message.contains("authStatus");
+    String masked = settings.masking(message);
     String what =
         cause instanceof ProxyConnectException
-            ? "the proxy refuses: " + message
-            : "the proxy does not speak as it must: " + message;
+            ? "the proxy refuses: " + masked
+            : "the proxy does not speak as it must: " + masked;
     return new TransportException(
         login ? Kind.AUTHENTICATION : Kind.UNREACHABLE,
         endpoint,
         what,
-        TransportException.printable(cause));
+        masked.equals(message) ? TransportException.printable(cause) : null);
   }
 }

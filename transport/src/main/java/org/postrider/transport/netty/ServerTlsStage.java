@@ -79,6 +79,8 @@ final class ServerTlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, ""));
+    return TlsFailures.explain(
+        cause,
+        new TlsFailures.Context(endpoint, up, "", refused -> String.valueOf(refused.getMessage())));
   }
 }

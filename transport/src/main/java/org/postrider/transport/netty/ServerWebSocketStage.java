@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerWebSocketStage implements Stage {
 
+  /** Of a request to upgrade, which has none. */
+  private static final int MAX_HTTP_BODY = 8 * 1024;
+
   private static final long HANDSHAKE_TIMEOUT_MS = Integer.MAX_VALUE;
 
   private final String endpoint;
@@ -49,7 +52,7 @@ final class ServerWebSocketStage implements Stage {
   @Override
   public void addTo(ChannelPipeline pipeline) {
     pipeline.addLast(new HttpServerCodec());
-    pipeline.addLast(new HttpObjectAggregator(WebSocketStage.MAX_HTTP_BODY));
+    pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_BODY));
     if (settings.compression()) {
       pipeline.addLast(new WebSocketServerCompressionHandler(settings.maxFrameSize()));
     }

@@ -1,15 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The transport options as Netty has them; what is the system's default is left out. */
+/**
+ * The transport options as Netty has them; what is the system's default is left out.
+ *
+ * <p>Stateless.
+ */
 final class SocketOptions {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SocketOptions.class);
+
   private SocketOptions() {}
+
+  /** Sets them on a socket; what the system does not let be set it is used without. */
+  static void set(Channel socket, TransportOptions options) {
+    of(options).forEach((option, value) -> set(socket, option, value));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void set(Channel socket, ChannelOption<?> option, Object value) {
+    try {
+      if (!socket.config().setOption((ChannelOption<Object>) option, value)) {
+        LOG.warn("the socket does not know the option {}", option);
+      }
+    } catch (RuntimeException refused) {
+      LOG.warn("the socket option {} cannot be {}", option, value, refused);
+    }
+  }
 
   static Map<ChannelOption<?>, Object> of(TransportOptions options) {
     Map<ChannelOption<?>, Object> result = new LinkedHashMap<>();

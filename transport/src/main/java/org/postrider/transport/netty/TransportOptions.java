@@ -73,11 +73,13 @@ public record TransportOptions(
         "0 to " + EventLoops.MAX_THREADS);
     require(tracePayloadLimit >= 0, "tracePayloadLimit", tracePayloadLimit, "at least 0");
     require(writeLowWatermark >= 0, "writeLowWatermark", writeLowWatermark, "at least 0");
-    require(
-        writeHighWatermark > writeLowWatermark,
-        "writeHighWatermark",
-        writeHighWatermark,
-        "more than writeLowWatermark " + writeLowWatermark);
+    if (writeHighWatermark <= writeLowWatermark) {
+      throw new IllegalArgumentException(
+          "writeHighWatermark "
+              + writeHighWatermark
+              + " must be more than writeLowWatermark "
+              + writeLowWatermark);
+    }
   }
 
   private static void require(boolean holds, String name, int value, String rule) {

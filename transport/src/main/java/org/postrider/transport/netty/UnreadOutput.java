@@ -117,7 +117,9 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
 
   /** How much must be taken before there is room again. */
   private static long waiting(Channel channel) {
-    return channel.bytesBeforeWritable();
+    long waiting = channel.bytesBeforeWritable();
+    // So Netty says that the output has ended: what comes then is read, and thrown away.
+    return waiting == Long.MAX_VALUE ? 0 : waiting;
   }
 
   private void awaitProgress(ChannelHandlerContext ctx) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postrider.codec.wire.Printable;
 
 /**
  * How a WebSocket is opened and limited.
@@ -42,7 +43,8 @@ public record WebSocketSettings(
 
   /** Refuses what no request can have. */
   public WebSocketSettings {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers =
+        headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     headers.forEach(WebSocketSettings::check);
     if (maxFrameSize < LEAST_MAX_FRAME_SIZE) {
       throw new IllegalArgumentException(
@@ -81,6 +83,19 @@ public record WebSocketSettings(
     return headers.keySet().stream()
         .filter(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)))
         .toList();
+  }
+
+  /** A text in which no value of theirs stands, nor what follows its scheme: see RFC 9110, 11.4. */
+  String masking(String text) {
+    String masked = text;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (CREDENTIALS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        String value = header.getValue().strip();
+        masked = Printable.masking(masked, value);
+        masked = Printable.masking(masked, value.substring(value.indexOf(' ') + 1).strip());
+      }
+    }
+    return masked;
   }
 
   /** The names of the headers only. */

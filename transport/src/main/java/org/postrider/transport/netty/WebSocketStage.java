@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
@@ -33,9 +32,6 @@ final class WebSocketStage implements Stage {
 
   /** The sub-protocol's registered name (AMQP over WebSocket, 2.1). */
   static final String SUB_PROTOCOL = "amqp";
-
-  /** Of what a server answers with. */
-  static final int MAX_HTTP_BODY = 8 * 1024;
 
   /** Netty wants one; ours ends sooner. */
   private static final long HANDSHAKE_TIMEOUT_MS = Integer.MAX_VALUE;
@@ -72,7 +68,7 @@ final class WebSocketStage implements Stage {
   @Override
   public void addTo(ChannelPipeline pipeline) {
     pipeline.addLast(new HttpClientCodec());
-    pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_BODY));
+    pipeline.addLast(new ResponseHead());
     if (settings.compression()) {
       pipeline.addLast(new WebSocketClientCompressionHandler(settings.maxFrameSize()));
     }
@@ -138,9 +134,7 @@ final class WebSocketStage implements Stage {
   private TransportException refused(WebSocketClientHandshakeException refusal) {
     HttpResponse response = refusal.response();
     if (response == null) {
-      String what = "no WebSocket: " + refusal.getMessage();
-      return new TransportException(
-          Kind.PROTOCOL, endpoint, what, TransportException.printable(refusal));
+      return refused(Kind.PROTOCOL, "no WebSocket: " + refusal.getMessage(), refusal);
     }
     HttpResponseStatus status = response.status();
     boolean login = status.code() == 401 || status.code() == 403;
@@ -148,10 +142,12 @@ final class WebSocketStage implements Stage {
         status.code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
             ? "no WebSocket for AMQP: " + refusal.getMessage()
             : "no WebSocket at path '" + address.path() + "': the server answers " + status;
+    return refused(login ? Kind.AUTHENTICATION : Kind.PROTOCOL, what, refusal);
+  }
+
+  private TransportException refused(Kind kind, String what, Exception refusal) {
+    String masked = settings.masking(what);
     return new TransportException(
-        login ? Kind.AUTHENTICATION : Kind.PROTOCOL,
-        endpoint,
-        what,
-        TransportException.printable(refusal));
+        kind, endpoint, masked, masked.equals(what) ? TransportException.printable(refusal) : null);
   }
 }

@@ -4,8 +4,10 @@ package org.postrider.transport.recovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,7 @@ public final class ReconnectPlan<S> {
   private int tried;
   private int redirects;
   private int brief;
+  private boolean fresh;
   private Duration delay = Duration.ZERO;
   private @Nullable S redirect;
 
@@ -98,44 +101,36 @@ public final class ReconnectPlan<S> {
     delays.reset();
     Duration unused = nextDelay();
     number = 0;
-    beginPass(Duration.ZERO);
     pass = 1;
-  }
-
-  /** What became of a connection that was made. */
-  public enum Stand {
-    /** It stood for a while. */
-    LASTED,
-    /** It was lost at once, as networks are. */
-    BRIEF,
-    /** The peer ended it at once: it grants connections, but not their use. */
-    TURNED_AWAY
+    beginPass();
   }
 
   /**
-   * A connection that was made is lost. With that everything begins anew, unless the peer has
-   * turned away some in a row: then it is one more try that has failed.
+   * A connection that was made is lost. If it held, everything begins anew. If it did not, its
+   * server is one that was tried in vain, and the pass goes on with the next one; the delays begin
+   * anew all the same, unless there were some of the kind in a row.
+   *
+   * @param lasted whether it stood for a while
    */
-  public void lost(Stand stand) {
+  public void lost(boolean lasted) {
     redirect = null;
-    tried = servers.size();
-    if (stand == Stand.LASTED) {
+    if (lasted) {
       redirects = 0;
       brief = 0;
+      tried = servers.size();
     } else {
       brief++;
     }
-    if (stand != Stand.TURNED_AWAY || brief <= MAX_BRIEF) {
+    if (brief <= MAX_BRIEF) {
       delays.reset();
+      fresh = true;
       number = 0;
       pass = 0;
     }
   }
 
-  private void beginPass(Duration newDelay) {
-    delay = newDelay;
+  private void beginPass() {
     tried = 0;
-    pass++;
     if (order == Order.RANDOM) {
       Collections.shuffle(servers, random);
     }
@@ -146,13 +141,48 @@ public final class ReconnectPlan<S> {
     redirect = ++redirects > MAX_REDIRECTS ? null : server;
   }
 
-  /** From now on there are these servers. */
+  /** From now on there are these servers, in this order, behind the next delay. */
   public void servers(List<S> others) {
     if (!others.isEmpty()) {
       servers.clear();
       servers.addAll(others);
       tried = servers.size();
     }
+  }
+
+  /**
+   * From now on there are these servers. The pass goes on with those of them that were not tried in
+   * it, in their order.
+   */
+  public void update(List<S> others) {
+    if (others.isEmpty()) {
+      return;
+    }
+    boolean rotating = order == Order.ROTATING;
+    int size = servers.size();
+    Set<S> before =
+        new HashSet<>(servers.subList(rotating ? size - tried : 0, rotating ? size : tried));
+    List<S> behind = others.stream().filter(before::contains).toList();
+    List<S> ahead = others.stream().filter(server -> !before.contains(server)).toList();
+    servers.clear();
+    servers.addAll(rotating ? ahead : behind);
+    servers.addAll(rotating ? behind : ahead);
+    tried = behind.size();
+  }
+
+  /**
+   * The try in place of one whose server is gone, or null to give up.
+   *
+   * @param left what is left of the delay of that one
+   * @throws RuntimeException as {@link #next}
+   */
+  public @Nullable Attempt<S> instead(Attempt<S> planned, Duration left) {
+    number = planned.number() - 1;
+    boolean samePass = tried < servers.size();
+    Attempt<S> next = next();
+    return next == null || !samePass
+        ? next
+        : new Attempt<>(next.number(), next.pass(), next.server(), left);
   }
 
   /** The servers, in the order in which they will be tried. */
@@ -171,16 +201,21 @@ public final class ReconnectPlan<S> {
       redirect = null;
       return new Attempt<>(++number, Math.max(1, pass), named, Duration.ZERO);
     }
-    boolean first = tried == servers.size();
-    if (first) {
+    boolean over = tried == servers.size();
+    boolean waits = over || fresh;
+    if (waits) {
       Duration next = nextDelay();
       if (next == null) {
         return null;
       }
-      beginPass(limited(next));
+      delay = limited(next);
+      fresh = false;
+      pass++;
     }
-    boolean waits = first || delayEachServer;
-    return new Attempt<>(++number, pass, take(), waits ? delay : Duration.ZERO);
+    if (over) {
+      beginPass();
+    }
+    return new Attempt<>(++number, pass, take(), waits || delayEachServer ? delay : Duration.ZERO);
   }
 
   private @Nullable Duration nextDelay() {

@@ -61,9 +61,11 @@ public record TlsSettings(
     }
   }
 
+  private static final TlsSettings DEFAULTS = new Builder().build();
+
   /** The defaults. */
   public static TlsSettings defaults() {
-    return new Builder().build();
+    return DEFAULTS;
   }
 
   /** A builder that begins with the defaults. */

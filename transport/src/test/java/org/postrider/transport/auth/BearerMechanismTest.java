@@ -69,6 +69,16 @@ class BearerMechanismTest {
   }
 
   @Test
+  void aTokenThatTheServerRepeatsIsNotShown() {
+    BearerMechanism standard = BearerMechanism.oauthBearer(context("u", null));
+    String token = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==";
+
+    standard.respond(("{\"token\":\"" + token + "\",\"status\":\"old\"}").getBytes(UTF_8));
+
+    assertThat(standard.refusal()).isEqualTo("{\"token\":\"***\",\"status\":\"old\"}");
+  }
+
+  @Test
   void okAfterARefusalIsNotBelieved() {
     BearerMechanism standard = BearerMechanism.oauthBearer(context("u", null));
     standard.respond(REFUSAL);

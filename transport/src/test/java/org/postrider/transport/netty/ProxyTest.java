@@ -14,6 +14,8 @@ import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.sasl.Credentials;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.SaslClientSettings;
@@ -90,11 +92,17 @@ class ProxyTest {
     }
   }
 
-  @Test
-  void aRefusedLogInIsToldWithoutThePassword() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Proxy Authentication Required",
+        "No Access For Basic YWRhOmdlaGVpbQ==",
+        "Nobody Is ada geheim"
+      })
+  void aRefusedLogInIsToldWithoutThePassword(String reason) throws Exception {
     try (Socket peer = connect(Kind.HTTP, "ada", "geheim")) {
       readHead(peer.getInputStream());
-      String answer = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+      String answer = "HTTP/1.1 407 " + reason + "\r\nContent-Length: 0\r\n\r\n";
       peer.getOutputStream().write(answer.getBytes(US_ASCII));
 
       TransportException failure = outcome.await();
@@ -238,5 +246,30 @@ class ProxyTest {
         .withMessageNotContaining("geheim");
     assertThat(new ProxySettings(Kind.HTTP, "p", 1, "u", Secret.of("geheim")).toString())
         .doesNotContain("geheim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"u:geheim@proxy", "http://u:geheim@proxy", "proxy:3128", "[::1]", "a b"})
+  void aHostIsNoUrl(String host) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.HTTP, host, 1, null, null))
+        .withMessageContaining("must be a name or an address, and cannot hold '")
+        .withMessageNotContaining("geheim");
+  }
+
+  /** It would go out altered. */
+  @Test
+  void aLogInThatTheProtocolCannotSayIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.HTTP, "p", 1, "a:b", Secret.of("geheim")))
+        .withMessageContaining("colon")
+        .withMessageNotContaining("geheim");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.SOCKS5, "p", 1, "u", Secret.of("geh\u20acim")))
+        .withMessageContaining("ASCII")
+        .withMessageNotContaining("geh");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.SOCKS4, "p", 1, "\u00fc", null))
+        .withMessageContaining("ASCII");
   }
 }

@@ -336,6 +336,30 @@ class WebSocketTest {
     }
   }
 
+  /** An error page may be long, need not end, and its head is not for a log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 100000", "Transfer-Encoding: chunked", "X-None: none"})
+  void aRefusalsPageIsNotWaitedForNorShown(String length) throws Exception {
+    options = with(new WebSocketSettings(Map.of("Authorization", "Bearer geheim"), false, 4096));
+    try (RawServer server = new RawServer()) {
+      connect("amqpws", server.port(), "/", null);
+      try (Socket peer = server.accept()) {
+        readRequest(peer.getInputStream());
+        String answer =
+            "HTTP/1.1 401 No access for Bearer geheim\r\nSet-Cookie: geheim\r\n"
+                + length
+                + "\r\n\r\n";
+        peer.getOutputStream().write(answer.getBytes(US_ASCII));
+
+        TransportException failure = outcome.await();
+
+        assertThat(failure.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(failure).hasMessageContaining("401 No access for ***");
+        assertThat(failure.toString() + failure.getCause()).doesNotContain("geheim", "Cookie");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aHeaderThatLogsInIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed)

@@ -7,14 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
 import org.postrider.transport.recovery.ReconnectPlan.Order;
-import org.postrider.transport.recovery.ReconnectPlan.Stand;
 
 /** Which server comes next, and when. */
 class ReconnectPlanTest {
@@ -37,7 +39,7 @@ class ReconnectPlanTest {
   void afterASuccessEverythingBeginsAnewWithTheFirstDelay() {
     plan.begin();
     plan.next();
-    plan.lost(Stand.LASTED);
+    plan.lost(true);
 
     assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(plan.next()).isEqualTo(attempt(2, 1, "b", 100));
@@ -45,33 +47,38 @@ class ReconnectPlanTest {
   }
 
   @Test
-  void connectionsThatDoNotLastAreTriesThatFailed() {
+  void connectionsThatDoNotLastLeadToTheNextServerAndSomeInARowAreTriesThatFailed() {
     plan.begin();
     plan.next();
-    for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
-      plan.lost(Stand.TURNED_AWAY);
-      assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
+    for (String server : List.of("b", "a", "b")) {
+      plan.lost(false);
+      assertThat(plan.next()).isEqualTo(attempt(1, 1, server, 100));
     }
 
-    plan.lost(Stand.TURNED_AWAY);
+    plan.lost(false);
     assertThat(plan.next()).isEqualTo(attempt(2, 2, "a", 200));
-    plan.lost(Stand.TURNED_AWAY);
+    plan.lost(false);
+    assertThat(plan.next()).isEqualTo(attempt(3, 2, "b", 200));
+    plan.lost(false);
     assertThat(plan.next()).isNull();
   }
 
   @Test
-  void connectionsThatTheNetworkEndsAtOnceAreNoFailedTriesButWait() {
+  void connectionsThatDoNotLastWaitHoweverShortTheDelaysAre() {
     ReconnectPlan<String> eager =
-        new ReconnectPlan<>(List.of("a"), new Delays(0), Order.FROM_THE_FIRST, true, new Random(1));
+        new ReconnectPlan<>(
+            List.of("a"), new Delays(0, 0, 500), Order.FROM_THE_FIRST, true, new Random(1));
     eager.begin();
     eager.next();
     for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
-      eager.lost(Stand.BRIEF);
+      eager.lost(false);
       assertThat(eager.next()).isEqualTo(attempt(1, 1, "a", 0));
     }
 
-    eager.lost(Stand.BRIEF);
-    assertThat(eager.next()).isEqualTo(attempt(1, 1, "a", 100));
+    eager.lost(false);
+    assertThat(eager.next()).isEqualTo(attempt(2, 2, "a", 100));
+    eager.lost(false);
+    assertThat(eager.next()).isEqualTo(attempt(3, 3, "a", 500));
   }
 
   @Test
@@ -79,14 +86,14 @@ class ReconnectPlanTest {
     plan.begin();
     plan.next();
     for (int i = 0; i < ReconnectPlan.MAX_BRIEF; i++) {
-      plan.lost(Stand.TURNED_AWAY);
+      plan.lost(false);
       plan.next();
     }
-    plan.lost(Stand.LASTED);
+    plan.lost(true);
     plan.next();
-    plan.lost(Stand.TURNED_AWAY);
+    plan.lost(false);
 
-    assertThat(plan.next()).isEqualTo(attempt(1, 1, "a", 100));
+    assertThat(plan.next()).isEqualTo(attempt(1, 1, "b", 100));
   }
 
   @Test
@@ -94,14 +101,14 @@ class ReconnectPlanTest {
     plan.begin();
     plan.next();
     for (int i = 0; i < ReconnectPlan.MAX_REDIRECTS; i++) {
-      plan.lost(Stand.TURNED_AWAY);
+      plan.lost(false);
       plan.redirected("elsewhere");
       assertThat(plan.next().server()).isEqualTo("elsewhere");
     }
-    plan.lost(Stand.TURNED_AWAY);
+    plan.lost(false);
     plan.redirected("elsewhere");
 
-    assertThat(plan.next().server()).isEqualTo("a");
+    assertThat(plan.next().server()).isEqualTo("b");
   }
 
   @Test
@@ -131,7 +138,7 @@ class ReconnectPlanTest {
   @Test
   void aDelayOfAPassStandsBeforeItsFirstServerOnly() {
     ReconnectPlan<String> passes = plan(Order.FROM_THE_FIRST, false, "a", "b");
-    passes.lost(Stand.LASTED);
+    passes.lost(true);
 
     assertThat(passes.next()).isEqualTo(attempt(1, 1, "a", 100));
     assertThat(passes.next()).isEqualTo(attempt(2, 1, "b", 0));
@@ -143,7 +150,7 @@ class ReconnectPlanTest {
     ReconnectPlan<String> rotating = plan(Order.ROTATING, false, "a", "b", "c");
     rotating.begin();
     rotating.next();
-    rotating.lost(Stand.LASTED);
+    rotating.lost(true);
 
     assertThat(rotating.next().server()).isEqualTo("b");
     assertThat(rotating.next().server()).isEqualTo("c");
@@ -193,8 +200,54 @@ class ReconnectPlanTest {
     assertThat(plan.servers()).containsExactly("c", "d");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void serversThatAreNewAreTriedInTheSamePassAndThoseThatWereNotAgain(Order order) {
+    ReconnectPlan<String> passes = plan(order, false, "a", "b", "c");
+    passes.begin();
+    String first = next(passes);
+    String second = next(passes);
+    List<String> others = new ArrayList<>(List.of("d", "e"));
+    others.add(1, second);
+    passes.update(others);
+
+    assertThat(passes.next()).isEqualTo(attempt(3, 1, "d", 0));
+    assertThat(passes.next()).isEqualTo(attempt(4, 1, "e", 0));
+    assertThat(passes.servers()).containsExactlyInAnyOrderElementsOf(others).doesNotContain(first);
+    assertThat(passes.next())
+        .extracting(Attempt::pass, Attempt::delay)
+        .containsExactly(2, Duration.ofMillis(200));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTryWhoseServerIsGoneGoesToANewOneAndHasWaitedForIt(Order order) {
+    ReconnectPlan<String> passes = plan(order, true, "a");
+    passes.begin();
+    passes.next();
+    Attempt<String> planned = passes.next();
+    passes.update(List.of("b"));
+
+    Duration left = Duration.ofMillis(150);
+    assertThat(planned).isEqualTo(attempt(2, 2, "a", 200));
+    assertThat(passes.instead(planned, left)).isEqualTo(attempt(2, 2, "b", 150));
+    assertThat(passes.next()).isNull();
+  }
+
+  @Test
+  void aTryWhoseServerIsGoneIsThatOfTheNextPassWhereNoOtherIsLeft() {
+    ReconnectPlan<String> passes = plan(Order.ROTATING, true, "a", "b");
+    passes.begin();
+    passes.next();
+    Attempt<String> planned = passes.next();
+    passes.update(List.of("a"));
+
+    assertThat(passes.instead(planned, Duration.ZERO)).isEqualTo(attempt(2, 2, "a", 200));
+  }
+
   @Test
   void anEmptyListOfThePeerChangesNothing() {
+    plan.update(List.of());
     plan.servers(List.of());
 
     assertThat(plan.servers()).containsExactly("a", "b");
