@@ -132,9 +132,9 @@ public final class Connection {
     return fault;
   }
 
-  /** Runs what is asked of it: now on the loop, else soon; false behind the end. On any thread. */
-  boolean run(Runnable command) {
-    return loop().run(command, fault);
+  /** Runs what is asked of this connection: now on the loop, else soon. On any thread. */
+  void run(Runnable command) {
+    loop().run(command, fault);
   }
 
   /** Runs something on the loop after a delay, and gives what cancels it. */

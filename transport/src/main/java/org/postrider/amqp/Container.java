@@ -285,7 +285,7 @@ public final class Container {
     }
     checkNotStopped();
     Connection connection = new Connection(this, options, null);
-    if (!connection.run(connection::connect)) {
+    if (!loop.tryRun(connection::connect, connection.fault())) {
       throw stopped();
     }
     return connection;
@@ -342,7 +342,7 @@ public final class Container {
       checkNotStopped();
       throw new UncheckedIOException(refused);
     }
-    if (!loop.run(acceptor::start, loop::fail)) {
+    if (!loop.tryRun(acceptor::start, loop::fail)) {
       acceptor.close();
       throw stopped();
     }

@@ -153,12 +153,13 @@ final class ContainerLoop {
     }
   }
 
-  /**
-   * The same for a command whose failure is not the container's.
-   *
-   * @return whether it has run or will; false behind the end
-   */
-  boolean run(Runnable command, Consumer<Throwable> failures) {
+  /** The same for a command whose failure is not the container's. */
+  void run(Runnable command, Consumer<Throwable> failures) {
+    tryRun(command, failures);
+  }
+
+  /** The same, and gives whether it has run or will: not behind the end. */
+  boolean tryRun(Runnable command, Consumer<Throwable> failures) {
     if (!isInside()) {
       return hand(command, failures);
     }

@@ -153,7 +153,7 @@ public final class Sender implements Link {
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
       offerNow(delivery);
-    } else if (!connection().run(() -> offer(delivery))) {
+    } else if (!loop.tryRun(() -> offer(delivery), connection().fault())) {
       waiting.release(delivery);
       delivery.lose();
       throw new IllegalStateException("link " + name() + " is closed: its container is stopped");
