@@ -93,7 +93,7 @@ public final class Connection {
             engine,
             options.values().find(ConnectionOptions.TOKENS),
             made,
-            options.values().get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS));
+            () -> options.values().get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS));
     engine.open();
     ConnectionRecovery tries = new ConnectionRecovery(this, made);
     recovery = tries;

@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -189,7 +190,7 @@ public final class Sender implements Link {
   }
 
   private void offer(SentDelivery delivery) {
-    if (closingWait.isWaiting() || core.isCloseAsked()) {
+    if (!delivery.enterTransaction() || closingWait.isWaiting() || core.isCloseAsked()) {
       waiting.release(delivery);
       report.lost(delivery);
       return;
@@ -232,6 +233,19 @@ public final class Sender implements Link {
     for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
       report.lost(next);
     }
+  }
+
+  /** Takes messages back that have not begun to go out. */
+  void takeBack(Set<SentDelivery> deliveries) {
+    waiting.removeAll(deliveries);
+    deliveries.forEach(SentDelivery::takeBack);
+  }
+
+  /** Tells that messages that were taken back are lost, and goes on with those behind them. */
+  void lose(Set<SentDelivery> deliveries) {
+    deliveries.forEach(report::lost);
+    sendWaiting();
+    closeIfSent();
   }
 
   /** The connection is lost: nothing that was sent before is sent again by itself. */
@@ -291,7 +305,12 @@ public final class Sender implements Link {
 
     @Override
     public void updated(OutgoingDelivery updated) {
-      if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
+      if (!(updated.context() instanceof SentDelivery delivery)) {
+        return;
+      }
+      if (updated.isPresettled()) {
+        delivery.leaveTransaction();
+      } else {
         outcome(delivery, updated);
         core.delivered();
       }

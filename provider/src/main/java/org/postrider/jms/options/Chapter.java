@@ -152,6 +152,11 @@ final class Chapter {
       return trait(Option.Trait.SECRET);
     }
 
+    /** For the connection as a whole: it cannot differ from server to server. */
+    Row<T> whole() {
+      return trait(Option.Trait.WHOLE);
+    }
+
     Row<T> noEffect(String why) {
       difference = why;
       return trait(Option.Trait.NO_EFFECT);

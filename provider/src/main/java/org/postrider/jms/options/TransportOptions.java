@@ -65,17 +65,20 @@ public final class TransportOptions {
   public static final Option<IoKind> IO_KIND =
       TRANSPORT
           .choice("ioKind", IoKind.AUTO, -1)
+          .whole()
           .differs(NOT_THERE)
           .means("How I/O threads wait for sockets; AUTO is the best of this machine.");
 
   public static final Option<Boolean> USE_EPOLL =
       TRANSPORT
           .flag("useEpoll", true)
+          .whole()
           .means("Epoll is used where its native library is on the class path.");
 
   public static final Option<Boolean> USE_KQUEUE =
       TRANSPORT
           .flag("useKQueue", true)
+          .whole()
           .differs("There false; what is there is used here.")
           .means("KQueue is used where its native library is on the class path.");
 
@@ -90,6 +93,7 @@ public final class TransportOptions {
   public static final Option<Integer> SHARED_EVENT_LOOP_THREADS =
       TRANSPORT
           .number("sharedEventLoopThreads", -1, -1, EventLoops.MAX_THREADS)
+          .whole()
           .unit("threads")
           .differs("There -1 is a thread of each connection's own.")
           .means(

@@ -38,6 +38,7 @@ class RecoveryPageTest {
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
           RecoveryCommitInDoubtTest.class,
+          RecoveryAnswerTest.class,
           RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
           RecoveryRequestTest.class,

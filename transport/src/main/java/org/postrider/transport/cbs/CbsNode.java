@@ -200,6 +200,10 @@ final class CbsNode {
     @Override
     public void credit(SenderLink link) {
       pump();
+      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (link.isDrain()) {
+        link.drained();
+      }
     }
 
     @Override
