@@ -9,14 +9,14 @@ package org.postrider.amqp;
  */
 final class CloseDeadline {
 
-  /** How long the peer may take to answer a close. */
-  static final long TIMEOUT_MS = 10_000;
-
   private Runnable cancellation = () -> {};
 
   /** The peer is asked; without an answer something is to be done. */
   void begin(Connection connection, Runnable giveUp) {
-    cancellation = connection.later(giveUp, TIMEOUT_MS);
+    long timeoutMs = connection.options().values().get(ConnectionOptions.CLOSE_TIMEOUT).toMillis();
+    if (timeoutMs > 0) {
+      cancellation = connection.later(giveUp, timeoutMs);
+    }
   }
 
   /** The answer is there, or is not waited for any more. */

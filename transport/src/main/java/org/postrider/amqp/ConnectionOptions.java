@@ -101,6 +101,9 @@ public final class ConnectionOptions {
           .means(
               "how long one try, or a client of a listener, may take until the peer's open is there,"
                   + " and after a loss until the next session or link is back; PT0S: no limit");
+  static final Option<Duration> CLOSE_TIMEOUT =
+      Option.duration("closeTimeout", Duration.ofSeconds(10), Duration.ofMillis(1))
+          .means("how long a detach, end or close waits for the peer's answer; PT0S: no limit");
   static final Option<Long> MAX_CONNECTIONS =
       Option.number("maxConnections", ListenRequest.DEFAULT_MAX_CONNECTIONS, 1, Integer.MAX_VALUE)
           .in("connections")
@@ -165,6 +168,7 @@ public final class ConnectionOptions {
           CONTAINER_ID,
           IDLE_TIMEOUT,
           CONNECT_TIMEOUT,
+          CLOSE_TIMEOUT,
           MAX_CONNECTIONS,
           MAX_FRAME_SIZE,
           CHANNEL_MAX,
@@ -406,6 +410,11 @@ public final class ConnectionOptions {
    */
   public ConnectionOptions connectTimeout(Duration time) {
     return set(CONNECT_TIMEOUT, time);
+  }
+
+  /** How long a detach, end or close waits for the peer's answer; zero for ever. Default: 10 s. */
+  public ConnectionOptions closeTimeout(Duration time) {
+    return set(CLOSE_TIMEOUT, time);
   }
 
   /**

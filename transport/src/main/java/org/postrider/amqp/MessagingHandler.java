@@ -89,9 +89,10 @@ public interface MessagingHandler {
 
   /**
    * A message that was sent will not be settled any more, because its link or connection ended
-   * before, or its sender was closed and no credit came for {@link SenderOptions#closeTimeout}: the
-   * last event of it. Whether the peer has it is unknown if it had gone out ({@link Delivery#tag()}
-   * is not empty); else it has not. It is not sent again by itself.
+   * before, or its sender was closed and no credit came for {@link SenderOptions#closeTimeout}, or
+   * its transaction was aborted or lost while it waited: the last event of it. Whether the peer has
+   * it is unknown if it had gone out ({@link Delivery#tag()} is not empty); else it has not. It is
+   * not sent again by itself.
    */
   default void onDeliveryLost(Event event) {
     onUnhandled(event);
@@ -292,8 +293,9 @@ public interface MessagingHandler {
   }
 
   /**
-   * A transaction is rolled back instead of committed: the coordinator says so, or its link or
-   * connection ended before the commit went out. Nothing of it took effect.
+   * A transaction is rolled back instead of committed: the coordinator says so, or a message sent
+   * in it was not accepted or was lost, or its link or connection ended before the commit went out.
+   * Nothing of it took effect.
    */
   default void onTransactionCommitFailed(Event event) {
     onUnhandled(event);
@@ -301,9 +303,11 @@ public interface MessagingHandler {
 
   /**
    * The commit of a transaction went out, and its link, session or connection ended before the
-   * coordinator's answer: all of the transaction took effect or nothing, and nobody tells which.
-   * {@link Event#condition()} and {@link Event#description()} are the peer's where it told some,
-   * else {@code postrider:io}. Doing the work again may do it twice.
+   * coordinator's answer, or the answer tells nothing: all of the transaction took effect or
+   * nothing, and nobody tells which. {@link Event#condition()} and {@link Event#description()} are
+   * the peer's where it told some, else {@code postrider:io}; {@code amqp:illegal-state} of an
+   * answer that is neither {@code accepted} nor {@code rejected}. Doing the work again may do it
+   * twice.
    */
   default void onTransactionInDoubt(Event event) {
     onUnhandled(event);
@@ -419,7 +423,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** The last event of a link. */
+  /**
+   * The last event of a link. Deliveries outlive a detach that does not close the link: then it
+   * comes when none of them is unsettled any more, and with the end of the session at the latest.
+   */
   default void onLinkFinal(Event event) {
     onUnhandled(event);
   }

@@ -45,6 +45,10 @@ final class OutcomeReport {
       }
       fire(EventType.SETTLED, delivery);
     }
+    Transaction in = delivery.transaction();
+    if (in != null) {
+      in.sends().updated(delivery);
+    }
   }
 
   private static @Nullable EventType typeOf(Outcome outcome) {
@@ -62,12 +66,20 @@ final class OutcomeReport {
   void refused(SentDelivery delivery, AmqpError why) {
     delivery.lose();
     core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
+    Transaction in = delivery.transaction();
+    if (in != null) {
+      in.sends().refused(delivery, why);
+    }
   }
 
   /** Tells that a delivery is lost: nothing that was sent is dropped in silence. */
   void lost(SentDelivery delivery) {
     delivery.lose();
     fire(EventType.DELIVERY_LOST, delivery);
+    Transaction in = delivery.transaction();
+    if (in != null) {
+      in.sends().lost(delivery);
+    }
   }
 
   private void fire(EventType type, SentDelivery delivery) {

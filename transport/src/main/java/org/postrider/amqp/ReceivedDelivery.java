@@ -99,10 +99,6 @@ final class ReceivedDelivery implements Delivery {
     return transaction;
   }
 
-  void transaction(Transaction newTransaction) {
-    transaction = newTransaction;
-  }
-
   /** Whether the handler has told a state or settled. */
   synchronized boolean isUpdated() {
     return localState != null || settled;
@@ -126,6 +122,11 @@ final class ReceivedDelivery implements Delivery {
   }
 
   void update(DeliveryState state, boolean settle) {
+    update(state, settle, null);
+  }
+
+  /** Tells a state, which is of a transaction or none; one that is refused leaves no trace. */
+  void update(DeliveryState state, boolean settle, @Nullable Transaction in) {
     synchronized (this) {
       if (settled) {
         if (!state.equals(localState) && !remotelySettled) {
@@ -136,6 +137,9 @@ final class ReceivedDelivery implements Delivery {
       }
       if (isLost()) {
         return;
+      }
+      if (in != null) {
+        transaction = in;
       }
       localState = state;
       settled = settle;
@@ -165,6 +169,7 @@ final class ReceivedDelivery implements Delivery {
     delivery.update(state, settle);
     if (delivery.isSettled()) {
       uncount();
+      receiver.core().delivered();
     }
     receiver.connection().touch();
   }

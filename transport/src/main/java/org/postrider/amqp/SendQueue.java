@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ final class SendQueue {
 
   void add(SentDelivery delivery) {
     waiting.add(delivery);
+  }
+
+  /** Takes messages out that are not to be sent, and gives their room back. */
+  void removeAll(Set<SentDelivery> deliveries) {
+    for (SentDelivery delivery : waiting) {
+      if (deliveries.contains(delivery)) {
+        release(delivery);
+      }
+    }
+    waiting.removeIf(deliveries::contains);
   }
 
   /** Takes the first message and gives its room back; null where none waits. */

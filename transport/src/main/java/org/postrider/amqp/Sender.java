@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
@@ -153,8 +154,10 @@ public final class Sender implements Link {
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
       offerNow(delivery);
-    } else {
-      connection().run(() -> offer(delivery));
+    } else if (!loop.tryRun(() -> offer(delivery), connection().fault())) {
+      waiting.release(delivery);
+      delivery.lose();
+      throw new IllegalStateException("link " + name() + " is closed: its container is stopped");
     }
     return delivery;
   }
@@ -187,7 +190,7 @@ public final class Sender implements Link {
   }
 
   private void offer(SentDelivery delivery) {
-    if (closingWait.isWaiting() || core.isCloseAsked()) {
+    if (!delivery.enterTransaction() || closingWait.isWaiting() || core.isCloseAsked()) {
       waiting.release(delivery);
       report.lost(delivery);
       return;
@@ -230,6 +233,19 @@ public final class Sender implements Link {
     for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
       report.lost(next);
     }
+  }
+
+  /** Takes messages back that have not begun to go out. */
+  void takeBack(Set<SentDelivery> deliveries) {
+    waiting.removeAll(deliveries);
+    deliveries.forEach(SentDelivery::takeBack);
+  }
+
+  /** Tells that messages that were taken back are lost, and goes on with those behind them. */
+  void lose(Set<SentDelivery> deliveries) {
+    deliveries.forEach(report::lost);
+    sendWaiting();
+    closeIfSent();
   }
 
   /** The connection is lost: nothing that was sent before is sent again by itself. */
@@ -289,8 +305,14 @@ public final class Sender implements Link {
 
     @Override
     public void updated(OutgoingDelivery updated) {
-      if (!updated.isPresettled() && updated.context() instanceof SentDelivery delivery) {
+      if (!(updated.context() instanceof SentDelivery delivery)) {
+        return;
+      }
+      if (updated.isPresettled()) {
+        delivery.leaveTransaction();
+      } else {
         outcome(delivery, updated);
+        core.delivered();
       }
     }
 
@@ -298,6 +320,7 @@ public final class Sender implements Link {
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
         report.lost(delivery);
+        core.delivered();
       }
     }
   }

@@ -76,11 +76,36 @@ final class SentDelivery implements Delivery {
     tag = Binary.wrap(sent.tag());
   }
 
+  /** Gives whether it may be sent: not in a transaction whose end was asked for. */
+  boolean enterTransaction() {
+    return transaction == null || transaction.sends().add(this);
+  }
+
+  /** Its transaction waits for it no more. */
+  void leaveTransaction() {
+    if (transaction != null) {
+      transaction.sends().done(this);
+    }
+  }
+
   private void answered() {
     SenderClosing closing = awaitedBy;
     awaitedBy = null;
     if (closing != null) {
       closing.answered();
+    }
+  }
+
+  /** Whether a part of it was put on the wire. */
+  boolean isStarted() {
+    return delivery != null && delivery.isStarted();
+  }
+
+  /** It is not to go out; nothing of it has. */
+  void takeBack() {
+    if (delivery != null) {
+      delivery.abort();
+      tag = Binary.EMPTY;
     }
   }
 
@@ -177,7 +202,12 @@ final class SentDelivery implements Delivery {
     delivery.update(state, settle);
     if (settle) {
       answered();
+      if (reported == null && !remotelySettled) {
+        // Nobody will hear of its outcome; where there is one, that counts.
+        leaveTransaction();
+      }
       sender.closeIfSent();
+      sender.core().delivered();
     }
     sender.connection().touch();
   }

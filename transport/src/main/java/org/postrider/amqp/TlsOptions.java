@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.tls.ClientCertificates;
@@ -27,6 +28,8 @@ public final class TlsOptions {
           .means("this end's certificate and key; absent: system property javax.net.ssl.keyStore");
   static final Option<Secret> KEY_STORE_PASSWORD =
       Option.<Secret>of("keyStorePassword", "secret", null).means("the key store's password");
+  static final Option<String> KEY_STORE_TYPE =
+      Option.text("keyStoreType").means("the key store's type; absent: storeType");
   static final Option<String> KEY_ALIAS =
       Option.text("keyAlias")
           .means("the entry of the key store to use; absent: what suits the peer");
@@ -43,11 +46,14 @@ public final class TlsOptions {
           .means("whom to trust; absent: javax.net.ssl.trustStore, then the JDK's list");
   static final Option<Secret> TRUST_STORE_PASSWORD =
       Option.<Secret>of("trustStorePassword", "secret", null).means("the trust store's password");
+  static final Option<String> TRUST_STORE_TYPE =
+      Option.text("trustStoreType").means("the trust store's type; absent: storeType");
   static final Option<Path> TRUSTED_CERTIFICATES =
       Option.<Path>of("trustedCertificates", "file", null).means("whom to trust, in PEM");
   static final Option<String> STORE_TYPE =
       Option.text("storeType")
-          .means("the type of both stores; absent: the JDK's, which reads PKCS12 and JKS");
+          .means(
+              "the type of a store that has no own; absent: the JDK's, which reads PKCS12 and JKS");
   static final Option<List<String>> PROTOCOLS =
       Option.<List<String>>of("protocols", "list of names", List.of())
           .means("the versions to offer; absent: TLSv1.3 and TLSv1.2");
@@ -83,12 +89,14 @@ public final class TlsOptions {
       List.of(
           KEY_STORE,
           KEY_STORE_PASSWORD,
+          KEY_STORE_TYPE,
           KEY_ALIAS,
           CERTIFICATE,
           KEY,
           KEY_PASSWORD,
           TRUST_STORE,
           TRUST_STORE_PASSWORD,
+          TRUST_STORE_TYPE,
           TRUSTED_CERTIFICATES,
           STORE_TYPE,
           PROTOCOLS,
@@ -127,6 +135,11 @@ public final class TlsOptions {
     return set(KEY_STORE, file).set(KEY_STORE_PASSWORD, Secret.of(password));
   }
 
+  /** The key store's type, for example {@code PKCS11}. Default: {@link #storeType}. */
+  public TlsOptions keyStoreType(String type) {
+    return set(KEY_STORE_TYPE, type);
+  }
+
   /** The entry of the key store to use. It must be there, and be a key. */
   public TlsOptions keyAlias(String alias) {
     return set(KEY_ALIAS, alias);
@@ -162,34 +175,43 @@ public final class TlsOptions {
     return set(TRUST_STORE, file).set(TRUST_STORE_PASSWORD, Secret.of(password));
   }
 
+  /** The trust store's type. Default: {@link #storeType}. */
+  public TlsOptions trustStoreType(String type) {
+    return set(TRUST_STORE_TYPE, type);
+  }
+
   /** A PEM file with the certificates to trust, in place of a trust store. */
   public TlsOptions trustedCertificates(Path file) {
     return set(TRUSTED_CERTIFICATES, file);
   }
 
-  /** The type of both stores. Default: the JDK's own, which reads PKCS12 and JKS. */
+  /**
+   * The type of the stores whose own is not given. Default: that of the system properties {@code
+   * javax.net.ssl.keyStoreType} and {@code trustStoreType}, or the JDK's own, which reads PKCS12
+   * and JKS.
+   */
   public TlsOptions storeType(String type) {
     return set(STORE_TYPE, type);
   }
 
   /** The versions to offer. Default: {@code TLSv1.3} and {@code TLSv1.2}; no older ones. */
   public TlsOptions protocols(String... names) {
-    return set(PROTOCOLS, List.of(names));
+    return set(PROTOCOLS, names(PROTOCOLS, names));
   }
 
   /** Versions not to offer. */
   public TlsOptions disabledProtocols(String... names) {
-    return set(DISABLED_PROTOCOLS, List.of(names));
+    return set(DISABLED_PROTOCOLS, names(DISABLED_PROTOCOLS, names));
   }
 
   /** The cipher suites to offer, by the JDK's names. Default: the engine's choice. */
   public TlsOptions cipherSuites(String... names) {
-    return set(CIPHER_SUITES, List.of(names));
+    return set(CIPHER_SUITES, names(CIPHER_SUITES, names));
   }
 
   /** Cipher suites not to offer. */
   public TlsOptions disabledCipherSuites(String... names) {
-    return set(DISABLED_CIPHER_SUITES, List.of(names));
+    return set(DISABLED_CIPHER_SUITES, names(DISABLED_CIPHER_SUITES, names));
   }
 
   /**
@@ -258,7 +280,8 @@ public final class TlsOptions {
       throw new IllegalArgumentException("keyStore and certificate must not be given together");
     }
     if (store != null) {
-      return new KeySource.Store(file(store, KEY_STORE_PASSWORD), alias, keyPassword);
+      return new KeySource.Store(
+          file(store, KEY_STORE_PASSWORD, KEY_STORE_TYPE), alias, keyPassword);
     }
     if (alias != null) {
       throw new IllegalArgumentException("keyAlias '" + alias + "' must come with a keyStore");
@@ -279,13 +302,21 @@ public final class TlsOptions {
       return new TrustSource.All();
     }
     if (store != null) {
-      return new TrustSource.Store(file(store, TRUST_STORE_PASSWORD));
+      return new TrustSource.Store(file(store, TRUST_STORE_PASSWORD, TRUST_STORE_TYPE));
     }
     return certificates == null ? null : new TrustSource.Pem(certificates);
   }
 
-  private StoreFile file(Path location, Option<Secret> password) {
-    return new StoreFile(location, values.find(password), values.find(STORE_TYPE));
+  private static List<String> names(Option<List<String>> option, String... names) {
+    return Stream.of(Checks.given(option.name(), names))
+        .map(each -> Checks.text(option.name(), each))
+        .toList();
+  }
+
+  private StoreFile file(Path location, Option<Secret> password, Option<String> type) {
+    String own = values.find(type);
+    return new StoreFile(
+        location, values.find(password), own == null ? values.find(STORE_TYPE) : own);
   }
 
   private ClientCertificates clientCertificates() {

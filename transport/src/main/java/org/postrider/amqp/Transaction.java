@@ -23,7 +23,11 @@ public final class Transaction {
   enum Phase {
     DECLARING,
     DECLARED,
+    /** A commit was asked for: its messages are waited for. */
+    COMMITTING,
+    /** It is the coordinator's to say what becomes of the commit. */
     DISCHARGING,
+    ABORTING,
     ENDED
   }
 
@@ -34,8 +38,11 @@ public final class Transaction {
   private volatile @Nullable Binary id;
 
   // Confined to the loop.
+  private final TransactionSends sends = new TransactionSends(this::proceed);
   private final List<ReceivedDelivery> retired = new ArrayList<>();
-  private boolean failing;
+  private boolean endAsked;
+  private boolean rollingBack;
+  private boolean dischargeSent;
 
   Transaction(Session session, @Nullable MessagingHandler handler, boolean settleBeforeDischarge) {
     this.session = session;
@@ -46,6 +53,10 @@ public final class Transaction {
   /** The session that it belongs to. */
   public Session session() {
     return session;
+  }
+
+  TransactionSends sends() {
+    return sends;
   }
 
   /** Whether it is declared, and neither {@link #commit} nor {@link #abort} was called. */
@@ -67,43 +78,63 @@ public final class Transaction {
   }
 
   /**
-   * Makes what was done in it take effect: {@link MessagingHandler#onTransactionCommitted} or
-   * {@link MessagingHandler#onTransactionCommitFailed} follows, or, where no answer comes, {@link
-   * MessagingHandler#onTransactionInDoubt}.
+   * Makes what was done in it take effect, all of it: {@link
+   * MessagingHandler#onTransactionCommitted} or {@link MessagingHandler#onTransactionCommitFailed}
+   * follows, or, where nobody can tell, {@link MessagingHandler#onTransactionInDoubt}.
    *
-   * @throws IllegalStateException if it is not declared yet, or has been discharged
+   * <p>It waits until the messages sent in the transaction have gone out and have their outcomes.
+   * If one is not accepted, or is lost, everything is rolled back. The wait is for credit too, and
+   * has no other limit than {@link #abort} and the end of the link, session or connection.
+   *
+   * @throws IllegalStateException if it is not declared yet, or its end was asked for
    */
   public void commit() {
-    discharge(false);
+    synchronized (this) {
+      requireDeclared();
+      phase = Phase.COMMITTING;
+    }
+    session.connection().run(this::endAsked);
   }
 
   /**
    * Undoes what was done in it: {@link MessagingHandler#onTransactionAborted} follows. Deliveries
-   * accepted in it are released.
+   * accepted in it are released. Messages that have not begun to go out are not sent any more
+   * ({@link MessagingHandler#onDeliveryLost}). A commit that still waits for its messages is taken
+   * back by it.
    *
    * @throws IllegalStateException if it is not declared yet, or has been discharged
    */
   public void abort() {
-    discharge(true);
+    synchronized (this) {
+      if (phase != Phase.COMMITTING) {
+        requireDeclared();
+      }
+      phase = Phase.ABORTING;
+    }
+    session.connection().run(this::endAsked);
   }
 
   /**
    * Sends a message that is only there once the transaction is committed.
    *
-   * @throws IllegalStateException as {@link Sender#send}, or if the transaction is not declared yet
-   *     or has been discharged
+   * @throws IllegalStateException as {@link Sender#send}, or if the transaction is not declared
+   *     yet, or its end was asked for
+   * @throws IllegalArgumentException as {@link Sender#send}, or if the sender is of another
+   *     connection
    */
   public Delivery send(Sender sender, Message message) {
+    requireOwn(Checks.given("sender", sender));
     requireDeclared();
-    return Checks.given("sender", sender).send(message, this);
+    return sender.send(message, this);
   }
 
   /**
    * Accepts a delivery received with {@code autoAccept(false)}, once the transaction is committed.
    *
    * @throws IllegalStateException if the delivery is settled, or if the transaction is not declared
-   *     yet or has been discharged
-   * @throws IllegalArgumentException if the delivery was sent, not received
+   *     yet, or its end was asked for
+   * @throws IllegalArgumentException if the delivery was sent, not received, or came over another
+   *     connection
    */
   public void accept(Delivery delivery) {
     update(delivery, (Outcome) Delivery.ACCEPTED);
@@ -111,13 +142,13 @@ public final class Transaction {
 
   /** As {@link #accept}, with another outcome; some brokers only heed {@code accepted}. */
   public void update(Delivery delivery, Outcome outcome) {
-    requireDeclared();
     Checks.state(outcome);
     if (!(delivery instanceof ReceivedDelivery received)) {
       throw new IllegalArgumentException("delivery " + delivery + " must be a received one");
     }
-    received.transaction(this);
-    received.update(new TransactionalState(id(), outcome), settleBeforeDischarge);
+    requireOwn(received.link());
+    requireDeclared();
+    received.update(new TransactionalState(id(), outcome), settleBeforeDischarge, this);
     if (!settleBeforeDischarge) {
       session.connection().run(() -> retired.add(received));
     }
@@ -129,16 +160,52 @@ public final class Transaction {
     }
   }
 
-  private synchronized void discharge(boolean fail) {
-    requireDeclared();
-    phase = Phase.DISCHARGING;
-    session
-        .connection()
-        .run(
-            () -> {
-              failing = fail;
-              session.coordinator().discharge(this, fail);
-            });
+  /** A coordinator knows nothing of what goes over other connections (AMQP 4.1). */
+  private void requireOwn(Link link) {
+    if (link.connection() != session.connection()) {
+      throw new IllegalArgumentException(
+          link + " must be of the transaction's connection, which is " + session.connection());
+    }
+  }
+
+  // On the loop.
+
+  private void endAsked() {
+    endAsked = true;
+    sends.end();
+    proceed();
+  }
+
+  /** Discharges once that was asked for and nothing can go out behind it. */
+  private void proceed() {
+    if (!endAsked || dischargeSent || phase == Phase.ENDED) {
+      return;
+    }
+    if (phase == Phase.ABORTING || rollingBack || (sends.failure() != null && claimCommit())) {
+      rollBack();
+    } else if (sends.isEmpty() && claimCommit()) {
+      dischargeSent = true;
+      session.coordinator().discharge(this, false);
+    }
+  }
+
+  /** Whether a commit goes on; an abort may have taken it back. */
+  private synchronized boolean claimCommit() {
+    boolean mine = phase == Phase.COMMITTING;
+    if (mine) {
+      phase = Phase.DISCHARGING;
+    }
+    return mine;
+  }
+
+  private void rollBack() {
+    rollingBack = true;
+    sends.withdraw();
+    // AMQP 4.3: what is half sent comes first; in its own session it does.
+    if (!dischargeSent && !sends.isGoingOutBeside(session)) {
+      dischargeSent = true;
+      session.coordinator().discharge(this, true);
+    }
   }
 
   // What the coordinator tells, on the loop.
@@ -154,41 +221,55 @@ public final class Transaction {
     fire(EventType.TRANSACTION_DECLARE_FAILED, why);
   }
 
+  /** The discharge is accepted. */
   void discharged() {
-    phase = Phase.ENDED;
-    if (failing) {
-      releaseRetired();
+    if (rollingBack) {
+      failed(null);
+    } else {
+      ended(EventType.TRANSACTION_COMMITTED, null);
     }
-    retired.clear();
-    fire(failing ? EventType.TRANSACTION_ABORTED : EventType.TRANSACTION_COMMITTED, null);
   }
 
-  /** It is rolled back, though nobody asked for that. */
+  /** It is rolled back, as was asked for or not. */
   void failed(@Nullable AmqpError why) {
     if (phase == Phase.ENDED) {
       return;
     }
-    boolean committing = phase == Phase.DISCHARGING && !failing;
-    phase = Phase.ENDED;
-    releaseRetired();
-    fire(committing ? EventType.TRANSACTION_COMMIT_FAILED : EventType.TRANSACTION_ABORTED, why);
+    if (phase == Phase.COMMITTING || phase == Phase.DISCHARGING) {
+      AmqpError cause = rollingBack ? sends.failure() : why;
+      ended(EventType.TRANSACTION_COMMIT_FAILED, cause);
+    } else {
+      ended(EventType.TRANSACTION_ABORTED, why);
+    }
   }
 
-  /** Its discharge went out, and no answer comes: AMQP 4.5.8 has two conditions that tell all. */
+  /** Its discharge went out and no answer comes, or one that tells nothing. */
   void unanswered(@Nullable AmqpError why) {
+    // AMQP 4.5.8 has two conditions that tell all.
     boolean known =
         why != null
             && (why.condition().equals(ErrorConditions.TRANSACTION_ROLLBACK)
                 || why.condition().equals(ErrorConditions.TRANSACTION_TIMEOUT));
-    if (failing || known || phase == Phase.ENDED) {
+    if (rollingBack || known || phase == Phase.ENDED) {
       failed(why);
-      return;
+    } else {
+      AmqpError told = why == null ? new AmqpError(Failures.IO, "the link was closed") : why;
+      ended(EventType.TRANSACTION_IN_DOUBT, told);
     }
-    phase = Phase.ENDED;
-    // Where the commit was done they are settled there, and this has no effect.
-    releaseRetired();
-    AmqpError told = why == null ? new AmqpError(Failures.IO, "the link was closed") : why;
-    fire(EventType.TRANSACTION_IN_DOUBT, told);
+  }
+
+  private void ended(EventType type, @Nullable AmqpError why) {
+    synchronized (this) {
+      phase = Phase.ENDED;
+    }
+    sends.end();
+    sends.withdraw();
+    if (type != EventType.TRANSACTION_COMMITTED) {
+      // Where a commit in doubt was done they are settled there, and this has no effect.
+      releaseRetired();
+    }
+    retired.clear();
+    fire(type, why);
   }
 
   /** AMQP 4.4.2: after a rollback the deliveries are still ours, to be disposed of again. */

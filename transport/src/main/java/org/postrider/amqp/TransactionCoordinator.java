@@ -10,9 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.AmqpValue;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Received;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.performative.ReceiverSettleMode;
@@ -67,6 +69,8 @@ final class TransactionCoordinator {
   }
 
   void discharge(Transaction transaction, boolean fail) {
+    // AMQP 4.3: what was settled in the transaction comes first, over whatever session.
+    session.connection().engine().flush();
     ask(new Request(transaction, new Discharge(transaction.id(), fail)));
   }
 
@@ -123,19 +127,35 @@ final class TransactionCoordinator {
     return out.flush();
   }
 
+  /** AMQP 2.6.12, 3.4.1: received alone is no answer, and a settled request has no other. */
+  private static boolean isAnswered(OutgoingDelivery delivery) {
+    DeliveryState state = delivery.remoteState();
+    return delivery.isRemotelySettled() || (state != null && !(state instanceof Received));
+  }
+
   private void answered(Request request, @Nullable DeliveryState state) {
     Transaction transaction = request.transaction();
     if (state instanceof Rejected rejected) {
       fail(request, rejected.error());
-    } else if (!request.isDeclare()) {
-      live.remove(transaction);
-      transaction.discharged();
-    } else if (state instanceof Declared declared) {
+    } else if (request.isDeclare() && state instanceof Declared declared) {
       live.add(transaction);
       transaction.declared(declared.txnId());
+    } else if (request.isDeclare()) {
+      fail(request, strange("declare", state));
     } else {
-      fail(request, new AmqpError(ErrorConditions.ILLEGAL_STATE, "declare was answered " + state));
+      live.remove(transaction);
+      if (state instanceof Accepted) {
+        transaction.discharged();
+      } else {
+        // AMQP 4.3: a discharge is accepted or rejected; what else there is tells neither.
+        transaction.unanswered(strange("discharge", state));
+      }
     }
+  }
+
+  private static AmqpError strange(String request, @Nullable DeliveryState state) {
+    String answer = state == null ? "was settled without a state" : "was answered with " + state;
+    return new AmqpError(ErrorConditions.ILLEGAL_STATE, "the " + request + " " + answer);
   }
 
   private void fail(Request request, @Nullable AmqpError why) {
@@ -215,11 +235,16 @@ final class TransactionCoordinator {
     @Override
     public void credit(SenderLink over) {
       pump(over);
+      // AMQP 2.6.7: nothing more waits to be sent.
+      if (over.isDrain() && over.isAttached()) {
+        over.drained();
+        session.connection().touch();
+      }
     }
 
     @Override
     public void updated(OutgoingDelivery delivery) {
-      if (delivery.context() instanceof Request request && delivery.remoteState() != null) {
+      if (delivery.context() instanceof Request request && isAnswered(delivery)) {
         delivery.settle();
         session.connection().touch();
         answered(request, delivery.remoteState());

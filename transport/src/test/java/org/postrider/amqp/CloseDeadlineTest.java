@@ -23,7 +23,6 @@ import org.postrider.testpeer.ScriptedPeer;
 class CloseDeadlineTest {
 
   private static final Duration SOON = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ScriptedPeer peer = ScriptedPeer.listen();
   private final Recorder told =
@@ -50,7 +49,8 @@ class CloseDeadlineTest {
 
   private Connection connect() {
     container.start();
-    return container.connect(peer.uri(), new ConnectionOptions().reconnect(false));
+    ConnectionOptions options = new ConnectionOptions().reconnect(false).closeTimeout(SOON);
+    return container.connect(peer.uri(), options);
   }
 
   private void begins() {
@@ -152,10 +152,6 @@ class CloseDeadlineTest {
 
   // The peer does not answer.
 
-  private void awaitTheNext() {
-    await().atMost(PATIENCE).until(() -> !told.isEmpty());
-  }
-
   @Test
   void linksAreClosedThoughThePeerDoesNotAnswer() {
     beginsAndHeedsFlows();
@@ -177,7 +173,6 @@ class CloseDeadlineTest {
     sender.close(new AmqpError(ErrorConditions.NOT_ALLOWED, "enough"));
     receiver.close();
 
-    awaitTheNext();
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(sent);
     assertThat(told.next(EventType.LINK_CLOSED).sender()).isSameAs(sender);
     told.next(EventType.LINK_FINAL);
@@ -200,7 +195,6 @@ class CloseDeadlineTest {
 
     session.close();
 
-    awaitTheNext();
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(waiting);
     assertThat(told.next(EventType.TRANSACTION_IN_DOUBT).transaction()).isSameAs(transaction);
     told.next(EventType.LINK_CLOSED);
@@ -223,7 +217,6 @@ class CloseDeadlineTest {
 
     session.connection().close();
 
-    awaitTheNext();
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(waiting);
     assertThat(told.next(EventType.TRANSACTION_IN_DOUBT).transaction()).isSameAs(transaction);
     told.next(EventType.LINK_FINAL);

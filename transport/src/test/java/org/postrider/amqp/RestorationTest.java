@@ -149,6 +149,29 @@ class RestorationTest {
   }
 
   @Test
+  void aBrokerThatAnswersTheOpenAloneHasTwiceTheTimeAtMostWhereThereIsAnother() throws Exception {
+    ScriptedPeer gone = ScriptedPeer.listen();
+    try (ScriptedPeer silent = ScriptedPeer.listen()) {
+      attaches(gone).dropConnection();
+      for (int i = 0; i < 3; i++) {
+        asks(silent).expectDisconnect().expectConnection();
+      }
+      opens(silent).allowSurplus();
+
+      ConnectionOptions options = new ConnectionOptions().connectTimeout(Duration.ofSeconds(2));
+      container.createSender(connect(options, gone, silent), "q");
+      client.next(EventType.CONNECTION_OPENED);
+      gone.close();
+
+      for (int limitMs : new int[] {2000, 4000, 4000}) {
+        String limit = triesBecause("is not back at " + silent.uri()).description();
+        assertThat(limit).endsWith("within " + limitMs + " ms");
+      }
+      silent.waitForScriptToComplete();
+    }
+  }
+
+  @Test
   void aLossBeforeEverythingIsBackIsAFailedTryOfTheSameOutage() throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.listen()) {
       attaches(peer).dropConnection().expectConnection();

@@ -185,6 +185,38 @@ class TlsConnectionTest {
     assertThat(new ConnectionOptions().tls(options).toString()).doesNotContain("geheim");
   }
 
+  /** The types of the two stores are options of their own, and another way to name one. */
+  @Test
+  void eachStoreMayHaveATypeOfItsOwn() throws Exception {
+    Path keys = certificates.keyStore(own, "JKS");
+    Path trust = certificates.trustStore("PKCS12");
+    try (Acceptor acceptor =
+        listen(
+            new TlsOptions()
+                .keyStore(keys, TestCertificates.PASSWORD)
+                .keyStoreType("JKS")
+                .storeType("PKCS12"))) {
+      assertMessageArrives(
+          connect(
+              acceptor,
+              new TlsOptions()
+                  .keyStore(keys, TestCertificates.PASSWORD)
+                  .keyStoreType("JKS")
+                  .trustStore(trust, TestCertificates.PASSWORD)
+                  .trustStoreType("PKCS12")));
+
+      connect(
+          acceptor,
+          new TlsOptions()
+              .keyStore(keys, TestCertificates.PASSWORD)
+              .storeType("JKS")
+              .trustStore(trust, TestCertificates.PASSWORD)
+              .trustStoreType("FANCY"));
+      assertThat(client.next(EventType.TRANSPORT_ERROR).description())
+          .contains("trust store " + trust + " has the type 'FANCY'");
+    }
+  }
+
   @Test
   void aRedirectFromTlsToTheClearIsNotFollowedUnlessTheOptionSaysSo() throws Exception {
     assertThat(urlAfterRedirectToTheClear(false)).startsWith("amqps://");

@@ -37,7 +37,14 @@ public final class EncodedMessage {
   /** Behind eight properties. */
   private static final int EXPIRY_FIELD = 8;
 
-  private final byte[] octets;
+  private static final List<BodyKind> KINDS = List.of(BodyKind.values());
+
+  /** How many bits tell one of these. */
+  private static final int KIND_BITS = 2;
+
+  // As few fields as will do: there is one of these for each message.
+
+  /** Always on the array of the whole message. */
   private final ValueReader in;
 
   // Where the value of each section begins: its constructor, behind the descriptor.
@@ -48,10 +55,11 @@ public final class EncodedMessage {
   private int applicationPropertiesAt = ABSENT;
   private int footerAt = ABSENT;
 
-  private BodyKind bodyKind = BodyKind.NONE;
   private int bodyAt = ABSENT;
   private int bodyEnd;
-  private int bodySections;
+
+  /** Of how many sections it is made, and in the lowest bits of what kind these are. */
+  private int body = BodyKind.NONE.ordinal();
 
   private @Nullable Header header;
   private @Nullable PropertiesView properties;
@@ -65,7 +73,6 @@ public final class EncodedMessage {
    * @throws DecodeException if the octets are not a sequence of sections
    */
   public EncodedMessage(byte[] octets, ValueReader family) {
-    this.octets = octets;
     this.in = new ValueReader(family).reset(octets);
     while (in.remaining() > 0) {
       scanSection();
@@ -128,21 +135,22 @@ public final class EncodedMessage {
   }
 
   private void body(BodyKind kind, int sectionAt, int at) {
-    if (bodyKind == BodyKind.NONE) {
-      bodyKind = kind;
+    BodyKind before = bodyKind();
+    if (before == BodyKind.NONE) {
+      body = kind.ordinal();
       bodyAt = at;
-    } else if (bodyKind != kind || kind == BodyKind.VALUE) {
-      throw new DecodeException("message with a body of " + bodyKind + " and another of " + kind);
+    } else if (before != kind || kind == BodyKind.VALUE) {
+      throw new DecodeException("message with a body of " + before + " and another of " + kind);
     } else if (bodyEnd != sectionAt) {
       throw new DecodeException("message with body sections that do not follow each other");
     }
-    bodySections++;
+    body += 1 << KIND_BITS;
     bodyEnd = in.position();
   }
 
   /** The octets of the whole message: the array itself. */
   public byte[] octets() {
-    return octets;
+    return in.array();
   }
 
   /** Whether there is a header. */
@@ -269,12 +277,12 @@ public final class EncodedMessage {
 
   /** What the body is made of. */
   public BodyKind bodyKind() {
-    return bodyKind;
+    return KINDS.get(body & (1 << KIND_BITS) - 1);
   }
 
   /** Of how many sections the body is made. */
   public int bodySections() {
-    return bodySections;
+    return body >>> KIND_BITS;
   }
 
   /**
@@ -285,16 +293,16 @@ public final class EncodedMessage {
    */
   public Binary data() {
     expectBody(BodyKind.DATA);
-    if (bodySections == 0) {
+    if (bodySections() == 0) {
       return Binary.EMPTY;
     }
     ValueReader reader = at(bodyAt);
-    return bodySections == 1 ? reader.binary(reader.readCode()) : joinedData(reader);
+    return bodySections() == 1 ? reader.binary(reader.readCode()) : joinedData(reader);
   }
 
   /** Where in {@link #octets()} those of {@link #data()} begin; -1 but for one data section. */
   public int dataOffset() {
-    if (bodyKind != BodyKind.DATA || bodySections != 1) {
+    if (bodyKind() != BodyKind.DATA || bodySections() != 1) {
       return ABSENT;
     }
     ValueReader reader = at(bodyAt);
@@ -310,12 +318,12 @@ public final class EncodedMessage {
     // Sizes and constructors are more than nothing, so that this is room enough.
     byte[] joined = new byte[bodyEnd - bodyAt];
     int length = 0;
-    for (int i = 0; i < bodySections; i++) {
+    for (int i = 0; i < bodySections(); i++) {
       if (i > 0) {
         enterNextSection(reader);
       }
       int size = reader.binarySize(reader.readCode());
-      System.arraycopy(octets, reader.passOver(size), joined, length, size);
+      System.arraycopy(octets(), reader.passOver(size), joined, length, size);
       length += size;
     }
     return Binary.wrap(joined, 0, length);
@@ -344,7 +352,7 @@ public final class EncodedMessage {
    */
   public @Nullable Object value() {
     expectBody(BodyKind.VALUE);
-    return bodySections == 0 ? null : at(bodyAt).readObject();
+    return bodySections() == 0 ? null : at(bodyAt).readObject();
   }
 
   /**
@@ -353,20 +361,20 @@ public final class EncodedMessage {
    * @return null if the body is of another kind, or the value described
    */
   public @Nullable AmqpType valueType() {
-    int code = bodyKind == BodyKind.VALUE ? octets[bodyAt] & 0xFF : FormatCode.DESCRIBED;
+    int code = bodyKind() == BodyKind.VALUE ? octets()[bodyAt] & 0xFF : FormatCode.DESCRIBED;
     return code == FormatCode.DESCRIBED ? null : FormatCode.type(code);
   }
 
   /** The sections of the body, each on its own; decoded anew by each call. */
   public List<Section> body() {
-    List<Section> sections = new ArrayList<>(bodySections);
+    List<Section> sections = new ArrayList<>(bodySections());
     ValueReader reader = at(bodyAt == ABSENT ? 0 : bodyAt);
-    for (int i = 0; i < bodySections; i++) {
+    for (int i = 0; i < bodySections(); i++) {
       if (i > 0) {
         enterNextSection(reader);
       }
       sections.add(
-          switch (bodyKind) {
+          switch (bodyKind()) {
             case DATA -> Data.decode(reader);
             case SEQUENCE -> AmqpSequence.decode(reader);
             default -> AmqpValue.decode(reader);
@@ -376,8 +384,8 @@ public final class EncodedMessage {
   }
 
   private void expectBody(BodyKind kind) {
-    if (bodyKind != kind && bodyKind != BodyKind.NONE) {
-      throw new IllegalStateException("the body is " + bodyKind + ", not " + kind);
+    if (bodyKind() != kind && bodyKind() != BodyKind.NONE) {
+      throw new IllegalStateException("the body is " + bodyKind() + ", not " + kind);
     }
   }
 
@@ -388,6 +396,6 @@ public final class EncodedMessage {
   }
 
   private ValueReader at(int position) {
-    return in.reset(octets, position, octets.length - position);
+    return in.reset(octets(), position, octets().length - position);
   }
 }

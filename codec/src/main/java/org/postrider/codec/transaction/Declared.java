@@ -12,7 +12,7 @@ import org.postrider.codec.wire.ValueWriter;
  *
  * <p>Immutable.
  *
- * @param txnId the transaction's id; at most 32 octets
+ * @param txnId the transaction's id; at most 32 octets, but Artemis gives 36: it is not refused
  */
 public record Declared(Binary txnId) implements Outcome {
 

@@ -29,8 +29,10 @@ public final class ValueReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final DescriptorTable descriptors;
-  private final TextCache texts;
+  /** What all readers of one connection share; one reference, as each message has a reader. */
+  private record Family(DescriptorTable descriptors, TextCache texts) {}
+
+  private final Family family;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -44,14 +46,12 @@ public final class ValueReader {
 
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
-    this.descriptors = descriptors;
-    this.texts = new TextCache();
+    this.family = new Family(descriptors, new TextCache());
   }
 
   /** A reader with another's table and texts, for other octets and maybe another thread. */
-  public ValueReader(ValueReader family) {
-    this.descriptors = family.descriptors;
-    this.texts = family.texts;
+  public ValueReader(ValueReader relative) {
+    this.family = relative.family;
   }
 
   /** Lets the reader copy each binary, for arrays that are used again while values are kept. */
@@ -162,7 +162,7 @@ public final class ValueReader {
   public String repeatedString(int code) {
     int size = stringSize(code);
     int at = take(size);
-    String remembered = texts.string(bytes, at, size);
+    String remembered = family.texts.string(bytes, at, size);
     return remembered == null ? Utf8.read(bytes, at, size) : remembered;
   }
 
@@ -170,7 +170,7 @@ public final class ValueReader {
   public Symbol symbol(int code) {
     int size = symbolSize(code);
     int at = take(size);
-    Symbol remembered = texts.symbol(bytes, at, size);
+    Symbol remembered = family.texts.symbol(bytes, at, size);
     return remembered == null ? Symbol.of(Utf8.readAscii(bytes, at, size)) : remembered;
   }
 
@@ -268,7 +268,7 @@ public final class ValueReader {
     }
     return switch (code) {
       case FormatCode.ULONG, FormatCode.ULONG_0 -> ulong(code);
-      case FormatCode.SYMBOL_8, FormatCode.SYMBOL_32 -> descriptors.code(symbol(code));
+      case FormatCode.SYMBOL_8, FormatCode.SYMBOL_32 -> family.descriptors.code(symbol(code));
       default -> {
         position--;
         if (code == FormatCode.DESCRIBED) {
@@ -282,7 +282,7 @@ public final class ValueReader {
 
   /** Reads the value behind a descriptor: as the table's type, or null where it knows none. */
   DescriptorTable.@Nullable Decoder decoder(long descriptor) {
-    return descriptors.decoder(descriptor);
+    return family.descriptors.decoder(descriptor);
   }
 
   /**

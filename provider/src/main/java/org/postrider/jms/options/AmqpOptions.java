@@ -50,6 +50,7 @@ public final class AmqpOptions {
 
   public static final Option<Integer> MAX_MESSAGE_SIZE =
       AMQP.number("maxMessageSize", 100 << 20, 0, Integer.MAX_VALUE)
+          .whole()
           .unit("octets")
           .differs("There is no limit there.")
           .means(
@@ -67,6 +68,7 @@ public final class AmqpOptions {
 
   public static final Option<Integer> MAX_WAITING_SIZE =
       AMQP.number("maxWaitingSize", 256 << 20, 0, Integer.MAX_VALUE)
+          .whole()
           .unit("octets")
           .differs("There is no limit there.")
           .means(
@@ -82,6 +84,7 @@ public final class AmqpOptions {
 
   public static final Option<Long> DRAIN_TIMEOUT =
       AMQP.limit("drainTimeout", 60_000)
+          .whole()
           .differs("The consumer is closed there.")
           .means(
               "How long receiveNoWait, a browser and rollback wait for the answer to a drain; the"
@@ -94,11 +97,13 @@ public final class AmqpOptions {
 
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =
       AMQP.number("anonymousFallbackCacheSize", 1, 0, 10_000)
+          .whole()
           .unit("links")
           .means("Links kept open by an anonymous producer where the broker has no relay.");
 
   public static final Option<Long> ANONYMOUS_FALLBACK_CACHE_TIMEOUT =
       AMQP.millis("anonymousFallbackCacheTimeout", 30_000)
+          .whole()
           .means("How long such a link may be idle before it is closed; 0 is for ever.");
 
   public static final Option<Boolean> TRACE_FRAMES =

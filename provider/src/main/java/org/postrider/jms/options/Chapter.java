@@ -62,6 +62,10 @@ final class Chapter {
     return new Row<>(this, name, OptionType.nonEmpty(), null);
   }
 
+  Row<String> file(String name) {
+    return new Row<>(this, name, OptionType.file(), null);
+  }
+
   Row<String> address(String name) {
     return new Row<>(this, name, OptionType.address(), null);
   }
@@ -146,6 +150,11 @@ final class Chapter {
 
     Row<T> secret() {
       return trait(Option.Trait.SECRET);
+    }
+
+    /** For the connection as a whole: it cannot differ from server to server. */
+    Row<T> whole() {
+      return trait(Option.Trait.WHOLE);
     }
 
     Row<T> noEffect(String why) {

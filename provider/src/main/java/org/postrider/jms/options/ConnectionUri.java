@@ -14,16 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints one server, or those of a failover URI in their order; none of a discovery URI
  *     before {@link #discovered}
  * @param failover whether it is a failover or discovery URI
- * @param options the options of the whole; each endpoint has them too, with its own over them
- * @param forOthers the options of servers that only the broker names
+ * @param options the options of the whole, and of servers that only the broker names; each endpoint
+ *     has them too, with its own over them
  * @param discovery the files of a discovery URI, or null
  */
 public record ConnectionUri(
-    List<Endpoint> endpoints,
-    boolean failover,
-    Options options,
-    Options forOthers,
-    @Nullable Discovery discovery) {
+    List<Endpoint> endpoints, boolean failover, Options options, @Nullable Discovery discovery) {
 
   /** The URI where none is given. */
   public static final String DEFAULT = "amqp://localhost:5672";
@@ -47,7 +43,6 @@ public record ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
         options.with(others),
-        forOthers.with(others),
         discovery == null ? null : discovery.with(others));
   }
 
@@ -61,7 +56,7 @@ public record ConnectionUri(
   public ConnectionUri discovered() {
     return discovery == null
         ? this
-        : new ConnectionUri(discovery.read(), failover, options, forOthers, discovery);
+        : new ConnectionUri(discovery.read(), failover, options, discovery);
   }
 
   /** Whether a lost connection is sought again. */
@@ -82,8 +77,8 @@ public record ConnectionUri(
     if (scheme == null) {
       return null;
     }
-    int actualPort = port > 0 ? port : scheme.defaultPort(forOthers);
-    return new Endpoint(scheme, host, actualPort, "", null, forOthers);
+    int actualPort = port > 0 ? port : scheme.defaultPort(options);
+    return new Endpoint(scheme, host, actualPort, "", null, options);
   }
 
   /** The servers, or the files that name them, without options. */

@@ -20,6 +20,8 @@ public final class Option<T> {
     SECRET,
     /** Its name is a prefix; the rest of a key is the name within the family. */
     FAMILY,
+    /** It holds for a connection as a whole, whatever server it is connected to. */
+    WHOLE,
     /** Known so that an URI written for Qpid JMS works, and without effect here. */
     NO_EFFECT
   }

@@ -2,6 +2,7 @@
 package org.postrider.jms.options;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Writes the reference page of the options.
@@ -58,8 +59,14 @@ final class OptionReference {
     page.append(
         """
 
-        In a failover URI, `failover.nested.` before a key of `transport.`, `amqp.` or `sasl.options.` gives it to all servers.
-        """);
+        In a failover URI, `failover.nested.` before a key of `transport.`, `amqp.` or `sasl.options.` gives it to all servers, as the key alone does behind
+        their bracket. At a server it is that server's own. These hold for the connection as a whole, and are refused where they are not the same
+        at all servers: %s.
+        """
+            .formatted(
+                WholeOptions.all().stream()
+                    .map(option -> "`" + option + "`")
+                    .collect(Collectors.joining(", "))));
     chapter(page, "`discovery.`: servers from a file", DiscoveryOptions.ALL);
     page.append(DISCOVERY);
     page.append(

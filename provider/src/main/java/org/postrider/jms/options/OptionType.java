@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.options;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +102,19 @@ public final class OptionType<T> {
   /** A text that must say something. */
   static OptionType<String> nonEmpty() {
     return new OptionType<>("string", "must not be empty", text -> text.isEmpty() ? null : text);
+  }
+
+  static OptionType<String> file() {
+    return new OptionType<>(
+        "file",
+        "must be the name of a file",
+        text -> {
+          try {
+            return Path.of(text).toString();
+          } catch (InvalidPathException malformed) {
+            return null;
+          }
+        });
   }
 
   static OptionType<String> address() {

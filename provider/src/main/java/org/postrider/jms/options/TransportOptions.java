@@ -65,17 +65,20 @@ public final class TransportOptions {
   public static final Option<IoKind> IO_KIND =
       TRANSPORT
           .choice("ioKind", IoKind.AUTO, -1)
+          .whole()
           .differs(NOT_THERE)
           .means("How I/O threads wait for sockets; AUTO is the best of this machine.");
 
   public static final Option<Boolean> USE_EPOLL =
       TRANSPORT
           .flag("useEpoll", true)
+          .whole()
           .means("Epoll is used where its native library is on the class path.");
 
   public static final Option<Boolean> USE_KQUEUE =
       TRANSPORT
           .flag("useKQueue", true)
+          .whole()
           .differs("There false; what is there is used here.")
           .means("KQueue is used where its native library is on the class path.");
 
@@ -90,6 +93,7 @@ public final class TransportOptions {
   public static final Option<Integer> SHARED_EVENT_LOOP_THREADS =
       TRANSPORT
           .number("sharedEventLoopThreads", -1, -1, EventLoops.MAX_THREADS)
+          .whole()
           .unit("threads")
           .differs("There -1 is a thread of each connection's own.")
           .means(
@@ -115,7 +119,7 @@ public final class TransportOptions {
 
   public static final Option<String> KEY_STORE_LOCATION =
       TRANSPORT
-          .text("keyStoreLocation", null)
+          .file("keyStoreLocation")
           .means("File of our certificate; absent: system property javax.net.ssl.keyStore.");
 
   public static final Option<String> KEY_STORE_PASSWORD =
@@ -132,7 +136,7 @@ public final class TransportOptions {
 
   public static final Option<String> TRUST_STORE_LOCATION =
       TRANSPORT
-          .text("trustStoreLocation", null)
+          .file("trustStoreLocation")
           .means("File of trusted certificates; absent: system property javax.net.ssl.trustStore.");
 
   public static final Option<String> TRUST_STORE_PASSWORD =
@@ -152,13 +156,13 @@ public final class TransportOptions {
 
   public static final Option<String> CERTIFICATE_FILE =
       TRANSPORT
-          .text("certificateFile", null)
+          .file("certificateFile")
           .differs(NOT_THERE)
           .means("PEM file of our certificate and its issuers', in place of a key store.");
 
   public static final Option<String> KEY_FILE =
       TRANSPORT
-          .text("keyFile", null)
+          .file("keyFile")
           .differs(NOT_THERE)
           .means("PEM file of the key of certificateFile: PKCS#8, maybe encrypted.");
 
@@ -171,7 +175,7 @@ public final class TransportOptions {
 
   public static final Option<String> CA_FILE =
       TRANSPORT
-          .text("caFile", null)
+          .file("caFile")
           .differs(NOT_THERE)
           .means("PEM file of trusted certificates, in place of a trust store.");
 
@@ -192,7 +196,7 @@ public final class TransportOptions {
       TRANSPORT
           .versions("enabledProtocols", null)
           .differs("There the JDK's own where absent.")
-          .means("The only TLS versions to use; absent: those of contextProtocol.");
+          .means("The only TLS versions to use, whatever contextProtocol; absent: those of it.");
 
   public static final Option<List<String>> DISABLED_PROTOCOLS =
       TRANSPORT

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,8 @@ final class UriParser {
     }
   }
 
-  /** What stands in the brackets, and the options behind them: of the whole, and of all servers. */
-  private record Bracket(Part list, Options whole, Options forAll) {}
+  /** What stands in the brackets, and the options behind them. */
+  private record Bracket(Part list, Options options) {}
 
   private UriParser() {}
 
@@ -74,8 +75,7 @@ final class UriParser {
       }
       checkAlone(whole);
       Endpoint endpoint = endpoint(whole, others, false);
-      Options options = endpoint.options();
-      return new ConnectionUri(List.of(endpoint), false, options, options, null);
+      return new ConnectionUri(List.of(endpoint), false, endpoint.options(), null);
     } catch (IllegalArgumentException refused) {
       throw withoutSecret(uri, refused);
     }
@@ -126,8 +126,7 @@ final class UriParser {
       }
       entry.setIn(ofServers ? nested : whole, name);
     }
-    Options options = whole.build();
-    return new Bracket(list, options, options.with(nested.build()));
+    return new Bracket(list, whole.build().with(nested.build()));
   }
 
   private static void checkOfServers(UriQuery.Entry entry, String name) {
@@ -148,11 +147,27 @@ final class UriParser {
   }
 
   private static ConnectionUri failover(Bracket bracket) {
+    List<Part> servers = servers(bracket.list);
     List<Endpoint> endpoints = new ArrayList<>();
-    for (Part server : servers(bracket.list)) {
-      endpoints.add(component(server, bracket.forAll));
+    for (Part server : servers) {
+      endpoints.add(component(server, bracket.options));
     }
-    return new ConnectionUri(List.copyOf(endpoints), true, bracket.whole, bracket.forAll, null);
+    checkAlike(servers, endpoints, bracket.options);
+    Options options = WholeOptions.with(bracket.options, endpoints.get(0));
+    return new ConnectionUri(List.copyOf(endpoints), true, options, null);
+  }
+
+  private static void checkAlike(List<Part> servers, List<Endpoint> endpoints, Options common) {
+    for (Endpoint endpoint : endpoints) {
+      Option<?> option = WholeOptions.differing(endpoints.get(0).options(), endpoint.options());
+      if (option != null) {
+        // Told of that which gives it, not of that which does not.
+        boolean first =
+            !Objects.equals(endpoints.get(0).options().find(option), common.find(option));
+        int server = first ? 0 : endpoints.indexOf(endpoint);
+        throw UriQuery.at(servers.get(server).position, "option " + option + WholeOptions.RULE);
+      }
+    }
   }
 
   private static ConnectionUri discovery(Bracket bracket) {
@@ -163,16 +178,16 @@ final class UriParser {
       Part file = mark < 0 ? agent : agent.between(0, mark);
       files.add(
           new DiscoveryFile(
-              file.text, file.position, path(file), bracket.forAll, Options.DEFAULTS));
+              file.text, file.position, path(file), bracket.options, Options.DEFAULTS));
       if (mark >= 0) {
         shortestMs = Math.min(shortestMs, intervalMs(agent.from(mark + 1)));
       }
     }
-    Options.Builder whole = bracket.whole.toBuilder();
+    Options.Builder whole = bracket.options.toBuilder();
     if (shortestMs != Long.MAX_VALUE) {
       whole.set(DiscoveryOptions.UPDATE_INTERVAL, shortestMs == NEVER ? 0 : shortestMs);
     }
-    return new ConnectionUri(List.of(), true, whole.build(), bracket.forAll, new Discovery(files));
+    return new ConnectionUri(List.of(), true, whole.build(), new Discovery(files));
   }
 
   private static long intervalMs(Part query) {
@@ -223,7 +238,12 @@ final class UriParser {
     if (server.startsWith(FAILOVER) || server.startsWith(DISCOVERY)) {
       throw UriQuery.at(0, "a line of a discovery file must be the URI of one server");
     }
-    return component(server, forAll);
+    Endpoint endpoint = component(server, forAll);
+    Option<?> option = WholeOptions.differing(endpoint.options(), forAll);
+    if (option != null) {
+      throw UriQuery.at(0, "option " + option + WholeOptions.RULE);
+    }
+    return endpoint;
   }
 
   private static Endpoint component(Part server, Options forAll) {

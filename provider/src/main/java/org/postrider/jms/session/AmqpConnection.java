@@ -77,8 +77,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
-    this.tokens =
-        DriverCbsOwner.gate(engine, failover.tokens(), driver, failover.allowsTokensInClear());
+    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver, this::allowsTokensInClear);
     this.reconnector =
         new Reconnector<>(
             driver,
@@ -87,6 +86,10 @@ final class AmqpConnection implements ConnectionListener, Executor {
             failover.settings(),
             new Tries());
     this.watch = new DiscoveryWatch(driver, reconnector, failover);
+  }
+
+  private boolean allowsTokensInClear() {
+    return failover.allowsTokensInClear(reconnector.server());
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */

@@ -4,27 +4,17 @@ package org.postrider.jms.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import jakarta.jms.JMSException;
-import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.AmqpValue;
-import org.postrider.codec.messaging.DeliveryState;
-import org.postrider.codec.messaging.Rejected;
-import org.postrider.codec.transaction.Declare;
-import org.postrider.codec.transaction.Declared;
 import org.postrider.codec.transaction.Discharge;
 import org.postrider.codec.value.Binary;
-import org.postrider.codec.value.ErrorConditions;
-import org.postrider.codec.wire.Encodable;
 import org.postrider.codec.wire.ValueWriter;
 import org.postrider.jms.error.ErrorContext;
-import org.postrider.jms.error.InDoubtException;
-import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
@@ -54,62 +44,13 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     void connectionLost(JMSException cause);
   }
 
-  /** A request and who waits for its answer. */
-  private static final class Request {
-    private final Encodable body;
-    private final ErrorContext context;
-    private final CompletableFuture<@Nullable DeliveryState> answer = new CompletableFuture<>();
-    private @Nullable OutgoingDelivery delivery;
-
-    private Request(Encodable body, ErrorContext context) {
-      this.body = body;
-      this.context = context;
-    }
-
-    /** Whether the coordinator may have it. */
-    private boolean isWritten() {
-      return delivery != null && delivery.isStarted();
-    }
-
-    /**
-     * There will be no answer. AMQP 4.3: with its link a transaction ends, and nothing of it stays;
-     * but whether a discharge that went out was done before that, nobody tells.
-     *
-     * @param what what has ended the wait, for a person
-     */
-    private void unanswered(String what, JMSException cause) {
-      if (!(body instanceof Discharge discharge)) {
-        answer.completeExceptionally(cause);
-      } else if (discharge.fail()) {
-        answer.complete(null);
-      } else {
-        answer.completeExceptionally(isWritten() ? inDoubt(what, cause) : notSent(what, cause));
-      }
-    }
-
-    private static JMSException inDoubt(String what, JMSException cause) {
-      String text = what + " before the broker answered the commit: the transaction is in doubt";
-      return JmsErrors.withCause(new InDoubtException(text + because(cause)), cause);
-    }
-
-    private static JMSException notSent(String what, JMSException cause) {
-      String text = what + " before the commit was sent: nothing was committed";
-      return JmsErrors.withCause(
-          new TransactionRolledBackException(text + because(cause), cause.getErrorCode()), cause);
-    }
-
-    private static String because(JMSException cause) {
-      return " (" + cause.getMessage() + ")";
-    }
-  }
-
-  private final ArrayDeque<Request> withoutCredit = new ArrayDeque<>();
-  private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<CoordinatorRequest> withoutCredit = new ArrayDeque<>();
+  private final ArrayDeque<CoordinatorRequest> unanswered = new ArrayDeque<>();
   private final Owner owner;
   private final ValueWriter writer = new ValueWriter();
   private final AmqpSession session;
   private final SenderLink link;
-  private @Nullable Request commit;
+  private @Nullable CoordinatorRequest commit;
   private @Nullable JMSException failure;
 
   /** A coordinator whose owner is told that the link has ended, and the transaction. */
@@ -128,24 +69,20 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   }
 
   /** Asks for a transaction; gives its id. */
-  CompletableFuture<Binary> declare() {
-    return request(new Declare(null), ErrorContext.TRANSACTION)
-        .thenApply(
-            state -> {
-              if (state instanceof Declared declared) {
-                return declared.txnId();
-              }
-              throw new IllegalStateException("declare was answered with " + state);
-            });
+  CompletableFuture<@Nullable Binary> declare() {
+    return request(CoordinatorRequest.declare());
   }
 
   /** Ends a transaction. */
   CompletableFuture<Void> discharge(Binary txnId, boolean fail) {
-    ErrorContext context = fail ? ErrorContext.TRANSACTION : ErrorContext.COMMIT;
     // AMQP 4.3: what was settled in the transaction comes first, on whatever session: a connection
     // consumer's messages came over another one than this link's.
     session.connection().flush();
-    return request(new Discharge(txnId, fail), context).thenAccept(state -> {});
+    CoordinatorRequest request = CoordinatorRequest.discharge(txnId, fail);
+    if (!fail) {
+      commit = request;
+    }
+    return request(request).thenAccept(none -> {});
   }
 
   /**
@@ -155,27 +92,21 @@ final class AmqpCoordinator implements SenderListener, Recovering {
    * @param what what has ended the wait, for a person
    */
   void giveUpCommit(String what, JMSException why) {
-    Request given = commit;
-    if (given == null || given.answer.isDone()) {
+    CoordinatorRequest given = commit;
+    if (given == null || given.answer().isDone()) {
       return;
     }
     given.unanswered(what, why);
     if (!given.isWritten()) {
-      if (given.delivery != null) {
-        given.delivery.abort();
-      }
+      given.withdraw();
       withoutCredit.remove(given);
-      if (given.body instanceof Discharge discharge) {
-        request(new Discharge(discharge.txnId(), true), ErrorContext.TRANSACTION);
+      if (given.body() instanceof Discharge discharge) {
+        request(CoordinatorRequest.discharge(discharge.txnId(), true));
       }
     }
   }
 
-  private CompletableFuture<@Nullable DeliveryState> request(Encodable body, ErrorContext context) {
-    Request request = new Request(body, context);
-    if (context == ErrorContext.COMMIT) {
-      commit = request;
-    }
+  private CompletableFuture<@Nullable Binary> request(CoordinatorRequest request) {
     if (failure != null) {
       request.unanswered("the link to the coordinator has ended", failure);
     } else if (link.credit() == 0) {
@@ -183,15 +114,15 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     } else {
       send(request);
     }
-    return request.answer;
+    return request.answer();
   }
 
-  private void send(Request request) {
+  private void send(CoordinatorRequest request) {
     ByteBuf payload = Unpooled.buffer(REQUEST_OCTETS);
     writer.reset(payload);
-    new AmqpValue(request.body).encode(writer);
+    new AmqpValue(request.body()).encode(writer);
     writer.flush();
-    request.delivery = link.send(OutgoingMessage.unsettled(payload, request));
+    request.sentAs(link.send(OutgoingMessage.unsettled(payload, request)));
   }
 
   @Override
@@ -206,22 +137,14 @@ final class AmqpCoordinator implements SenderListener, Recovering {
 
   @Override
   public void updated(OutgoingDelivery delivery) {
-    DeliveryState state = delivery.remoteState();
-    if (!(delivery.context() instanceof Request request) || state == null) {
-      return;
-    }
-    delivery.settle();
-    if (state instanceof Accepted || state instanceof Declared) {
-      request.answer.complete(state);
-    } else {
-      AmqpError error = state instanceof Rejected rejected ? rejected.error() : null;
-      request.answer.completeExceptionally(JmsErrors.toException(error, request.context));
+    if (delivery.context() instanceof CoordinatorRequest request) {
+      request.updated(delivery);
     }
   }
 
   @Override
   public void lost(OutgoingDelivery delivery) {
-    if (delivery.context() instanceof Request request) {
+    if (delivery.context() instanceof CoordinatorRequest request) {
       // The end of the link follows, and tells why; or that of the connection.
       unanswered.add(request);
     }
@@ -229,7 +152,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
 
   @Override
   public void connectionLost(JMSException cause) {
-    List<Request> requests = new ArrayList<>(unanswered);
+    List<CoordinatorRequest> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);
     unanswered.clear();
     withoutCredit.clear();
@@ -270,25 +193,12 @@ final class AmqpCoordinator implements SenderListener, Recovering {
       return;
     }
     failure = cause;
-    List<Request> requests = new ArrayList<>(unanswered);
+    List<CoordinatorRequest> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);
     unanswered.clear();
     withoutCredit.clear();
-    for (Request request : requests) {
-      if (request.isWritten() && isRollback(error)) {
-        request.answer.completeExceptionally(JmsErrors.toException(error, request.context));
-      } else {
-        request.unanswered("the link to the coordinator was lost", cause);
-      }
-    }
+    requests.forEach(request -> request.linkEnded(error, cause));
     session.connection().gone(this);
     owner.coordinatorLost(cause);
-  }
-
-  /** AMQP 4.5.8: these two conditions say what became of the transaction, and no others do. */
-  private static boolean isRollback(@Nullable AmqpError error) {
-    return error != null
-        && (error.condition().equals(ErrorConditions.TRANSACTION_ROLLBACK)
-            || error.condition().equals(ErrorConditions.TRANSACTION_TIMEOUT));
   }
 }

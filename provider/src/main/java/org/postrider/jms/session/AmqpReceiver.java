@@ -274,7 +274,12 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     } else {
       pulled = false;
       drained = done;
-      from.drain();
+      if (granting) {
+        from.drain();
+      } else {
+        // What is here goes back to the broker, and what is prepared there must not overtake it.
+        from.drainAll();
+      }
     }
   }
 

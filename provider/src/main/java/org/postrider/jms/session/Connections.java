@@ -31,13 +31,18 @@ public final class Connections {
    * @param domain what the connection may be used for
    * @param listeners who hears of what has no caller, from the beginning
    * @param providers who is asked for credentials and tokens
-   * @throws JMSException if the server cannot be reached or refuses
+   * @throws JMSException if the server cannot be reached or refuses, or options contradict each
+   *     other
    */
   public static PostriderConnection open(
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     Options options = uri.options();
-    Failover failover = failover(discovered(uri), providers);
+    ConnectionUri actual = discovered(uri);
+    for (Endpoint server : actual.endpoints()) {
+      SocketSettings.check(server);
+    }
+    Failover failover = failover(actual, providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(

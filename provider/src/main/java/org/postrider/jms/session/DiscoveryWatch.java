@@ -140,10 +140,10 @@ final class DiscoveryWatch {
 
   private void update(List<Endpoint> read) {
     List<Endpoint> known = reconnector.plan().servers();
-    List<Endpoint> next = servers.update(read, known, reconnector.server());
+    List<Endpoint> next = servers.update(read, known, reconnector.current());
     if (!next.equals(known)) {
       LOG.info("a discovery file has changed: the servers are {}", next);
-      reconnector.plan().servers(next);
+      reconnector.update(next);
     }
   }
 }

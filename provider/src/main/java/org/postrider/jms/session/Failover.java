@@ -85,8 +85,10 @@ final class Failover {
     return options;
   }
 
-  boolean allowsTokensInClear() {
-    return options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS);
+  /** Whether tokens may go in clear to a server; null is any. */
+  boolean allowsTokensInClear(@Nullable Endpoint server) {
+    Options own = server == null ? options : server.options();
+    return own.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS);
   }
 
   /** What a try to connect to a server needs, made anew for each. */
@@ -214,7 +216,7 @@ final class Failover {
     if (target == null
         || (from.scheme().isSecure()
             && !target.scheme().isSecure()
-            && !options.get(AmqpOptions.ALLOW_NON_SECURE_REDIRECTS))) {
+            && !from.options().get(AmqpOptions.ALLOW_NON_SECURE_REDIRECTS))) {
       return null;
     }
     String path = address.path();

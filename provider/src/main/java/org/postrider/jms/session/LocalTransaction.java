@@ -345,11 +345,10 @@ final class LocalTransaction implements AmqpCoordinator.Owner {
   }
 
   private void undeclared(@Nullable Throwable failure) {
-    Throwable told = failure == null || failure.getCause() == null ? failure : failure.getCause();
     JMSException cause =
-        told instanceof JMSException jms
+        failure instanceof JMSException jms
             ? jms
-            : JmsErrors.withCause(new JMSException("the transaction was not declared"), told);
+            : JmsErrors.withCause(new JMSException("the transaction was not declared"), failure);
     if (coordinator != null && coordinator.isRetried(cause)) {
       return;
     }

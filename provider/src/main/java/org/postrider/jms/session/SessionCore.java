@@ -59,6 +59,8 @@ final class SessionCore {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private volatile @Nullable JMSException failure;
   private volatile boolean requesting;
+  // Whether a consumer had a listener, ever: else none is looked for with each receive.
+  private volatile boolean listened;
   private volatile boolean toldByCall;
 
   SessionCore(PostriderConnection connection, AcknowledgeMode mode, Domain domain, String id) {
@@ -294,10 +296,13 @@ final class SessionCore {
     if (loaded.listener() != null) {
       throw PostriderConsumer.sessionListenerSet();
     }
-    endpoints.checkNoListener();
+    if (listened) {
+      endpoints.checkNoListener();
+    }
   }
 
   void listenerSet() {
+    listened = true;
     dispatcher.startThread();
     if (connection.isStarted()) {
       dispatcher.resume();

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
+import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Option;
 import org.postrider.jms.options.Options;
@@ -18,6 +22,8 @@ import org.postrider.transport.tls.Secret;
 import org.postrider.transport.tls.StoreFile;
 import org.postrider.transport.tls.TlsSettings;
 import org.postrider.transport.tls.TrustSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an URI's options say of sockets, in the words of the transport. It is made for each try to
@@ -26,6 +32,8 @@ import org.postrider.transport.tls.TrustSource;
  * <p>Stateless.
  */
 final class SocketSettings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SocketSettings.class);
 
   private static final String KEY_STORE_PROPERTY = "javax.net.ssl.keyStore";
 
@@ -36,6 +44,35 @@ final class SocketSettings {
   private static final Set<String> ALL_VERSIONS = Set.of("TLS", "SSL", "Default", "TLSv1.3");
 
   private SocketSettings() {}
+
+  /**
+   * Refuses what no try to connect can mend.
+   *
+   * @throws JMSSecurityException if options of TLS contradict each other; the message names them
+   * @throws JMSException if others do
+   */
+  static void check(Endpoint server) throws JMSException {
+    try {
+      tls(server.options());
+    } catch (IllegalArgumentException wrong) {
+      throw JmsErrors.withCause(
+          new JMSSecurityException(server + ": " + wrong.getMessage()), wrong);
+    }
+    try {
+      of(server.options());
+    } catch (IllegalArgumentException wrong) {
+      throw JmsErrors.withCause(new JMSException(server + ": " + wrong.getMessage()), wrong);
+    }
+    String context = server.options().get(TransportOptions.CONTEXT_PROTOCOL);
+    List<String> named = list(server.options(), TransportOptions.ENABLED_PROTOCOLS);
+    if (!named.isEmpty() && !ALL_VERSIONS.contains(context) && !named.contains(context)) {
+      LOG.warn(
+          "{}: transport.contextProtocol={} does not count, as transport.enabledProtocols names {}",
+          server,
+          context,
+          named);
+    }
+  }
 
   /**
    * The settings.
@@ -78,6 +115,13 @@ final class SocketSettings {
   private static @Nullable ProxySettings proxy(Options options) {
     String host = options.find(TransportOptions.PROXY_HOST);
     Integer port = options.find(TransportOptions.PROXY_PORT);
+    boolean login =
+        options.isSet(TransportOptions.PROXY_USER)
+            || options.isSet(TransportOptions.PROXY_PASSWORD);
+    if (host == null && login) {
+      throw new IllegalArgumentException(
+          "transport.proxyUser and transport.proxyPassword must come with transport.proxyHost");
+    }
     if ((host == null) != (port == null)) {
       throw new IllegalArgumentException(
           "transport.proxyHost and transport.proxyPort must be given together");

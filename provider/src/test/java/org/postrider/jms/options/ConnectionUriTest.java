@@ -241,7 +241,7 @@ class ConnectionUriTest {
     assertThat(first.get(JmsOptions.CLIENT_ID)).isEqualTo("me");
     assertThat(uri.endpoints().get(1).options().find(AmqpOptions.SASL_MECHANISMS)).isNull();
     assertThat(uri.options().get(FailoverOptions.RANDOMIZE)).isTrue();
-    assertThat(uri.options().isSet(AmqpOptions.IDLE_TIMEOUT)).isFalse();
+    assertThat(uri.options().get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(9);
   }
 
   @Test

@@ -116,7 +116,7 @@ class DiscoveryTest {
     assertThat(first.get(TransportOptions.TCP_NO_DELAY)).isFalse();
     assertThat(second.get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(2);
     assertThat(second.get(AmqpOptions.VHOST)).isEqualTo("w");
-    assertThat(uri.options().isSet(AmqpOptions.IDLE_TIMEOUT)).isFalse();
+    assertThat(uri.options().get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class EveryOptionTest {
         .map(option -> option.is(Option.Trait.FAMILY) ? option.name() + "X-Name" : option.name());
   }
 
-  private static String otherThanDefault(String key) {
+  static String otherThanDefault(String key) {
     Option<?> option = OptionTable.get(key);
     String before = Objects.toString(Options.DEFAULTS.property(key));
     for (String text : candidates(option)) {

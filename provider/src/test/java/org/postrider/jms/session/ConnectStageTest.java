@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.sasl.Credentials;
 
 /** A connection that did not come about in time says what it hung in. */
 @Timeout(60)
@@ -33,6 +35,31 @@ class ConnectStageTest {
   private static final String IN_TIME = "?jms.connectTimeout=1500";
   private static final List<String> FORMS = List.of("amqp://%s", "failover:(amqp://%s)");
   private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
+
+  /** AMQP 5.3.3.1. */
+  private static final byte[] PLAIN_IS_OFFERED = {
+    0,
+    0,
+    0,
+    21,
+    2,
+    1,
+    0,
+    0,
+    0,
+    0x53,
+    0x40,
+    (byte) 0xC0,
+    8,
+    1,
+    (byte) 0xA3,
+    5,
+    'P',
+    'L',
+    'A',
+    'I',
+    'N'
+  };
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -136,6 +163,37 @@ class ConnectStageTest {
       for (Future<?> each : served) {
         assertThat(each).succeedsWithin(Duration.ofSeconds(10));
       }
+    }
+  }
+
+  /** It is no fault of the server's. */
+  @Test
+  void aProviderThatHangsOwesTheCredentials() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (ServerSocket server = silent(1)) {
+      Future<?> served =
+          threads.submit(
+              () -> {
+                try (Socket peer = server.accept()) {
+                  peer.getOutputStream().write(SASL_HEADER);
+                  peer.getOutputStream().write(PLAIN_IS_OFFERED);
+                  peer.getInputStream().readAllBytes();
+                }
+                return null;
+              });
+      PostriderConnectionFactory factory =
+          new PostriderConnectionFactory("failover:(amqp://" + address(server) + ")" + IN_TIME);
+      factory.setCredentialsProvider(
+          request -> {
+            never.await();
+            return Credentials.none();
+          });
+
+      assertThatExceptionOfType(JMSException.class)
+          .isThrownBy(() -> factory.createConnection().close())
+          .withMessageContainingAll(address(server), " for the credentials provider");
+
+      assertThat(served).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 

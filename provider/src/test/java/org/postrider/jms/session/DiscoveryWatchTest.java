@@ -96,6 +96,25 @@ class DiscoveryWatchTest {
   }
 
   @Test
+  void aServerInPlaceOfTheLostOneIsTriedBehindTheDelayThatRuns() throws Exception {
+    try (Broker gone = new Broker();
+        Broker there = new Broker()) {
+      gone.opens().begins();
+      there.opens().begins();
+      list(gone.peer.uri());
+      gone.connectTo(uri(), "failover.reconnectDelay=4000").createSession();
+      gone.verify();
+
+      gone.peer.close();
+      await().until(() -> log.toString(UTF_8).contains("is lost"));
+      list(there.peer.uri());
+
+      // Behind the next delay, which is twice as long, it would be too late.
+      there.verify();
+    }
+  }
+
+  @Test
   void aFileThatBecomesUnreadableLeavesTheServersAndIsToldOnce() throws Exception {
     try (Broker first = new Broker();
         Broker second = new Broker()) {

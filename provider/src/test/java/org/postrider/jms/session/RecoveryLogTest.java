@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.testpeer.Hold;
 
 /** What the log has of an outage, as docs/recovery.md says. */
 class RecoveryLogTest {
@@ -56,6 +57,37 @@ class RecoveryLogTest {
       assertThat(lines().get(0)).startsWith("WARN connection to " + server + " is lost: ");
       assertThat(lines().get(1)).matches("INFO connection to " + server + " is back after \\d+ ms");
     }
+  }
+
+  @Test
+  void aWrongHostIsToldOnceInEachOutageInWhichItIsTried() throws Exception {
+    String wrong = "amqp://no-such-host.invalid:5672";
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      // Two tries of one outage, and one of another.
+      broker.peer.dropConnection().expectConnection();
+      broker.peer.expectSaslAnonymous().dropConnection().expectConnection();
+      broker.opens().begins();
+      Hold hold = broker.peer.hold();
+      broker.returns().begins().sends(1).accepts();
+
+      String uri = "failover:(" + broker.peer.uri() + "," + wrong + ")";
+      jakarta.jms.Session session = broker.connectTo(uri).createSession();
+      await().until(() -> lines().stream().anyMatch(line -> line.contains(" is back ")));
+      assertThat(warningsOf(wrong)).isEqualTo(1);
+      hold.release();
+      Broker.producer(session).send(session.createTextMessage("m"));
+      broker.verify();
+
+      assertThat(warningsOf(wrong)).isEqualTo(2);
+      assertThat(lines().get(1)).startsWith("WARN no connection to " + wrong + ": ");
+    }
+  }
+
+  private long warningsOf(String server) {
+    return lines().stream()
+        .filter(line -> line.startsWith("WARN no connection to " + server))
+        .count();
   }
 
   @Test

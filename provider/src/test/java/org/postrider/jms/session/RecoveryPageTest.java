@@ -39,6 +39,7 @@ class RecoveryPageTest {
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
           RecoveryCommitInDoubtTest.class,
+          RecoveryAnswerTest.class,
           RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
           RecoveryRedeliveryTest.class,

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
@@ -132,10 +133,37 @@ class ServerListTest {
     Endpoint from = strict.plan().servers().get(0);
 
     assertThat(strict.serverAt(clear, from)).isNull();
-    assertThat(lenient.serverAt(clear, from).uri()).isEqualTo("amqp://b:5672");
+    Endpoint led = lenient.serverAt(clear, lenient.plan().servers().get(0));
+    assertThat(led.uri()).isEqualTo("amqp://b:5672");
     assertThat(strict.serverAt(new ServerAddress(null, "b", 7, "v", null), from).uri())
         .isEqualTo("amqps://b:7");
     assertThat(strict.serverAt(new ServerAddress("gopher", "b", 7, null, null), from)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "failover:(amqps://a?amqp.allowNonSecureRedirects=true,amqps://c)",
+        "failover:(amqps://a,amqps://c)?failover.nested.amqp.allowNonSecureRedirects=true"
+      })
+  void aServersOwnOptionSaysWhetherItsRedirectsMayLeaveTls(String uri) {
+    ServerAddress clear = new ServerAddress("amqp", "b", -1, null, null);
+    Failover failover = failover(uri);
+    List<Endpoint> servers = failover.plan().servers();
+    boolean nested = uri.contains("nested");
+
+    assertThat(failover.serverAt(clear, servers.get(0))).isNotNull();
+    assertThat(failover.serverAt(clear, servers.get(1)) != null).isEqualTo(nested);
+  }
+
+  @Test
+  void aServersOwnOptionSaysWhetherItMayHaveTokensInClear() {
+    Failover failover = failover("failover:(amqp://a?amqp.allowInsecureMechanisms=true,amqp://b)");
+    List<Endpoint> servers = failover.plan().servers();
+
+    assertThat(failover.allowsTokensInClear(servers.get(0))).isTrue();
+    assertThat(failover.allowsTokensInClear(servers.get(1))).isFalse();
+    assertThat(failover.allowsTokensInClear(null)).isFalse();
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.cbs.CbsToken;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.performative.Flow;
@@ -126,8 +126,13 @@ class TokensTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aTokenIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed) throws Exception {
+  @CsvSource({
+    "false, amqp://%s:%d?jms.closeTimeout=100&amqp.allowInsecureMechanisms=false",
+    "true, amqp://%s:%d?jms.closeTimeout=100&amqp.allowInsecureMechanisms=true",
+    "true, failover:(amqp://%s:%d?amqp.allowInsecureMechanisms=true)?jms.closeTimeout=100"
+  })
+  void aTokenIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed, String uri)
+      throws Exception {
     Optional<InetAddress> address = outerAddress();
     assumeThat(address).isPresent();
     try (Broker broker = new Broker();
@@ -142,8 +147,7 @@ class TokensTest {
       start(() -> relay(server, broker.peer.port()));
       PostriderConnectionFactory factory =
           new PostriderConnectionFactory(
-              "amqp://%s:%d?jms.closeTimeout=100&amqp.allowInsecureMechanisms=%s"
-                  .formatted(address.get().getHostAddress(), server.getLocalPort(), allowed));
+              uri.formatted(address.get().getHostAddress(), server.getLocalPort()));
       factory.setTokenProvider(request -> CbsToken.of(CbsToken.JWT, "amqps://x/q", "t", null));
 
       try (Connection connection = factory.createConnection()) {

@@ -66,7 +66,12 @@ public final class AuthenticationException extends RuntimeException {
    */
   static AuthenticationException refused(
       SaslCode code, String message, List<Symbol> offered, boolean otherCredentials) {
-    boolean permanent = code == SaslCode.SYS_PERM || code == SaslCode.AUTH && !otherCredentials;
+    boolean permanent =
+        switch (code) {
+          case SYS, SYS_PERM -> true;
+          case AUTH -> !otherCredentials;
+          case OK, SYS_TEMP -> false;
+        };
     return new AuthenticationException(Reason.REFUSED, message, code, permanent, offered);
   }
 
@@ -102,8 +107,9 @@ public final class AuthenticationException extends RuntimeException {
   }
 
   /**
-   * Whether another try with the same options cannot succeed: wrong credentials or no common
-   * mechanism, but not a server that is starting, overloaded or not the right one, and not the
+   * Whether another try with the same options cannot succeed: wrong credentials, no common
+   * mechanism, or a server that cannot tell credentials and does not say that it soon can (AMQP
+   * 5.3.3.6, sys and sys-perm), but not one that is no SASL server or ended early, and not the
    * credentials of a provider that may give others next time.
    */
   public boolean isPermanent() {

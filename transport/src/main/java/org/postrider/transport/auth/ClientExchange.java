@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What a client says in its negotiation: whose credentials, by which mechanism, which answers.
  *
  * <p>Used by one thread at a time: {@link #begin} and {@link #respond} may run on a thread that may
- * wait, and nothing else is called meanwhile.
+ * wait, and nothing else but {@link #work} is called meanwhile.
  */
 final class ClientExchange {
 
@@ -28,6 +28,9 @@ final class ClientExchange {
   private List<Symbol> offered = List.of();
   private Credentials credentials = Credentials.none();
   private @Nullable MechanismChoice chosen;
+
+  /** Read by another thread. */
+  private volatile String work = "its turn among the log-ins to this host";
 
   ClientExchange(SaslClientSettings settings, Wire wire) {
     this.settings = settings;
@@ -47,7 +50,11 @@ final class ClientExchange {
 
   /** Obtains the credentials and chooses; gives the initial response. */
   byte @Nullable [] begin() {
+    if (settings.source().mayBlock()) {
+      work = "the credentials provider";
+    }
     credentials = settings.source().obtain(wire);
+    work = "a SASL mechanism";
     SaslContext context =
         new SaslContext(
             credentials, wire, settings.hostname(), settings.mechanisms(), settings.options());
@@ -55,7 +62,14 @@ final class ClientExchange {
         MechanismChoice.choose(
             MechanismCatalog.INSTANCE, context, settings.allowInsecureMechanisms(), offered);
     chosen = choice;
+    String name = choice.name().toString();
+    work = name.equals(GssapiMechanism.NAME) ? "Kerberos (GSSAPI)" : "this end's part of " + name;
     return choice.mechanism().initialResponse();
+  }
+
+  /** What a step that may take a while waits for. */
+  String work() {
+    return work;
   }
 
   Symbol mechanismName() {

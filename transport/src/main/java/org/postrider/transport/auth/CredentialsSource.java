@@ -72,8 +72,8 @@ public final class CredentialsSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw AuthenticationException.unusable("the credentials provider was interrupted", e, false);
-    } catch (Exception e) {
-      // Its words may be anything: they are in the cause.
+    } catch (Exception | Error e) {
+      // Its words may be anything: they are in the cause. An error of its code's is no end of ours.
       throw AuthenticationException.unusable(
           "the credentials provider failed with " + e.getClass().getSimpleName(), e, false);
     }

@@ -185,6 +185,11 @@ public final class SaslClientNegotiation implements SaslNegotiation {
   }
 
   @Override
+  public @Nullable String work() {
+    return taskTaken ? exchange.work() : null;
+  }
+
+  @Override
   public void taskDone() {
     SaslTask done = task;
     if (!taskTaken || done == null) {
@@ -204,8 +209,7 @@ public final class SaslClientNegotiation implements SaslNegotiation {
       throw thrown;
     }
     if (done.failure() != null) {
-      throw AuthenticationException.unusable(
-          exchange.name() + " is not complete on the class path", done.failure(), true);
+      throw ofError(done.failure());
     }
     byte[] octets = done.result();
     Binary response = octets == null ? null : Binary.wrap(octets);
@@ -217,6 +221,14 @@ public final class SaslClientNegotiation implements SaslNegotiation {
       frames.write(new SaslResponse(response == null ? Binary.EMPTY : response));
     }
     wipe(octets);
+  }
+
+  private AuthenticationException ofError(Throwable error) {
+    String what =
+        error instanceof LinkageError
+            ? " is not complete on the class path"
+            : " failed with " + error.getClass().getSimpleName();
+    return AuthenticationException.unusable(exchange.name() + what, error, true);
   }
 
   private void outcome(SaslOutcome outcome) {

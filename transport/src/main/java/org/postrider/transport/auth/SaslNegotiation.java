@@ -28,6 +28,9 @@ public sealed interface SaslNegotiation permits SaslClientNegotiation, SaslServe
    */
   @Nullable Runnable takeTask();
 
+  /** What a task that is under way waits for at this end, for messages; null if there is none. */
+  @Nullable String work();
+
   /** The task has come to its end; also after a failure meanwhile. */
   void taskDone();
 

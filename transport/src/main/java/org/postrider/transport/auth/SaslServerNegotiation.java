@@ -99,6 +99,11 @@ public final class SaslServerNegotiation implements SaslNegotiation {
   }
 
   @Override
+  public @Nullable String work() {
+    return null;
+  }
+
+  @Override
   public void taskDone() {
     throw new IllegalStateException("no task was taken");
   }

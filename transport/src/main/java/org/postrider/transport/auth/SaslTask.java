@@ -26,7 +26,7 @@ final class SaslTask implements Runnable {
     try {
       result = step.get();
       over = true;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
       over = true;
     }

@@ -234,7 +234,7 @@ public final class CbsGate {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         failure = "an interruption";
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         // Its words may be anything.
         failure = e.getClass().getSimpleName();
       }

@@ -200,6 +200,10 @@ final class CbsNode {
     @Override
     public void credit(SenderLink link) {
       pump();
+      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (link.isDrain()) {
+        link.drained();
+      }
     }
 
     @Override
@@ -245,6 +249,11 @@ final class CbsNode {
     @Override
     public void aborted(IncomingDelivery delivery) {
       // Whoever waits for it has a deadline.
+    }
+
+    @Override
+    public void refused(IncomingDelivery delivery, AmqpError reason) {
+      ended(new AmqpError(reason.condition(), "$cbs answered: " + reason.shownDescription()));
     }
 
     @Override

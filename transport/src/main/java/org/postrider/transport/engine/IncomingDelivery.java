@@ -31,17 +31,21 @@ public final class IncomingDelivery {
   /** Its length in the highest octet, and what it is. */
   private final long shortTag;
 
-  private final byte @Nullable [] longTag;
-
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
   private byte[] payload = NOTHING;
-  private @Nullable Assembly assembly;
+  private @Nullable Rarity rarity;
   private boolean settledSecond;
   private @Nullable DeliveryState localState;
-  private @Nullable DeliveryState remoteState;
   private @Nullable Object context;
   private boolean refused;
   private boolean settlesAfterSender;
+
+  /** What few deliveries have; each field would be more octets for all. */
+  private static final class Rarity {
+    private byte @Nullable [] longTag;
+    private @Nullable Assembly assembly;
+    private @Nullable DeliveryState remoteState;
+  }
 
   /** What is known of a message that came in more than one transfer, or without payload. */
   private static final class Assembly {
@@ -65,8 +69,33 @@ public final class IncomingDelivery {
     this.id = (int) first.deliveryId();
     this.messageFormat = (int) Math.max(0, first.messageFormat());
     boolean isLong = first.tagLength() >= LONG_TAG_OCTETS;
-    this.longTag = isLong ? first.copyTag() : null;
     this.shortTag = isLong ? 0 : shortTag(first);
+    if (isLong) {
+      rarity().longTag = first.copyTag();
+    }
+  }
+
+  private Rarity rarity() {
+    Rarity made = rarity;
+    if (made == null) {
+      made = new Rarity();
+      rarity = made;
+    }
+    return made;
+  }
+
+  private byte @Nullable [] longTag() {
+    return rarity == null ? null : rarity.longTag;
+  }
+
+  private @Nullable Assembly known() {
+    return rarity == null ? null : rarity.assembly;
+  }
+
+  private void forgetAssembly() {
+    if (rarity != null) {
+      rarity.assembly = null;
+    }
   }
 
   private static long shortTag(TransferView transfer) {
@@ -85,6 +114,7 @@ public final class IncomingDelivery {
 
   /** A copy of the delivery-tag. */
   public byte[] tag() {
+    byte[] longTag = longTag();
     if (longTag != null) {
       return longTag.clone();
     }
@@ -127,7 +157,7 @@ public final class IncomingDelivery {
 
   /** The state that the sender told last, or null. */
   public @Nullable DeliveryState remoteState() {
-    return remoteState;
+    return rarity == null ? null : rarity.remoteState;
   }
 
   /** What the face keeps with it, or null. */
@@ -185,6 +215,7 @@ public final class IncomingDelivery {
 
   /** Whether a further transfer bears the same tag. */
   boolean hasTagOf(TransferView transfer) {
+    byte[] longTag = longTag();
     if (longTag != null) {
       return transfer.tagEquals(longTag);
     }
@@ -198,7 +229,7 @@ public final class IncomingDelivery {
 
   /** Adds the payload of a transfer; the array is the delivery's own from now on. */
   void add(byte[] part) {
-    if (payload.length == 0 && part.length > 0 && assembly == null) {
+    if (payload.length == 0 && part.length > 0 && known() == null) {
       payload = part;
       return;
     }
@@ -212,14 +243,14 @@ public final class IncomingDelivery {
   }
 
   private Assembly assembly() {
-    Assembly known = assembly;
+    Assembly known = known();
     if (known == null) {
       known = new Assembly();
       known.octets = payload.length;
       if (payload.length > 0) {
         known.parts.add(payload);
       }
-      assembly = known;
+      rarity().assembly = known;
     }
     return known;
   }
@@ -228,7 +259,7 @@ public final class IncomingDelivery {
   void refuse() {
     refused = true;
     payload = NOTHING;
-    assembly = null;
+    forgetAssembly();
   }
 
   /** Whether it is not told, though it may be coming still. */
@@ -237,27 +268,29 @@ public final class IncomingDelivery {
   }
 
   long octets() {
-    return assembly == null ? payload.length : assembly.octets;
+    Assembly known = known();
+    return known == null ? payload.length : known.octets;
   }
 
   int emptyTransfers() {
-    return assembly == null ? 0 : assembly.emptyTransfers;
+    Assembly known = known();
+    return known == null ? 0 : known.emptyTransfers;
   }
 
   /** The last transfer came. */
   void complete() {
     phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.LAST_TRANSFER);
-    Assembly all = assembly;
+    Assembly all = known();
     if (all == null) {
       return;
     }
-    assembly = null;
+    forgetAssembly();
     payload = all.parts.size() == 1 ? all.parts.get(0) : all.joined();
   }
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
     if (state != null) {
-      remoteState = state;
+      rarity().remoteState = state;
     }
     if (settled && phase != DeliveryPhase.SETTLED_THERE) {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_THERE);
@@ -268,7 +301,7 @@ public final class IncomingDelivery {
     phase = DeliveryPhase.TABLE.next(phase, event);
     if (phase == DeliveryPhase.ABORTED) {
       payload = NOTHING;
-      assembly = null;
+      forgetAssembly();
     }
   }
 }

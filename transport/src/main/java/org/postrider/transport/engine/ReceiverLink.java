@@ -121,6 +121,17 @@ public final class ReceiverLink extends Link {
     flowIsDue();
   }
 
+  /**
+   * The same, for what the sender has prepared as well: some brokers answer a drain before what
+   * waits for the session's window, and send that with the next credit. So the window is opened for
+   * all of it.
+   */
+  public void drainAll() {
+    openWindow();
+    session().window().widen(Math.max(1, linkCredit));
+    drain();
+  }
+
   private void flowIsDue() {
     if (!flowDue) {
       flowDue = true;
@@ -203,6 +214,9 @@ public final class ReceiverLink extends Link {
     if (transfer.resume()) {
       // AMQP 2.6.13: we hold no unsettled state, so there is nothing to resume.
       return;
+    }
+    if (coming != null || transfer.more()) {
+      session().window().receivedPart(length);
     }
     IncomingDelivery delivery = coming == null ? begin(transfer) : checkedContinuation(transfer);
     if (transfer.aborted()) {

@@ -11,6 +11,7 @@ import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.value.ErrorConditions;
 
 /**
@@ -76,8 +77,14 @@ public final class SenderLink extends Link {
   @Override
   void attachedThere(Attach attach) {
     // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
-    if (isAttached()
-        && settings().senderSettleMode() == SenderSettleMode.UNSETTLED
+    if (isAttached()) {
+      checkSettleMode();
+      checkCoordinator();
+    }
+  }
+
+  private void checkSettleMode() {
+    if (settings().senderSettleMode() == SenderSettleMode.UNSETTLED
         && senderSettleMode() == SenderSettleMode.SETTLED) {
       throw ProtocolViolation.ofLink(
           this,
@@ -86,6 +93,19 @@ public final class SenderLink extends Link {
               + name()
               + ": snd-settle-mode unsettled was asked for, and the answer is settled: no message"
               + " would have an outcome");
+    }
+  }
+
+  /** AMQP 4.2: a node that is no coordinator would take a declare for a message. */
+  private void checkCoordinator() {
+    if (settings().target() instanceof Coordinator && !(remoteTarget() instanceof Coordinator)) {
+      throw ProtocolViolation.ofLink(
+          this,
+          ErrorConditions.INVALID_FIELD,
+          "link "
+              + name()
+              + ": a coordinator was asked for, and the target of the answer is not one: there are"
+              + " no transactions here");
     }
   }
 

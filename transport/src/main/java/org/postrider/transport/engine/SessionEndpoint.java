@@ -294,7 +294,7 @@ public final class SessionEndpoint {
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
-    if (!window.received(length)) {
+    if (!window.received()) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }

@@ -11,7 +11,9 @@ import org.postrider.codec.performative.FlowView;
  *
  * <p>Confined to the engine's thread. It lives as long as one mapping of the session. AMQP counts
  * the incoming window in frames, and memory is octets: so the window is no larger than what may
- * come in frames of the largest size, and smaller while the frames are large.
+ * come in frames of the largest size, and smaller while messages come in several large ones. What
+ * comes in one frame does not make it smaller: a broker on proton-j answers a drain before what it
+ * has prepared and the window holds up, and sends that behind what was given back, out of order.
  */
 final class TransferWindow {
 
@@ -22,6 +24,9 @@ final class TransferWindow {
   static final int INCOMING_OCTETS = 8 * 1024 * 1024;
 
   private static final int MIN_FRAMES = 4;
+
+  /** How much wider it gets each time that it was used and no large message came. */
+  private static final int GROWTH = 8;
 
   /** What the window may come to if each frame were as large as it may be. */
   private static final long WINDOW_OCTETS = 128L * 1024 * 1024;
@@ -38,6 +43,7 @@ final class TransferWindow {
   private int largestOctets;
   private boolean held;
   private boolean shut;
+  private long wanted;
   private int nextOutgoingId;
   private long remoteIncomingWindow;
 
@@ -90,15 +96,19 @@ final class TransferWindow {
   }
 
   /** A transfer came; gives false if the peer goes far beyond its window. */
-  boolean received(int octets) {
+  boolean received() {
     if (tolerated == 0) {
       return false;
     }
     nextIncomingId++;
     tolerated--;
     incomingWindow--;
-    largestOctets = Math.max(largestOctets, octets);
     return true;
+  }
+
+  /** A transfer was one of several of a message: how large it was says how many may come. */
+  void receivedPart(int octets) {
+    largestOctets = Math.max(largestOctets, octets);
   }
 
   /** Does not open the incoming window again, or does. */
@@ -119,6 +129,11 @@ final class TransferWindow {
     return Math.min(incomingCapacity, Math.max(MIN_FRAMES, frames));
   }
 
+  /** With the next flow it is to be as wide as ever, and wider by so many frames. */
+  void widen(int frames) {
+    wanted += frames;
+  }
+
   /** Whether half of the incoming window is used, so that the peer should be told of new room. */
   boolean isToBeTold() {
     int target = target();
@@ -131,14 +146,19 @@ final class TransferWindow {
    * without end.
    */
   void replenish() {
-    if (target() > 0) {
-      tolerated = tolerance;
+    if (wanted > 0) {
+      long wide = Math.max(incomingWindow, incomingCapacity) + wanted;
+      wanted = 0;
+      incomingWindow = (int) Math.min(OUTGOING_CAPACITY, wide);
+      tolerated = Math.max(tolerance, incomingWindow);
+    } else if (target() > 0) {
+      tolerated = Math.max(tolerance, incomingWindow);
     }
     if (!isToBeTold()) {
       return;
     }
     // So that it grows only when it was used.
-    expectedOctets = Math.max(largestOctets, expectedOctets / 2);
+    expectedOctets = Math.max(largestOctets, expectedOctets / GROWTH);
     largestOctets = 0;
     incomingWindow = Math.max(incomingWindow, target());
   }

@@ -107,7 +107,8 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
       return "the TCP connection";
     }
     String waiting = waitingFor();
-    return waiting == null ? "the SASL outcome" : waiting;
+    String here = waiting == null ? SaslHandler.work(current) : waiting;
+    return here == null ? "the SASL outcome" : here;
   }
 
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {

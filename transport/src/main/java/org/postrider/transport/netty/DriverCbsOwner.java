@@ -3,6 +3,7 @@ package org.postrider.transport.netty;
 
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.sasl.Wire;
@@ -23,25 +24,26 @@ public final class DriverCbsOwner implements CbsOwner {
   private static final Logger LOG = LoggerFactory.getLogger(DriverCbsOwner.class);
 
   private final ConnectionDriver driver;
-  private final boolean allowInsecure;
+  private final BooleanSupplier allowInsecure;
   private boolean warned;
 
   /**
    * The gate of an engine that the driver owns; null where nobody gives tokens.
    *
-   * @param allowInsecure whether tokens may go to another host unencrypted
+   * @param allowInsecure whether tokens may go to another host unencrypted; asked on the event
+   *     loop, once the socket is there
    */
   public static @Nullable CbsGate gate(
       ConnectionEngine engine,
       @Nullable CbsTokenProvider provider,
       ConnectionDriver driver,
-      boolean allowInsecure) {
+      BooleanSupplier allowInsecure) {
     return provider == null
         ? null
         : new CbsGate(engine, provider, new DriverCbsOwner(driver, allowInsecure));
   }
 
-  private DriverCbsOwner(ConnectionDriver driver, boolean allowInsecure) {
+  private DriverCbsOwner(ConnectionDriver driver, BooleanSupplier allowInsecure) {
     this.driver = driver;
     this.allowInsecure = allowInsecure;
   }
@@ -52,11 +54,12 @@ public final class DriverCbsOwner implements CbsOwner {
     if (wire != null && wire.security() != WireSecurity.CLEAR) {
       return true;
     }
-    if (allowInsecure && wire != null && !warned) {
+    boolean allowed = allowInsecure.getAsBoolean();
+    if (allowed && wire != null && !warned) {
       warned = true;
       LOG.warn("the tokens for nodes go unencrypted to {}:{}", wire.host(), wire.port());
     }
-    return allowInsecure;
+    return allowed;
   }
 
   @Override

@@ -22,7 +22,11 @@ final class HandshakeDeadline {
         .eventLoop()
         .schedule(
             () -> {
-              String what = "no SASL outcome and AMQP header within " + timeoutMs + " ms";
+              // It may be at this end that it takes so long.
+              String work = SaslHandler.work(channel);
+              String missing =
+                  work == null ? "no SASL outcome and AMQP header" : "no end of " + work;
+              String what = missing + " within " + timeoutMs + " ms";
               channel
                   .pipeline()
                   .fireExceptionCaught(

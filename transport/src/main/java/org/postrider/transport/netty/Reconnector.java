@@ -2,10 +2,16 @@
 package org.postrider.transport.netty;
 
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
+import org.postrider.transport.recovery.RestorationTime;
 import org.postrider.transport.recovery.ServerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +31,10 @@ public final class Reconnector<S> {
   /** A connection that is lost sooner was hardly one. */
   private static final long LASTING_MS = 1000;
 
-  /** How often a broker that does not bring everything back may get twice the time. */
-  private static final int MAX_DOUBLINGS = 6;
-
   private static final String NO_OPEN = "no open from ";
+
+  /** Of how many wrong addresses an outage tells. */
+  private static final int MAX_REPORTED = 1000;
 
   /** Whose connection it is; called on the event loop. */
   public interface Owner<S> {
@@ -74,6 +80,7 @@ public final class Reconnector<S> {
   private final LossRules rules;
   private final Settings settings;
   private final Owner<S> owner;
+  private final RestorationTime restoration;
 
   private @Nullable S server;
   private @Nullable Throwable cause;
@@ -83,11 +90,13 @@ public final class Reconnector<S> {
   private boolean used;
   private boolean stopped;
   private int warnedPass;
+  private final Set<S> reported = new HashSet<>();
   private boolean restoring;
-  private int stalls;
   private long lostAtMs;
   private long triedAtMs;
   private long upSinceMs;
+  private @Nullable Attempt<S> waiting;
+  private long dueAtMs;
   private Cancellable cancelTry = () -> {};
   private Cancellable cancelDeadline = () -> {};
 
@@ -103,6 +112,7 @@ public final class Reconnector<S> {
     this.rules = rules;
     this.settings = settings;
     this.owner = owner;
+    this.restoration = new RestorationTime(settings.restoreTimeoutMs());
   }
 
   /** Whether there is another try after a loss. */
@@ -120,14 +130,34 @@ public final class Reconnector<S> {
     return server;
   }
 
+  /** The server that it is connected or connecting to; null while no try is under way. */
+  public @Nullable S current() {
+    return waiting == null ? server : null;
+  }
+
   /** The servers may change: with what a peer tells of others. */
   public ReconnectPlan<S> plan() {
     return plan;
   }
 
+  /**
+   * The servers have changed, and not by a word of theirs. A try that waits for its delay goes to
+   * another one, if its own is no more among them.
+   */
+  public void update(List<S> servers) {
+    Attempt<S> planned = waiting;
+    boolean listed = planned != null && plan.servers().contains(planned.server());
+    plan.update(servers);
+    if (planned != null && listed && !servers.contains(planned.server())) {
+      cancelTry.cancel();
+      long leftMs = Math.max(0, dueAtMs - MonotonicClock.nowMs());
+      next(null, () -> plan.instead(planned, Duration.ofMillis(leftMs)));
+    }
+  }
+
   /** A connection is wanted. */
   public void begin() {
-    driver.execute(() -> next(null, plan::begin));
+    driver.execute(() -> next(null, this::first));
   }
 
   /**
@@ -139,8 +169,7 @@ public final class Reconnector<S> {
     S target = server;
     if (!stopped && target != null) {
       restoring = true;
-      // A broker that is slow rather than silent has more time at each try.
-      long limitMs = settings.restoreTimeoutMs() << Math.min(stalls, MAX_DOUBLINGS);
+      long limitMs = restoration.limitMs(plan.servers().size());
       within(limitMs, "what the connection had is not back at ", target);
     }
   }
@@ -176,7 +205,8 @@ public final class Reconnector<S> {
     used = true;
     restoring = false;
     upSinceMs = MonotonicClock.nowMs();
-    stalls = 0;
+    restoration.reset();
+    reported.clear();
     cause = null;
   }
 
@@ -193,20 +223,28 @@ public final class Reconnector<S> {
     lost |= everOpened;
     boolean ofSuccess = up;
     up = false;
-    stalls += restoring ? 1 : 0;
+    if (restoring) {
+      restoration.failed();
+    }
     restoring = false;
     if (rules.isMended(why)) {
-      next(why, () -> plan(ofSuccess, why));
+      next(why, () -> behind(ofSuccess, why));
     } else {
       giveUp(why);
     }
   }
 
-  private void plan(boolean ofSuccess, @Nullable Throwable why) {
+  private @Nullable Attempt<S> first() {
+    plan.begin();
+    return plan.next();
+  }
+
+  private @Nullable Attempt<S> behind(boolean ofSuccess, @Nullable Throwable why) {
     if (ofSuccess) {
       plan.lost(MonotonicClock.nowMs() - upSinceMs >= LASTING_MS);
     }
     follow(LossRules.redirect(why));
+    return plan.next();
   }
 
   private void follow(@Nullable ServerAddress address) {
@@ -222,12 +260,11 @@ public final class Reconnector<S> {
     }
   }
 
-  private void next(@Nullable Throwable why, Runnable before) {
+  private void next(@Nullable Throwable why, Supplier<@Nullable Attempt<S>> planned) {
     cause = why == null ? cause : why;
     Attempt<S> attempt;
     try {
-      before.run();
-      attempt = plan.next();
+      attempt = planned.get();
     } catch (RuntimeException fault) {
       // The delays are the application's: nobody knows now when to try again.
       giveUp(new IllegalStateException("the reconnect policy failed: " + fault, fault));
@@ -240,7 +277,10 @@ public final class Reconnector<S> {
     warn(attempt);
     owner.planned(attempt, cause);
     if (!stopped) {
-      cancelTry = driver.schedule(attempt.delay().toMillis(), () -> connect(attempt.server()));
+      long delayMs = attempt.delay().toMillis();
+      waiting = attempt;
+      dueAtMs = MonotonicClock.nowMs() + delayMs;
+      cancelTry = driver.schedule(delayMs, () -> connect(attempt.server()));
     }
   }
 
@@ -255,9 +295,23 @@ public final class Reconnector<S> {
       warnedPass = failed;
       int known = plan.servers().size();
       LOG.warn("no connection after {} passes over {} servers: {}", failed, known, text(cause));
-    } else if (!everOpened && attempt.number() == 2) {
+    } else if (!everOpened && attempt.number() == 2 && reported.isEmpty()) {
       // Nobody else tells of a wrong URL, where the tries go on for ever.
       LOG.warn("no connection yet: {}", text(cause));
+    }
+  }
+
+  /** A wrong address in the list is told once in each outage, as nobody else tells of it. */
+  private void report(S target, TransportException why) {
+    boolean wrong =
+        switch (why.kind()) {
+          case UNKNOWN_HOST, UNSUPPORTED -> true;
+          default -> false;
+        };
+    if (wrong && settings.passesPerWarning() > 0 && reported.size() < MAX_REPORTED) {
+      if (reported.add(target)) {
+        LOG.warn("no connection to {}: {}", target, why.getMessage());
+      }
     }
   }
 
@@ -270,6 +324,7 @@ public final class Reconnector<S> {
       return;
     }
     server = target;
+    waiting = null;
     triedAtMs = MonotonicClock.nowMs();
     within(settings.openTimeoutMs(), NO_OPEN, target);
     // A socket that is being closed must not be in the way.
@@ -310,7 +365,8 @@ public final class Reconnector<S> {
     LOG.debug("try to connect to {} failed: {}", target, why.getMessage());
     owner.failed(target, why);
     if (!stopped && rules.isMended(why) && !isHopeless(why)) {
-      next(why, () -> {});
+      report(target, why);
+      next(why, plan::next);
     } else {
       giveUp(why);
     }

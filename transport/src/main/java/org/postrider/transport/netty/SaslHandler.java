@@ -67,6 +67,13 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
     this.next = next;
   }
 
+  /** What the log-in of a socket waits for at this end, or null. */
+  static @Nullable String work(Channel channel) {
+    SaslHandler handler = channel.pipeline().get(SaslHandler.class);
+    SaslNegotiation sasl = handler == null ? null : handler.negotiation;
+    return sasl == null ? null : sasl.work();
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     begin(ctx);

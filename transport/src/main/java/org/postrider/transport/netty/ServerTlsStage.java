@@ -57,7 +57,9 @@ final class ServerTlsStage implements Stage {
           .pipeline()
           .fireExceptionCaught(new TransportException(Kind.TLS, endpoint, what, failure));
     } else {
-      channel.pipeline().addBefore(StageGate.name(this), TlsStage.NAME, TlsStage.handler(engine));
+      String gate = StageGate.name(this);
+      channel.pipeline().addBefore(gate, TlsStage.NAME, TlsStage.handler(engine));
+      channel.pipeline().addBefore(gate, null, new OneHandshake(engine, endpoint));
       channel.config().setAutoRead(true);
     }
   }
@@ -79,6 +81,8 @@ final class ServerTlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, ""));
+    return TlsFailures.explain(
+        cause,
+        new TlsFailures.Context(endpoint, up, "", refused -> String.valueOf(refused.getMessage())));
   }
 }

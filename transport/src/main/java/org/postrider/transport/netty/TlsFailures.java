@@ -6,6 +6,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -34,8 +35,10 @@ final class TlsFailures {
    * @param endpoint the peer
    * @param up whether the handshake was over for this end
    * @param own what is to be said of this end's certificate, or the empty text
+   * @param refusal says why a certificate of the peer's is refused
    */
-  record Context(String endpoint, boolean up, String own) {}
+  record Context(
+      String endpoint, boolean up, String own, Function<CertificateException, String> refusal) {}
 
   /** A failure of a TLS stage in words; one that has nothing to do with TLS as it is. */
   static Throwable explain(Throwable cause, Context context) {
@@ -49,7 +52,7 @@ final class TlsFailures {
     }
     CertificateException refused = find(told, CertificateException.class);
     if (refused != null) {
-      return failure(Kind.TLS, context, String.valueOf(refused.getMessage()), told);
+      return failure(Kind.TLS, context, context.refusal().apply(refused), told);
     }
     Matcher alert = ALERT.matcher(String.valueOf(told.getMessage()));
     if (alert.find()) {
@@ -74,10 +77,16 @@ final class TlsFailures {
   private static String alert(String name, Context context) {
     String lower = name.toLowerCase(Locale.ROOT);
     String what = "the peer refused TLS with the alert " + lower;
+    if (context.own().isEmpty()) {
+      return what;
+    }
     // JDK 25 answers a missing certificate in TLS 1.2 with a handshake_failure.
-    boolean aboutUs =
-        lower.contains("cert") || lower.equals("unknown_ca") || lower.contains("handshake_failure");
-    return aboutUs && !context.own().isEmpty() ? what + "; " + context.own() : what;
+    if (lower.contains("handshake_failure")) {
+      return what + ": no cipher suite in common, or it wants a certificate; " + context.own();
+    }
+    return lower.contains("cert") || lower.equals("unknown_ca")
+        ? what + "; " + context.own()
+        : what;
   }
 
   private static TransportException failure(

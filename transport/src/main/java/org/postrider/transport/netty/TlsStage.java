@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -22,10 +24,15 @@ import org.postrider.transport.tls.TlsContext;
 final class TlsStage implements Stage {
 
   static final String NAME = "tls";
+  private static final String WATCH_NAME = "tls-watch";
 
   private final String endpoint;
   private final SSLEngine engine;
   private final TlsContext context;
+  private boolean up;
+
+  /** The last that was seen of the handshake: an engine that has failed gives none. */
+  private @Nullable SSLSession handshake;
 
   /**
    * A stage for one socket.
@@ -59,12 +66,14 @@ final class TlsStage implements Stage {
 
   @Override
   public void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(WATCH_NAME, new Watch());
     pipeline.addLast(NAME, handler(engine));
   }
 
   @Override
   public boolean isUp(Object event) {
-    return event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+    up |= event instanceof SslHandshakeCompletionEvent end && end.isSuccess();
+    return up;
   }
 
   @Override
@@ -79,18 +88,26 @@ final class TlsStage implements Stage {
 
   @Override
   public Throwable explain(Throwable cause, boolean up) {
-    return TlsFailures.explain(cause, new TlsFailures.Context(endpoint, up, own(up)));
+    return TlsFailures.explain(
+        cause,
+        new TlsFailures.Context(
+            endpoint, up, own(up), refused -> context.refusal(refused, engine.getPeerHost())));
   }
 
   /** Which certificate this end showed. */
   private String own(boolean up) {
-    X509Certificate known = context.identity();
-    Certificate[] sent = up ? engine.getSession().getLocalCertificates() : null;
-    if (sent != null && sent.length > 0 && sent[0] instanceof X509Certificate own) {
-      return "this end's certificate was " + name(own.getSubjectX500Principal());
+    X509Certificate sent = sent(up ? engine.getSession() : handshake);
+    if (sent != null) {
+      return "this end's certificate was " + name(sent.getSubjectX500Principal());
     }
-    if (known == null) {
+    if (!context.mayShowCertificate()) {
       return "this end has no certificate";
+    }
+    X509Certificate known = context.identity();
+    if (known == null) {
+      return up
+          ? "this end has certificates, and sent none: none has an issuer that is asked for"
+          : "this end may have sent a certificate that it refuses";
     }
     String own = "this end's certificate " + name(known.getSubjectX500Principal());
     return up
@@ -99,6 +116,11 @@ final class TlsStage implements Stage {
             + name(known.getIssuerX500Principal())
             + " is not asked for"
         : own + " may be what it refuses";
+  }
+
+  private static @Nullable X509Certificate sent(@Nullable SSLSession session) {
+    Certificate[] sent = session == null ? null : session.getLocalCertificates();
+    return sent != null && sent.length > 0 && sent[0] instanceof X509Certificate own ? own : null;
   }
 
   /** The peer's own certificate, or null. */
@@ -113,5 +135,19 @@ final class TlsStage implements Stage {
 
   private static String name(X500Principal principal) {
     return "'" + principal.getName() + "'";
+  }
+
+  /** Looks at the handshake before the engine reads what the peer says of it. */
+  private final class Watch extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (up) {
+        ctx.pipeline().remove(this);
+      } else {
+        handshake = engine.getHandshakeSession();
+      }
+      ctx.fireChannelRead(message);
+    }
   }
 }

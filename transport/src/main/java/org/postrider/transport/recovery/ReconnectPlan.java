@@ -4,8 +4,10 @@ package org.postrider.transport.recovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,13 +141,48 @@ public final class ReconnectPlan<S> {
     redirect = ++redirects > MAX_REDIRECTS ? null : server;
   }
 
-  /** From now on there are these servers. */
+  /** From now on there are these servers, in this order, behind the next delay. */
   public void servers(List<S> others) {
     if (!others.isEmpty()) {
       servers.clear();
       servers.addAll(others);
       tried = servers.size();
     }
+  }
+
+  /**
+   * From now on there are these servers. The pass goes on with those of them that were not tried in
+   * it, in their order.
+   */
+  public void update(List<S> others) {
+    if (others.isEmpty()) {
+      return;
+    }
+    boolean rotating = order == Order.ROTATING;
+    int size = servers.size();
+    Set<S> before =
+        new HashSet<>(servers.subList(rotating ? size - tried : 0, rotating ? size : tried));
+    List<S> behind = others.stream().filter(before::contains).toList();
+    List<S> ahead = others.stream().filter(server -> !before.contains(server)).toList();
+    servers.clear();
+    servers.addAll(rotating ? ahead : behind);
+    servers.addAll(rotating ? behind : ahead);
+    tried = behind.size();
+  }
+
+  /**
+   * The try in place of one whose server is gone, or null to give up.
+   *
+   * @param left what is left of the delay of that one
+   * @throws RuntimeException as {@link #next}
+   */
+  public @Nullable Attempt<S> instead(Attempt<S> planned, Duration left) {
+    number = planned.number() - 1;
+    boolean samePass = tried < servers.size();
+    Attempt<S> next = next();
+    return next == null || !samePass
+        ? next
+        : new Attempt<>(next.number(), next.pass(), next.server(), left);
   }
 
   /** The servers, in the order in which they will be tried. */

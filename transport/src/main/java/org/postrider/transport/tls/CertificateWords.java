@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.tls;
 
+import io.netty.util.NetUtil;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 import org.postrider.codec.wire.Printable;
 
 /**
@@ -24,6 +25,12 @@ final class CertificateWords {
 
   /** A name may be a whole text of a stranger's. */
   private static final int MAX_CHARS = 300;
+
+  /** How the JDK tells that none of the authorities that it trusts stands behind a certificate. */
+  static final String NO_PATH = "unable to find valid certification path";
+
+  /** The kind of a subject's alternative name that is a DNS name. */
+  private static final Integer DNS_NAME = 2;
 
   /** How the JDK tells that a certificate is for another host. */
   private static final Pattern HOST_MISMATCH =
@@ -48,34 +55,38 @@ final class CertificateWords {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** What is wrong with a certificate for another host. */
-  static String wrongHost(X509Certificate certificate, String host) {
-    return subject(certificate) + " is not for host '" + host + "': it names " + hosts(certificate);
+  /**
+   * What is wrong with a certificate for another host.
+   *
+   * @param told what the JDK says of it
+   */
+  static String wrongHost(X509Certificate certificate, String host, String told) {
+    return HOST_MISMATCH.matcher(told).lookingAt()
+        ? subject(certificate) + " is not for host '" + host + "': it names " + hosts(certificate)
+        : subject(certificate) + " cannot be for host '" + host + "': " + told;
   }
 
-  /** An engine's own refusal of a server's certificate, which names none. */
-  static String refusal(X509Certificate certificate, String host, String told) {
-    String why =
-        HOST_MISMATCH.matcher(told).lookingAt()
-            ? wrongHost(certificate, host)
-            : subject(certificate) + " is refused: " + told;
-    return "the server's certificate " + why;
-  }
-
-  /** What is wrong with one of a chain's times, or null. */
-  static @Nullable String outOfTime(X509Certificate[] chain) {
-    Instant now = Instant.now();
-    for (X509Certificate each : chain) {
-      Instant begin = each.getNotBefore().toInstant();
-      Instant end = each.getNotAfter().toInstant();
-      if (now.isAfter(end)) {
-        return subject(each) + " expired at " + end;
-      }
-      if (now.isBefore(begin)) {
-        return subject(each) + " is not valid before " + begin;
-      }
+  /** A given context's refusal of a server's certificate, which names none but for its time. */
+  static String refusal(CertificateException refused, String host) {
+    X509Certificate late = CertificateFault.outOfTime(refused);
+    if (late != null) {
+      return "the server's certificate " + outOfTime(late);
     }
-    return null;
+    String told = StoreReader.reason(refused);
+    if (HOST_MISMATCH.matcher(told).lookingAt()) {
+      return "the server's certificate is not for host '" + host + "': " + told;
+    }
+    return told.contains(NO_PATH)
+        ? "the SSLContext that was given trusts no issuer of the server's certificate: " + told
+        : "the SSLContext that was given refuses the server's certificate: " + told;
+  }
+
+  /** What is wrong with a certificate's time. */
+  static String outOfTime(X509Certificate certificate) {
+    Instant end = certificate.getNotAfter().toInstant();
+    return Instant.now().isAfter(end)
+        ? subject(certificate) + " expired at " + end
+        : subject(certificate) + " is not valid before " + certificate.getNotBefore().toInstant();
   }
 
   /** The hosts that it names as alternatives of its subject. */
@@ -92,10 +103,18 @@ final class CertificateWords {
     String shown =
         names.stream()
             .limit(MAX_NAMES)
-            .map(name -> Printable.of(String.valueOf(name.get(1)), MAX_CHARS))
+            .map(name -> shown(name.get(0), Printable.of(String.valueOf(name.get(1)), MAX_CHARS)))
             .collect(Collectors.joining(", "));
     return names.size() > MAX_NAMES
         ? shown + " and " + (names.size() - MAX_NAMES) + " more"
         : shown;
+  }
+
+  /** A name in the light of its kind (RFC 5280, 4.2.1.6). */
+  private static String shown(Object kind, String name) {
+    boolean address = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
+    return kind.equals(DNS_NAME) && address
+        ? name + " (as a DNS name, not as an IP address)"
+        : name;
   }
 }

@@ -4,6 +4,7 @@ package org.postrider.transport.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. It decides nothing itself.
  */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
-
-  /** How the JDK tells that none of the authorities that it trusts stands behind a certificate. */
-  private static final String NO_PATH = "unable to find valid certification path";
 
   private final X509ExtendedTrustManager judge;
 
@@ -30,7 +28,11 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     try {
       judge.checkServerTrusted(chain, authType, engine);
     } catch (CertificateException refusal) {
-      String why = why(chain, authType, engine.getPeerHost(), refusal);
+      String host = engine.getPeerHost();
+      String why =
+          host != null && isTrusted(chain, authType)
+              ? CertificateWords.wrongHost(chain[0], host, StoreReader.reason(refusal))
+              : why(chain, refusal);
       throw alert(chain, refusal)
           .tell(
               new CertificateRefusedException("the server's certificate " + why, refusal), engine);
@@ -43,44 +45,47 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     try {
       judge.checkClientTrusted(chain, authType, engine);
     } catch (CertificateException refusal) {
-      String why = why(chain, authType, null, refusal);
+      String why = why(chain, refusal);
       throw alert(chain, refusal)
           .tell(
               new CertificateRefusedException("the client's certificate " + why, refusal), engine);
     }
   }
 
-  private static RefusalAlert alert(X509Certificate[] chain, CertificateException refusal) {
-    if (CertificateWords.outOfTime(chain) != null) {
+  private RefusalAlert alert(X509Certificate[] chain, CertificateException refusal) {
+    if (outOfTime(chain, refusal) != null) {
       return RefusalAlert.OUT_OF_TIME;
     }
-    return StoreReader.reason(refusal).contains(NO_PATH)
+    return StoreReader.reason(refusal).contains(CertificateWords.NO_PATH)
         ? RefusalAlert.UNKNOWN_AUTHORITY
         : RefusalAlert.REJECTED;
   }
 
-  private String why(
-      X509Certificate[] chain,
-      String authType,
-      @Nullable String host,
-      CertificateException refusal) {
-    String outOfTime = CertificateWords.outOfTime(chain);
-    if (outOfTime != null) {
-      return outOfTime;
+  private @Nullable X509Certificate outOfTime(
+      X509Certificate[] chain, CertificateException refusal) {
+    X509Certificate told = CertificateFault.outOfTime(refusal);
+    boolean noPath = StoreReader.reason(refusal).contains(CertificateWords.NO_PATH);
+    return told == null && noPath
+        ? CertificateFault.outOfTime(chain, judge.getAcceptedIssuers())
+        : told;
+  }
+
+  private String why(X509Certificate[] chain, CertificateException refusal) {
+    X509Certificate late = outOfTime(chain, refusal);
+    if (late != null) {
+      return CertificateWords.outOfTime(late);
     }
     X509Certificate leaf = chain[0];
     String subject = CertificateWords.subject(leaf);
-    if (host != null && isTrusted(chain, authType)) {
-      return CertificateWords.wrongHost(leaf, host);
-    }
     if (chain.length == 1 && CertificateWords.isSelfSigned(leaf)) {
       return subject + " is self-signed and not in the trust store";
     }
     String told = StoreReader.reason(refusal);
-    if (!told.contains(NO_PATH)) {
+    if (!told.contains(CertificateWords.NO_PATH)) {
       return subject + " is not accepted: " + told;
     }
-    String issuer = CertificateWords.issuer(chain[chain.length - 1]);
+    List<X509Certificate> way = CertificateFault.way(chain);
+    String issuer = CertificateWords.issuer(way.get(way.size() - 1));
     return subject + " is not trusted: its issuer " + issuer + " is unknown here (" + told + ")";
   }
 

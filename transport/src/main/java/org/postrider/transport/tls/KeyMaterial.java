@@ -2,7 +2,6 @@
 package org.postrider.transport.tls;
 
 import io.netty.handler.ssl.SslContextBuilder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -22,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  *
- * @param pem the PEM files, or null
- * @param managers of the key store, or null; exactly one of the two is there
+ * @param key of PEM files, or null
+ * @param chain its certificate and those of the issuers, in their order
+ * @param managers of the key store, or null; exactly one of this and the key is there
  * @param identity the certificate, for messages; null if the store may choose among several
  */
 record KeyMaterial(
-    KeySource.@Nullable Pem pem,
+    @Nullable PrivateKey key,
+    List<X509Certificate> chain,
     @Nullable KeyManagerFactory managers,
     @Nullable X509Certificate identity) {
 
@@ -43,11 +44,10 @@ record KeyMaterial(
   }
 
   private static KeyMaterial ofPem(KeySource.Pem files) throws TlsException {
-    X509Certificate own = StoreReader.certificates(files.certificates(), "certificate file").get(0);
-    if (!Files.isReadable(files.key())) {
-      throw new TlsException("key file " + files.key() + " does not exist or is unreadable", null);
-    }
-    return new KeyMaterial(files, null, own);
+    List<X509Certificate> chain =
+        StoreReader.certificates(files.certificates(), "certificate file");
+    X509Certificate own = chain.get(0);
+    return new KeyMaterial(PemKey.read(files, own), chain, null, own);
   }
 
   private static KeyMaterial ofStore(KeySource.Store source) throws TlsException {
@@ -69,10 +69,11 @@ record KeyMaterial(
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, password);
-      return new KeyMaterial(null, managers, keys.size() == 1 ? own(store, keys.get(0)) : null);
+      return new KeyMaterial(
+          null, List.of(), managers, keys.size() == 1 ? own(store, keys.get(0)) : null);
     } catch (UnrecoverableKeyException e) {
-      throw new TlsException(
-          "cannot read the key in " + STORE + " " + file + ": its password is wrong", e);
+      String why = secret == null ? "its password is not given" : "its password is wrong";
+      throw new TlsException("cannot read the key in " + STORE + " " + file + ": " + why, e);
     } catch (GeneralSecurityException e) {
       throw new TlsException("cannot use " + STORE + " " + file + ": " + e.getMessage(), e);
     } finally {
@@ -121,55 +122,18 @@ record KeyMaterial(
   }
 
   /** Hands it to a client's context that is being built. */
-  void addTo(SslContextBuilder builder) throws TlsException {
-    KeySource.Pem files = pem;
-    if (files == null) {
+  void addTo(SslContextBuilder builder) {
+    if (key == null) {
       builder.keyManager(managers);
-      return;
-    }
-    try {
-      builder.keyManager(files.certificates().toFile(), files.key().toFile(), password(files));
-    } catch (IllegalArgumentException e) {
-      throw unreadable(files, e);
+    } else {
+      builder.keyManager(key, chain);
     }
   }
 
   /** Begins a server's context. */
-  SslContextBuilder server() throws TlsException {
-    KeySource.Pem files = pem;
-    if (files == null) {
-      return SslContextBuilder.forServer(managers);
-    }
-    try {
-      return SslContextBuilder.forServer(
-          files.certificates().toFile(), files.key().toFile(), password(files));
-    } catch (IllegalArgumentException e) {
-      throw unreadable(files, e);
-    }
-  }
-
-  private static @Nullable String password(KeySource.Pem files) {
-    char[] password = Secret.copyOf(files.password());
-    try {
-      // Netty wants a String.
-      return password == null ? null : new String(password);
-    } finally {
-      StoreReader.wipe(password);
-    }
-  }
-
-  private static TlsException unreadable(KeySource.Pem files, IllegalArgumentException cause) {
-    String hint =
-        files.password() == null ? "" : ", encrypted with AES and the password that is given";
-    Throwable why = cause.getCause() == null ? cause : cause.getCause();
-    return new TlsException(
-        "cannot read key file "
-            + files.key()
-            + ": it must be a PKCS#8 key in PEM"
-            + hint
-            + " ("
-            + StoreReader.reason(why)
-            + ")",
-        cause);
+  SslContextBuilder server() {
+    return key == null
+        ? SslContextBuilder.forServer(managers)
+        : SslContextBuilder.forServer(key, chain);
   }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class TlsContext {
 
   private final TlsSettings settings;
   private final boolean server;
+  private final boolean showing;
   private final @Nullable X509Certificate identity;
 
   /** Exactly one of these two is there. */
@@ -46,16 +48,14 @@ public final class TlsContext {
   private final EngineOffer offer;
 
   private TlsContext(
-      TlsSettings settings,
-      boolean server,
-      @Nullable SslContext netty,
-      @Nullable X509Certificate identity)
+      TlsSettings settings, boolean server, @Nullable SslContext netty, @Nullable KeyMaterial keys)
       throws TlsException {
     this.settings = settings;
     this.server = server;
     this.netty = netty;
     this.given = settings.context();
-    this.identity = identity;
+    this.showing = keys != null;
+    this.identity = keys == null ? null : keys.identity();
     SSLEngine probe = engine(UnpooledByteBufAllocator.DEFAULT, "", 0);
     try {
       this.offer = EngineOffer.of(settings, probe);
@@ -130,7 +130,7 @@ public final class TlsContext {
       throw new TlsException("TLS cannot be set up: " + StoreReader.reason(e), e);
     }
     try {
-      return new TlsContext(settings, server, context, keys == null ? null : keys.identity());
+      return new TlsContext(settings, server, context, keys);
     } catch (TlsException e) {
       ReferenceCountUtil.release(context);
       throw e;
@@ -212,6 +212,21 @@ public final class TlsContext {
     } catch (IllegalArgumentException noDnsName) {
       return null;
     }
+  }
+
+  /**
+   * Why a server's certificate is refused, in words.
+   *
+   * @param refused what the engine threw for it
+   * @param host the host that was asked for
+   */
+  public String refusal(CertificateException refused, String host) {
+    return given == null ? StoreReader.reason(refused) : CertificateWords.refusal(refused, host);
+  }
+
+  /** Whether this end has a certificate that it may show; a given context may have one. */
+  public boolean mayShowCertificate() {
+    return given != null || showing;
   }
 
   /** The certificate that this end may show, or null if there is none or it is not known. */

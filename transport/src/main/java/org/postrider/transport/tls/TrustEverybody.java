@@ -29,7 +29,9 @@ final class TrustEverybody extends X509ExtendedTrustManager {
       judgeOf(shown[0]).checkServerTrusted(shown, authType, engine);
     } catch (CertificateException refusal) {
       String told = StoreReader.reason(refusal);
-      String words = CertificateWords.refusal(shown[0], engine.getPeerHost(), told);
+      String words =
+          "the server's certificate "
+              + CertificateWords.wrongHost(shown[0], engine.getPeerHost(), told);
       throw RefusalAlert.REJECTED.tell(new CertificateRefusedException(words, refusal), engine);
     }
   }

@@ -36,7 +36,9 @@ final class TrustMaterial {
     KeyStore store = StoreReader.read(file, "trust store");
     try {
       if (store.size() == 0) {
-        throw new TlsException("trust store " + file.location() + " is empty", null);
+        // Without it, the JDK leaves out what is encrypted.
+        String hint = file.password() == null ? ", or encrypted: its password is not given" : "";
+        throw new TlsException("trust store " + file.location() + " is empty" + hint, null);
       }
       return store;
     } catch (GeneralSecurityException e) {

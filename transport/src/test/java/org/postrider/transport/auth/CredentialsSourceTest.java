@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postrider.sasl.Credentials;
 import org.postrider.sasl.CredentialsProvider;
@@ -57,6 +58,40 @@ class CredentialsSourceTest {
         .isThrownBy(() -> source.obtain(WIRE))
         .withMessage("the credentials provider failed with IllegalStateException")
         .satisfies(e -> assertThat(e.isPermanent()).isFalse());
+  }
+
+  @Test
+  void anErrorOfAProviderEndsTheTryOnlyAndIsTheCause() {
+    for (Error fault :
+        List.of(
+            new StackOverflowError("s"), new NoClassDefFoundError("a/B"), new AssertionError())) {
+      CredentialsSource source =
+          source(
+              request -> {
+                throw fault;
+              });
+
+      assertThatExceptionOfType(AuthenticationException.class)
+          .isThrownBy(() -> source.obtain(WIRE))
+          .withMessage("the credentials provider failed with " + fault.getClass().getSimpleName())
+          .withCause(fault)
+          .satisfies(e -> assertThat(e.isPermanent()).isFalse());
+    }
+  }
+
+  /** A mechanism that others have added may throw anything. */
+  @Test
+  void anErrorOfAStepIsWhatCameOfIt() {
+    StackOverflowError fault = new StackOverflowError();
+    SaslTask step =
+        new SaslTask(
+            () -> {
+              throw fault;
+            });
+
+    step.run();
+
+    assertThat(step.failure()).isSameAs(fault);
   }
 
   @Test

@@ -260,6 +260,9 @@ class SaslExchangeTest {
             TransportOptions.builder().handshakeTimeoutMs(200).build());
 
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.HANDSHAKE_TIMEOUT);
+    assertThat(failure)
+        .hasMessageContaining("no end of the credentials provider within 200 ms")
+        .hasMessageNotContaining("no SASL outcome");
     await().until(() -> interrupted.getCount() == 0);
     try {
       peer.waitForScriptToComplete();

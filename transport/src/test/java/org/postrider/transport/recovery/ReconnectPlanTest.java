@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
 import org.postrider.transport.recovery.ReconnectPlan.Order;
 
@@ -197,8 +200,54 @@ class ReconnectPlanTest {
     assertThat(plan.servers()).containsExactly("c", "d");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void serversThatAreNewAreTriedInTheSamePassAndThoseThatWereNotAgain(Order order) {
+    ReconnectPlan<String> passes = plan(order, false, "a", "b", "c");
+    passes.begin();
+    String first = next(passes);
+    String second = next(passes);
+    List<String> others = new ArrayList<>(List.of("d", "e"));
+    others.add(1, second);
+    passes.update(others);
+
+    assertThat(passes.next()).isEqualTo(attempt(3, 1, "d", 0));
+    assertThat(passes.next()).isEqualTo(attempt(4, 1, "e", 0));
+    assertThat(passes.servers()).containsExactlyInAnyOrderElementsOf(others).doesNotContain(first);
+    assertThat(passes.next())
+        .extracting(Attempt::pass, Attempt::delay)
+        .containsExactly(2, Duration.ofMillis(200));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTryWhoseServerIsGoneGoesToANewOneAndHasWaitedForIt(Order order) {
+    ReconnectPlan<String> passes = plan(order, true, "a");
+    passes.begin();
+    passes.next();
+    Attempt<String> planned = passes.next();
+    passes.update(List.of("b"));
+
+    Duration left = Duration.ofMillis(150);
+    assertThat(planned).isEqualTo(attempt(2, 2, "a", 200));
+    assertThat(passes.instead(planned, left)).isEqualTo(attempt(2, 2, "b", 150));
+    assertThat(passes.next()).isNull();
+  }
+
+  @Test
+  void aTryWhoseServerIsGoneIsThatOfTheNextPassWhereNoOtherIsLeft() {
+    ReconnectPlan<String> passes = plan(Order.ROTATING, true, "a", "b");
+    passes.begin();
+    passes.next();
+    Attempt<String> planned = passes.next();
+    passes.update(List.of("a"));
+
+    assertThat(passes.instead(planned, Duration.ZERO)).isEqualTo(attempt(2, 2, "a", 200));
+  }
+
   @Test
   void anEmptyListOfThePeerChangesNothing() {
+    plan.update(List.of());
     plan.servers(List.of());
 
     assertThat(plan.servers()).containsExactly("a", "b");
