@@ -66,6 +66,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean interrupted;
   private boolean closing;
   private boolean over;
+  private volatile boolean relay;
   private volatile @Nullable JMSException failure;
   private volatile String remote;
   private volatile @Nullable Throwable lastFailure;
@@ -119,6 +120,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
     return remote;
+  }
+
+  /** Whether the broker of now, or of the last connection, takes messages to any destination. */
+  boolean hasRelay() {
+    return relay;
   }
 
   /** What the last try to connect failed of, or null. */
@@ -362,7 +368,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
     offline = false;
     everOpen = true;
     watch.opened(open, failover);
-    opened.complete(Peer.of(open));
+    Peer peer = Peer.of(open);
+    relay = peer.anonymousRelay();
+    opened.complete(peer);
     if (interrupted) {
       restoredIfComplete();
     } else {

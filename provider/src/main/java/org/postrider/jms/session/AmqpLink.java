@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
@@ -241,7 +242,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
             : link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
     // A session that is closed here takes its links along: no broker has refused them.
-    if (!withNode && !isClosing() && connection.isRetried(owner, cause)) {
+    if (!withNode && !isClosing() && !isWithoutRelay() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;
@@ -257,6 +258,14 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
       node.remove(this);
     }
     return cause;
+  }
+
+  /** The broker behind a reconnect may have no relay: it would refuse the link each time. */
+  private boolean isWithoutRelay() {
+    return settings.target() instanceof Target to
+        && to.address() == null
+        && !to.dynamic()
+        && !connection.hasRelay();
   }
 
   private JMSException cause(@Nullable AmqpError error, boolean alone) {

@@ -39,12 +39,8 @@ final class EndpointFactory {
     String producerId = id + ":" + made.incrementAndGet();
     MessageIdSource ids =
         new MessageIdSource(session.options().get(JmsOptions.MESSAGE_ID_TYPE), producerId);
-    if (destination == null && !session.peer().anonymousRelay()) {
-      FallbackLinks fallback = new FallbackLinks(session, links, producerId);
-      PostriderProducer producer =
-          new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
-      session.endpoints().add(producer);
-      return producer;
+    if (destination == null) {
+      return createAnonymous(producerId, ids);
     }
     LinkFactory.Sender wish = links.sender(producerId, destination);
     AtomicReference<PostriderProducer> owner = new AtomicReference<>();
@@ -63,6 +59,37 @@ final class EndpointFactory {
     PostriderProducer producer =
         new PostriderProducer(session, new OutboundPath(session, link, ids), destination);
     owner.set(producer);
+    return open(producer, sender);
+  }
+
+  private PostriderProducer createAnonymous(String producerId, MessageIdSource ids)
+      throws JMSException {
+    AmqpConnection amqp = session.amqp().connection();
+    FallbackLinks fallback = new FallbackLinks(session, links, producerId);
+    if (!amqp.hasRelay()) {
+      PostriderProducer producer =
+          new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
+      session.endpoints().add(producer);
+      return producer;
+    }
+    LinkFactory.Sender wish = links.sender(producerId, null);
+    AtomicReference<AmqpLink.PeerEnd> end = new AtomicReference<>((cause, alone) -> {});
+    AmqpSender sender =
+        new AmqpSender(
+            session.amqp(), wish.settings(), (cause, alone) -> end.get().ended(cause, alone));
+    AnonymousLinks any =
+        new AnonymousLinks(
+            new SingleLink(new ProducerLinks.Outlet(sender, wish.presettled())), fallback);
+    PostriderProducer producer =
+        new PostriderProducer(session, new OutboundPath(session, any, ids), null);
+    end.set(
+        (cause, alone) -> {
+          if (alone && !amqp.hasRelay()) {
+            any.relayLost();
+          } else {
+            producer.failed(cause, alone);
+          }
+        });
     return open(producer, sender);
   }
 

@@ -35,6 +35,7 @@ class RecoveryPageTest {
           RecoverySendTest.class,
           RecoverySendEndTest.class,
           RecoverySendTimeoutTest.class,
+          RecoveryRelayTest.class,
           RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
