@@ -66,7 +66,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean interrupted;
   private boolean closing;
   private boolean over;
-  private volatile boolean relay;
   private volatile @Nullable JMSException failure;
   private volatile String remote;
   private volatile @Nullable Throwable lastFailure;
@@ -120,11 +119,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
     return remote;
-  }
-
-  /** Whether the broker of now, or of the last connection, takes messages to any destination. */
-  boolean hasRelay() {
-    return relay;
   }
 
   /** What the last try to connect failed of, or null. */
@@ -369,7 +363,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     everOpen = true;
     watch.opened(open, failover);
     Peer peer = Peer.of(open);
-    relay = peer.anonymousRelay();
+    events.opened(peer);
     opened.complete(peer);
     if (interrupted) {
       restoredIfComplete();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
@@ -242,7 +243,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
             : link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
     // A session that is closed here takes its links along: no broker has refused them.
-    if (!withNode && !isClosing() && !isWithoutRelay() && connection.isRetried(owner, cause)) {
+    if (!withNode && !isClosing() && !lacksRelay() && connection.isRetried(owner, cause)) {
       return null;
     }
     failure = cause;
@@ -261,11 +262,14 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** The broker behind a reconnect may have no relay: it would refuse the link each time. */
-  private boolean isWithoutRelay() {
+  boolean lacksRelay() {
+    L current = endpoint;
+    Open open = current == null ? null : current.session().connection().remoteOpen();
     return settings.target() instanceof Target to
         && to.address() == null
         && !to.dynamic()
-        && !connection.hasRelay();
+        && open != null
+        && !Peer.of(open).anonymousRelay();
   }
 
   private JMSException cause(@Nullable AmqpError error, boolean alone) {

@@ -6,6 +6,9 @@ import jakarta.jms.JMSException;
 /** What a connection is told by the event loop. */
 interface ConnectionEvents {
 
+  /** A broker has answered the open, the first time or after a loss. */
+  void opened(Peer peer);
+
   /** The connection was lost; a way back is looked for. */
   void interrupted(String remote, JMSException cause);
 

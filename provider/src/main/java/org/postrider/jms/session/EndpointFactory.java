@@ -64,19 +64,25 @@ final class EndpointFactory {
 
   private PostriderProducer createAnonymous(String producerId, MessageIdSource ids)
       throws JMSException {
-    AmqpConnection amqp = session.amqp().connection();
     FallbackLinks fallback = new FallbackLinks(session, links, producerId);
-    if (!amqp.hasRelay()) {
+    if (!connection.hasRelay()) {
       PostriderProducer producer =
           new PostriderProducer(session, new OutboundPath(session, fallback, ids), null);
       session.endpoints().add(producer);
       return producer;
     }
     LinkFactory.Sender wish = links.sender(producerId, null);
-    AtomicReference<AmqpLink.PeerEnd> end = new AtomicReference<>((cause, alone) -> {});
+    AtomicReference<AmqpLink.PeerEnd> end = new AtomicReference<>();
     AmqpSender sender =
         new AmqpSender(
-            session.amqp(), wish.settings(), (cause, alone) -> end.get().ended(cause, alone));
+            session.amqp(),
+            wish.settings(),
+            (cause, alone) -> {
+              AmqpLink.PeerEnd told = end.get();
+              if (told != null) {
+                told.ended(cause, alone);
+              }
+            });
     AnonymousLinks any =
         new AnonymousLinks(
             new SingleLink(new ProducerLinks.Outlet(sender, wish.presettled())), fallback);
@@ -84,7 +90,7 @@ final class EndpointFactory {
         new PostriderProducer(session, new OutboundPath(session, any, ids), null);
     end.set(
         (cause, alone) -> {
-          if (alone && !amqp.hasRelay()) {
+          if (alone && sender.link().lacksRelay()) {
             any.relayLost();
           } else {
             producer.failed(cause, alone);

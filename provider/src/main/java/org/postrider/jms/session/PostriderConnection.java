@@ -61,6 +61,7 @@ public final class PostriderConnection
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean started;
   private volatile boolean everStarted;
+  private volatile boolean relay;
   private volatile @Nullable JMSException failure;
 
   PostriderConnection(Options options, Domain domain, Listeners listeners, AmqpFactory factory) {
@@ -79,6 +80,11 @@ public final class PostriderConnection
 
   /** What the event loop tells. */
   private final class Events implements ConnectionEvents {
+
+    @Override
+    public void opened(Peer peer) {
+      relay = peer.anonymousRelay();
+    }
 
     @Override
     public void interrupted(String remote, JMSException cause) {
@@ -118,6 +124,11 @@ public final class PostriderConnection
   }
 
   // State
+
+  /** Whether the broker of now, or of the last connection, takes messages to any destination. */
+  boolean hasRelay() {
+    return relay;
+  }
 
   /** Refuses a connection that is closed or broken. */
   void checkUsable() throws JMSException {
