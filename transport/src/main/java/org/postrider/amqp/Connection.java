@@ -36,6 +36,7 @@ public final class Connection {
   private final ConnectionEngine engine;
   private final EngineBatch batch;
   private final ConnectionHold hold = new ConnectionHold();
+  private final EventOrder order = new EventOrder();
   private final ConnectionFault fault = new ConnectionFault(this);
   private final CloseDeadline answer = new CloseDeadline();
   private final ConnectionLog log = new ConnectionLog(this);
@@ -113,6 +114,10 @@ public final class Connection {
     loop().hold(hold);
     fire(EventType.CONNECTION_INIT);
     fire(EventType.CONNECTION_BOUND);
+    if (closed) {
+      // A socket that nobody drives is closed.
+      return;
+    }
     ConnectionDriver accepted = socket.drive(batch, fault);
     driver = batch.drivenBy(accepted);
     OpenDeadline.set(this, accepted, socket.remainingMs());
@@ -206,14 +211,21 @@ public final class Connection {
   }
 
   void fire(EventType type) {
-    fire(event(type).because(error));
+    order.tell(type, each -> deliver(event(each).because(error)));
   }
 
   Event event(EventType type) {
     return new Event(type, container).on(this);
   }
 
+  /** Of a failure, or of a try. */
   void fire(Event event) {
+    if (!order.isOver()) {
+      deliver(event);
+    }
+  }
+
+  private void deliver(Event event) {
     loop().events().deliver(handler, event);
   }
 
@@ -232,9 +244,9 @@ public final class Connection {
       engine.open();
     }
     boolean heard = engine.isOpened();
+    fire(EventType.CONNECTION_LOCAL_CLOSE);
     engine.close(why);
     touch();
-    fire(EventType.CONNECTION_LOCAL_CLOSE);
     if (heard) {
       answer.begin(this, this::ended);
     } else {
@@ -269,9 +281,7 @@ public final class Connection {
     closed = true;
     open = false;
     answer.cancel();
-    for (Session session : List.copyOf(sessions)) {
-      session.abandoned();
-    }
+    List.copyOf(sessions).forEach(Session::abandoned);
     if (recovery != null) {
       recovery.stop();
     }
@@ -365,17 +375,17 @@ public final class Connection {
   private void lose(@Nullable AmqpError why, @Nullable Throwable cause) {
     boolean fresh = open && (recovery == null || !recovery.isRestoring());
     open = false;
+    order.disconnected();
     if (tokens != null) {
       tokens.disconnected();
     }
-    for (Session session : List.copyOf(sessions)) {
-      session.disconnected(why);
-    }
+    List.copyOf(sessions).forEach(session -> session.disconnected(why));
     fire(EventType.CONNECTION_UNBOUND);
     fire(event(EventType.TRANSPORT_ERROR).because(why, cause));
     if (fresh) {
       fire(event(EventType.DISCONNECTED).because(why, cause));
     }
+    List.copyOf(sessions).forEach(Session::endWithLoss);
     if (recovery == null) {
       abandoned();
     } else if (!isCloseAsked()) {

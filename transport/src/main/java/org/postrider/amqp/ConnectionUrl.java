@@ -80,6 +80,9 @@ public final class ConnectionUrl {
     int colon = userinfo == null ? -1 : userinfo.indexOf(':');
     user =
         userinfo == null ? null : decoded(url, colon < 0 ? userinfo : userinfo.substring(0, colon));
+    if (user != null && user.isEmpty()) {
+      throw refused(url, "has an empty user: it " + FORM);
+    }
     password = userinfo == null || colon < 0 ? null : decoded(url, userinfo.substring(colon + 1));
     String ipv6 = parts.group("ipv6");
     if (ipv6 != null && !(IPV6.matcher(ipv6).matches() && NetUtil.isValidIpV6Address(ipv6))) {
@@ -114,8 +117,8 @@ public final class ConnectionUrl {
   /**
    * The URL of a peer to connect to.
    *
-   * @throws IllegalArgumentException if it is missing or malformed, has another scheme, or a port
-   *     that is not between 1 and 65535; the message names the value and the rule
+   * @throws IllegalArgumentException if it is missing or malformed, has another scheme, an empty
+   *     user, or a port that is not between 1 and 65535; the message names the value and the rule
    */
   public static ConnectionUrl parse(@Nullable String url) {
     return parse(url, 1);

@@ -172,7 +172,8 @@ public final class Container {
 
   /**
    * Stops: acceptors, timer tasks and connections are closed, the latter in good order, and then
-   * {@link #run} returns. Returns at once; {@link #awaitStopped} waits.
+   * {@link #run} returns. Returns at once; {@link #awaitStopped} waits. Of a container that never
+   * ran, too: no connection is made, and the messages that were sent are lost.
    */
   public void stop() {
     loop.stop();
@@ -284,19 +285,26 @@ public final class Container {
     }
     checkNotStopped();
     Connection connection = new Connection(this, options, null);
-    connection.run(connection::connect);
+    if (!loop.tryRun(connection::connect, connection.fault())) {
+      throw stopped();
+    }
     return connection;
   }
 
   private void checkNotStopped() {
     if (loop.isStopped()) {
-      throw new IllegalStateException("container " + id + " is stopped");
+      throw stopped();
     }
+  }
+
+  private IllegalStateException stopped() {
+    return new IllegalStateException("container " + id + " is stopped");
   }
 
   /**
    * Accepts connections at an address, for example {@code amqp://127.0.0.1:0} for any free port.
    * The port is open when this returns; what connects before the container runs waits until then.
+   * Clients come without SASL, or with ANONYMOUS.
    *
    * @throws IllegalArgumentException if the URL is refused by {@link ConnectionUrl#parseForListen}
    * @throws UncheckedIOException if the port cannot be had
@@ -331,9 +339,13 @@ public final class Container {
       acceptor.bind(
           AmqpListener.bind(loop.acceptingLoops(), loop.loops(), request, acceptor::accepted));
     } catch (TransportException refused) {
+      checkNotStopped();
       throw new UncheckedIOException(refused);
     }
-    loop.run(acceptor::start);
+    if (!loop.tryRun(acceptor::start, loop::fail)) {
+      acceptor.close();
+      throw stopped();
+    }
     return acceptor;
   }
 

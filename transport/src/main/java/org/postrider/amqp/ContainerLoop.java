@@ -80,14 +80,18 @@ final class ContainerLoop {
       if (phase != Phase.NEW) {
         return false;
       }
-      phase = Phase.RUNNING;
-      LoopExecutor started = new LoopExecutor(loops(), failing);
-      executor = started;
-      enqueue(started, first, failing);
-      early.forEach(command -> enqueue(started, command.body(), command.failures()));
-      early.clear();
+      begin(Phase.RUNNING, first);
       return true;
     }
+  }
+
+  private void begin(Phase next, Runnable first) {
+    phase = next;
+    LoopExecutor started = new LoopExecutor(loops(), failing);
+    executor = started;
+    enqueue(started, first, failing);
+    early.forEach(command -> enqueue(started, command.body(), command.failures()));
+    early.clear();
   }
 
   /** From now on the loop ends when there is nothing left to do. */
@@ -120,6 +124,9 @@ final class ContainerLoop {
   /** Other threads, for acceptors: a port is opened while the loop waits for it. */
   synchronized EventLoops acceptingLoops() {
     EventLoops made = acceptingLoops;
+    if (phase == Phase.ENDED) {
+      throw new IllegalStateException("the container is stopped");
+    }
     if (made == null) {
       made = EventLoops.shared(ioKind);
       acceptingLoops = made;
@@ -148,24 +155,32 @@ final class ContainerLoop {
 
   /** The same for a command whose failure is not the container's. */
   void run(Runnable command, Consumer<Throwable> failures) {
+    tryRun(command, failures);
+  }
+
+  /** The same, and gives whether it has run or will: not behind the end. */
+  boolean tryRun(Runnable command, Consumer<Throwable> failures) {
     if (!isInside()) {
-      hand(command, failures);
-      return;
+      return hand(command, failures);
     }
     try {
       command.run();
     } catch (Throwable thrown) {
       failures.accept(thrown);
     }
+    return true;
   }
 
-  private synchronized void hand(Runnable command, Consumer<Throwable> failures) {
+  private synchronized boolean hand(Runnable command, Consumer<Throwable> failures) {
     LoopExecutor started = executor;
     if (phase == Phase.NEW) {
       early.add(new Command(command, failures));
     } else if (phase != Phase.ENDED && started != null) {
       enqueue(started, command, failures);
+    } else {
+      return false;
     }
+    return true;
   }
 
   /** Runs a command of its user on the loop, never at once. */
@@ -173,12 +188,18 @@ final class ContainerLoop {
     synchronized (this) {
       LoopExecutor started = executor;
       if (phase == Phase.NEW) {
-        early.add(new Command(command, failing));
+        early.add(new Command(() -> runUnlessStopped(command), failing));
       } else if (phase == Phase.RUNNING && started != null) {
         enqueue(started, command, failing);
       } else {
         throw new IllegalStateException("the container is stopped");
       }
+    }
+  }
+
+  private void runUnlessStopped(Runnable command) {
+    if (!isStopped()) {
+      command.run();
     }
   }
 
@@ -222,8 +243,13 @@ final class ContainerLoop {
 
   /** Ends the loop if it is to end, and nothing is left to do. */
   void endIfIdle() {
-    if (held.isEmpty() && events.isIdle() && queued.get() == 0 && (endsWhenIdle || isStopped())) {
-      end();
+    if (held.isEmpty() && events.isIdle() && (endsWhenIdle || isStopped())) {
+      synchronized (this) {
+        // Under the lock: what is handed over runs before the end, or is refused.
+        if (queued.get() == 0) {
+          end();
+        }
+      }
     }
   }
 
@@ -247,8 +273,12 @@ final class ContainerLoop {
   void stop() {
     synchronized (this) {
       if (phase == Phase.NEW) {
-        early.clear();
-        end();
+        if (early.isEmpty() && loops == null) {
+          end();
+        } else {
+          // Nothing of what was asked for is begun now, but all of it is told that it is over.
+          begin(Phase.STOPPING, this::endSoon);
+        }
         return;
       }
     }
@@ -262,6 +292,10 @@ final class ContainerLoop {
       }
       phase = Phase.STOPPING;
     }
+    endSoon();
+  }
+
+  private void endSoon() {
     List.copyOf(held).forEach(Held::stop);
     later(this::abandonAll, STOP_TIMEOUT_MS);
     later(this::endIfIdle, 0);

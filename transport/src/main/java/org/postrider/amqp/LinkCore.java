@@ -29,6 +29,7 @@ final class LinkCore {
   private final MessagingHandler handler;
 
   private final CloseDeadline answer = new CloseDeadline();
+  private final EventOrder order = new EventOrder();
 
   // Survives a reconnect.
   private org.postrider.transport.engine.@Nullable Link link;
@@ -204,9 +205,9 @@ final class LinkCore {
       ended();
       return;
     }
+    fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
     link.detach(forGood, why);
     touch();
-    fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
     session.connection().gone(this);
     if (link.state() == LinkState.DETACHED) {
       ended();
@@ -219,6 +220,7 @@ final class LinkCore {
   private void unanswered() {
     Session.abandon(owner);
     ended();
+    session.finish(this);
   }
 
   boolean isCloseAsked() {
@@ -231,9 +233,6 @@ final class LinkCore {
     remoteSource = attached.remoteSource();
     remoteTarget = attached.remoteTarget();
     open = true;
-    if (!attached.isRemoteInitiated()) {
-      fire(EventType.LINK_REMOTE_OPEN);
-    }
     fire(EventType.LINK_OPENED);
     if (!attached.isRemoteInitiated()) {
       session.connection().stands(this);
@@ -242,7 +241,8 @@ final class LinkCore {
 
   void detached(boolean forGood, @Nullable AmqpError why) {
     open = false;
-    if (closed) {
+    if (closed || (session.isBeingLost() && endsWithLoss() && !closeAsked)) {
+      // In the latter case it ends when the loss has been told.
       return;
     }
     if (endsAlone()) {
@@ -258,9 +258,10 @@ final class LinkCore {
     ended();
   }
 
-  /** Not with its session; a token may be refused before the peer has begun that. */
+  /** Not with session or socket; a token may be refused before the peer has begun the session. */
   private boolean endsAlone() {
     return link != null
+        && !session.isBeingLost()
         && switch (link.session().state()) {
           case BEGIN_SENT, MAPPED -> true;
           default -> false;
@@ -270,9 +271,15 @@ final class LinkCore {
   /** The connection is lost; the link comes back with it, unless it was being closed. */
   void disconnected() {
     open = false;
-    if (closeAsked || (link != null && link.isRemoteInitiated())) {
+    order.disconnected();
+    if (closeAsked) {
       ended();
     }
+  }
+
+  /** Whether a loss of the connection is its end: the peer had asked for it, or for its session. */
+  boolean endsWithLoss() {
+    return link != null && (link.isRemoteInitiated() || link.session().isRemoteInitiated());
   }
 
   /** It has come to its end with its connection, which was lost. */
@@ -281,8 +288,8 @@ final class LinkCore {
       closed = true;
       open = false;
       answer.cancel();
-      fire(EventType.LINK_FINAL);
     }
+    fire(EventType.LINK_FINAL);
   }
 
   /** It has come to its end in good order. */
@@ -295,16 +302,32 @@ final class LinkCore {
     answer.cancel();
     session.forget(owner);
     fire(EventType.LINK_CLOSED);
-    fire(EventType.LINK_FINAL);
+    if (link != null && link.hasUnsettled()) {
+      session.linger(owner);
+    } else {
+      fire(EventType.LINK_FINAL);
+    }
     session.connection().gone(this);
+  }
+
+  /**
+   * One of its deliveries has been updated, or is at its end. Those of a link that is detached, but
+   * not closed, may have events yet: the link's last one comes behind theirs.
+   */
+  void delivered() {
+    if (closed && !order.isOver() && link != null && !link.hasUnsettled()) {
+      // Behind what is told of the delivery now.
+      session.connection().later(() -> session.finish(this), 0);
+    }
   }
 
   // Events.
 
   void fire(EventType type) {
-    fire(new Event(type, session.connection().container()).on(owner).because(error));
+    order.tell(type, each -> fire(event(each).because(error)));
   }
 
+  /** Of a delivery: never dropped, for a message may be handed over as the link ends. */
   void fire(Event event) {
     session.connection().loop().events().deliver(handler, event);
   }

@@ -402,9 +402,13 @@ public final class Message {
     return map;
   }
 
-  /** A message annotation, or null. */
+  /**
+   * A message annotation, or null.
+   *
+   * @throws IllegalArgumentException if the name is null, or not of ASCII characters
+   */
   public @Nullable Object annotation(String name) {
-    return messageAnnotations().get(Symbol.of(name));
+    return messageAnnotations().get(Symbol.of(Checks.given("name", name)));
   }
 
   /**

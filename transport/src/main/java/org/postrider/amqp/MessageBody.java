@@ -55,12 +55,16 @@ public final class MessageBody {
     return new MessageBody(BodyKind.VALUE, value, List.of(new AmqpValue(value)));
   }
 
-  /** One data section for each of the parts. */
+  /**
+   * One data section for each of the parts.
+   *
+   * @throws IllegalArgumentException if one is null
+   */
   public static MessageBody data(Binary... parts) {
     List<Section> sections = new ArrayList<>();
     int length = 0;
-    for (Binary part : parts) {
-      sections.add(new Data(part));
+    for (Binary part : Checks.given("data", parts)) {
+      sections.add(new Data(Checks.given("part of data", part)));
       length += part.length();
     }
     byte[] joined = new byte[length];
@@ -72,12 +76,16 @@ public final class MessageBody {
     return new MessageBody(BodyKind.DATA, Binary.wrap(joined), List.copyOf(sections));
   }
 
-  /** One amqp-sequence section for each of the parts. */
+  /**
+   * One amqp-sequence section for each of the parts.
+   *
+   * @throws IllegalArgumentException if one is null
+   */
   public static MessageBody sequence(List<?>... parts) {
     List<Section> sections = new ArrayList<>();
     List<@Nullable Object> joined = new ArrayList<>();
-    for (List<?> part : parts) {
-      sections.add(new AmqpSequence(new ArrayList<>(part)));
+    for (List<?> part : Checks.given("sequence", parts)) {
+      sections.add(new AmqpSequence(new ArrayList<>(Checks.given("part of sequence", part))));
       joined.addAll(part);
     }
     return new MessageBody(BodyKind.SEQUENCE, joined, List.copyOf(sections));

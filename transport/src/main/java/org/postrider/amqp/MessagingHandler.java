@@ -423,7 +423,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** The last event of a link. */
+  /**
+   * The last event of a link. Deliveries outlive a detach that does not close the link: then it
+   * comes when none of them is unsettled any more, and with the end of the session at the latest.
+   */
   default void onLinkFinal(Event event) {
     onUnhandled(event);
   }

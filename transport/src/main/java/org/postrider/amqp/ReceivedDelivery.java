@@ -169,6 +169,7 @@ final class ReceivedDelivery implements Delivery {
     delivery.update(state, settle);
     if (delivery.isSettled()) {
       uncount();
+      receiver.core().delivered();
     }
     receiver.connection().touch();
   }

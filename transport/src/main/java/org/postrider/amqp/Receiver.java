@@ -178,7 +178,8 @@ public final class Receiver implements Link {
    * Asks the peer to send what it has, up to the credit, and to give the rest back; {@link
    * MessagingHandler#onDrained} follows. Credit is not kept up until then, and goes on after it. A
    * loss of the connection takes the credit with it: the event follows when the link is back then.
-   * A link that is not open has nothing to drain, and no event follows; nor if it ends meanwhile.
+   * A link that is not open yet, or not again, is drained when it is. If it ends meanwhile no event
+   * follows.
    */
   public void drain() {
     connection().run(credit::drain);
@@ -217,6 +218,7 @@ public final class Receiver implements Link {
 
     @Override
     public void delivered(IncomingDelivery incoming) {
+      credit.used();
       receive(incoming);
       credit.delivered(incoming);
     }
@@ -249,7 +251,13 @@ public final class Receiver implements Link {
         if (delivery.isRemotelySettled()) {
           fire(EventType.SETTLED, delivery);
         }
+        core.delivered();
       }
+    }
+
+    @Override
+    public void lost(IncomingDelivery incoming) {
+      core.delivered();
     }
 
     @Override

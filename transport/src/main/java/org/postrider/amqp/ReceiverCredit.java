@@ -26,6 +26,8 @@ final class ReceiverCredit {
   private @Nullable ReceiverLink link;
   private boolean warned;
 
+  private boolean drainDue;
+
   // One attachment.
   private boolean draining;
   private volatile int current;
@@ -71,7 +73,11 @@ final class ReceiverCredit {
   /** Has the peer send what it has, and give the rest of the credit back. */
   void drain() {
     ReceiverLink over = link;
-    if (over == null || draining || !core.isOpen()) {
+    if (draining || core.isCloseAsked()) {
+      return;
+    }
+    if (over == null || !core.isOpen()) {
+      drainDue = true;
       return;
     }
     draining = true;
@@ -164,6 +170,18 @@ final class ReceiverCredit {
     } else {
       topUp();
     }
+    if (drainDue) {
+      drainDue = false;
+      drain();
+    }
+  }
+
+  /** A message has come: of what was granted, one less is left. */
+  void used() {
+    ReceiverLink over = link;
+    if (over != null) {
+      current = over.credit();
+    }
   }
 
   /** The application has had a message; what is not settled counts, unless credit is by hand. */
@@ -196,5 +214,6 @@ final class ReceiverCredit {
   void ended() {
     lost();
     draining = false;
+    drainDue = false;
   }
 }

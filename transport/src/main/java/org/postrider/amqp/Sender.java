@@ -154,8 +154,10 @@ public final class Sender implements Link {
     ContainerLoop loop = connection().loop();
     if (loop.isInside()) {
       offerNow(delivery);
-    } else {
-      connection().run(() -> offer(delivery));
+    } else if (!loop.tryRun(() -> offer(delivery), connection().fault())) {
+      waiting.release(delivery);
+      delivery.lose();
+      throw new IllegalStateException("link " + name() + " is closed: its container is stopped");
     }
     return delivery;
   }
@@ -310,6 +312,7 @@ public final class Sender implements Link {
         delivery.leaveTransaction();
       } else {
         outcome(delivery, updated);
+        core.delivered();
       }
     }
 
@@ -317,6 +320,7 @@ public final class Sender implements Link {
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
         report.lost(delivery);
+        core.delivered();
       }
     }
   }

@@ -207,6 +207,7 @@ final class SentDelivery implements Delivery {
         leaveTransaction();
       }
       sender.closeIfSent();
+      sender.core().delivered();
     }
     sender.connection().touch();
   }

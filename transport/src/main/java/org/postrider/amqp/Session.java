@@ -26,10 +26,12 @@ public final class Session {
   private final Events events = new Events();
   private final TransactionCoordinator coordinator = new TransactionCoordinator(this);
   private final CloseDeadline answer = new CloseDeadline();
+  private final EventOrder order = new EventOrder();
 
   // Survives a reconnect; confined to the loop.
   private @Nullable SessionEndpoint endpoint;
   private final Set<Link> links = new LinkedHashSet<>();
+  private final Set<Link> lingering = new LinkedHashSet<>();
   private final NameWaits names = new NameWaits();
   private boolean closeAsked;
   private volatile boolean closed;
@@ -89,9 +91,6 @@ public final class Session {
       remote.begin();
       connection.touch();
     }
-    if (!closeAsked && !closed) {
-      fire(EventType.SESSION_LOCAL_OPEN);
-    }
   }
 
   private void bind(SessionEndpoint newEndpoint) {
@@ -128,6 +127,18 @@ public final class Session {
     names.released();
   }
 
+  /** A link is detached, and some of its deliveries are not settled. */
+  void linger(Link link) {
+    lingering.add(link);
+  }
+
+  /** A link that was detached has no delivery left. */
+  void finish(LinkCore core) {
+    if (lingering.removeIf(link -> core(link) == core)) {
+      core.abandoned();
+    }
+  }
+
   /** Who waits for a name that a link of this end's gives up. */
   NameWaits names() {
     return names;
@@ -146,11 +157,11 @@ public final class Session {
     return false;
   }
 
-  /** The connection is lost; the session comes back with it, unless it was the peer's. */
+  /** The connection is lost; the session comes back with it, unless it was being closed. */
   void disconnected(@Nullable AmqpError why) {
     open = false;
+    order.disconnected();
     coordinator.disconnected(why);
-    boolean over = closeAsked || (endpoint != null && endpoint.isRemoteInitiated());
     for (Link link : List.copyOf(links)) {
       if (link instanceof Sender sender) {
         sender.disconnected();
@@ -158,8 +169,29 @@ public final class Session {
         receiver.disconnected();
       }
     }
-    if (over) {
+    if (closeAsked) {
       ended();
+    }
+  }
+
+  /** Whether what the engine tells is due to a loss of the socket, which it tells behind it. */
+  boolean isBeingLost() {
+    return connection.engine().isLocallyOpen() && !connection.engine().isOpened();
+  }
+
+  /** The loss has been told: what the peer had asked for is at its end. */
+  void endWithLoss() {
+    if (endpoint != null && endpoint.isRemoteInitiated()) {
+      abandoned();
+      connection.forget(this);
+      return;
+    }
+    for (Link link : List.copyOf(links)) {
+      if (core(link).endsWithLoss()) {
+        abandon(link);
+        forget(link);
+        core(link).abandoned();
+      }
     }
   }
 
@@ -174,9 +206,9 @@ public final class Session {
       return;
     }
     open = false;
+    fire(EventType.SESSION_LOCAL_CLOSE);
     known.end(why);
     connection.touch();
-    fire(EventType.SESSION_LOCAL_CLOSE);
     standDown();
     if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
       ended();
@@ -193,6 +225,7 @@ public final class Session {
 
   private void abandonLinks() {
     List.copyOf(links).forEach(Session::abandon);
+    List.copyOf(lingering).forEach(Session::abandon);
   }
 
   /** Whatever was sent or received over a link and is not settled will not be. */
@@ -213,9 +246,8 @@ public final class Session {
     answer.cancel();
     connection.forget(this);
     coordinator.ended();
-    for (Link link : List.copyOf(links)) {
-      core(link).ended();
-    }
+    List.copyOf(links).forEach(link -> core(link).ended());
+    finishAll();
     if (endpoint != null) {
       fire(EventType.SESSION_CLOSED);
       fire(EventType.SESSION_FINAL);
@@ -241,9 +273,16 @@ public final class Session {
     abandonLinks();
     coordinator.ended();
     List.copyOf(links).forEach(link -> core(link).abandoned());
+    finishAll();
     if (endpoint != null) {
       fire(EventType.SESSION_FINAL);
     }
+  }
+
+  /** No delivery outlives its session (AMQP 2.6.4). */
+  private void finishAll() {
+    lingering.forEach(link -> core(link).abandoned());
+    lingering.clear();
   }
 
   private static boolean isClosing(Link link) {
@@ -255,6 +294,10 @@ public final class Session {
   }
 
   private void fire(EventType type) {
+    order.tell(type, this::deliver);
+  }
+
+  private void deliver(EventType type) {
     Event event = new Event(type, connection.container()).on(this).because(error);
     connection.loop().events().deliver(handler, event);
   }
@@ -264,10 +307,11 @@ public final class Session {
 
     @Override
     public void opened(SessionEndpoint opened) {
-      open = true;
-      if (!opened.isRemoteInitiated()) {
-        fire(EventType.SESSION_REMOTE_OPEN);
+      if (closeAsked) {
+        // AMQP 2.5.5: begun to be ended.
+        return;
       }
+      open = true;
       fire(EventType.SESSION_OPENED);
       if (!opened.isRemoteInitiated()) {
         connection.stands(Session.this);
@@ -276,12 +320,12 @@ public final class Session {
 
     @Override
     public void closed(SessionEndpoint ended, @Nullable AmqpError why) {
-      if (closed) {
-        // Its answer was not waited for.
+      open = false;
+      if (closed || (isBeingLost() && ended.isRemoteInitiated() && !closeAsked)) {
+        // Its answer was not waited for, or it ends when the loss has been told.
         return;
       }
       boolean alone = connection.engine().isOpened();
-      open = false;
       if (alone) {
         error = why;
         fire(EventType.SESSION_REMOTE_CLOSE);

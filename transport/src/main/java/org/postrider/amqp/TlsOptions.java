@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.tls.ClientCertificates;
@@ -195,22 +196,22 @@ public final class TlsOptions {
 
   /** The versions to offer. Default: {@code TLSv1.3} and {@code TLSv1.2}; no older ones. */
   public TlsOptions protocols(String... names) {
-    return set(PROTOCOLS, List.of(names));
+    return set(PROTOCOLS, names(PROTOCOLS, names));
   }
 
   /** Versions not to offer. */
   public TlsOptions disabledProtocols(String... names) {
-    return set(DISABLED_PROTOCOLS, List.of(names));
+    return set(DISABLED_PROTOCOLS, names(DISABLED_PROTOCOLS, names));
   }
 
   /** The cipher suites to offer, by the JDK's names. Default: the engine's choice. */
   public TlsOptions cipherSuites(String... names) {
-    return set(CIPHER_SUITES, List.of(names));
+    return set(CIPHER_SUITES, names(CIPHER_SUITES, names));
   }
 
   /** Cipher suites not to offer. */
   public TlsOptions disabledCipherSuites(String... names) {
-    return set(DISABLED_CIPHER_SUITES, List.of(names));
+    return set(DISABLED_CIPHER_SUITES, names(DISABLED_CIPHER_SUITES, names));
   }
 
   /**
@@ -304,6 +305,12 @@ public final class TlsOptions {
       return new TrustSource.Store(file(store, TRUST_STORE_PASSWORD, TRUST_STORE_TYPE));
     }
     return certificates == null ? null : new TrustSource.Pem(certificates);
+  }
+
+  private static List<String> names(Option<List<String>> option, String... names) {
+    return Stream.of(Checks.given(option.name(), names))
+        .map(each -> Checks.text(option.name(), each))
+        .toList();
   }
 
   private StoreFile file(Path location, Option<Secret> password, Option<String> type) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 
@@ -53,7 +54,7 @@ class BadInputTest {
   }
 
   static Stream<Attempt> attempts() {
-    return Stream.of(texts(), values(), nulls()).flatMap(List::stream);
+    return Stream.of(texts(), values(), nulls(), nullsOfMessagesAndTls()).flatMap(List::stream);
   }
 
   private static List<Attempt> texts() {
@@ -143,6 +144,30 @@ class BadInputTest {
             rule),
         attempt("error", (c, k) -> k.close(null), "error", rule),
         attempt("options", (c, k) -> c.createSender(k, "q", null), "options", rule));
+  }
+
+  private static List<Attempt> nullsOfMessagesAndTls() {
+    String rule = "must not be null";
+    String[] none = null;
+    return List.of(
+        attempt("data", (c, k) -> MessageBody.data((Binary[]) null), "data", rule),
+        attempt("part of data", (c, k) -> MessageBody.data((Binary) null), "data", rule),
+        attempt("sequence", (c, k) -> MessageBody.sequence((List<?>[]) null), "sequence", rule),
+        attempt("part of sequence", (c, k) -> MessageBody.sequence((List<?>) null), "part", rule),
+        attempt("annotation", (c, k) -> new Message().annotation(null), "name", rule),
+        attempt("protocols", (c, k) -> new TlsOptions().protocols(none), "protocols", rule),
+        attempt("protocol", (c, k) -> new TlsOptions().protocols("a", null), "protocols", rule),
+        attempt(
+            "disabledProtocols",
+            (c, k) -> new TlsOptions().disabledProtocols(none),
+            "disabledProtocols",
+            rule),
+        attempt("suites", (c, k) -> new TlsOptions().cipherSuites(none), "cipherSuites", rule),
+        attempt(
+            "disabledCipherSuites",
+            (c, k) -> new TlsOptions().disabledCipherSuites(none),
+            "disabledCipherSuites",
+            rule));
   }
 
   @ParameterizedTest

@@ -77,6 +77,36 @@ class CbsFramesTest {
     }
   }
 
+  /** Some brokers do not mind the link's max-message-size. */
+  @Test
+  void anAnswerThatIsTooLargeIsToldAtOnce() throws Exception {
+    Recorder client = new Recorder(EventType.LINK_ERROR);
+    Container container = new Container(client);
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      peer.ignore(Disposition.class).ignore(Flow.class);
+      peer.expectSaslAnonymous();
+      peer.expectOpen().respond();
+      peer.expectBegin().respond();
+      peer.expectBegin().respond();
+      peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
+      peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      peer.grantCredit(10);
+      peer.expectTransfer().unsettled().respondAccepted();
+      container.start();
+      ConnectionOptions options = new ConnectionOptions().tokens(r -> TOKEN).reconnect(false);
+      container.createSender(container.connect(peer.uri(), options), "jobs");
+      putToken(peer);
+
+      peer.remoteTransfer().withPayload(new byte[100_000]).send();
+      Event error = client.next(EventType.LINK_ERROR);
+      peer.allowSurplus();
+
+      assertThat(error.description()).startsWith("$cbs answered: ").contains("max-message-size");
+    } finally {
+      container.stop();
+    }
+  }
+
   @Test
   void aDrainOfTheLinkToTheNodeIsAnswered() throws Exception {
     Container container = new Container(new Recorder());

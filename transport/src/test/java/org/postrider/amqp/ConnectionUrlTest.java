@@ -92,6 +92,15 @@ class ConnectionUrlTest {
             "has port " + port + ", which must be between 1 and 65535 (0 is for listening only)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp://@h", "amqp://:secret@h"})
+  void anEmptyUserIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUrl.parse(text))
+        .withMessageContaining("has an empty user")
+        .withMessageNotContaining("secret");
+  }
+
   @Test
   void portZeroIsForListening() {
     assertThat(ConnectionUrl.parseForListen("amqp://127.0.0.1:0").port()).isZero();

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +50,7 @@ class TransactionTest {
   /** Coordinates, and remembers what it is told. */
   private static final class CoordinatingHandler implements MessagingHandler {
 
-    final List<Object> told = Collections.synchronizedList(new ArrayList<>());
+    final List<Object> told = new CopyOnWriteArrayList<>();
     volatile boolean refusesDeclare;
     volatile boolean refusesCommit;
     private boolean jobSent;

@@ -33,10 +33,8 @@ public final class ValueWriter {
 
   private static final int SHORT_COMPOUND_HEADER = 3;
 
-  private static final byte[] NOTHING = new byte[0];
-
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
-  private byte[] bytes = NOTHING;
+  private byte[] bytes = Unpooled.EMPTY_BUFFER.array();
   private int base;
   private int position;
   private int end;

@@ -252,6 +252,11 @@ final class CbsNode {
     }
 
     @Override
+    public void refused(IncomingDelivery delivery, AmqpError reason) {
+      ended(new AmqpError(reason.condition(), "$cbs answered: " + reason.shownDescription()));
+    }
+
+    @Override
     public void updated(IncomingDelivery delivery) {
       // Settled here.
     }

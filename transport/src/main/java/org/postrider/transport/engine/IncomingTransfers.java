@@ -30,34 +30,57 @@ final class IncomingTransfers {
           ErrorConditions.INVALID_FIELD,
           "delivery-id " + Integer.toUnsignedString(delivery.id()) + " is unsettled already");
     }
+    delivery.link().unsettled(1);
   }
 
   /** The sender told the state of a range of deliveries. */
   void disposed(DispositionView disposition) {
+    int first = disposition.first();
+    int last = disposition.last();
+    long range = (last - first) + 1L;
+    if (range <= 0) {
+      return;
+    }
+    if (range <= unsettled.size()) {
+      for (int id = first; id != last + 1; id++) {
+        disposed(get(id), disposition);
+      }
+    } else {
+      // A range wider than what there is: a hostile one must not cost more than ours.
+      for (IncomingDelivery delivery : within(first, last)) {
+        disposed(delivery, disposition);
+      }
+    }
+  }
+
+  private List<IncomingDelivery> within(int first, int last) {
     List<IncomingDelivery> deliveries = new ArrayList<>();
     for (IncomingDelivery delivery : unsettled.values()) {
-      if (Serial.isWithin(delivery.id(), disposition.first(), disposition.last())) {
+      if (Serial.isWithin(delivery.id(), first, last)) {
         deliveries.add(delivery);
       }
     }
     deliveries.sort((a, b) -> a.id() - b.id());
-    for (IncomingDelivery delivery : deliveries) {
-      if (get(delivery.id()) != delivery) {
-        // The listener, told of another one, ended it.
-        continue;
-      }
-      delivery.remoteUpdate(disposition.state(), disposition.settled());
-      if (disposition.settled() && delivery.phase() == DeliveryPhase.SETTLED_THERE) {
-        forget(delivery);
-      }
-      delivery.link().updated(delivery);
-      delivery.settleIfWanted();
+    return deliveries;
+  }
+
+  private void disposed(@Nullable IncomingDelivery delivery, DispositionView disposition) {
+    // The listener, told of another one, may have ended it.
+    if (delivery == null || get(delivery.id()) != delivery) {
+      return;
     }
+    delivery.remoteUpdate(disposition.state(), disposition.settled());
+    if (disposition.settled() && delivery.phase() == DeliveryPhase.SETTLED_THERE) {
+      forget(delivery);
+    }
+    delivery.link().updated(delivery);
+    delivery.settleIfWanted();
   }
 
   void forget(IncomingDelivery delivery) {
     if (get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
+      delivery.link().unsettled(-1);
     }
   }
 

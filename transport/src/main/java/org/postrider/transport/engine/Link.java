@@ -33,6 +33,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private final Attachment attachment;
   private boolean muted;
   private int held;
+  private int unsettled;
 
   Link(SessionEndpoint session, Role role, LinkSettings settings, boolean remoteInitiated) {
     this.session = session;
@@ -285,7 +286,20 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     }
   }
 
+  /**
+   * Whether deliveries of it are not settled: they outlive a detach that does not close it, as long
+   * as the session does (AMQP 2.6.4).
+   */
+  public boolean hasUnsettled() {
+    return unsettled > 0;
+  }
+
   // What the session tells.
+
+  /** There is one unsettled delivery more, or less. */
+  void unsettled(int change) {
+    unsettled += change;
+  }
 
   /** The peer asked for this link: what that costs until its handle is free again. */
   void held(int octets) {

@@ -85,6 +85,7 @@ final class OutgoingTransfers {
       delivery.id(nextDeliveryId++);
       if (!delivery.isToBeSentSettled()) {
         unsettled.put(delivery.id(), delivery);
+        link.unsettled(1);
       }
       link.starting();
     }
@@ -170,7 +171,7 @@ final class OutgoingTransfers {
     }
     delivery.remoteUpdate(disposition.state(), disposition.settled());
     if (disposition.settled()) {
-      unsettled.remove(delivery.id());
+      forget(delivery);
     }
     delivery.link().updated(delivery);
   }
@@ -178,6 +179,7 @@ final class OutgoingTransfers {
   void forget(OutgoingDelivery delivery) {
     if (unsettled.get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
+      delivery.link().unsettled(-1);
     }
   }
 

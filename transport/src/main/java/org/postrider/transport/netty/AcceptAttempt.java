@@ -61,7 +61,7 @@ final class AcceptAttempt implements SaslHandler.Next {
     String what =
         cause instanceof ClosedChannelException
             ? "it is closed before its log-in is over"
-            : String.valueOf(cause.getMessage());
+            : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     if (cause instanceof TransportException) {
       // It names the client itself.
       LOG.warn("Closing the connection from {}", what);

@@ -77,10 +77,16 @@ public final class AmqpListener implements AutoCloseable {
       throw new TransportException(
           Kind.UNREACHABLE, address.hostAndPort(), "cannot listen: " + cause, cause);
     }
-    group.retainFor(bind.channel());
-    accepting.group().retainFor(bind.channel());
     bind.channel().closeFuture().addListener(closed -> close(tls));
-    return new AmqpListener(bind.channel());
+    AmqpListener listener = new AmqpListener(bind.channel());
+    try {
+      group.retainFor(bind.channel());
+      accepting.group().retainFor(bind.channel());
+    } catch (IllegalStateException closedMeanwhile) {
+      listener.close();
+      throw closedMeanwhile;
+    }
+    return listener;
   }
 
   @SuppressWarnings("unchecked")

@@ -57,7 +57,9 @@ final class ServerTlsStage implements Stage {
           .pipeline()
           .fireExceptionCaught(new TransportException(Kind.TLS, endpoint, what, failure));
     } else {
-      channel.pipeline().addBefore(StageGate.name(this), TlsStage.NAME, TlsStage.handler(engine));
+      String gate = StageGate.name(this);
+      channel.pipeline().addBefore(gate, TlsStage.NAME, TlsStage.handler(engine));
+      channel.pipeline().addBefore(gate, null, new OneHandshake(engine, endpoint));
       channel.config().setAutoRead(true);
     }
   }

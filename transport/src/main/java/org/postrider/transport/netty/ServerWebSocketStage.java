@@ -53,6 +53,7 @@ final class ServerWebSocketStage implements Stage {
   public void addTo(ChannelPipeline pipeline) {
     pipeline.addLast(new HttpServerCodec());
     pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_BODY));
+    pipeline.addLast(new UnreadableRequests(endpoint));
     if (settings.compression()) {
       pipeline.addLast(new WebSocketServerCompressionHandler(settings.maxFrameSize()));
     }
