@@ -8,7 +8,7 @@ import java.util.List;
  * A wait ended between a request and its answer, by a loss, an error, a close or a time-out, so
  * that nobody can tell whether the broker did what it was asked for: whether it has the message, or
  * has committed, or has ended a subscription. What ended the wait is the cause, with the peer's
- * condition where it told one.
+ * condition where it told one. A commit's answer that tells neither yes nor no has no cause.
  *
  * <p>Where asynchronous sends end so, one exception tells of all those of one link.
  */

@@ -18,4 +18,13 @@ public final class SendTimedOutException extends JMSException {
   public SendTimedOutException(String message) {
     super(message, CODE);
   }
+
+  /**
+   * An exception that names the time.
+   *
+   * @param timeoutMs what {@code jms.sendTimeout} allows, in milliseconds
+   */
+  public static SendTimedOutException after(long timeoutMs) {
+    return new SendTimedOutException("send took longer than " + timeoutMs + " ms");
+  }
 }

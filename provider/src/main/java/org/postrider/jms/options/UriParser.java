@@ -36,6 +36,9 @@ final class UriParser {
   private static final Pattern COMMA =
       Pattern.compile(",(?=\\s*(?:[A-Za-z]+:(?://|\\(|[A-Za-z]+:)|,|$))");
 
+  /** A server behind another one, before any options. */
+  private static final Pattern SECOND = Pattern.compile("^[^?]*?,\\s*([A-Za-z]+://)");
+
   private static final Pattern OPTION = Pattern.compile("[?&][\\w.]+=");
 
   private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
@@ -70,10 +73,20 @@ final class UriParser {
       if (whole.startsWith(DISCOVERY)) {
         return discovery(bracket(DISCOVERY, whole, others));
       }
+      checkAlone(whole);
       Endpoint endpoint = endpoint(whole, others, false);
       return new ConnectionUri(List.of(endpoint), false, endpoint.options(), null);
     } catch (IllegalArgumentException refused) {
       throw withoutSecret(uri, refused);
+    }
+  }
+
+  /** What looks like a further server is no part of a path. */
+  private static void checkAlone(Part uri) {
+    Matcher second = SECOND.matcher(uri.text);
+    if (second.find()) {
+      throw UriQuery.at(
+          second.start(1), "URI must name one server; several are failover:(uri,uri)");
     }
   }
 
@@ -259,7 +272,8 @@ final class UriParser {
     }
     servers.add(stripped(list.from(begin)));
     if (servers.size() > MAX_ENDPOINTS) {
-      throw new IllegalArgumentException(
+      throw UriQuery.at(
+          servers.get(MAX_ENDPOINTS).position,
           "failover URI with " + servers.size() + " servers; at most " + MAX_ENDPOINTS);
     }
     return servers;

@@ -20,6 +20,7 @@ import org.postrider.transport.engine.ConnectionListener;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.WaitingMessages;
+import org.postrider.transport.netty.Cancellable;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
@@ -205,11 +206,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Runs a command on the event loop after a while, unless the connection is gone by then. */
-  void schedule(long delayMs, Runnable command) {
+  Cancellable schedule(long delayMs, Runnable command) {
     try {
-      driver.schedule(delayMs, command);
+      return driver.schedule(delayMs, command);
     } catch (RejectedExecutionException terminated) {
       LOG.trace("a timer came after the connection's end");
+      return () -> {};
     }
   }
 

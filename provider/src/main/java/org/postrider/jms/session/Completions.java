@@ -5,6 +5,7 @@ import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +33,25 @@ final class Completions {
     private final Object owner;
     private final Message message;
     private final CompletionListener listener;
-    private @Nullable PendingSend send;
+    private final long begunNanos;
+    // Null while the send waits for room, on its own thread and with its own time.
+    private volatile @Nullable PendingSend send;
     private boolean done;
 
-    /** An entry of an owner, whose entries may be awaited apart from those of others. */
-    Entry(Object owner, Message message, CompletionListener listener) {
+    /**
+     * An entry of an owner, whose entries may be awaited apart from those of others.
+     *
+     * @param begunNanos when its send began, by {@link System#nanoTime}
+     */
+    Entry(Object owner, Message message, CompletionListener listener, long begunNanos) {
       this.owner = owner;
       this.message = message;
       this.listener = listener;
+      this.begunNanos = begunNanos;
+    }
+
+    long begunNanos() {
+      return begunNanos;
     }
 
     void send(PendingSend pending) {
@@ -47,7 +59,8 @@ final class Completions {
     }
 
     private void call() {
-      JMSException failure = send == null ? null : send.failure();
+      PendingSend sent = send;
+      JMSException failure = sent == null ? null : sent.failure();
       if (failure == null) {
         listener.onCompletion(message);
       } else {
@@ -63,25 +76,59 @@ final class Completions {
   private final Executor loop;
   private final Runnable start = this::start;
   private final Runnable calls = this::callAll;
+  private final SendTimer timer;
   private @Nullable Entry calling;
   private boolean scheduled;
+  private boolean timed;
 
   /**
    * The completions of a session.
    *
    * @param executor calls the listeners
    * @param loop runs commands on the event loop
+   * @param timer ends the sends that have no outcome in time
    */
-  Completions(SerialExecutor executor, Executor loop) {
+  Completions(SerialExecutor executor, Executor loop, SendTimer timer) {
     this.executor = executor;
     this.loop = loop;
+    this.timer = timer;
   }
 
   /** Enters a send, before it goes. */
   void add(Entry entry) {
+    boolean first;
     lock.lock();
     try {
       entries.add(entry);
+      first = !timed;
+      timed = true;
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      timer.start(this);
+    }
+  }
+
+  /**
+   * Looks for sends without an outcome that began before a moment, by {@link System#nanoTime}, and
+   * adds them to a list; gives when the eldest of the others began. Gives null where there is none:
+   * the next send has the timer started again.
+   */
+  @Nullable Long findBegunBefore(long nanos, List<PendingSend> found) {
+    lock.lock();
+    try {
+      for (Entry entry : entries) {
+        PendingSend send = entry.send;
+        boolean old = entry.begunNanos - nanos <= 0;
+        if (old && send != null && !entry.done) {
+          found.add(send);
+        } else if (!entry.done) {
+          return entry.begunNanos;
+        }
+      }
+      timed = false;
+      return null;
     } finally {
       lock.unlock();
     }

@@ -30,8 +30,15 @@ final class ConnectWait {
   static <T> T await(
       AmqpConnection connection, CompletableFuture<T> part, long timeoutMs, Object what)
       throws JMSException {
+    return await(connection, part, Deadline.in(timeoutMs), what);
+  }
+
+  /** Waits for a part of the connecting, as long as is left for it. */
+  static <T> T await(
+      AmqpConnection connection, CompletableFuture<T> part, Deadline deadline, Object what)
+      throws JMSException {
     try {
-      return Waits.await(part, Deadline.in(timeoutMs), what);
+      return Waits.await(part, deadline, what);
     } catch (RequestTimedOutException late) {
       // What a try failed of has said it all.
       throw late.getCause() instanceof TimeoutException ? explained(late, connection) : late;

@@ -71,6 +71,11 @@ final class ConnectionOpening {
 
   /** Opens at the first call; returns when the broker has answered. */
   void ensureOpen() throws JMSException {
+    ensureOpen(Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT)));
+  }
+
+  /** The same where the open is a part of the connecting, and has what is left of its time. */
+  void ensureOpen(Deadline deadline) throws JMSException {
     CompletableFuture<Peer> pending;
     lock.lock();
     try {
@@ -85,8 +90,7 @@ final class ConnectionOpening {
       lock.unlock();
     }
     if (peer == null) {
-      long timeoutMs = options.get(JmsOptions.CONNECT_TIMEOUT);
-      opened(ConnectWait.await(amqp, pending, timeoutMs, "open of the connection"));
+      opened(ConnectWait.await(amqp, pending, deadline, "open of the connection"));
     }
   }
 

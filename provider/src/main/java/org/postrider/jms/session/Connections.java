@@ -50,8 +50,9 @@ public final class Connections {
       boolean done = false;
       try {
         AmqpConnection amqp = connection.amqp();
+        Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
         ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), new Towards(uri));
-        connection.openIfSettled();
+        connection.openIfSettled(deadline);
         done = true;
         return connection;
       } finally {

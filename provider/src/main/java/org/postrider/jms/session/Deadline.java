@@ -21,17 +21,36 @@ record Deadline(long begunNanos, long timeoutMs) {
     return new Deadline(System.nanoTime(), timeoutMs);
   }
 
+  /** How long ago it began. */
+  long spentMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+  }
+
   /** What is left, 0 if nothing is; -1 for ever. */
   long leftMs() {
     if (timeoutMs < 0) {
       return -1;
     }
-    return Math.max(0, timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
+    return Math.max(0, timeoutMs - spentMs());
+  }
+
+  /** What is left, but no more than a time of its own; either may be negative for ever. */
+  long leftOf(long otherMs) {
+    return shorter(leftMs(), otherMs);
   }
 
   /** What is left, but no more than a half of it: something else is to be waited for behind. */
   long halfMs() {
     return timeoutMs < 0 ? -1 : leftMs() / 2;
+  }
+
+  /** The same, but no more than a time of its own; either may be negative for ever. */
+  long halfOf(long otherMs) {
+    return shorter(halfMs(), otherMs);
+  }
+
+  private static long shorter(long oneMs, long otherMs) {
+    return oneMs < 0 || otherMs < 0 ? Math.max(oneMs, otherMs) : Math.min(oneMs, otherMs);
   }
 
   /** What is left, and where that is less, so much all the same. */

@@ -42,15 +42,26 @@ final class DrainWait {
    * @param limitMs what the caller has at most; negative for no limit
    */
   void await(CompletableFuture<Void> drained, long limitMs) {
-    long wantedMs = unanswered ? graceMs() : timeoutMs;
-    boolean limited = limitMs >= 0 && (wantedMs < 0 || limitMs < wantedMs);
-    long patienceMs = limited ? limitMs : wantedMs;
+    long patienceMs = limited(unanswered ? graceMs() : timeoutMs, limitMs);
     unanswered = !awaitWithin(drained, patienceMs);
     if (unanswered && !logged) {
       logged = true;
       LOG.warn(
           "the broker did not answer a drain of the consumer of {} within {} ms", from, patienceMs);
     }
+  }
+
+  /**
+   * Waits for the end of a drain that tells the end of a queue; gives whether it came in time.
+   *
+   * @param limitMs what the caller has at most; negative for no limit
+   */
+  boolean awaitEnd(CompletableFuture<Void> drained, long limitMs) {
+    return awaitWithin(drained, limited(timeoutMs, limitMs));
+  }
+
+  private static long limited(long wantedMs, long limitMs) {
+    return limitMs >= 0 && (wantedMs < 0 || limitMs < wantedMs) ? limitMs : wantedMs;
   }
 
   /** Waits for the end of a drain that a receive asked for, whose own time is over. */

@@ -11,6 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 
@@ -55,6 +58,7 @@ final class FallbackLinks implements ProducerLinks {
   private final int maxCached;
   private final long idleTimeoutMs;
   private final long closeTimeoutMs;
+  private final long sendTimeoutMs;
   // The session thread's.
   private int opened;
 
@@ -74,16 +78,18 @@ final class FallbackLinks implements ProducerLinks {
     this.maxCached = session.options().get(AmqpOptions.ANONYMOUS_FALLBACK_CACHE_SIZE);
     this.idleTimeoutMs = session.options().get(AmqpOptions.ANONYMOUS_FALLBACK_CACHE_TIMEOUT);
     this.closeTimeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
+    this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
   }
 
   @Override
-  public Outlet take(PostriderDestination to) throws JMSException {
+  public Outlet take(PostriderDestination to, long begunNanos) throws JMSException {
     Cached known = find(to);
     if (known != null) {
       return known.outlet;
     }
-    makeRoom();
-    Cached fresh = open(to);
+    Deadline deadline = new Deadline(begunNanos, sendTimeoutMs);
+    makeRoom(deadline);
+    Cached fresh = open(to, deadline);
     if (!keep(fresh)) {
       closeWhenIdle(fresh);
     }
@@ -105,7 +111,7 @@ final class FallbackLinks implements ProducerLinks {
   }
 
   /** Closes the links beyond what may be kept with one more, before that is opened. */
-  private void makeRoom() {
+  private void makeRoom(Deadline deadline) {
     List<Cached> old = new ArrayList<>();
     lock.lock();
     try {
@@ -118,26 +124,36 @@ final class FallbackLinks implements ProducerLinks {
     }
     for (Cached each : old) {
       if (each.sender().inFlight().isIdle()) {
-        Waits.awaitQuietly(each.sender().close(), closeTimeoutMs);
+        // The message itself is to have time behind it.
+        Waits.awaitQuietly(each.sender().close(), deadline.halfOf(closeTimeoutMs));
       } else {
         closeWhenIdle(each);
       }
     }
   }
 
-  private Cached open(PostriderDestination to) throws JMSException {
+  private Cached open(PostriderDestination to, Deadline deadline) throws JMSException {
     Cached fresh = new Cached(to, links.sender(producerId + ":" + ++opened, to));
     fresh.sender().inFlight().begun();
     boolean open = false;
     try {
-      session.request(fresh.sender().link().open(), "opening of a link to " + to);
+      long timeoutMs = deadline.leftOf(session.requestTimeoutMs());
+      session.request(
+          fresh.sender().link().open(), Deadline.in(timeoutMs), "opening of a link to " + to);
       open = true;
       return fresh;
+    } catch (RequestTimedOutException late) {
+      throw deadline.isOver() ? notInTime(to, late) : late;
     } finally {
       if (!open) {
         Waits.abandon(fresh.sender().close());
       }
     }
+  }
+
+  private JMSException notInTime(PostriderDestination to, JMSException late) {
+    String text = "send took longer than " + sendTimeoutMs + " ms, waiting for a link to " + to;
+    return JmsErrors.withCause(new SendTimedOutException(text + ": it was not sent"), late);
   }
 
   private boolean keep(Cached fresh) {

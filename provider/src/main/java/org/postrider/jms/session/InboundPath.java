@@ -8,7 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.AmqpOptions;
@@ -53,7 +56,11 @@ final class InboundPath {
     this.session = session;
     this.reception = reception;
     int prefetch = wish.subscription().prefetch();
-    this.inbound = new InboundQueue(arrived, Reception.localPriority(session.connection()));
+    this.inbound =
+        new InboundQueue(
+            arrived,
+            Reception.localPriority(session.connection()),
+            session.handed().of(origin(wish)));
     this.receiver =
         new AmqpReceiver(session.amqp(), wish.source().settings(), inbound, prefetch, closedByPeer);
     if (session.settlement().isImmediate()) {
@@ -70,6 +77,13 @@ final class InboundPath {
     // Looked up once: they are asked for with every message.
     this.receiveLocalOnly = session.options().get(JmsOptions.RECEIVE_LOCAL_ONLY);
     this.receiveNoWaitLocalOnly = session.options().get(JmsOptions.RECEIVE_NO_WAIT_LOCAL_ONLY);
+  }
+
+  /** Consumers of one queue take each message but once; all others have copies of their own. */
+  private Object origin(ReceiverWishes.Wish wish) {
+    PostriderDestination destination = wish.subscription().destination();
+    boolean copied = wish.source().settings().senderSettleMode() == SenderSettleMode.SETTLED;
+    return destination.kind().isQueue() && !copied ? destination : this;
   }
 
   AmqpReceiver receiver() {
@@ -129,11 +143,17 @@ final class InboundPath {
 
   // Receive
 
-  /** Looks at the next message, for a browser: it came settled, and none is consumed. */
-  @Nullable PostriderMessage browse() {
+  /**
+   * Looks at the next message, for a browser: it came settled, and none is consumed. Null is the
+   * end of the queue, or of this path.
+   *
+   * @throws JMSException if the broker has told neither in {@code jms.requestTimeout}
+   */
+  @Nullable PostriderMessage browse() throws JMSException {
+    Deadline deadline = Deadline.in(session.requestTimeoutMs());
     inUse.lock();
     try {
-      for (Received next = takeScanned(); next != null; next = takeScanned()) {
+      for (Received next = takeScanned(deadline); next != null; next = takeScanned(deadline)) {
         session.settler().settle(next, Accepted.INSTANCE);
         taken();
         PostriderMessage message = reception.read(next);
@@ -227,16 +247,29 @@ final class InboundPath {
   }
 
   /** Does not take a loss for the end: with the next connection a scan begins anew. */
-  private @Nullable Received takeScanned() {
+  private @Nullable Received takeScanned(Deadline deadline) throws JMSException {
     Received next = inbound.poll();
-    boolean lost = true;
-    while (next == null && lost && !closed) {
+    boolean ended = false;
+    while (next == null && !ended && !closed) {
       int losses = receiver.losses();
-      boolean back = Waits.awaitQuietly(receiver.link().whenAttached(), session.requestTimeoutMs());
-      next = takeDrained();
-      lost = back && losses != receiver.losses();
+      boolean told = Waits.awaitQuietly(receiver.link().whenAttached(), deadline.leftMs());
+      if (told && inbound.isRunning()) {
+        told = drains.awaitEnd(receiver.drain(pulls), deadline.leftMs());
+      }
+      next = inbound.poll();
+      if (next == null && !told && !closed) {
+        throw cutShort(deadline);
+      }
+      ended = losses == receiver.losses();
     }
     return next;
+  }
+
+  private static JMSException cutShort(Deadline deadline) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    return new RequestTimedOutException(
+        "a scan of a queue is cut short: the broker has told neither a message nor the end"
+            + (interrupted ? " when it was interrupted" : " in " + deadline.spentMs() + " ms"));
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {

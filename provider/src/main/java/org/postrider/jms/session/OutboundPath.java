@@ -44,6 +44,7 @@ final class OutboundPath {
   private final boolean forceAsync;
   private final boolean forceSync;
   private final long sendTimeoutMs;
+  private final long sendTimeoutNanos;
   private volatile @Nullable PendingSend waiting;
 
   OutboundPath(SessionCore session, ProducerLinks links, MessageIdSource ids) {
@@ -58,6 +59,7 @@ final class OutboundPath {
     this.forceAsync = session.options().get(JmsOptions.FORCE_ASYNC_SEND);
     this.forceSync = session.options().get(JmsOptions.FORCE_SYNC_SEND);
     this.sendTimeoutMs = session.options().get(JmsOptions.SEND_TIMEOUT);
+    this.sendTimeoutNanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
   }
 
   /** Sends a message; returns when JMS allows. */
@@ -67,8 +69,9 @@ final class OutboundPath {
       Qualities qualities,
       @Nullable CompletionListener listener)
       throws JMSException {
+    long begun = System.nanoTime();
     session.connection().temporaries().checkNotDeleted(to);
-    ProducerLinks.Outlet outlet = links.take(to);
+    ProducerLinks.Outlet outlet = links.take(to, begun);
     PostriderMessage own;
     ByteBuf payload;
     boolean encoded = false;
@@ -83,10 +86,13 @@ final class OutboundPath {
       }
     }
     MessageFactory.copyHeadersBack(own, message);
-    if (listener == null) {
-      send(outlet, payload, own, isSynchronous(qualities.persistent));
+    if (listener != null) {
+      sendAsync(outlet, payload, new Completions.Entry(this, message, listener, begun), own);
+    } else if (isSynchronous(qualities.persistent)) {
+      sendAndWait(outlet, begin(outlet, payload, begun, null), own, begun);
     } else {
-      sendAsync(outlet, payload, new Completions.Entry(this, message, listener), own);
+      PendingSend send = begin(outlet, payload, begun, null).named(own.unmadeIdentifier());
+      hand(outlet, session.isTransacted() ? send : send.unheard());
     }
   }
 
@@ -138,21 +144,16 @@ final class OutboundPath {
     return persistent && !forceAsync && !session.isTransacted();
   }
 
-  private void send(
-      ProducerLinks.Outlet outlet, ByteBuf payload, PostriderMessage own, boolean synchronous)
+  private void sendAndWait(
+      ProducerLinks.Outlet outlet, PendingSend send, PostriderMessage own, long begun)
       throws JMSException {
-    PendingSend send = begin(outlet, payload, null).named(own.unmadeIdentifier());
-    if (synchronous) {
-      // Before the message can fail, so that its failure is known to be told by this call.
-      waiting = send;
-      try {
-        hand(outlet, send);
-        await(send);
-      } finally {
-        waiting = null;
-      }
-    } else {
-      hand(outlet, session.isTransacted() ? send : send.unheard());
+    // Before the message can fail, so that its failure is known to be told by this call.
+    waiting = send.named(own.unmadeIdentifier());
+    try {
+      hand(outlet, send);
+      await(send, begun);
+    } finally {
+      waiting = null;
     }
   }
 
@@ -166,6 +167,7 @@ final class OutboundPath {
           begin(
               outlet,
               payload,
+              entry.begunNanos(),
               () -> {
                 own.sent();
                 completions.done(entry);
@@ -180,14 +182,13 @@ final class OutboundPath {
   }
 
   private PendingSend begin(
-      ProducerLinks.Outlet outlet, ByteBuf payload, @Nullable Runnable completion)
+      ProducerLinks.Outlet outlet, ByteBuf payload, long begun, @Nullable Runnable completion)
       throws JMSException {
     PendingSend send =
         new PendingSend(outlet.sender(), session.sends(), payload, outlet.presettled(), completion);
     boolean entered = false;
     try {
-      long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
-      entered = session.sends().begin(send.octets(), nanos);
+      entered = session.sends().begin(send.octets(), begun, sendTimeoutNanos);
       if (!entered) {
         throw new SendTimedOutException(
             "too much is on its way to the broker already, for " + sendTimeoutMs + " ms");
@@ -213,14 +214,13 @@ final class OutboundPath {
     }
   }
 
-  private void await(PendingSend send) throws JMSException {
+  private void await(PendingSend send, long begun) throws JMSException {
     JMSException ended;
     try {
-      long nanos = sendTimeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(sendTimeoutMs);
-      if (send.await(nanos)) {
+      if (send.await(begun, sendTimeoutNanos)) {
         return;
       }
-      ended = new SendTimedOutException("send took longer than " + sendTimeoutMs + " ms");
+      ended = SendTimedOutException.after(sendTimeoutMs);
     } catch (InterruptedException interrupted) {
       ended = Waits.interrupted("send", interrupted);
     }
@@ -232,7 +232,7 @@ final class OutboundPath {
   private static void awaitFate(PendingSend send, JMSException ended) throws JMSException {
     boolean interrupted = Thread.interrupted();
     try {
-      if (!send.await(FATE_NANOS)) {
+      if (!send.await(System.nanoTime(), FATE_NANOS)) {
         throw SendLosses.inDoubt(send, "the wait ended", ended);
       }
     } catch (InterruptedException again) {

@@ -230,13 +230,14 @@ final class PendingSend implements Runnable {
   /**
    * Waits for the message's fate.
    *
-   * @param nanos negative for ever
+   * @param begunNanos when the wait began, by {@link System#nanoTime}
+   * @param nanos how long it lasts; negative for ever
    * @return false if it is not known in time
    * @throws JMSException if the message was not taken
    */
-  boolean await(long nanos) throws JMSException, InterruptedException {
+  boolean await(long begunNanos, long nanos) throws JMSException, InterruptedException {
     waiter = Thread.currentThread();
-    long deadline = System.nanoTime() + nanos;
+    long deadline = begunNanos + nanos;
     while (result == null) {
       if (nanos < 0) {
         LockSupport.park(this);

@@ -56,7 +56,7 @@ final class PostriderBrowser implements QueueBrowser {
     endScan();
     PostriderConsumer fresh = session.factory().createBrowsingConsumer(queue, selector);
     scan = fresh;
-    return new Scan(fresh);
+    return new Scan(fresh, session.reports());
   }
 
   private void endScan() throws JMSException {
@@ -78,11 +78,13 @@ final class PostriderBrowser implements QueueBrowser {
   private static final class Scan implements Enumeration<Message> {
 
     private final PostriderConsumer consumer;
+    private final Reports reports;
     private @Nullable Message next;
     private boolean ended;
 
-    private Scan(PostriderConsumer consumer) {
+    private Scan(PostriderConsumer consumer, Reports reports) {
       this.consumer = consumer;
+      this.reports = reports;
     }
 
     @Override
@@ -95,8 +97,12 @@ final class PostriderBrowser implements QueueBrowser {
             consumer.close();
           }
         } catch (JMSException gone) {
-          // The interface has no exception: what is closed or lost shows no more messages.
-          ended = true;
+          // The interface has no exception: what is closed or lost shows no more messages, and what
+          // is cut short goes on with the next call.
+          ended = !consumer.isUsable();
+          if (!ended) {
+            reports.failure(gone);
+          }
         }
       }
       return next != null;

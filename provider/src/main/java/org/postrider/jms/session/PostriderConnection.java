@@ -110,9 +110,10 @@ public final class PostriderConnection
   }
 
   /** Opens at once where the client id is settled, so that a bad one is refused here. */
-  void openIfSettled() throws JMSException {
+  void openIfSettled(Deadline deadline) throws JMSException {
     if (opening.isSettled()) {
-      ensureOpen();
+      checkUsable();
+      opening.ensureOpen(deadline);
     }
   }
 

@@ -98,6 +98,11 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return failure != null;
   }
 
+  /** Whether it is neither closed nor ended by the broker. */
+  boolean isUsable() {
+    return !closed && failure == null;
+  }
+
   /** Whether a call is in receive. */
   boolean isReceiving() {
     return path.isReceiving();
@@ -162,7 +167,7 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     return receiveWithin(0);
   }
 
-  /** Looks at the next message, for a browser: it came settled, and none is consumed. */
+  /** Looks at the next message, for a browser: see {@link InboundPath#browse}. */
   @Nullable Message browse() throws JMSException {
     checkOpen();
     return path.browse();

@@ -19,9 +19,11 @@ interface ProducerLinks {
   /**
    * The link for a message; it stays open until {@link InFlight#finished} is called on it.
    *
-   * @throws JMSException if it cannot be opened
+   * @param begunNanos when its send began, by {@link System#nanoTime}: the opening of a link has no
+   *     time of its own
+   * @throws JMSException if it cannot be opened, or not in the time of the send
    */
-  Outlet take(PostriderDestination to) throws JMSException;
+  Outlet take(PostriderDestination to, long begunNanos) throws JMSException;
 
   /** Does something with each link that is open. */
   void forEach(Consumer<AmqpSender> action);

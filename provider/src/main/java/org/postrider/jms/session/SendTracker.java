@@ -51,9 +51,14 @@ final class SendTracker {
   private @Nullable JMSException refusal;
   private boolean used;
 
-  /** Enters a message; waits for room. Gives false if there was none in time. */
-  boolean begin(int messageOctets, long nanos) throws InterruptedException {
-    return enter(messageOctets) || await(messageOctets, nanos);
+  /**
+   * Enters a message; waits for room. Gives false if there was none in time.
+   *
+   * @param begunNanos when its send began, by {@link System#nanoTime}
+   * @param nanos how long that may take; negative for ever
+   */
+  boolean begin(int messageOctets, long begunNanos, long nanos) throws InterruptedException {
+    return enter(messageOctets) || await(messageOctets, begunNanos, nanos);
   }
 
   private boolean enter(int messageOctets) {
@@ -73,13 +78,13 @@ final class SendTracker {
    *
    * @param nanos negative for ever
    */
-  private boolean await(int messageOctets, long nanos) throws InterruptedException {
-    long begun = System.nanoTime();
+  private boolean await(int messageOctets, long begunNanos, long nanos)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
       waiting.incrementAndGet();
       while (!(messageOctets == 0 ? isIdle() : enter(messageOctets))) {
-        long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begun);
+        long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begunNanos);
         if (left <= 0) {
           return false;
         }
@@ -121,7 +126,8 @@ final class SendTracker {
 
   /** Waits until the fate of every message is known; gives false if it is not in time. */
   boolean awaitAll(long timeoutMs) throws InterruptedException {
-    return isIdle() || await(0, timeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+    long nanos = timeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    return isIdle() || await(0, System.nanoTime(), nanos);
   }
 
   /** The first failure since this was asked last, or null. */

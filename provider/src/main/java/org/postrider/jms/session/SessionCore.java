@@ -17,6 +17,7 @@ import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.settlement.HandedMessages;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
@@ -35,12 +36,14 @@ final class SessionCore {
   private final AcknowledgeMode mode;
   private final AmqpSession amqp;
   private final SendTracker sends = new SendTracker();
+  private final HandedMessages handed = new HandedMessages();
   private final @Nullable LocalTransaction transaction;
   private final Settler settler;
   private final Settlement settlement;
   private final Dispatcher dispatcher;
   private final Completions completions;
   private final SerialExecutor completionExecutor;
+  private final SendTimer sendTimer;
   private final MessageFactory messages;
   private final MessageEncoder encoder;
   private final MessageDecoder decoder;
@@ -72,7 +75,8 @@ final class SessionCore {
     settlement = Settlement.of(mode, settler);
     dispatcher = new Dispatcher(connection.threads().ofListeners());
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
-    completions = new Completions(completionExecutor, connection.amqp());
+    sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
+    completions = new Completions(completionExecutor, connection.amqp(), sendTimer);
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
@@ -105,8 +109,8 @@ final class SessionCore {
     request(answer, Deadline.in(requestTimeoutMs()), what);
   }
 
-  private void request(CompletableFuture<Void> answer, Deadline deadline, Object what)
-      throws JMSException {
+  /** The same where the request is a part of a call that has its own time. */
+  void request(CompletableFuture<Void> answer, Deadline deadline, Object what) throws JMSException {
     requesting = true;
     try {
       Waits.await(answer, deadline, what);
@@ -184,6 +188,11 @@ final class SessionCore {
 
   SendTracker sends() {
     return sends;
+  }
+
+  /** What its consumers had got when a connection was lost. */
+  HandedMessages handed() {
+    return handed;
   }
 
   Settler settler() {
@@ -426,6 +435,7 @@ final class SessionCore {
     // What had no outcome in time has failed with the end; its listeners return before this does.
     awaitSends(Deadline.in(deadline.leftMs(Deadline.GRACE_MS)));
     completionExecutor.close();
+    sendTimer.close();
     connection.connectionConsumers().closeWhatIsSettled(deadline);
   }
 }

@@ -18,7 +18,7 @@ final class SingleLink implements ProducerLinks {
   }
 
   @Override
-  public Outlet take(PostriderDestination to) {
+  public Outlet take(PostriderDestination to, long begunNanos) {
     outlet.sender().inFlight().begun();
     return outlet;
   }

@@ -23,7 +23,7 @@ public final class InboundQueue {
   private final Condition changed = lock.newCondition();
   private final Backlog messages;
   private final Runnable arrival;
-  private final HandedBefore handedBefore = new HandedBefore();
+  private final HandedBefore handedBefore;
 
   private @Nullable Runnable room;
   private long roomAt = NEVER;
@@ -50,7 +50,16 @@ public final class InboundQueue {
    * @param priority how urgent a message is, from 0 to 9; asked while the queue is locked
    */
   public InboundQueue(Runnable arrival, @Nullable ToIntFunction<IncomingDelivery> priority) {
+    this(arrival, priority, new HandedMessages().of("this queue's alone"));
+  }
+
+  /** The same, with what the application had before of where its messages come from. */
+  public InboundQueue(
+      Runnable arrival,
+      @Nullable ToIntFunction<IncomingDelivery> priority,
+      HandedBefore handedBefore) {
     this.arrival = arrival;
+    this.handedBefore = handedBefore;
     this.messages = new Backlog(priority);
   }
 

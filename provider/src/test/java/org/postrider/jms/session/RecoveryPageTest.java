@@ -34,6 +34,7 @@ class RecoveryPageTest {
       List.of(
           RecoverySendTest.class,
           RecoverySendEndTest.class,
+          RecoverySendTimeoutTest.class,
           RecoveryCloseTest.class,
           RecoveryTransactionTest.class,
           RecoveryCommitTest.class,
@@ -41,6 +42,8 @@ class RecoveryPageTest {
           RecoveryAnswerTest.class,
           RecoveryCoordinatorTest.class,
           RecoveryConsumeTest.class,
+          RecoveryRedeliveryTest.class,
+          RecoveryScanTest.class,
           RecoveryRequestTest.class,
           RecoveryUnsubscribeTest.class,
           RecoveryTemporaryTest.class,

@@ -19,28 +19,28 @@ class SendTrackerTest {
 
   @Test
   void aMessageBeyondTheBoundIsNotEnteredInTime() throws InterruptedException {
-    assertThat(tracker.begin(HALF, 0)).isTrue();
-    assertThat(tracker.begin(HALF, 0)).isTrue();
+    assertThat(begins(HALF, 0)).isTrue();
+    assertThat(begins(HALF, 0)).isTrue();
 
-    assertThat(tracker.begin(1, TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
+    assertThat(begins(1, TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
 
     assertThat(tracker.isIdle()).isFalse();
   }
 
   @Test
   void aMessageLargerThanTheBoundGoesAlone() throws InterruptedException {
-    assertThat(tracker.begin(3 * HALF, 0)).isTrue();
-    assertThat(tracker.begin(1, 0)).isFalse();
+    assertThat(begins(3 * HALF, 0)).isTrue();
+    assertThat(begins(1, 0)).isFalse();
 
     tracker.finished(3 * HALF, null);
 
-    assertThat(tracker.begin(3 * HALF, 0)).isTrue();
+    assertThat(begins(3 * HALF, 0)).isTrue();
   }
 
   @Test
   void whoWaitsForRoomGoesOnWhenHalfIsFree() throws Exception {
-    tracker.begin(HALF, 0);
-    tracker.begin(HALF, 0);
+    begins(HALF, 0);
+    begins(HALF, 0);
     CompletableFuture<Boolean> entered = begin(HALF);
 
     tracker.finished(HALF, null);
@@ -50,8 +50,8 @@ class SendTrackerTest {
 
   @Test
   void whoWaitsForRoomTakesWhatASlowBrokerLeaves() throws Exception {
-    tracker.begin(1000, 0);
-    tracker.begin(2 * HALF - 1000, 0);
+    begins(1000, 0);
+    begins(2 * HALF - 1000, 0);
     CompletableFuture<Boolean> entered = begin(1000);
 
     tracker.finished(1000, null);
@@ -61,8 +61,8 @@ class SendTrackerTest {
 
   @Test
   void allAreAwaitedUntilTheLastIsFinished() throws Exception {
-    tracker.begin(1, 0);
-    tracker.begin(2, 0);
+    begins(1, 0);
+    begins(2, 0);
     CompletableFuture<Boolean> idle =
         CompletableFuture.supplyAsync(
             () -> {
@@ -83,8 +83,8 @@ class SendTrackerTest {
   @Test
   void theFirstFailureIsKeptUntilItIsTaken() throws InterruptedException {
     JMSException first = new JMSException("first");
-    tracker.begin(1, 0);
-    tracker.begin(1, 0);
+    begins(1, 0);
+    begins(1, 0);
 
     tracker.finished(1, first);
     tracker.finished(1, new JMSException("second"));
@@ -93,11 +93,15 @@ class SendTrackerTest {
     assertThat(tracker.takeFailure()).isNull();
   }
 
+  private boolean begins(int octets, long nanos) throws InterruptedException {
+    return tracker.begin(octets, System.nanoTime(), nanos);
+  }
+
   private CompletableFuture<Boolean> begin(int octets) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return tracker.begin(octets, FOREVER);
+            return begins(octets, FOREVER);
           } catch (InterruptedException e) {
             return false;
           }
