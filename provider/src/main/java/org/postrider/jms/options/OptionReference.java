@@ -33,8 +33,8 @@ final class OptionReference {
       Write a new one beside it and rename it, as a half-written one would be taken for the whole.
 
       It is read when a factory gets the URI, which is refused if a line is wrong, for each new connection, and `updateInterval` after each reading,
-      whether there is a connection or it is sought. Servers that are new join the list, those gone leave it, but for the one in use, until
-      another one is. A file that becomes unreadable, empty or wrong leaves its servers as they are, with one warning in the log. What a broker
+      whether there is a connection or it is sought. Servers that are new join the list, those gone leave it, but for the one in use, which leaves
+      it with a reading behind its loss. Where the next try was planned for one that is gone, another takes its turn. A file that becomes unreadable, empty or wrong leaves its servers as they are, with one warning in the log. What a broker
       lists (`failover.amqpOpenServerListAction`) comes on top: REPLACE replaces what brokers listed before, and never the servers of the file
       (Qpid JMS drops those until the file changes).
 

@@ -28,7 +28,7 @@ final class DiscoveredServers {
    *
    * @param read what the file says now
    * @param known the list, in the order in which they will be tried
-   * @param current the server in use, which stays, or null
+   * @param current the server in use or being tried, which stays, or null
    */
   List<Endpoint> update(List<Endpoint> read, List<Endpoint> known, @Nullable Endpoint current) {
     if (read.equals(listed) && lingering.isEmpty()) {

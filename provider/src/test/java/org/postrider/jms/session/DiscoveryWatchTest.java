@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,6 +25,7 @@ import org.postrider.codec.value.Symbol;
 /** What a connection makes of a discovery file that changes. */
 class DiscoveryWatchTest {
 
+  private static final Pattern CHANGE = Pattern.compile("the servers are");
   private static final Pattern WARNING = Pattern.compile("the servers stay as they are");
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -54,6 +54,10 @@ class DiscoveryWatchTest {
 
   private String uri() {
     return "discovery:(" + file().toUri() + "?updateInterval=5)";
+  }
+
+  private long changes() {
+    return CHANGE.matcher(log.toString(UTF_8)).results().count();
   }
 
   private long warnings() {
@@ -120,22 +124,39 @@ class DiscoveryWatchTest {
         Broker second = new Broker()) {
       first.opens().begins();
       second.opens().begins();
-      list(first.peer.uri(), second.peer.uri());
-      first.connectTo(uri()).createSession();
+      list(first.peer.uri());
+      Path other = Files.writeString(directory.resolve("others"), first.peer.uri());
+      String both = uri().replace(")", "," + other.toUri() + ")");
+      first.connectTo(both).createSession();
       first.verify();
 
+      // It was read, and is so no more.
+      list(first.peer.uri(), second.peer.uri());
+      await().until(() -> changes() == 1);
       Files.delete(file());
       await().until(() -> warnings() == 1);
       list("gopher://a");
-      await().during(Duration.ofMillis(100)).until(() -> warnings() == 1);
+      // The files are read one after the other: the second change comes behind a look at the first.
+      listOther(other, first.peer.uri(), "amqp://127.0.0.1:1");
+      listOther(other, first.peer.uri());
+      assertThat(warnings()).isEqualTo(1);
       first.peer.close();
 
       second.verify();
-      list(second.peer.uri());
-      await().until(() -> log.toString(UTF_8).contains("the servers are"));
+      long before = changes();
+      list(second.peer.uri(), "amqp://127.0.0.1:1");
+      await().until(() -> changes() > before);
       Files.delete(file());
       await().until(() -> warnings() == 2);
     }
+  }
+
+  /** Changes a second file, and returns when that was seen. */
+  private void listOther(Path other, String... lines) throws IOException {
+    long before = changes();
+    Path fresh = Files.writeString(directory.resolve("fresh"), String.join("\n", lines));
+    Files.move(fresh, other, ATOMIC_MOVE, REPLACE_EXISTING);
+    await().until(() -> changes() > before);
   }
 
   @Test

@@ -14,10 +14,10 @@ import org.postrider.codec.value.Binary;
 /** A sender that settles one delivery after the other though there are many (AMQP 2.7.6). */
 class NarrowDispositionsTest {
 
-  private static final int DELIVERIES = 50_000;
+  private static final int DELIVERIES = 60_000;
 
   /** Looking at all of them for each takes many times as long, and looking up a part of it. */
-  private static final Duration AMPLE = Duration.ofSeconds(10);
+  private static final Duration AMPLE = Duration.ofSeconds(20);
 
   private final Stage stage = new Stage().opened();
   private final RawPeer peer = stage.peer;
