@@ -230,9 +230,8 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
-    for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-      report.lost(next);
-    }
+    // What a handler sends in its turn is none of these.
+    waiting.takeAll().forEach(report::lost);
   }
 
   /** Takes messages back that have not begun to go out. */
