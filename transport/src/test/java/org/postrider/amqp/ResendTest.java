@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.testpeer.Hold;
@@ -42,6 +45,38 @@ class ResendTest {
       sent.await();
       waits.release();
 
+      peer.waitForScriptToComplete();
+    } finally {
+      container.stop();
+    }
+  }
+
+  @Test
+  void aMessageThatIsSentAgainWhenItsLinkEndsIsToldAsLost() throws Exception {
+    CountDownLatch lost = new CountDownLatch(2);
+    Container container =
+        new Container(
+            new MessagingHandler() {
+              @Override
+              public void onLinkOpened(Event event) {
+                event.sender().send(new Message("x"));
+              }
+
+              @Override
+              public void onDeliveryLost(Event event) {
+                lost.countDown();
+                if (lost.getCount() > 0) {
+                  event.sender().send(new Message("x"));
+                }
+              }
+            });
+    try (ScriptedPeer peer = ScriptedPeer.listen()) {
+      attaches(peer).remoteDetach().closed().send().expectDetach();
+      peer.allowSurplus();
+      container.start();
+      container.createSender(container.connect(peer.uri()), "q");
+
+      assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
       peer.waitForScriptToComplete();
     } finally {
       container.stop();
