@@ -186,9 +186,10 @@ final class TransactionCoordinator {
   }
 
   private void failWaiting(@Nullable AmqpError why) {
-    for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
-      fail(request, why);
-    }
+    // What a handler asks for in its turn is the next link's.
+    List<Request> requests = List.copyOf(waiting);
+    waiting.clear();
+    requests.forEach(request -> fail(request, why));
   }
 
   /** The connection is lost; requests to declare that were not sent wait for the next one. */
