@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ final class SendQueue {
       }
     }
     waiting.removeIf(deliveries::contains);
+  }
+
+  /** Takes all messages and gives their room back. */
+  List<SentDelivery> takeAll() {
+    List<SentDelivery> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(this::release);
+    return all;
   }
 
   /** Takes the first message and gives its room back; null where none waits. */

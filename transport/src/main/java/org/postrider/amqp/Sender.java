@@ -36,6 +36,7 @@ public final class Sender implements Link {
   private final SenderClosing closingWait =
       new SenderClosing(this::hasUnsent, (command, ms) -> connection().later(command, ms));
   private volatile boolean closing;
+  private boolean ending;
 
   // One attachment.
   private final SendQueue waiting = new SendQueue();
@@ -190,13 +191,17 @@ public final class Sender implements Link {
   }
 
   private void offer(SentDelivery delivery) {
-    if (!delivery.enterTransaction() || closingWait.isWaiting() || core.isCloseAsked()) {
+    if (!delivery.enterTransaction() || closingWait.isWaiting() || isAtItsEnd()) {
       waiting.release(delivery);
       report.lost(delivery);
       return;
     }
     waiting.add(delivery);
     sendWaiting();
+  }
+
+  private boolean isAtItsEnd() {
+    return ending || core.isCloseAsked();
   }
 
   private void sendWaiting() {
@@ -230,9 +235,8 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
-    for (SentDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-      report.lost(next);
-    }
+    // What a handler sends in its turn is none of these.
+    waiting.takeAll().forEach(report::lost);
   }
 
   /** Takes messages back that have not begun to go out. */
@@ -283,6 +287,7 @@ public final class Sender implements Link {
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
       credit = 0;
       last = null;
+      ending = true;
       loseWaiting();
       core.detached(closed, error);
       closeIfSent();

@@ -230,6 +230,7 @@ class TransactionDischargeTest {
     try (script) {
       script.declares();
       peer.expectAttach().ofSender();
+      Hold sent = peer.hold();
       peer.dropConnection().expectConnection();
       script.opens();
       peer.expectAttach();
@@ -237,6 +238,7 @@ class TransactionDischargeTest {
 
       Transaction transaction = script.declared();
       Delivery lost = transaction.send(script.sender(), new Message("a"));
+      sent.release();
 
       assertThat(client.next(EventType.DELIVERY_LOST).delivery()).isSameAs(lost);
       client.next(EventType.TRANSACTION_ABORTED);

@@ -259,6 +259,8 @@ class RecoveryCommitTest {
       await().until(() -> beforeItsCall || committer.get().getState() == TIMED_WAITING);
       committer.get().interrupt();
       Broker.result(committing);
+      // A rollback drops what waits for credit.
+      broker.awaitFrames(Transfer.class, 2);
       hold.release();
       session.rollback();
 

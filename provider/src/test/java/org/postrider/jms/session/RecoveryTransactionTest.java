@@ -203,6 +203,7 @@ class RecoveryTransactionTest {
 
       Connection connection = outlasting(broker);
       Session session = sending(connection);
+      broker.awaitFrames(Transfer.class, 2);
       Future<?> rollingBack =
           broker.async(
               () -> {
