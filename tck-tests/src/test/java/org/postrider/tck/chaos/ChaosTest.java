@@ -20,6 +20,7 @@ import org.postrider.tck.JakartaOnly;
 @JakartaOnly
 class ChaosTest {
 
+  /** Twice the two minutes that it may take: other tests may run beside it on a slow machine. */
   private static final long LIMIT_SECONDS = 240;
 
   @Test

@@ -28,10 +28,12 @@ final class LaneConsumer implements AutoCloseable {
   enum Kind {
     AUTO_RECEIVE("auto receive", Session.AUTO_ACKNOWLEDGE, false),
     AUTO_LISTENER("auto listener", Session.AUTO_ACKNOWLEDGE, true),
+    DUPS_OK_RECEIVE("dups-ok receive", Session.DUPS_OK_ACKNOWLEDGE, false),
     DUPS_OK_LISTENER("dups-ok listener", Session.DUPS_OK_ACKNOWLEDGE, true),
     CLIENT_RECEIVE("client receive", Session.CLIENT_ACKNOWLEDGE, false),
     CLIENT_LISTENER("client listener", Session.CLIENT_ACKNOWLEDGE, true),
     INDIVIDUAL_RECEIVE("individual receive", INDIVIDUAL_ACKNOWLEDGE, false),
+    INDIVIDUAL_LISTENER("individual listener", INDIVIDUAL_ACKNOWLEDGE, true),
     TRANSACTED_RECEIVE("transacted receive", Session.SESSION_TRANSACTED, false),
     TRANSACTED_LISTENER("transacted listener", Session.SESSION_TRANSACTED, true);
 
