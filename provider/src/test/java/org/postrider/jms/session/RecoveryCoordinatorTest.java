@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.postrider.jms.session.TransactionScript.accepted;
 import static org.postrider.jms.session.TransactionScript.in;
 import static org.postrider.jms.session.TransactionScript.transacted;
@@ -39,6 +40,7 @@ class RecoveryCoordinatorTest {
       transacted(outage.connect());
       outage.pass();
       broker.awaitFrames(Transfer.class, 2);
+      await().until(() -> !outage.told.isEmpty());
 
       assertThat(outage.told).containsExactly("interrupted");
       hold.release();
