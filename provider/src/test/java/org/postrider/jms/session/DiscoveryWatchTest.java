@@ -10,13 +10,10 @@ import jakarta.jms.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.postrider.codec.value.Symbol;
 import org.postrider.jms.TestLog;
 
 /** What a connection makes of a discovery file that changes. */
@@ -173,17 +170,7 @@ class DiscoveryWatchTest {
   void theListOfABrokerLeavesTheServersOfTheFile() throws Exception {
     try (Broker first = new Broker();
         Broker second = new Broker()) {
-      first.peer.expectSaslAnonymous();
-      first
-          .peer
-          .expectOpen()
-          .respondWith(
-              open ->
-                  open.withProperty(
-                      "failover-server-list",
-                      List.of(
-                          Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), 1))));
-      first.begins();
+      first.opensListing(1).begins();
       second.opens().begins();
       list(first.peer.uri(), second.peer.uri());
       first.connectTo(uri()).createSession();

@@ -221,8 +221,7 @@ class RecoveryAcknowledgeTest {
       broker.begins().consumes();
 
       Connection connection = outage.connect("jms.presettlePolicy.presettleAll=true");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
 
       assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
       outage.begin();

@@ -23,8 +23,7 @@ class RecoveryReceiveTest {
       broker.begins().consumes().delivers("m").isAcknowledged();
 
       Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Future<Message> receiving = broker.async(consumer::receive);
       outage.begin();
       assertThat(receiving).isNotDone();
@@ -43,8 +42,7 @@ class RecoveryReceiveTest {
       broker.begins().consumes().delivers("m").isAcknowledged();
 
       Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       outage.begin();
       Future<Message> receiving = broker.async(consumer::receive);
       assertThat(receiving).isNotDone();
@@ -63,8 +61,7 @@ class RecoveryReceiveTest {
       broker.delivers("m").isAcknowledged();
 
       Connection connection = broker.connectRecovering("jms.prefetchPolicy.all=0");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
 
       assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
       broker.verify();
@@ -81,8 +78,7 @@ class RecoveryReceiveTest {
       broker.delivers("again");
 
       Connection connection = outage.connect("jms.prefetchPolicy.all=0");
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       // As a receive does, which has not taken it yet when the connection is lost.
       consumer.receiver().credit().pull();
       await().until(() -> consumer.inbound().size() == 1);
@@ -103,8 +99,7 @@ class RecoveryReceiveTest {
       broker.begins().consumes();
 
       Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       outage.begin();
       long begun = System.nanoTime();
 
@@ -124,8 +119,7 @@ class RecoveryReceiveTest {
       broker.begins().consumes();
 
       Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       outage.begin();
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -142,8 +136,7 @@ class RecoveryReceiveTest {
       broker.peer.allowSurplus();
 
       Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       long begun = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
@@ -160,8 +153,7 @@ class RecoveryReceiveTest {
       broker.peer.allowSurplus();
 
       Connection connection = broker.connectRecovering("amqp.drainTimeout=3000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       // Credit and drain may go in one flow, else.
       broker.awaitFrames(Flow.class, 1);
       long begun = System.nanoTime();
@@ -184,8 +176,7 @@ class RecoveryReceiveTest {
       broker.returns().begins().consumes();
 
       Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
       Future<Message> receiving = broker.async(consumer::receiveNoWait);
 
@@ -203,8 +194,7 @@ class RecoveryReceiveTest {
       broker.begins().consumes().delivers("again").isAcknowledged();
 
       Connection connection = outage.connect();
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       await().until(() -> consumer.inbound().size() == 1);
       outage.begin();
       outage.end();
