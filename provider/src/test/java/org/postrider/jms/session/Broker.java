@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.testpeer.ReceivedFrame;
 import org.postrider.testpeer.RemoteAttach;
@@ -62,6 +64,18 @@ final class Broker implements AutoCloseable, ExceptionListener {
     peer.expectSaslAnonymous();
     peer.expectOpen()
         .respondWith(open -> open.offering("ANONYMOUS-RELAY").offering("DELAYED_DELIVERY"));
+    return this;
+  }
+
+  /** Expects SASL and the open, and answers with a list of servers on this machine. */
+  Broker opensListing(int... ports) {
+    List<Map<Symbol, Object>> servers = new ArrayList<>();
+    for (int port : ports) {
+      servers.add(Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), port));
+    }
+    peer.expectSaslAnonymous()
+        .expectOpen()
+        .respondWith(open -> open.withProperty("failover-server-list", servers));
     return this;
   }
 
@@ -216,6 +230,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
   /** A consumer of the queue "q". */
   static MessageConsumer consumer(Session session) throws JMSException {
     return session.createConsumer(session.createQueue("q"));
+  }
+
+  /** The same of a new session, on a connection that starts then. */
+  static PostriderConsumer startedConsumer(Connection connection) throws JMSException {
+    PostriderConsumer consumer = (PostriderConsumer) consumer(connection.createSession());
+    connection.start();
+    return consumer;
   }
 
   /** Waits until so many frames of a type have come. */
