@@ -47,7 +47,7 @@ public final class Connections {
       try {
         AmqpConnection amqp = connection.amqp();
         Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
-        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), new Towards(uri));
+        ConnectWait.await(amqp, amqp.recovery().connect(), patienceMs(uri), new Towards(uri));
         connection.openIfSettled(deadline);
         done = true;
         return connection;
