@@ -15,6 +15,7 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -23,9 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Performative;
+import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.testpeer.ReceivedFrame;
+import org.postrider.testpeer.RemoteAttach;
 import org.postrider.testpeer.ScriptedPeer;
 
 /**
@@ -139,6 +144,28 @@ final class Broker implements AutoCloseable, ExceptionListener {
   /** Expects a consumer's link. */
   Broker receives() {
     peer.expectAttach().ofReceiver().respond();
+    return this;
+  }
+
+  /** Answers the last attach of a role when the test wants it. */
+  Broker attachesLate(Role role) {
+    ReceivedFrame last = null;
+    for (ReceivedFrame frame : peer.frames()) {
+      if (frame.performative() instanceof Attach attach && attach.role() == role) {
+        last = frame;
+      }
+    }
+    ReceivedFrame asked = Objects.requireNonNull(last, "an attach came");
+    Attach attach = (Attach) Objects.requireNonNull(asked.performative());
+    RemoteAttach answer =
+        role == Role.SENDER ? peer.remoteAttach().asReceiver() : peer.remoteAttach().asSender();
+    answer
+        .onChannel(asked.channel())
+        .withName(attach.name())
+        .withSource(attach.source())
+        .withTarget(attach.target())
+        .withSenderSettleMode(attach.senderSettleMode())
+        .send();
     return this;
   }
 

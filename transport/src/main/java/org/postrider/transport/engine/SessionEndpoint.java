@@ -281,7 +281,7 @@ public final class SessionEndpoint {
     window.flowed(flow);
     if (flow.handle() >= 0) {
       Link link = remoteLink(flow.handle());
-      if (!link.isDetachSent()) {
+      if (!link.isDetaching()) {
         link.flowed(flow);
         if (flow.echo() && link.isLocallyAttached()) {
           link.sendFlow(true);
@@ -300,7 +300,7 @@ public final class SessionEndpoint {
     }
     batch.tellWindow();
     Link link = remoteLink(transfer.handle());
-    if (link.isDetachSent()) {
+    if (link.isDetaching()) {
       return;
     }
     if (!(link instanceof ReceiverLink receiver) || !link.isLocallyAttached()) {
