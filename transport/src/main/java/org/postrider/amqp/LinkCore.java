@@ -113,8 +113,8 @@ final class LinkCore {
   }
 
   private void openLater(Role role, Maker maker) {
-    if (session.isGivenUp(owner)) {
-      session.names().add(() -> openOnce(role, maker));
+    if (session.links().isGivenUp(owner)) {
+      session.links().names().add(() -> openOnce(role, maker));
       return;
     }
     String kind = role == Role.SENDER ? "sender" : "receiver";
@@ -218,9 +218,9 @@ final class LinkCore {
 
   /** The peer has not answered the close. */
   private void unanswered() {
-    Session.abandon(owner);
+    SessionLinks.abandon(owner);
     ended();
-    session.finish(this);
+    session.links().finish(this);
   }
 
   boolean isCloseAsked() {
@@ -300,10 +300,10 @@ final class LinkCore {
     closed = true;
     open = false;
     answer.cancel();
-    session.forget(owner);
+    session.links().remove(owner);
     fire(EventType.LINK_CLOSED);
     if (link != null && link.hasUnsettled()) {
-      session.linger(owner);
+      session.links().linger(owner);
     } else {
       fire(EventType.LINK_FINAL);
     }
@@ -317,7 +317,7 @@ final class LinkCore {
   void delivered() {
     if (closed && !order.isOver() && link != null && !link.hasUnsettled()) {
       // Behind what is told of the delivery now.
-      session.connection().later(() -> session.finish(this), 0);
+      session.connection().later(() -> session.links().finish(this), 0);
     }
   }
 
