@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the system for what makes a thread wait, off the event loops: the addresses of a host, for
- * seconds if DNS is ill, and what is in files, for ever if a disk is.
+ * seconds if DNS is ill, and files that TLS or a discovery names, for ever if a disk is.
  *
  * <p>Thread-safe. Its threads end when idle.
  */
