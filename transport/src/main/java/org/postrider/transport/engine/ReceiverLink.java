@@ -233,7 +233,7 @@ public final class ReceiverLink extends Link {
    * detached nobody knows any more what had begun.
    */
   boolean mayEndMessage() {
-    return coming != null || isDetaching();
+    return (coming != null || isDetaching()) && !session().window().isFarExceeded();
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
