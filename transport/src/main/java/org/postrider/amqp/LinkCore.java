@@ -88,7 +88,7 @@ final class LinkCore {
   }
 
   void touch() {
-    session.connection().touch();
+    session.connection().core().touch();
   }
 
   /** Attaches a link of our own, unless that was done or the link is closed by now. */
@@ -208,7 +208,7 @@ final class LinkCore {
     fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
     link.detach(forGood, why);
     touch();
-    session.connection().gone(this);
+    session.connection().core().gone(this);
     if (link.state() == LinkState.DETACHED) {
       ended();
     } else if (!closed) {
@@ -240,7 +240,7 @@ final class LinkCore {
     open = true;
     fire(EventType.LINK_OPENED);
     if (!attached.isRemoteInitiated()) {
-      session.connection().stands(this);
+      session.connection().core().stands(this);
     }
   }
 
@@ -312,7 +312,7 @@ final class LinkCore {
     } else {
       fire(EventType.LINK_FINAL);
     }
-    session.connection().gone(this);
+    session.connection().core().gone(this);
   }
 
   /**

@@ -52,7 +52,7 @@ public final class Session {
 
   /** Begins, unless its connection is to be closed. */
   void beginIfWanted() {
-    if (!connection.isCloseAsked()) {
+    if (!connection.core().isCloseAsked()) {
       endpoint();
     }
   }
@@ -63,12 +63,12 @@ public final class Session {
     if (known != null) {
       return known;
     }
-    SessionEndpoint made = connection.engine().createSession();
+    SessionEndpoint made = connection.core().engine().createSession();
     bind(made);
     fire(EventType.SESSION_INIT);
     if (!closed) {
       made.beginOrReport();
-      connection.touch();
+      connection.core().touch();
     }
     if (!closed) {
       fire(EventType.SESSION_LOCAL_OPEN);
@@ -84,14 +84,14 @@ public final class Session {
     fire(EventType.SESSION_OPENING);
     if (!closeAsked) {
       remote.begin();
-      connection.touch();
+      connection.core().touch();
     }
   }
 
   private void bind(SessionEndpoint newEndpoint) {
     endpoint = newEndpoint;
     newEndpoint.listener(events);
-    connection.remember(this);
+    connection.core().remember(this);
   }
 
   void add(Sender sender) {
@@ -140,14 +140,14 @@ public final class Session {
 
   /** Whether what the engine tells is due to a loss of the socket, which it tells behind it. */
   boolean isBeingLost() {
-    return connection.engine().isLocallyOpen() && !connection.engine().isOpened();
+    return connection.core().engine().isLocallyOpen() && !connection.core().engine().isOpened();
   }
 
   /** The loss has been told: what the peer had asked for is at its end. */
   void endWithLoss() {
     if (endpoint != null && endpoint.isRemoteInitiated()) {
       abandoned();
-      connection.forget(this);
+      connection.core().forget(this);
       return;
     }
     links.endWithLoss();
@@ -166,7 +166,7 @@ public final class Session {
     open = false;
     fire(EventType.SESSION_LOCAL_CLOSE);
     known.end(why);
-    connection.touch();
+    connection.core().touch();
     standDown();
     if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
       ended();
@@ -188,21 +188,21 @@ public final class Session {
     closed = true;
     open = false;
     answer.cancel();
-    connection.forget(this);
+    connection.core().forget(this);
     coordinator.ended();
     links.ended();
     if (endpoint != null) {
       fire(EventType.SESSION_CLOSED);
       fire(EventType.SESSION_FINAL);
     }
-    connection.gone(this);
+    connection.core().gone(this);
   }
 
   /** It and its links are not waited for any more. */
   private void standDown() {
     links.standDown(connection);
-    connection.gone(coordinator);
-    connection.gone(this);
+    connection.core().gone(coordinator);
+    connection.core().gone(this);
   }
 
   /** The connection is lost and does not come back: nobody has closed it. */
@@ -242,7 +242,7 @@ public final class Session {
       open = true;
       fire(EventType.SESSION_OPENED);
       if (!opened.isRemoteInitiated()) {
-        connection.stands(Session.this);
+        connection.core().stands(Session.this);
       }
     }
 
@@ -253,7 +253,7 @@ public final class Session {
         // Its answer was not waited for, or it ends when the loss has been told.
         return;
       }
-      boolean alone = connection.engine().isOpened();
+      boolean alone = connection.core().engine().isOpened();
       if (alone) {
         error = why;
         fire(EventType.SESSION_REMOTE_CLOSE);
@@ -281,7 +281,7 @@ public final class Session {
             .core()
             .remoteOpening(asked, coordinator ? receiver::refuseAsCoordinator : receiver::open);
       }
-      connection.touch();
+      connection.core().touch();
     }
   }
 

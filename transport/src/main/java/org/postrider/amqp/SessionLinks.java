@@ -84,7 +84,7 @@ final class SessionLinks {
 
   /** They are not waited for any more. */
   void standDown(Connection connection) {
-    List.copyOf(links).forEach(link -> connection.gone(core(link)));
+    List.copyOf(links).forEach(link -> connection.core().gone(core(link)));
   }
 
   /** What was sent or received over any of them and is not settled will not be. */

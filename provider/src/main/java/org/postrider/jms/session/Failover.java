@@ -36,8 +36,8 @@ import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
 
 /**
- * What a connection URI says of recovery, in the words of the transport: the servers, the delays,
- * and which ends are losses.
+ * What a connection URI says of recovery, in the words of the transport: the servers and how they
+ * are asked, the delays, and which ends are losses.
  *
  * <p>Immutable, but for what it makes.
  */

@@ -50,7 +50,7 @@ class RecoveryScanTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins().consumes().delivers("m");
+      broker.begins().consumes().peer.remoteTransfer().withText("m").settled().send();
       broker.peer.allowSurplus();
 
       Enumeration<?> scan = scan(broker, outage.connect("jms.requestTimeout=2000"));
