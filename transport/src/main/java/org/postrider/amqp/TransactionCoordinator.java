@@ -77,7 +77,7 @@ final class TransactionCoordinator {
   private void ask(Request request) {
     boolean possible =
         request.isDeclare()
-            ? !session.connection().isCloseAsked()
+            ? !session.connection().core().isCloseAsked()
             : live.contains(request.transaction());
     if (session.isClosed() || !possible) {
       fail(request, new AmqpError(ErrorConditions.TRANSACTION_UNKNOWN_ID, "its session is gone"));
