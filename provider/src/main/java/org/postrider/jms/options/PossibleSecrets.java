@@ -56,7 +56,7 @@ final class PossibleSecrets {
     if (end != equals && OptionTable.isSecret(piece.substring(0, end))) {
       beginAt(start + end);
     } else if (equals >= 0) {
-      option(end == equals ? known(key.group()) : null, start, start + equals + 1);
+      option(end == equals ? known(piece.substring(0, end)) : null, start, start + equals + 1);
     }
   }
 
