@@ -336,6 +336,11 @@ public final class ValueReader {
     values = ValueLimit.add(values, count + ValueLimit.COMPOUND, bytes.length);
   }
 
+  /** How many values were counted since the reader was set. */
+  public long values() {
+    return values;
+  }
+
   /** The same for the keys and values of a map. */
   public void countEntries(int count) {
     values = ValueLimit.add(values, count + ValueLimit.MAP, bytes.length);

@@ -145,7 +145,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void attach(int channel, Attach attach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.attached(attach, frameOctets);
+      session.attached(attach, PeerHoldings.attachOctets(frameOctets, decoder.values()));
     }
   }
 

@@ -231,7 +231,7 @@ public final class SessionEndpoint {
     }
   }
 
-  void attached(Attach attach, int frameOctets) {
+  void attached(Attach attach, int octets) {
     if (attach.handle() > Handles.HANDLE_MAX) {
       throw ProtocolViolation.ofConnection(
           ErrorConditions.FRAMING_ERROR,
@@ -251,8 +251,12 @@ public final class SessionEndpoint {
     if (known == null) {
       connection.sessions().steal(attach.role().opposite(), attach.name());
     }
-    Link link = known != null ? known : remoteInitiated(attach, frameOctets);
+    PeerHoldings holdings = connection.holdings();
+    int held = known == null ? holdings.addLink(octets) : holdings.addAnswer(octets);
+    Link link = known != null ? known : remoteInitiated(attach);
+    link.held(held);
     handles.putRemote(attach.handle(), link);
+    connection.sessions().attached(link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
       listener.linkAttached(link);
@@ -265,14 +269,12 @@ public final class SessionEndpoint {
     links.forget(holder);
   }
 
-  private Link remoteInitiated(Attach attach, int frameOctets) {
-    int held = connection.holdings().addLink(frameOctets);
+  private Link remoteInitiated(Attach attach) {
     LinkSettings settings = LinkSettings.granting(attach);
     Link link =
         attach.role() == Role.SENDER
             ? new ReceiverLink(this, settings, true)
             : new SenderLink(this, settings, true);
-    link.held(held);
     links.remember(link);
     return link;
   }
