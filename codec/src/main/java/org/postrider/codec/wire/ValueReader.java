@@ -9,10 +9,10 @@ import org.postrider.codec.value.Symbol;
 /**
  * Reads AMQP values from octets, in every encoding that a type has (AMQP 1.6).
  *
- * <p>Not thread-safe; made once and set on one array after the other. Methods with a parameter
- * {@code code} read the data of a value whose constructor was read by {@link #readCode()}. Whatever
- * the octets are, the only exception is {@link DecodeException}, and what is allocated is bounded
- * by a small multiple of the octets' number.
+ * <p>Not thread-safe; set on one array after the other. Methods with a parameter {@code code} read
+ * the data of a value whose constructor was read by {@link #readCode()}. Whatever the octets are,
+ * the only exception is {@link DecodeException}, and what is allocated is bounded by a small
+ * multiple of their number.
  */
 public final class ValueReader {
 
@@ -22,10 +22,9 @@ public final class ValueReader {
   /** What all readers of one connection share; one reference, as each message has a reader. */
   private record Family(DescriptorTable descriptors, TextCache texts) {}
 
-  private final Family family;
-
   private static final byte[] NOTHING = new byte[0];
 
+  private final Family family;
   private byte[] bytes = NOTHING;
   private int position;
   private int limit;
