@@ -11,8 +11,7 @@ import org.postrider.codec.value.Symbol;
  *
  * <p>Not thread-safe; set on one array after the other. Methods with a parameter {@code code} read
  * the data of a value whose constructor was read by {@link #readCode()}. Whatever the octets are,
- * the only exception is {@link DecodeException}, and what is allocated is bounded by a small
- * multiple of their number.
+ * the only exception is {@link DecodeException}; a small multiple of them is allocated at most.
  */
 public final class ValueReader {
 
@@ -28,9 +27,8 @@ public final class ValueReader {
   private byte[] bytes = NOTHING;
   private int position;
   private int limit;
-  // The depth in the lower half, the elements without octets in the upper: one store sets both.
-  private long nesting;
   private long values;
+  private long nesting; // the depth in the lower half, the elements without octets in the upper
   private boolean copiesBinaries;
   private boolean inCompoundKey;
 
