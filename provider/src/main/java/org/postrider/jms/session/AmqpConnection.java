@@ -179,6 +179,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** The event loop's time, in milliseconds of a monotonic clock. */
+  long nowMs() {
+    return driver.nowMs();
+  }
+
   /** Runs a command on the event loop after a while, unless the connection is gone by then. */
   Cancellable schedule(long delayMs, Runnable command) {
     try {

@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
@@ -146,6 +147,10 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     SessionEndpoint session = session(channel);
     if (session != null) {
       session.attached(attach, frameOctets);
+    } else if (!connection.isClosing()) {
+      Objects.requireNonNull(connection.sessions().channels().remote(channel))
+          .heldEnd()
+          .attached(attach);
     }
   }
 

@@ -434,6 +434,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return state() == LinkState.DETACH_SENT || state() == LinkState.DETACH_PIPE;
   }
 
+  /** Whether the peer has yet to answer our attach. */
+  boolean isUnanswered() {
+    return state() == LinkState.ATTACH_SENT || state() == LinkState.DETACH_PIPE;
+  }
+
   /** Whether this end may send flows and transfers. */
   boolean isLocallyAttached() {
     return state() == LinkState.ATTACH_SENT || state() == LinkState.ATTACHED;
