@@ -187,12 +187,20 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         fail(forbidden.error());
         return;
       }
-      locallyOpen = false;
+      unwant();
       session.links().forget(this);
       throw forbidden;
     }
     announceAttached();
     attachedHere();
+  }
+
+  /** It is not to come back, nor to attach if it has not yet. */
+  private void unwant() {
+    if (locallyOpen) {
+      locallyOpen = false;
+      session.connection().listener().unwanted(this);
+    }
   }
 
   private boolean mayAttachNow() {
@@ -251,7 +259,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     if (!locallyOpen && state() != LinkState.ATTACH_RCVD) {
       return;
     }
-    locallyOpen = false;
+    unwant();
     if (state() == LinkState.DETACHED) {
       session.links().forget(this);
       reportDetached(closed, error);
@@ -278,7 +286,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
   void fail(AmqpError error) {
     boolean known = locallyOpen;
-    locallyOpen = false;
+    unwant();
     if (session.canSend()) {
       // AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all.
       sendFullDetach(role == Role.SENDER || !settings.isSourceDurable(), error);
@@ -341,7 +349,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The peer's detach came. */
   void remoteDetached(Detach detach) {
     boolean closed = detach.closed();
-    locallyOpen = false;
+    unwant();
     if (!attachment.detached()) {
       closed |= attachment.isDetachClosed();
     } else if (!answerDetach(detach)) {
@@ -385,7 +393,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The session has ended. */
   void sessionEnded(@Nullable AmqpError error) {
     boolean report = locallyOpen || state() != LinkState.DETACHED;
-    locallyOpen = false;
+    unwant();
     reset();
     if (report) {
       reportDetached(true, error);
