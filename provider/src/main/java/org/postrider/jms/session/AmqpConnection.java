@@ -103,6 +103,21 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.executePatiently(command);
   }
 
+  /** The same for a message that the calling thread waits for, and may run the loop for. */
+  void executeAwaited(PendingSend send) {
+    driver.executeAwaited(send, send);
+  }
+
+  /** The calling thread begins to wait for the loop. */
+  void waitBegins() {
+    driver.waitBegins();
+  }
+
+  /** It waits no more. */
+  void waitEnds() {
+    driver.waitEnds();
+  }
+
   /** What was given patiently waits no more. */
   void hurry() {
     driver.hurry();

@@ -150,7 +150,7 @@ final class OutboundPath {
     // Before the message can fail, so that its failure is known to be told by this call.
     waiting = send.named(own.unmadeIdentifier());
     try {
-      hand(outlet, send);
+      handAwaited(outlet, send);
       await(send, begun);
     } finally {
       waiting = null;
@@ -207,6 +207,16 @@ final class OutboundPath {
   private void hand(ProducerLinks.Outlet outlet, PendingSend send) throws JMSException {
     try {
       outlet.sender().session().connection().execute(send);
+    } catch (java.util.concurrent.RejectedExecutionException gone) {
+      JMSException closed = JmsErrors.closed("connection", null);
+      send.discard(closed);
+      throw closed;
+    }
+  }
+
+  private void handAwaited(ProducerLinks.Outlet outlet, PendingSend send) throws JMSException {
+    try {
+      outlet.sender().session().connection().executeAwaited(send);
     } catch (java.util.concurrent.RejectedExecutionException gone) {
       JMSException closed = JmsErrors.closed("connection", null);
       send.discard(closed);

@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import io.netty.buffer.ByteBuf;
 import jakarta.jms.JMSException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.error.JmsErrors;
@@ -19,7 +20,7 @@ import org.postrider.transport.engine.OutgoingMessage;
  * <p>Made by an application thread, then owned by the event loop; the result may be awaited by one
  * thread.
  */
-final class PendingSend implements Runnable {
+final class PendingSend implements Runnable, BooleanSupplier {
 
   /** The result of a send that came to its good end. */
   private static final Object DONE = new Object();
@@ -81,6 +82,12 @@ final class PendingSend implements Runnable {
 
   /** On the event loop: whether its fate was told. */
   boolean isOver() {
+    return result != null;
+  }
+
+  /** Whether its fate was told. */
+  @Override
+  public boolean getAsBoolean() {
     return result != null;
   }
 
@@ -236,26 +243,38 @@ final class PendingSend implements Runnable {
    * @throws JMSException if the message was not taken
    */
   boolean await(long begunNanos, long nanos) throws JMSException, InterruptedException {
-    waiter = Thread.currentThread();
-    long deadline = begunNanos + nanos;
-    while (result == null) {
-      if (nanos < 0) {
-        LockSupport.park(this);
-      } else {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        LockSupport.parkNanos(this, left);
-      }
-      if (result == null && Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+    if (result == null && !park(begunNanos + nanos, nanos < 0)) {
+      return false;
     }
     JMSException failure = failure();
     if (failure != null) {
       throw JmsErrors.again(failure);
     }
     return true;
+  }
+
+  private boolean park(long deadline, boolean forever) throws InterruptedException {
+    AmqpConnection connection = sender.session().connection();
+    waiter = Thread.currentThread();
+    connection.waitBegins();
+    try {
+      while (result == null) {
+        if (forever) {
+          LockSupport.park(this);
+        } else {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return false;
+          }
+          LockSupport.parkNanos(this, left);
+        }
+        if (result == null && Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      return true;
+    } finally {
+      connection.waitEnds();
+    }
   }
 }

@@ -49,7 +49,11 @@ final class LoopGroup {
           thread.setDaemon(true);
           return thread;
         };
-    this.group = new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
+    // Who lingers is shared by clients; event handlers have loops of their own, which are not lent.
+    this.group =
+        lingerMs > 0 && !Boolean.getBoolean("postrider.noLending")
+            ? new LentLoops(threads, factory, this.kind.handlers())
+            : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
   }
 
   /** Holds it, unless it has ended. */
