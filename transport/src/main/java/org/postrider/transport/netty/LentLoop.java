@@ -66,9 +66,10 @@ final class LentLoop extends SingleThreadIoEventLoop {
 
   @Override
   protected void run() {
-    own = Thread.currentThread();
-    takeBack();
+    holder.set(Thread.currentThread());
     ioHandler().initialize();
+    // From now on it may be taken.
+    own = Thread.currentThread();
     while (true) {
       runIo();
       if (isShuttingDown()) {

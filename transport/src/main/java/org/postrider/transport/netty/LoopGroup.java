@@ -50,8 +50,9 @@ final class LoopGroup {
           return thread;
         };
     // Who lingers is shared by clients; event handlers have loops of their own, which are not lent.
+    // A ring takes submissions of one thread only.
     this.group =
-        lingerMs > 0 && !Boolean.getBoolean("postrider.noLending")
+        lingerMs > 0 && this.kind != IoKind.IO_URING && !Boolean.getBoolean("postrider.noLending")
             ? new LentLoops(threads, factory, this.kind.handlers())
             : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
   }
