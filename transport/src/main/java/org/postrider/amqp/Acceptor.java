@@ -53,7 +53,7 @@ public final class Acceptor implements AutoCloseable {
       return;
     }
     Connection connection = new Connection(container, options, this);
-    connection.run(() -> connection.accept(socket));
+    connection.run(() -> connection.core().accept(socket));
   }
 
   /** The port that it listens on: the system's choice if the URL says 0. */

@@ -44,13 +44,15 @@ final class ConnectionFault implements Consumer<Throwable> {
     }
     String words = Printable.of(String.valueOf(thrown), MAX_SHOWN);
     AmqpError why = new AmqpError(ErrorConditions.INTERNAL_ERROR, words);
-    connection.breakingOff(why);
-    connection.fire(connection.event(EventType.CONNECTION_ERROR).because(why, thrown));
+    connection.core().breakingOff(why);
+    connection
+        .core()
+        .fire(connection.core().event(EventType.CONNECTION_ERROR).because(why, thrown));
     try {
-      connection.engine().close(why);
+      connection.core().engine().close(why);
     } catch (RuntimeException broken) {
       connection.log().thrown("the engine", broken);
     }
-    connection.ended();
+    connection.core().ended();
   }
 }

@@ -35,6 +35,7 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   private static final int PASSES_PER_WARNING = 10;
 
   private final Connection connection;
+  private final ConnectionCore core;
   private final ConnectionDriver driver;
   private final OptionValues options;
   private final Reconnector<ConnectionUrl> reconnector;
@@ -45,8 +46,9 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
   private @Nullable ConnectionUrl redirectedTo;
   private @Nullable String redirectedHostname;
 
-  ConnectionRecovery(Connection connection, ConnectionDriver driver) {
-    this.connection = connection;
+  ConnectionRecovery(ConnectionCore core, ConnectionDriver driver) {
+    this.core = core;
+    this.connection = core.connection();
     this.driver = driver;
     this.options = connection.options().values();
     CredentialsProvider provider = options.find(ConnectionOptions.CREDENTIALS);
@@ -126,26 +128,26 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
    * of that end first.
    */
   void gone(Object part) {
-    if (restoration.gone(part) && connection.isOpen()) {
+    if (restoration.gone(part) && core.isOpen()) {
       driver.execute(this::restored);
     }
   }
 
   private void restored() {
-    if (!restoring || !connection.isOpen() || connection.isCloseAsked()) {
+    if (!restoring || !core.isOpen() || core.isCloseAsked()) {
       return;
     }
     if (restoration.isComplete()) {
       restoring = false;
       reconnector.succeeded();
-      connection.fire(EventType.RECONNECTED);
+      core.fire(EventType.RECONNECTED);
     } else {
       reconnector.advanced();
     }
   }
 
   void lost(@Nullable Throwable cause) {
-    restoring = connection.hasBeenOpen();
+    restoring = core.hasBeenOpen();
     restoration.lost();
     reconnector.lost(cause);
   }
@@ -209,38 +211,37 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   @Override
   public void planned(ReconnectPlan.Attempt<ConnectionUrl> attempt, @Nullable Throwable cause) {
-    if (attempt.number() > 1 || connection.hasBeenOpen()) {
+    if (attempt.number() > 1 || core.hasBeenOpen()) {
       Event.Attempt shown = new Event.Attempt(attempt.number(), attempt.delay(), attempt.server());
-      connection.fire(
-          connection.event(EventType.RECONNECTING).about(shown).because(Failures.of(cause), cause));
+      core.fire(core.event(EventType.RECONNECTING).about(shown).because(Failures.of(cause), cause));
     }
   }
 
   @Override
   public void goingTo(ConnectionUrl url) {
-    connection.goingTo(hostname(url));
+    core.goingTo(hostname(url));
   }
 
   @Override
   public void connected(ConnectionUrl url) {
-    connection.fire(EventType.CONNECTION_BOUND);
+    core.fire(EventType.CONNECTION_BOUND);
   }
 
   @Override
   public void failed(ConnectionUrl url, TransportException cause) {
-    connection.fire(connection.event(EventType.TRANSPORT_ERROR).because(Failures.of(cause), cause));
+    core.fire(core.event(EventType.TRANSPORT_ERROR).because(Failures.of(cause), cause));
   }
 
   @Override
   public void gaveUp(@Nullable Throwable cause) {
     AmqpError why = Failures.of(cause);
     if (reconnector.isEnabled()) {
-      connection.fire(connection.event(EventType.RECONNECT_GAVE_UP).because(why, cause));
+      core.fire(core.event(EventType.RECONNECT_GAVE_UP).because(why, cause));
     }
-    if (!connection.hasBeenOpen()) {
-      connection.fire(connection.event(EventType.DISCONNECTED).because(why, cause));
+    if (!core.hasBeenOpen()) {
+      core.fire(core.event(EventType.DISCONNECTED).because(why, cause));
     }
-    connection.abandoned();
+    core.abandoned();
   }
 
   @Override

@@ -285,7 +285,7 @@ public final class Container {
     }
     checkNotStopped();
     Connection connection = new Connection(this, options, null);
-    if (!loop.tryRun(connection::connect, connection.fault())) {
+    if (!loop.tryRun(connection.core()::connect, connection.fault())) {
       throw stopped();
     }
     return connection;

@@ -88,7 +88,7 @@ final class LinkCore {
   }
 
   void touch() {
-    session.connection().touch();
+    session.connection().core().touch();
   }
 
   /** Attaches a link of our own, unless that was done or the link is closed by now. */
@@ -113,8 +113,8 @@ final class LinkCore {
   }
 
   private void openLater(Role role, Maker maker) {
-    if (session.isGivenUp(owner)) {
-      session.names().add(() -> openOnce(role, maker));
+    if (session.links().isGivenUp(owner)) {
+      session.links().names().add(() -> openOnce(role, maker));
       return;
     }
     String kind = role == Role.SENDER ? "sender" : "receiver";
@@ -208,7 +208,7 @@ final class LinkCore {
     fire(forGood ? EventType.LINK_LOCAL_CLOSE : EventType.LINK_LOCAL_DETACH);
     link.detach(forGood, why);
     touch();
-    session.connection().gone(this);
+    session.connection().core().gone(this);
     if (link.state() == LinkState.DETACHED) {
       ended();
     } else if (!closed) {
@@ -218,9 +218,9 @@ final class LinkCore {
 
   /** The peer has not answered the close. */
   private void unanswered() {
-    Session.abandon(owner);
+    SessionLinks.abandon(owner);
     ended();
-    session.finish(this);
+    session.links().finish(this);
   }
 
   boolean isCloseAsked() {
@@ -235,7 +235,7 @@ final class LinkCore {
     open = true;
     fire(EventType.LINK_OPENED);
     if (!attached.isRemoteInitiated()) {
-      session.connection().stands(this);
+      session.connection().core().stands(this);
     }
   }
 
@@ -300,14 +300,14 @@ final class LinkCore {
     closed = true;
     open = false;
     answer.cancel();
-    session.forget(owner);
+    session.links().remove(owner);
     fire(EventType.LINK_CLOSED);
     if (link != null && link.hasUnsettled()) {
-      session.linger(owner);
+      session.links().linger(owner);
     } else {
       fire(EventType.LINK_FINAL);
     }
-    session.connection().gone(this);
+    session.connection().core().gone(this);
   }
 
   /**
@@ -317,7 +317,7 @@ final class LinkCore {
   void delivered() {
     if (closed && !order.isOver() && link != null && !link.hasUnsettled()) {
       // Behind what is told of the delivery now.
-      session.connection().later(() -> session.finish(this), 0);
+      session.connection().later(() -> session.links().finish(this), 0);
     }
   }
 

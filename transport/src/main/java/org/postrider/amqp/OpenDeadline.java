@@ -23,7 +23,7 @@ final class OpenDeadline {
   }
 
   private static void requireOpen(Connection connection, ConnectionDriver driver, long timeoutMs) {
-    if (!connection.hasBeenOpen() && !connection.isClosed() && !driver.isTerminated()) {
+    if (!connection.core().hasBeenOpen() && !connection.isClosed() && !driver.isTerminated()) {
       driver.disconnect(
           new SocketTimeoutException("no open from the peer within " + timeoutMs + " ms"));
     }

@@ -171,6 +171,6 @@ final class ReceivedDelivery implements Delivery {
       uncount();
       receiver.core().delivered();
     }
-    receiver.connection().touch();
+    receiver.connection().core().touch();
   }
 }

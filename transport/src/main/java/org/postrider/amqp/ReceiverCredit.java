@@ -42,7 +42,7 @@ final class ReceiverCredit {
     this.window = window;
     this.unsettled =
         new UnsettledOctets(
-            connection().waiting(), this::takeBack, this::shutWindow, this::grantAgain);
+            connection().core().waiting(), this::takeBack, this::shutWindow, this::grantAgain);
   }
 
   private Connection connection() {

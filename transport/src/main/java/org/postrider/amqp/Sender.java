@@ -430,7 +430,7 @@ public final class Sender implements Link {
     closing = true;
     credit = 0;
     if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
-      connection().closing().add(closingWait);
+      connection().core().closing().add(closingWait);
       closingWait.begin(() -> giveUp(forGood), options.values().get(SenderOptions.CLOSE_TIMEOUT));
     } else {
       closingWait.cancel();

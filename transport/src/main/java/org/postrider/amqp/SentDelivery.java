@@ -209,6 +209,6 @@ final class SentDelivery implements Delivery {
       sender.closeIfSent();
       sender.core().delivered();
     }
-    sender.connection().touch();
+    sender.connection().core().touch();
   }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.transaction.Coordinator;
@@ -30,9 +27,7 @@ public final class Session {
 
   // Survives a reconnect; confined to the loop.
   private @Nullable SessionEndpoint endpoint;
-  private final Set<Link> links = new LinkedHashSet<>();
-  private final Set<Link> lingering = new LinkedHashSet<>();
-  private final NameWaits names = new NameWaits();
+  private final SessionLinks links = new SessionLinks();
   private boolean closeAsked;
   private volatile boolean closed;
   private volatile @Nullable AmqpError error;
@@ -57,7 +52,7 @@ public final class Session {
 
   /** Begins, unless its connection is to be closed. */
   void beginIfWanted() {
-    if (!connection.isCloseAsked()) {
+    if (!connection.core().isCloseAsked()) {
       endpoint();
     }
   }
@@ -68,12 +63,12 @@ public final class Session {
     if (known != null) {
       return known;
     }
-    SessionEndpoint made = connection.engine().createSession();
+    SessionEndpoint made = connection.core().engine().createSession();
     bind(made);
     fire(EventType.SESSION_INIT);
     if (!closed) {
       made.beginOrReport();
-      connection.touch();
+      connection.core().touch();
     }
     if (!closed) {
       fire(EventType.SESSION_LOCAL_OPEN);
@@ -89,14 +84,14 @@ public final class Session {
     fire(EventType.SESSION_OPENING);
     if (!closeAsked) {
       remote.begin();
-      connection.touch();
+      connection.core().touch();
     }
   }
 
   private void bind(SessionEndpoint newEndpoint) {
     endpoint = newEndpoint;
     newEndpoint.listener(events);
-    connection.remember(this);
+    connection.core().remember(this);
   }
 
   void add(Sender sender) {
@@ -122,39 +117,9 @@ public final class Session {
     return closeAsked || closed || connection.isClosed();
   }
 
-  void forget(Link link) {
-    links.remove(link);
-    names.released();
-  }
-
-  /** A link is detached, and some of its deliveries are not settled. */
-  void linger(Link link) {
-    lingering.add(link);
-  }
-
-  /** A link that was detached has no delivery left. */
-  void finish(LinkCore core) {
-    if (lingering.removeIf(link -> core(link) == core)) {
-      core.abandoned();
-    }
-  }
-
-  /** Who waits for a name that a link of this end's gives up. */
-  NameWaits names() {
-    return names;
-  }
-
-  /** Whether a link of the same kind and name is being closed, and has not gone yet. */
-  boolean isGivenUp(Link claimant) {
-    for (Link link : links) {
-      if (link != claimant
-          && link.getClass() == claimant.getClass()
-          && link.name().equals(claimant.name())
-          && isClosing(link)) {
-        return true;
-      }
-    }
-    return false;
+  /** The links of both directions. */
+  SessionLinks links() {
+    return links;
   }
 
   /** The connection is lost; the session comes back with it, unless it was being closed. */
@@ -162,13 +127,7 @@ public final class Session {
     open = false;
     order.disconnected();
     coordinator.disconnected(why);
-    for (Link link : List.copyOf(links)) {
-      if (link instanceof Sender sender) {
-        sender.disconnected();
-      } else if (link instanceof Receiver receiver) {
-        receiver.disconnected();
-      }
-    }
+    links.disconnected();
     if (closeAsked) {
       ended();
     }
@@ -176,23 +135,17 @@ public final class Session {
 
   /** Whether what the engine tells is due to a loss of the socket, which it tells behind it. */
   boolean isBeingLost() {
-    return connection.engine().isLocallyOpen() && !connection.engine().isOpened();
+    return connection.core().engine().isLocallyOpen() && !connection.core().engine().isOpened();
   }
 
   /** The loss has been told: what the peer had asked for is at its end. */
   void endWithLoss() {
     if (endpoint != null && endpoint.isRemoteInitiated()) {
       abandoned();
-      connection.forget(this);
+      connection.core().forget(this);
       return;
     }
-    for (Link link : List.copyOf(links)) {
-      if (core(link).endsWithLoss()) {
-        abandon(link);
-        forget(link);
-        core(link).abandoned();
-      }
-    }
+    links.endWithLoss();
   }
 
   private void end(@Nullable AmqpError why) {
@@ -208,7 +161,7 @@ public final class Session {
     open = false;
     fire(EventType.SESSION_LOCAL_CLOSE);
     known.end(why);
-    connection.touch();
+    connection.core().touch();
     standDown();
     if (known.state() == SessionState.UNMAPPED || known.state() == SessionState.ENDED) {
       ended();
@@ -219,22 +172,8 @@ public final class Session {
 
   /** The peer has not answered the end: nothing of the session is waited for. */
   private void unanswered() {
-    abandonLinks();
+    links.abandonDeliveries();
     ended();
-  }
-
-  private void abandonLinks() {
-    List.copyOf(links).forEach(Session::abandon);
-    List.copyOf(lingering).forEach(Session::abandon);
-  }
-
-  /** Whatever was sent or received over a link and is not settled will not be. */
-  static void abandon(Link link) {
-    if (link instanceof Sender sender) {
-      sender.abandoned();
-    } else if (link instanceof Receiver receiver) {
-      receiver.abandoned();
-    }
   }
 
   private void ended() {
@@ -244,22 +183,21 @@ public final class Session {
     closed = true;
     open = false;
     answer.cancel();
-    connection.forget(this);
+    connection.core().forget(this);
     coordinator.ended();
-    List.copyOf(links).forEach(link -> core(link).ended());
-    finishAll();
+    links.ended();
     if (endpoint != null) {
       fire(EventType.SESSION_CLOSED);
       fire(EventType.SESSION_FINAL);
     }
-    connection.gone(this);
+    connection.core().gone(this);
   }
 
   /** It and its links are not waited for any more. */
   private void standDown() {
-    List.copyOf(links).forEach(link -> connection.gone(core(link)));
-    connection.gone(coordinator);
-    connection.gone(this);
+    links.standDown(connection);
+    connection.core().gone(coordinator);
+    connection.core().gone(this);
   }
 
   /** The connection is lost and does not come back: nobody has closed it. */
@@ -270,27 +208,12 @@ public final class Session {
     closed = true;
     open = false;
     answer.cancel();
-    abandonLinks();
+    links.abandonDeliveries();
     coordinator.ended();
-    List.copyOf(links).forEach(link -> core(link).abandoned());
-    finishAll();
+    links.abandoned();
     if (endpoint != null) {
       fire(EventType.SESSION_FINAL);
     }
-  }
-
-  /** No delivery outlives its session (AMQP 2.6.4). */
-  private void finishAll() {
-    lingering.forEach(link -> core(link).abandoned());
-    lingering.clear();
-  }
-
-  private static boolean isClosing(Link link) {
-    return link instanceof Sender sender ? sender.isClosing() : core(link).isCloseAsked();
-  }
-
-  private static LinkCore core(Link link) {
-    return link instanceof Sender sender ? sender.core() : ((Receiver) link).core();
   }
 
   private void fire(EventType type) {
@@ -314,7 +237,7 @@ public final class Session {
       open = true;
       fire(EventType.SESSION_OPENED);
       if (!opened.isRemoteInitiated()) {
-        connection.stands(Session.this);
+        connection.core().stands(Session.this);
       }
     }
 
@@ -325,7 +248,7 @@ public final class Session {
         // Its answer was not waited for, or it ends when the loss has been told.
         return;
       }
-      boolean alone = connection.engine().isOpened();
+      boolean alone = connection.core().engine().isOpened();
       if (alone) {
         error = why;
         fire(EventType.SESSION_REMOTE_CLOSE);
@@ -353,7 +276,7 @@ public final class Session {
             .core()
             .remoteOpening(asked, coordinator ? receiver::refuseAsCoordinator : receiver::open);
       }
-      connection.touch();
+      connection.core().touch();
     }
   }
 

@@ -70,7 +70,7 @@ final class TransactionCoordinator {
 
   void discharge(Transaction transaction, boolean fail) {
     // AMQP 4.3: what was settled in the transaction comes first, over whatever session.
-    session.connection().engine().flush();
+    session.connection().core().engine().flush();
     ask(new Request(transaction, new Discharge(transaction.id(), fail)));
   }
 
@@ -105,7 +105,7 @@ final class TransactionCoordinator {
     made.listener(new Events());
     link = made;
     made.attachOrReport();
-    connection.touch();
+    connection.core().touch();
   }
 
   private void pump(SenderLink over) {
@@ -117,7 +117,7 @@ final class TransactionCoordinator {
         fail(request, refused.error());
       }
     }
-    session.connection().touch();
+    session.connection().core().touch();
   }
 
   private static ByteBuf encoded(Request request) {
@@ -209,7 +209,7 @@ final class TransactionCoordinator {
     AmqpError why = new AmqpError(ErrorConditions.TRANSACTION_ROLLBACK, "the session has ended");
     failWaiting(why);
     failLive(why);
-    session.connection().gone(this);
+    session.connection().core().gone(this);
   }
 
   /** What the engine tells of the link. */
@@ -218,7 +218,7 @@ final class TransactionCoordinator {
     @Override
     public void attached(Link attached) {
       pump((SenderLink) attached);
-      session.connection().stands(TransactionCoordinator.this);
+      session.connection().core().stands(TransactionCoordinator.this);
     }
 
     @Override
@@ -230,7 +230,7 @@ final class TransactionCoordinator {
       failUnanswered(error);
       failWaiting(error);
       failLive(error);
-      session.connection().gone(TransactionCoordinator.this);
+      session.connection().core().gone(TransactionCoordinator.this);
     }
 
     @Override
@@ -239,7 +239,7 @@ final class TransactionCoordinator {
       // AMQP 2.6.7: nothing more waits to be sent.
       if (over.isDrain() && over.isAttached()) {
         over.drained();
-        session.connection().touch();
+        session.connection().core().touch();
       }
     }
 
@@ -247,7 +247,7 @@ final class TransactionCoordinator {
     public void updated(OutgoingDelivery delivery) {
       if (delivery.context() instanceof Request request && isAnswered(delivery)) {
         delivery.settle();
-        session.connection().touch();
+        session.connection().core().touch();
         answered(request, delivery.remoteState());
       }
     }

@@ -41,20 +41,10 @@ class CbsFramesTest {
     Recorder client = new Recorder(EventType.LINK_OPENED);
     Container container = new Container(client);
     try (ScriptedPeer peer = ScriptedPeer.listen()) {
-      peer.ignore(Disposition.class).ignore(Flow.class);
-      peer.expectSaslAnonymous();
-      peer.expectOpen().respond();
-      peer.expectBegin().respond();
-      peer.expectBegin().respond();
-      peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
-      peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      expectLinksToTheNode(peer);
       peer.grantCredit(10);
       peer.expectTransfer().unsettled().respondAccepted();
-      container.start();
-      Connection connection =
-          container.connect(
-              peer.uri(), new ConnectionOptions().tokens(r -> TOKEN).reconnect(false));
-      container.createSender(connection, "jobs");
+      askForASender(container, peer);
 
       EncodedMessage request = putToken(peer);
       peer.remoteTransfer().withPayload(done(request.properties().messageId())).send();
@@ -83,18 +73,10 @@ class CbsFramesTest {
     Recorder client = new Recorder(EventType.LINK_ERROR);
     Container container = new Container(client);
     try (ScriptedPeer peer = ScriptedPeer.listen()) {
-      peer.ignore(Disposition.class).ignore(Flow.class);
-      peer.expectSaslAnonymous();
-      peer.expectOpen().respond();
-      peer.expectBegin().respond();
-      peer.expectBegin().respond();
-      peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
-      peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      expectLinksToTheNode(peer);
       peer.grantCredit(10);
       peer.expectTransfer().unsettled().respondAccepted();
-      container.start();
-      ConnectionOptions options = new ConnectionOptions().tokens(r -> TOKEN).reconnect(false);
-      container.createSender(container.connect(peer.uri(), options), "jobs");
+      askForASender(container, peer);
       putToken(peer);
 
       peer.remoteTransfer().withPayload(new byte[100_000]).send();
@@ -111,18 +93,10 @@ class CbsFramesTest {
   void aDrainOfTheLinkToTheNodeIsAnswered() throws Exception {
     Container container = new Container(new Recorder());
     try (ScriptedPeer peer = ScriptedPeer.listen()) {
-      peer.ignore(Disposition.class).ignore(Flow.class);
-      peer.expectSaslAnonymous();
-      peer.expectOpen().respond();
-      peer.expectBegin().respond();
-      peer.expectBegin().respond();
-      peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
-      peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+      expectLinksToTheNode(peer);
       peer.remoteFlow().withLinkCredit(10).withDrain().send();
       peer.expectTransfer().unsettled();
-      container.start();
-      ConnectionOptions options = new ConnectionOptions().tokens(r -> TOKEN).reconnect(false);
-      container.createSender(container.connect(peer.uri(), options), "jobs");
+      askForASender(container, peer);
 
       Flow answer;
       do {
@@ -136,6 +110,23 @@ class CbsFramesTest {
     } finally {
       container.stop();
     }
+  }
+
+  private static void expectLinksToTheNode(ScriptedPeer peer) {
+    peer.ignore(Disposition.class).ignore(Flow.class);
+    peer.expectSaslAnonymous();
+    peer.expectOpen().respond();
+    peer.expectBegin().respond();
+    peer.expectBegin().respond();
+    peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
+    peer.expectAttach().ofSender().withTargetAddress("$cbs").respond();
+  }
+
+  /** The token for its address must be put first. */
+  private static void askForASender(Container container, ScriptedPeer peer) {
+    container.start();
+    ConnectionOptions options = new ConnectionOptions().tokens(r -> TOKEN).reconnect(false);
+    container.createSender(container.connect(peer.uri(), options), "jobs");
   }
 
   private static EncodedMessage putToken(ScriptedPeer peer) {

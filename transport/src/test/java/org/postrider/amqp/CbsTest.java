@@ -53,8 +53,7 @@ class CbsTest {
       loopback.client.createSender(connection, "jobs");
       loopback.client.createReceiver(connection, "jobs");
 
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.LINK_OPENED);
+      client.inOrder(EventType.LINK_OPENED, EventType.LINK_OPENED);
     }
 
     assertThat(server.next()).isEqualTo("put jobs token1");
@@ -146,8 +145,7 @@ class CbsTest {
 
       proxy.cut();
 
-      client.next(EventType.LINK_OPENED);
-      client.next(EventType.RECONNECTED);
+      client.inOrder(EventType.LINK_OPENED, EventType.RECONNECTED);
     }
     assertThat(server.next()).isEqualTo("put jobs token1");
     assertThat(server.next()).isEqualTo("attach jobs");

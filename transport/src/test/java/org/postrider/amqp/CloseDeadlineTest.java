@@ -96,8 +96,7 @@ class CloseDeadlineTest {
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(first);
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(second);
     assertThat(first.tag()).as("it never went out").isEqualTo(Binary.EMPTY);
-    told.next(EventType.LINK_CLOSED);
-    told.next(EventType.LINK_FINAL);
+    told.inOrder(EventType.LINK_CLOSED, EventType.LINK_FINAL);
     peer.waitForScriptToComplete();
   }
 
@@ -105,7 +104,6 @@ class CloseDeadlineTest {
   void messagesOfALinkThatDoesNotAttachAreGivenUpWithIt() {
     begins();
     peer.expectAttach();
-    peer.expectDetach().closed();
     Sender sender = container.createSender(connect(), "q", closingSoon());
     await().until(() -> peer.frames().stream().anyMatch(CloseDeadlineTest::isAttach));
     Delivery waiting = sender.send(new Message("one"));
@@ -143,9 +141,7 @@ class CloseDeadlineTest {
     first.close();
     Sender second = container.createSender(connection, "q", closingSoon().name("x"));
 
-    told.next(EventType.DELIVERY_LOST);
-    told.next(EventType.LINK_CLOSED);
-    told.next(EventType.LINK_FINAL);
+    told.inOrder(EventType.DELIVERY_LOST, EventType.LINK_CLOSED, EventType.LINK_FINAL);
     assertThat(told.next(EventType.LINK_OPENED).sender()).isSameAs(second);
     peer.waitForScriptToComplete();
   }
@@ -162,8 +158,7 @@ class CloseDeadlineTest {
     peer.expectDetach().closed();
     Connection connection = connect();
     Sender sender = container.createSender(connection, "q");
-    told.next(EventType.LINK_OPENED);
-    told.next(EventType.SENDABLE);
+    told.inOrder(EventType.LINK_OPENED, EventType.SENDABLE);
     Delivery sent = sender.send(new Message("one"));
     ReceiverOptions byHand = new ReceiverOptions().autoAccept(false);
     Receiver receiver = container.createReceiver(connection, "q", byHand);
@@ -197,10 +192,11 @@ class CloseDeadlineTest {
 
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(waiting);
     assertThat(told.next(EventType.TRANSACTION_IN_DOUBT).transaction()).isSameAs(transaction);
-    told.next(EventType.LINK_CLOSED);
-    told.next(EventType.LINK_FINAL);
-    told.next(EventType.SESSION_CLOSED);
-    told.next(EventType.SESSION_FINAL);
+    told.inOrder(
+        EventType.LINK_CLOSED,
+        EventType.LINK_FINAL,
+        EventType.SESSION_CLOSED,
+        EventType.SESSION_FINAL);
     assertThat(session.connection().isOpen()).isTrue();
     peer.waitForScriptToComplete();
   }
@@ -219,9 +215,7 @@ class CloseDeadlineTest {
 
     assertThat(told.next(EventType.DELIVERY_LOST).delivery()).isSameAs(waiting);
     assertThat(told.next(EventType.TRANSACTION_IN_DOUBT).transaction()).isSameAs(transaction);
-    told.next(EventType.LINK_FINAL);
-    told.next(EventType.SESSION_FINAL);
-    told.next(EventType.CONNECTION_CLOSED);
+    told.inOrder(EventType.LINK_FINAL, EventType.SESSION_FINAL, EventType.CONNECTION_CLOSED);
     peer.waitForScriptToComplete();
   }
 

@@ -69,6 +69,7 @@ class EarlyDrainTest {
 
   private Receiver receiver(ScriptedPeer peer, int credit) {
     Connection connection = container.connect(peer.uri(), new ConnectionOptions().reconnect(false));
-    return container.createReceiver(connection, "q", new ReceiverOptions().credit(credit));
+    return container.createReceiver(
+        connection, "q", new ReceiverOptions().credit(credit).atMostOnce());
   }
 }

@@ -71,8 +71,7 @@ class EndpointsTest {
       connection.close();
 
       client.next(EventType.CONNECTION_CLOSED);
-      server.next(EventType.CONNECTION_CLOSING);
-      server.next(EventType.CONNECTION_CLOSED);
+      server.inOrder(EventType.CONNECTION_CLOSING, EventType.CONNECTION_CLOSED);
       assertThat(connection.isClosed()).isTrue();
       assertThat(accepted.isClosed()).isTrue();
     }
@@ -131,14 +130,12 @@ class EndpointsTest {
       Connection connection = loopback.connect();
       Session session = connection.createSession();
       assertThat(client.next(EventType.SESSION_OPENED).session()).isSameAs(session);
-      server.next(EventType.SESSION_OPENING);
-      server.next(EventType.SESSION_OPENED);
+      server.inOrder(EventType.SESSION_OPENING, EventType.SESSION_OPENED);
 
       session.close();
 
       client.next(EventType.SESSION_CLOSED);
-      server.next(EventType.SESSION_CLOSING);
-      server.next(EventType.SESSION_CLOSED);
+      server.inOrder(EventType.SESSION_CLOSING, EventType.SESSION_CLOSED);
       assertThatIllegalStateException().isThrownBy(() -> session.createSender("x"));
     }
   }
@@ -187,8 +184,7 @@ class EndpointsTest {
       receiver.close();
 
       client.next(EventType.LINK_CLOSED);
-      server.next(EventType.LINK_CLOSING);
-      server.next(EventType.LINK_CLOSED);
+      server.inOrder(EventType.LINK_CLOSING, EventType.LINK_CLOSED);
       assertThat(receiver.isClosed()).isTrue();
     }
   }
@@ -329,8 +325,7 @@ class EndpointsTest {
       session.createSender("b");
       ofSession.next(EventType.LINK_OPENED);
       connection.defaultSession().createSender("c");
-      ofConnection.next(EventType.SESSION_OPENED);
-      ofConnection.next(EventType.LINK_OPENED);
+      ofConnection.inOrder(EventType.SESSION_OPENED, EventType.LINK_OPENED);
 
       assertThat(ofContainer.isEmpty()).isTrue();
     }

@@ -59,11 +59,12 @@ class EventOrderTest {
     try (Loopback loopback = new Loopback(server, new Recorder())) {
       loopback.connect().createSession();
 
-      server.next(EventType.SESSION_INIT);
-      server.next(EventType.SESSION_REMOTE_OPEN);
-      server.next(EventType.SESSION_OPENING);
-      server.next(EventType.SESSION_LOCAL_OPEN);
-      server.next(EventType.SESSION_OPENED);
+      server.inOrder(
+          EventType.SESSION_INIT,
+          EventType.SESSION_REMOTE_OPEN,
+          EventType.SESSION_OPENING,
+          EventType.SESSION_LOCAL_OPEN,
+          EventType.SESSION_OPENED);
     }
   }
 
@@ -73,11 +74,12 @@ class EventOrderTest {
     try (Loopback loopback = new Loopback(server, new Recorder())) {
       loopback.client.createReceiver(loopback.connect(), "q");
 
-      server.next(EventType.LINK_INIT);
-      server.next(EventType.LINK_REMOTE_OPEN);
-      server.next(EventType.LINK_OPENING);
-      server.next(EventType.LINK_LOCAL_OPEN);
-      server.next(EventType.LINK_OPENED);
+      server.inOrder(
+          EventType.LINK_INIT,
+          EventType.LINK_REMOTE_OPEN,
+          EventType.LINK_OPENING,
+          EventType.LINK_LOCAL_OPEN,
+          EventType.LINK_OPENED);
     }
   }
 
@@ -94,13 +96,14 @@ class EventOrderTest {
     try (Loopback loopback = new Loopback(server, new Recorder())) {
       loopback.connect().createSession();
 
-      server.next(EventType.SESSION_INIT);
-      server.next(EventType.SESSION_REMOTE_OPEN);
-      server.next(EventType.SESSION_OPENING);
-      server.next(EventType.SESSION_LOCAL_CLOSE);
-      server.next(EventType.SESSION_REMOTE_CLOSE);
-      server.next(EventType.SESSION_CLOSED);
-      server.next(EventType.SESSION_FINAL);
+      server.inOrder(
+          EventType.SESSION_INIT,
+          EventType.SESSION_REMOTE_OPEN,
+          EventType.SESSION_OPENING,
+          EventType.SESSION_LOCAL_CLOSE,
+          EventType.SESSION_REMOTE_CLOSE,
+          EventType.SESSION_CLOSED,
+          EventType.SESSION_FINAL);
     }
     assertThat(server.isEmpty()).isTrue();
   }
@@ -120,9 +123,8 @@ class EventOrderTest {
       loopback.client.connect(loopback.url(), new ConnectionOptions().reconnect(false));
 
       client.next(EventType.CONNECTION_FINAL);
-      server.next(EventType.CONNECTION_INIT);
-      server.next(EventType.CONNECTION_CLOSED);
-      server.next(EventType.CONNECTION_FINAL);
+      server.inOrder(
+          EventType.CONNECTION_INIT, EventType.CONNECTION_CLOSED, EventType.CONNECTION_FINAL);
     }
     assertThat(server.isEmpty()).isTrue();
   }
@@ -142,13 +144,14 @@ class EventOrderTest {
 
       connection.close();
 
-      client.next(EventType.CONNECTION_INIT);
-      client.next(EventType.CONNECTION_LOCAL_OPEN);
-      client.next(EventType.CONNECTION_BOUND);
-      client.next(EventType.CONNECTION_LOCAL_CLOSE);
-      client.next(EventType.CONNECTION_UNBOUND);
-      client.next(EventType.CONNECTION_CLOSED);
-      client.next(EventType.CONNECTION_FINAL);
+      client.inOrder(
+          EventType.CONNECTION_INIT,
+          EventType.CONNECTION_LOCAL_OPEN,
+          EventType.CONNECTION_BOUND,
+          EventType.CONNECTION_LOCAL_CLOSE,
+          EventType.CONNECTION_UNBOUND,
+          EventType.CONNECTION_CLOSED,
+          EventType.CONNECTION_FINAL);
       container.stop();
       assertThat(container.awaitStopped(Duration.ofSeconds(10))).isTrue();
     }
@@ -183,15 +186,16 @@ class EventOrderTest {
           connection.close();
         });
 
-    client.next(EventType.LINK_LOCAL_CLOSE);
-    client.next(EventType.LINK_FINAL);
-    client.next(EventType.LINK_LOCAL_DETACH);
-    client.next(EventType.LINK_FINAL);
-    client.next(EventType.SESSION_LOCAL_CLOSE);
-    client.next(EventType.SESSION_FINAL);
-    client.next(EventType.CONNECTION_LOCAL_CLOSE);
-    client.next(EventType.SESSION_FINAL);
-    client.next(EventType.CONNECTION_FINAL);
+    client.inOrder(
+        EventType.LINK_LOCAL_CLOSE,
+        EventType.LINK_FINAL,
+        EventType.LINK_LOCAL_DETACH,
+        EventType.LINK_FINAL,
+        EventType.SESSION_LOCAL_CLOSE,
+        EventType.SESSION_FINAL,
+        EventType.CONNECTION_LOCAL_CLOSE,
+        EventType.SESSION_FINAL,
+        EventType.CONNECTION_FINAL);
     container.stop();
     assertThat(container.awaitStopped(Duration.ofSeconds(10))).isTrue();
     assertThat(client.isEmpty()).isTrue();
@@ -222,10 +226,11 @@ class EventOrderTest {
       connection.createSession();
       loopback.client.createReceiver(connection, "q");
 
-      client.next(EventType.SESSION_LOCAL_CLOSE);
-      client.next(EventType.SESSION_FINAL);
-      client.next(EventType.LINK_LOCAL_CLOSE);
-      client.next(EventType.LINK_FINAL);
+      client.inOrder(
+          EventType.SESSION_LOCAL_CLOSE,
+          EventType.SESSION_FINAL,
+          EventType.LINK_LOCAL_CLOSE,
+          EventType.LINK_FINAL);
     }
   }
 
@@ -259,10 +264,8 @@ class EventOrderTest {
       container.run();
     }
 
-    client.next(EventType.LINK_CLOSED);
-    client.next(EventType.ACCEPTED);
-    client.next(EventType.SETTLED);
-    client.next(EventType.LINK_FINAL);
+    client.inOrder(
+        EventType.LINK_CLOSED, EventType.ACCEPTED, EventType.SETTLED, EventType.LINK_FINAL);
     assertThat(client.isEmpty()).isTrue();
   }
 
@@ -290,8 +293,7 @@ class EventOrderTest {
 
       connection.defaultSession().close();
 
-      server.next(EventType.LINK_FINAL);
-      server.next(EventType.SESSION_FINAL);
+      server.inOrder(EventType.LINK_FINAL, EventType.SESSION_FINAL);
     }
   }
 }

@@ -166,8 +166,7 @@ class LimitedPeerTest {
     for (int link = 0; link < 3; link++) {
       told.next(EventType.LINK_OPENED);
     }
-    told.next(EventType.DISCONNECTED);
-    told.next(EventType.SESSION_OPENED);
+    told.inOrder(EventType.DISCONNECTED, EventType.SESSION_OPENED);
     if (handleMax == 0) {
       refused(EventType.LINK_ERROR, beyond("b", 0));
     }

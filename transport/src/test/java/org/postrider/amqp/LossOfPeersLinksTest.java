@@ -71,12 +71,13 @@ class LossOfPeersLinksTest {
 
       proxy.cut();
 
-      server.next(EventType.TRANSPORT_ERROR);
-      server.next(EventType.DISCONNECTED);
-      server.next(EventType.LINK_FINAL);
-      server.next(EventType.LINK_FINAL);
-      server.next(EventType.SESSION_FINAL);
-      server.next(EventType.CONNECTION_FINAL);
+      server.inOrder(
+          EventType.TRANSPORT_ERROR,
+          EventType.DISCONNECTED,
+          EventType.LINK_FINAL,
+          EventType.LINK_FINAL,
+          EventType.SESSION_FINAL,
+          EventType.CONNECTION_FINAL);
     }
     assertThat(server.isEmpty()).isTrue();
   }
@@ -98,10 +99,11 @@ class LossOfPeersLinksTest {
 
       proxy.cut();
 
-      client.next(EventType.TRANSPORT_ERROR);
-      client.next(EventType.DISCONNECTED);
-      client.next(EventType.LINK_FINAL);
-      client.next(EventType.RECONNECTED);
+      client.inOrder(
+          EventType.TRANSPORT_ERROR,
+          EventType.DISCONNECTED,
+          EventType.LINK_FINAL,
+          EventType.RECONNECTED);
     }
   }
 
@@ -126,12 +128,13 @@ class LossOfPeersLinksTest {
       container.run();
     }
 
-    client.next(EventType.LINK_CLOSED);
-    client.next(EventType.LINK_FINAL);
-    client.next(EventType.TRANSPORT_ERROR);
-    client.next(EventType.DISCONNECTED);
-    client.next(EventType.SESSION_FINAL);
-    client.next(EventType.CONNECTION_FINAL);
+    client.inOrder(
+        EventType.LINK_CLOSED,
+        EventType.LINK_FINAL,
+        EventType.TRANSPORT_ERROR,
+        EventType.DISCONNECTED,
+        EventType.SESSION_FINAL,
+        EventType.CONNECTION_FINAL);
     assertThat(client.isEmpty()).isTrue();
   }
 }

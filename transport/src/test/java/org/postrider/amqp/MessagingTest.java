@@ -103,8 +103,7 @@ class MessagingTest {
         assertThat(event.condition()).isEqualTo(ErrorConditions.INVALID_FIELD);
         assertThat(event.description()).isEqualTo("bad");
       }
-      client.next(EventType.DELIVERY_UPDATED);
-      client.next(EventType.SETTLED);
+      client.inOrder(EventType.DELIVERY_UPDATED, EventType.SETTLED);
       assertThat(client.isEmpty()).isTrue();
     }
   }

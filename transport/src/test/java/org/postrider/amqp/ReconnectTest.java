@@ -83,8 +83,7 @@ class ReconnectTest {
       loopback.client.connect(
           new ConnectionOptions().urls(dead(), loopback.url().replace("127.0.0.1", "localhost")));
 
-      client.next(EventType.TRANSPORT_ERROR);
-      client.next(EventType.CONNECTION_OPENED);
+      client.inOrder(EventType.TRANSPORT_ERROR, EventType.CONNECTION_OPENED);
       assertThat(server.next(EventType.CONNECTION_OPENED).connection().remoteHostname())
           .isEqualTo("localhost");
     }
@@ -100,8 +99,7 @@ class ReconnectTest {
       Connection connection =
           loopback.client.connect(loopback.url(), new ConnectionOptions().reconnect(policy));
       Sender sender = loopback.client.createSender(connection, "jobs");
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.LINK_OPENED);
+      client.inOrder(EventType.CONNECTION_OPENED, EventType.LINK_OPENED);
       Link attached = server.next(EventType.LINK_OPENED).link();
 
       attached.connection().close(new AmqpError(ErrorConditions.CONNECTION_FORCED, "restart"));
@@ -131,15 +129,15 @@ class ReconnectTest {
         Connection connection =
             loopback.client.connect("amqp://127.0.0.1:" + proxy.port(), new ConnectionOptions());
         Sender sender = loopback.client.createSender(connection, "jobs");
-        client.next(EventType.CONNECTION_OPENED);
-        client.next(EventType.LINK_OPENED);
+        client.inOrder(EventType.CONNECTION_OPENED, EventType.LINK_OPENED);
 
         proxy.cut();
 
-        client.next(EventType.TRANSPORT_ERROR);
-        client.next(EventType.DISCONNECTED);
-        client.next(EventType.RECONNECTING);
-        client.next(EventType.CONNECTION_OPENED);
+        client.inOrder(
+            EventType.TRANSPORT_ERROR,
+            EventType.DISCONNECTED,
+            EventType.RECONNECTING,
+            EventType.CONNECTION_OPENED);
         assertThat(client.next(EventType.LINK_OPENED).link()).isSameAs(sender);
         client.next(EventType.RECONNECTED);
         sender.send(new Message("after"));
@@ -158,13 +156,11 @@ class ReconnectTest {
             loopback.client.connect(
                 "amqp://127.0.0.1:" + proxy.port(), new ConnectionOptions().reconnect(false));
         Sender sender = loopback.client.createSender(connection, "jobs");
-        client.next(EventType.CONNECTION_OPENED);
-        client.next(EventType.LINK_OPENED);
+        client.inOrder(EventType.CONNECTION_OPENED, EventType.LINK_OPENED);
 
         proxy.cut();
 
-        client.next(EventType.TRANSPORT_ERROR);
-        client.next(EventType.DISCONNECTED);
+        client.inOrder(EventType.TRANSPORT_ERROR, EventType.DISCONNECTED);
         await().until(() -> connection.isClosed() && sender.isClosed());
       }
     }
@@ -260,10 +256,11 @@ class ReconnectTest {
           new ConnectionOptions().reconnectOn("amqp:unauthorized-access").reconnect(new Delays(0)));
       client.next(EventType.CONNECTION_OPENED);
       server.next(EventType.CONNECTION_OPENED).connection().close(unauthorized);
-      client.next(EventType.TRANSPORT_ERROR);
-      client.next(EventType.DISCONNECTED);
-      client.next(EventType.RECONNECTING);
-      client.next(EventType.CONNECTION_OPENED);
+      client.inOrder(
+          EventType.TRANSPORT_ERROR,
+          EventType.DISCONNECTED,
+          EventType.RECONNECTING,
+          EventType.CONNECTION_OPENED);
       client.next(EventType.RECONNECTED).connection().close();
       client.next(EventType.CONNECTION_CLOSED);
 
@@ -272,8 +269,7 @@ class ReconnectTest {
       server.next(EventType.CONNECTION_OPENED);
       server.next(EventType.CONNECTION_OPENED).connection().close(unauthorized);
 
-      client.next(EventType.CONNECTION_ERROR);
-      client.next(EventType.CONNECTION_CLOSED);
+      client.inOrder(EventType.CONNECTION_ERROR, EventType.CONNECTION_CLOSED);
       assertThat(ended.isClosed()).isTrue();
     }
   }
@@ -300,13 +296,11 @@ class ReconnectTest {
                       Symbol.of("port"), elsewhere.acceptor.port(),
                       Symbol.of("hostname"), "tenant")));
 
-      client.next(EventType.TRANSPORT_ERROR);
-      client.next(EventType.DISCONNECTED);
+      client.inOrder(EventType.TRANSPORT_ERROR, EventType.DISCONNECTED);
       Event reconnecting = client.next(EventType.RECONNECTING);
       assertThat(reconnecting.url().port()).isEqualTo(elsewhere.acceptor.port());
       assertThat(reconnecting.delay()).isZero();
-      client.next(EventType.CONNECTION_OPENED);
-      client.next(EventType.RECONNECTED);
+      client.inOrder(EventType.CONNECTION_OPENED, EventType.RECONNECTED);
       assertThat(other.next(EventType.CONNECTION_OPENED).connection().remoteHostname())
           .isEqualTo("tenant");
     }
@@ -343,9 +337,7 @@ class ReconnectTest {
         Event lost = client.next(EventType.DELIVERY_LOST);
         assertThat(lost.delivery()).isSameAs(delivery);
         assertThat(delivery.isLost()).isTrue();
-        client.next(EventType.DISCONNECTED);
-        client.next(EventType.LINK_OPENED);
-        client.next(EventType.RECONNECTED);
+        client.inOrder(EventType.DISCONNECTED, EventType.LINK_OPENED, EventType.RECONNECTED);
       }
     }
   }

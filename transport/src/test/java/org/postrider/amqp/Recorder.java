@@ -50,6 +50,13 @@ class Recorder implements MessagingHandler {
     return event;
   }
 
+  /** The next events must be of these kinds, in this order. */
+  void inOrder(EventType... each) {
+    for (EventType kind : each) {
+      next(kind);
+    }
+  }
+
   /** The next event. */
   Event next() {
     return next("an event");

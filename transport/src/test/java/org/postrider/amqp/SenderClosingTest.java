@@ -74,8 +74,7 @@ class SenderClosingTest {
     assertThat(told.next(EventType.ACCEPTED).delivery()).isSameAs(first);
     told.next(EventType.SETTLED);
     assertThat(told.next(EventType.ACCEPTED).delivery()).isSameAs(second);
-    told.next(EventType.SETTLED);
-    told.next(EventType.LINK_CLOSED);
+    told.inOrder(EventType.SETTLED, EventType.LINK_CLOSED);
     peer.waitForScriptToComplete();
   }
 
@@ -94,9 +93,7 @@ class SenderClosingTest {
 
     hold.release();
 
-    told.next(EventType.ACCEPTED);
-    told.next(EventType.SETTLED);
-    told.next(EventType.LINK_CLOSED);
+    told.inOrder(EventType.ACCEPTED, EventType.SETTLED, EventType.LINK_CLOSED);
   }
 
   @Test
@@ -116,8 +113,7 @@ class SenderClosingTest {
 
     its.next(EventType.ACCEPTED);
     container.execute(() -> its.record(new Event(EventType.TIMER_TASK, container)));
-    its.next(EventType.LINK_LOCAL_CLOSE);
-    its.next(EventType.TIMER_TASK);
+    its.inOrder(EventType.LINK_LOCAL_CLOSE, EventType.TIMER_TASK);
   }
 
   @Test
@@ -132,8 +128,7 @@ class SenderClosingTest {
 
     sender.close(new AmqpError(ErrorConditions.NOT_ALLOWED, "enough"));
 
-    told.next(EventType.DELIVERY_LOST);
-    told.next(EventType.LINK_CLOSED);
+    told.inOrder(EventType.DELIVERY_LOST, EventType.LINK_CLOSED);
     peer.waitForScriptToComplete();
   }
 
@@ -149,8 +144,7 @@ class SenderClosingTest {
 
     sender.close();
 
-    told.next(EventType.DELIVERY_LOST);
-    told.next(EventType.LINK_CLOSED);
+    told.inOrder(EventType.DELIVERY_LOST, EventType.LINK_CLOSED);
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .isGreaterThanOrEqualTo(Duration.ofMillis(SenderClosing.OUTCOMES_TIMEOUT_MS));
   }

@@ -57,8 +57,7 @@ class TokenRefreshTest {
               request ->
                   token(asked.incrementAndGet() < 3 ? "token1" : "token2", Duration.ofHours(1)));
       try {
-        client.next(EventType.CONNECTION_OPENED);
-        client.next(EventType.TRANSPORT_ERROR);
+        client.inOrder(EventType.CONNECTION_OPENED, EventType.TRANSPORT_ERROR);
         assertThat(client.next(EventType.TRANSPORT_ERROR).condition())
             .isEqualTo(ErrorConditions.UNAUTHORIZED_ACCESS);
         client.next(EventType.CONNECTION_OPENED);
@@ -76,9 +75,8 @@ class TokenRefreshTest {
       peer.expectSasl().offering("XOAUTH2").fail();
       Container container = connect(peer, request -> token("token", Duration.ofHours(1)));
       try {
-        client.next(EventType.TRANSPORT_ERROR);
-        client.next(EventType.TRANSPORT_ERROR);
-        client.next(EventType.RECONNECT_GAVE_UP);
+        client.inOrder(
+            EventType.TRANSPORT_ERROR, EventType.TRANSPORT_ERROR, EventType.RECONNECT_GAVE_UP);
       } finally {
         container.stop();
       }

@@ -201,8 +201,7 @@ class TransactionDischargeTest {
       transaction.commit();
       transaction.abort();
 
-      client.next(EventType.DELIVERY_LOST);
-      client.next(EventType.TRANSACTION_ABORTED);
+      client.inOrder(EventType.DELIVERY_LOST, EventType.TRANSACTION_ABORTED);
       peer.waitForScriptToComplete();
       assertThatIllegalStateException().isThrownBy(transaction::abort);
     }
@@ -220,8 +219,7 @@ class TransactionDischargeTest {
       transaction.commit();
       script.connection().close();
 
-      client.next(EventType.DELIVERY_LOST);
-      client.next(EventType.TRANSACTION_COMMIT_FAILED);
+      client.inOrder(EventType.DELIVERY_LOST, EventType.TRANSACTION_COMMIT_FAILED);
     }
   }
 

@@ -43,6 +43,10 @@ import org.postrider.transport.engine.SessionEndpoint;
 public class EngineBenchmark {
 
   private static final int BATCH = 100;
+
+  /** The session's window is 8 MiB in frames of this size: far more of them than a batch has. */
+  private static final int MAX_FRAME_SIZE = 16 * 1024;
+
   private static final int CREDIT = 20_000;
   private static final int MESSAGE_OCTETS = 1024;
 
@@ -72,7 +76,13 @@ public class EngineBenchmark {
     sendersPeer.grant(0, CREDIT);
 
     received = new CountingListener();
-    ConnectionEngine receiving = new ConnectionEngine(ConnectionSettings.of("receiving"), received);
+    ConnectionSettings smallFrames =
+        ConnectionSettings.of("receiving")
+            .withLimits(
+                MAX_FRAME_SIZE,
+                ConnectionSettings.DEFAULT_CHANNEL_MAX,
+                ConnectionSettings.DEFAULT_IDLE_TIMEOUT_MS);
+    ConnectionEngine receiving = new ConnectionEngine(smallFrames, received);
     receiversPeer = new ScriptedPeer(receiving);
     receiver = begun(receiving, receiversPeer, received).createReceiver(settings());
     receiver.listener(received);

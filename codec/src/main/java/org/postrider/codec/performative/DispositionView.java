@@ -3,6 +3,7 @@ package org.postrider.codec.performative;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.wire.BigEndian;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FormatCode;
 import org.postrider.codec.wire.ValueReader;
@@ -55,17 +56,17 @@ public final class DispositionView {
     if (octets != RANGE_OCTETS && octets != SINGLE_OCTETS) {
       return false;
     }
-    long head = HotFields.longAt(bytes, start);
+    long head = BigEndian.getLong(bytes, start);
     int roleCode = (int) head >>> ROLE_SHIFT & 0xFF;
     boolean range = octets == RANGE_OCTETS;
     if ((head ^ (long) roleCode << ROLE_SHIFT) != (range ? RANGE : SINGLE)
         || bytes[start + 12] != (range ? FormatCode.UINT : FormatCode.NULL)) {
       return false;
     }
-    first = HotFields.intAt(bytes, start + 8);
-    last = range ? HotFields.intAt(bytes, start + 13) : first;
+    first = BigEndian.getInt(bytes, start + 8);
+    last = range ? BigEndian.getInt(bytes, start + 13) : first;
     int settledCode = bytes[start + octets - 5];
-    DeliveryState outcome = HotFields.outcome(HotFields.intAt(bytes, start + octets - 4));
+    DeliveryState outcome = HotFields.outcome(BigEndian.getInt(bytes, start + octets - 4));
     receiver = roleCode == FormatCode.TRUE;
     settled = settledCode == FormatCode.TRUE;
     batchable = false;
@@ -121,16 +122,16 @@ public final class DispositionView {
     boolean range = last != first;
     int octets = range ? RANGE_OCTETS : SINGLE_OCTETS;
     long roleCode = role.isReceiver() ? FormatCode.TRUE : FormatCode.FALSE;
-    HotFields.putLong(bytes, start, (range ? RANGE : SINGLE) | roleCode << ROLE_SHIFT);
-    HotFields.putInt(bytes, start + 8, first);
+    BigEndian.putLong(bytes, start, (range ? RANGE : SINGLE) | roleCode << ROLE_SHIFT);
+    BigEndian.putInt(bytes, start + 8, first);
     if (range) {
       bytes[start + 12] = FormatCode.UINT;
-      HotFields.putInt(bytes, start + 13, last);
+      BigEndian.putInt(bytes, start + 13, last);
     } else {
       bytes[start + 12] = FormatCode.NULL;
     }
     bytes[start + octets - 5] = settled ? FormatCode.TRUE : (byte) FormatCode.FALSE;
-    HotFields.putInt(bytes, start + octets - 4, outcome);
+    BigEndian.putInt(bytes, start + octets - 4, outcome);
     out.commit(start + octets);
   }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.performative;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
@@ -20,29 +17,7 @@ import org.postrider.codec.wire.ValueReader;
  */
 final class HotFields {
 
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private HotFields() {}
-
-  static int intAt(byte[] bytes, int at) {
-    return (int) INTS.get(bytes, at);
-  }
-
-  static void putInt(byte[] bytes, int at, int value) {
-    INTS.set(bytes, at, value);
-  }
-
-  static long longAt(byte[] bytes, int at) {
-    return (long) LONGS.get(bytes, at);
-  }
-
-  static void putLong(byte[] bytes, int at, long value) {
-    LONGS.set(bytes, at, value);
-  }
 
   /** Whether an uint of 32 bits takes four octets, shortest encoding taken. */
   static boolean isWide(int bits) {

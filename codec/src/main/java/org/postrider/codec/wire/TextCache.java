@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +23,6 @@ final class TextCache {
 
   /** So many slots that few of the common symbols take each other's. */
   private static final int COMMON_BITS = 9;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Shared by all, and never changed. */
   private static final @Nullable Entry[] COMMON = common();
@@ -109,10 +103,10 @@ final class TextCache {
     if (length >= Long.BYTES) {
       int last = offset + length - Long.BYTES;
       for (int i = offset; i < last; i += Long.BYTES) {
-        hash = (hash ^ (long) LONGS.get(bytes, i)) * MIX;
+        hash = (hash ^ BigEndian.getLong(bytes, i)) * MIX;
         hash ^= hash >>> 32;
       }
-      hash ^= (long) LONGS.get(bytes, last);
+      hash ^= BigEndian.getLong(bytes, last);
     } else {
       for (int i = offset; i < offset + length; i++) {
         hash = hash << 8 | bytes[i] & 0xFF;
@@ -143,7 +137,7 @@ final class TextCache {
       }
       int i = 0;
       for (; i <= length - Long.BYTES; i += Long.BYTES) {
-        if ((long) LONGS.get(octets, i) != (long) LONGS.get(bytes, offset + i)) {
+        if (BigEndian.getLong(octets, i) != BigEndian.getLong(bytes, offset + i)) {
           return false;
         }
       }

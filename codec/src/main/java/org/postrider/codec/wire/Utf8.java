@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -15,8 +12,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Utf8 {
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long EIGHT_HIGH_BITS = 0x8080_8080_8080_8080L;
 
   /** The most characters of a text that {@link #writeAscii} is meant for. */
@@ -29,7 +24,7 @@ final class Utf8 {
     int end = at + size;
     int i = at;
     for (; i <= end - 8; i += 8) {
-      if (((long) LONGS.get(bytes, i) & EIGHT_HIGH_BITS) != 0) {
+      if ((BigEndian.getLong(bytes, i) & EIGHT_HIGH_BITS) != 0) {
         return false;
       }
     }

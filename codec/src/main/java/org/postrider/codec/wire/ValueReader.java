@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.codec.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Binary;
@@ -21,13 +18,6 @@ public final class ValueReader {
 
   /** How deep values may lie in each other. */
   public static final int MAX_DEPTH = 32;
-
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** What all readers of one connection share; one reference, as each message has a reader. */
   private record Family(DescriptorTable descriptors, TextCache texts) {}
@@ -425,15 +415,15 @@ public final class ValueReader {
   }
 
   short rawShort() {
-    return (short) SHORTS.get(bytes, take(2));
+    return BigEndian.getShort(bytes, take(2));
   }
 
   int rawInt() {
-    return (int) INTS.get(bytes, take(4));
+    return BigEndian.getInt(bytes, take(4));
   }
 
   long rawLong() {
-    return (long) LONGS.get(bytes, take(8));
+    return BigEndian.getLong(bytes, take(8));
   }
 
   private int stringSize(int code) {
@@ -463,7 +453,7 @@ public final class ValueReader {
 
   /** Moves over four octets if they are these; otherwise stays. */
   public boolean passIf(int fourOctets) {
-    if (limit - position < Integer.BYTES || (int) INTS.get(bytes, position) != fourOctets) {
+    if (limit - position < Integer.BYTES || BigEndian.getInt(bytes, position) != fourOctets) {
       return false;
     }
     position += Integer.BYTES;

@@ -3,9 +3,6 @@ package org.postrider.codec.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpChar;
@@ -20,13 +17,6 @@ import org.postrider.codec.value.Symbol;
  * are written back in place, so nothing is allocated but the buffer.
  */
 public final class ValueWriter {
-
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Constructor, size and count of a compound value in its wide form. */
   private static final int WIDE_COMPOUND_HEADER = 9;
@@ -115,7 +105,7 @@ public final class ValueWriter {
   public void writeUshort(int value) {
     ensure(3);
     bytes[position] = (byte) FormatCode.USHORT;
-    SHORTS.set(bytes, position + 1, (short) value);
+    BigEndian.putShort(bytes, position + 1, value);
     position += 3;
   }
 
@@ -151,7 +141,7 @@ public final class ValueWriter {
   public void writeShort(short value) {
     ensure(3);
     bytes[position] = (byte) FormatCode.SHORT;
-    SHORTS.set(bytes, position + 1, value);
+    BigEndian.putShort(bytes, position + 1, value);
     position += 3;
   }
 
@@ -197,8 +187,8 @@ public final class ValueWriter {
   public void writeUuid(UUID value) {
     ensure(17);
     bytes[position] = (byte) FormatCode.UUID;
-    LONGS.set(bytes, position + 1, value.getMostSignificantBits());
-    LONGS.set(bytes, position + 9, value.getLeastSignificantBits());
+    BigEndian.putLong(bytes, position + 1, value.getMostSignificantBits());
+    BigEndian.putLong(bytes, position + 9, value.getLeastSignificantBits());
     position += 17;
   }
 
@@ -292,7 +282,7 @@ public final class ValueWriter {
   public void writeDescriptor(int code) {
     // One store for three octets: the fourth is written over by what follows.
     ensure(4);
-    INTS.set(bytes, position, FormatCode.SMALL_ULONG << 16 | code << 8);
+    BigEndian.putInt(bytes, position, FormatCode.SMALL_ULONG << 16 | code << 8);
     position += 3;
   }
 
@@ -360,8 +350,8 @@ public final class ValueWriter {
       widen(mark, octets);
       start = base + mark;
       bytes[start] = (byte) (shortCode | 0x10);
-      INTS.set(bytes, start + 1, octets + 4);
-      INTS.set(bytes, start + 5, count);
+      BigEndian.putInt(bytes, start + 1, octets + 4);
+      BigEndian.putInt(bytes, start + 5, count);
     }
   }
 
@@ -385,7 +375,7 @@ public final class ValueWriter {
       position += 2;
     } else {
       bytes[position] = (byte) (shortCode | 0x10);
-      INTS.set(bytes, position + 1, octets);
+      BigEndian.putInt(bytes, position + 1, octets);
       position += 5;
     }
   }
@@ -400,27 +390,27 @@ public final class ValueWriter {
   void writeWide(int code, int value) {
     ensure(5);
     bytes[position] = (byte) code;
-    INTS.set(bytes, position + 1, value);
+    BigEndian.putInt(bytes, position + 1, value);
     position += 5;
   }
 
   void writeWide(int code, long value) {
     ensure(9);
     bytes[position] = (byte) code;
-    LONGS.set(bytes, position + 1, value);
+    BigEndian.putLong(bytes, position + 1, value);
     position += 9;
   }
 
   /** Four octets without a constructor. */
   public void rawInt(int value) {
     ensure(4);
-    INTS.set(bytes, position, value);
+    BigEndian.putInt(bytes, position, value);
     position += 4;
   }
 
   /** Four octets over those that stand at a buffer's index. */
   public void rawIntAt(int index, int value) {
-    INTS.set(bytes, base + index, value);
+    BigEndian.putInt(bytes, base + index, value);
   }
 
   /** Takes octets out from the middle; what stands behind moves up. */
@@ -432,13 +422,13 @@ public final class ValueWriter {
 
   void rawShort(short value) {
     ensure(2);
-    SHORTS.set(bytes, position, value);
+    BigEndian.putShort(bytes, position, value);
     position += 2;
   }
 
   void rawLong(long value) {
     ensure(8);
-    LONGS.set(bytes, position, value);
+    BigEndian.putLong(bytes, position, value);
     position += 8;
   }
 

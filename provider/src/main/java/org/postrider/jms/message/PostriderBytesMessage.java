@@ -20,6 +20,7 @@ import org.postrider.codec.messaging.EncodedMessage;
 import org.postrider.codec.messaging.MessageWriter;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.BigEndian;
 import org.postrider.jms.error.JmsErrors;
 
 /**

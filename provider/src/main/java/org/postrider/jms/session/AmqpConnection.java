@@ -21,19 +21,14 @@ import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.WaitingMessages;
 import org.postrider.transport.netty.Cancellable;
-import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;
 import org.postrider.transport.netty.DriverCbsOwner;
 import org.postrider.transport.netty.EventLoops;
-import org.postrider.transport.netty.Reconnector;
-import org.postrider.transport.netty.TransportException;
-import org.postrider.transport.recovery.ReconnectPlan;
-import org.postrider.transport.recovery.ServerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection's side on the event loop: the engine, who waits for it, and its recovery.
+ * A connection's side on the event loop: the engine, and who waits for it.
  *
  * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
  * fields that are not final.
@@ -46,50 +41,29 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final ConnectionEngine engine;
   private final ConnectionDriver driver;
   private final Failover failover;
-  private final Reconnector<Endpoint> reconnector;
-  private final DiscoveryWatch watch;
-  private final Restoration restoration = new Restoration();
+  private final ConnectionRecovery recovery;
   private final WaitingMessages waiting;
   private final @Nullable CbsGate tokens;
 
   // The event loop's.
-  private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Peer> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final CompletableFuture<Void> silent = new CompletableFuture<>();
   private Supplier<String> containerIds = () -> "";
   private boolean openAsked;
-  private boolean everOpen;
-  // Its open may have gone out: the broker may hold the client id yet.
-  private boolean everLost;
-  private boolean offline;
-  private boolean interrupted;
   private boolean closing;
   private boolean over;
   private volatile @Nullable JMSException failure;
-  private volatile String remote;
-  private volatile @Nullable Throwable lastFailure;
 
   AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
-    this.remote = failover.firstServer().uri();
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
-    this.tokens = DriverCbsOwner.gate(engine, failover.tokens(), driver, this::allowsTokensInClear);
-    this.reconnector =
-        new Reconnector<>(
-            driver,
-            failover.plan(),
-            failover.rules(() -> everOpen || everLost),
-            failover.settings(),
-            new Tries());
-    this.watch = new DiscoveryWatch(driver, reconnector, failover);
-  }
-
-  private boolean allowsTokensInClear() {
-    return failover.allowsTokensInClear(reconnector.server());
+    this.recovery = new ConnectionRecovery(this, driver, failover, events);
+    this.tokens =
+        DriverCbsOwner.gate(engine, failover.tokens(), driver, recovery::allowsTokensInClear);
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -131,14 +105,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
     driver.expectBatch();
   }
 
-  /** The URI of the broker that it is connected to, or was last, without options. */
-  String remote() {
-    return remote;
-  }
-
-  /** What the last try to connect failed of, or null. */
-  @Nullable Throwable lastFailure() {
-    return lastFailure;
+  /** Its way to a broker. */
+  ConnectionRecovery recovery() {
+    return recovery;
   }
 
   /** What the connection waits for before it is open, and from whom; null between two tries. */
@@ -149,13 +118,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   boolean isInLoop() {
     return driver.isInLoop();
-  }
-
-  /** Connects the socket and authenticates; fails with what the application is to be told. */
-  CompletableFuture<Void> connect() {
-    reconnector.begin();
-    execute(watch::begin);
-    return connected;
   }
 
   /**
@@ -171,7 +133,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
           engine.settings(engine.settings().withContainerId(ids.get()));
           openAsked = true;
           engine.open();
-          reconnector.opening();
+          recovery.opening();
         },
         opened);
   }
@@ -246,8 +208,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
-          reconnector.stop();
-          watch.stop();
+          recovery.stop();
           engine.close(null);
           if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
             end();
@@ -282,11 +243,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return engine.createSession();
   }
 
-  /** What comes back after a loss. */
-  Restoration restoration() {
-    return restoration;
-  }
-
   /** How a lost connection is looked for again, and what is sent twice then. */
   Failover failover() {
     return failover;
@@ -297,14 +253,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return closing;
   }
 
-  /** Whether what is lost comes back: a way to the broker is looked for, or there is one. */
-  boolean isMending() {
-    return failover.isEnabled() && !closing && !over && failure == null;
+  /** Whether nothing has ended it, and nothing is about to. */
+  boolean isUsable() {
+    return !closing && !over && failure == null;
   }
 
-  /** Whether there is no connection at the moment. */
-  boolean isOffline() {
-    return offline;
+  /** Whether the open was asked for, which waits for the client id. */
+  boolean isOpenAsked() {
+    return openAsked;
+  }
+
+  /** The next socket goes to this server. */
+  void goingTo(Endpoint server) {
+    engine.settings(OpenSettings.of(server, containerIds.get()));
   }
 
   /** On the event loop: what has come and waits for the application, over all consumers. */
@@ -312,54 +273,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return waiting;
   }
 
-  /** A part is as it was before the loss, or nobody waits for it any more. */
-  void restored(Recovering part) {
-    restoration.found(part);
-    restoredIfComplete();
-  }
-
-  /** A part has come to its end. */
-  void gone(Recovering part) {
-    restoration.remove(part);
-    restoredIfComplete();
-  }
-
-  /**
-   * Whether the broker's refusal to have a part back is taken as a loss of the connection, after
-   * which it is asked for again, perhaps of another broker.
-   */
-  boolean isRetried(Recovering part, JMSException cause) {
-    if (closing || over || failure != null || !restoration.isMissing(part)) {
-      return false;
-    }
-    if (failover.closesLinksThatFail()) {
-      return false;
-    }
-    driver.disconnect(cause);
-    return true;
-  }
-
-  private void restoredIfComplete() {
-    if (!interrupted || offline) {
-      return;
-    }
-    if (restoration.isComplete()) {
-      interrupted = false;
-      reconnector.succeeded();
-      events.restored(remote);
-    } else {
-      reconnector.advanced();
-    }
-  }
-
   /** Something failed that has no caller. */
   void asyncFailure(JMSException cause) {
     events.asyncFailure(cause);
   }
 
-  private void end() {
+  /** Nothing can be asked of it any more. */
+  void end() {
     over = true;
-    watch.stop();
+    recovery.ended();
     if (closing && !opened.isDone()) {
       // Else it is told why it failed.
       opened.completeExceptionally(gone());
@@ -374,17 +296,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (open == null || connection.isRefused()) {
       return;
     }
-    offline = false;
-    everOpen = true;
-    watch.opened(open, failover);
+    recovery.found(open);
     Peer peer = Peer.of(open);
     events.opened(peer);
     opened.complete(peer);
-    if (interrupted) {
-      restoredIfComplete();
-    } else {
-      reconnector.succeeded();
-    }
+    recovery.opened();
   }
 
   @Override
@@ -396,20 +312,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
 
   @Override
   public boolean isLoss(ConnectionEngine connection, @Nullable AmqpError error) {
-    return !closing && !over && reconnector.rules().isLoss(error);
+    return !closing && !over && recovery.isLoss(error);
   }
 
   @Override
   public void closed(ConnectionEngine connection, @Nullable AmqpError error) {
-    if (!openAsked && !closing && !over && failover.isEnabled()) {
-      // It was connected, but nothing was asked for yet: there is nothing to be lost.
-      reconnector.lost(driver.loss());
+    if (!openAsked && !closing && !over && recovery.isEnabled()) {
+      recovery.lostUnused();
       return;
     }
     boolean told = closing || over;
     end();
     if (!told) {
-      reconnector.stop();
+      recovery.stop();
       Throwable loss = error == null ? driver.loss() : null;
       fail(
           loss == null
@@ -428,24 +343,17 @@ final class AmqpConnection implements ConnectionListener, Executor {
     if (tokens != null) {
       tokens.disconnected();
     }
-    if (closing || !reconnector.rules().isMended(cause)) {
-      lostForGood(ConnectionLoss.of(remote, "was lost: ", cause));
-      return;
+    if (closing || !recovery.isMended(cause)) {
+      lostForGood("was lost: ", cause);
+    } else {
+      recovery.lost(cause);
     }
-    JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
-    offline = true;
-    everLost = true;
-    lastFailure = everOpen ? lastFailure : cause;
-    if (everOpen && !interrupted) {
-      interrupted = true;
-      events.interrupted(remote, loss);
-    }
-    restoration.begin(loss);
-    reconnector.lost(cause);
   }
 
-  private void lostForGood(JMSException loss) {
-    reconnector.stop();
+  /** The connection is lost and does not come back. */
+  void lostForGood(String what, @Nullable Throwable cause) {
+    JMSException loss = ConnectionLoss.of(recovery.remote(), what, cause);
+    recovery.stop();
     failure = loss;
     end();
     // Ends the sessions and links: whoever waits for them hears of the loss.
@@ -460,54 +368,6 @@ final class AmqpConnection implements ConnectionListener, Executor {
     boolean beforeOpen = opened.completeExceptionally(cause);
     if (!beforeOpen) {
       events.failed(cause);
-    }
-  }
-
-  /** What becomes of the tries to connect. */
-  private final class Tries implements Reconnector.Owner<Endpoint> {
-
-    @Override
-    public ConnectRequest request(Endpoint server) {
-      return failover.request(server);
-    }
-
-    @Override
-    public void planned(ReconnectPlan.Attempt<Endpoint> attempt, @Nullable Throwable cause) {
-      // The application is told when it is interrupted and restored.
-    }
-
-    @Override
-    public void goingTo(Endpoint server) {
-      remote = server.uri();
-      engine.settings(OpenSettings.of(server, containerIds.get()));
-    }
-
-    @Override
-    public void connected(Endpoint server) {
-      if (!openAsked) {
-        // The open waits for the client id; this try has come to its end.
-        reconnector.connected();
-      }
-      connected.complete(null);
-    }
-
-    @Override
-    public void failed(Endpoint server, TransportException cause) {
-      lastFailure = cause;
-    }
-
-    @Override
-    public void gaveUp(@Nullable Throwable cause) {
-      if (connected.completeExceptionally(ConnectionLoss.toJms(cause))) {
-        end();
-        return;
-      }
-      lostForGood(ConnectionLoss.of(remote, "was lost, and is not to be found again: ", cause));
-    }
-
-    @Override
-    public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
-      return failover.serverAt(address, from);
     }
   }
 }

@@ -60,7 +60,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     link = session.endpoint().createSender(settings);
     link.listener(this);
     link.attach();
-    session.connection().restoration().add(this);
+    session.connection().recovery().add(this);
   }
 
   /** Whether the link has ended: another one is needed. */
@@ -172,12 +172,14 @@ final class AmqpCoordinator implements SenderListener, Recovering {
 
   /** There is a transaction again, or nobody waits for one any more. */
   void restored() {
-    session.connection().restored(this);
+    session.connection().recovery().restored(this);
   }
 
   /** Whether the refusal to have the transaction back is taken as a loss of the connection. */
   boolean isRetried(JMSException cause) {
-    return failure == null && !session.isClosing() && session.connection().isRetried(this, cause);
+    return failure == null
+        && !session.isClosing()
+        && session.connection().recovery().isRetried(this, cause);
   }
 
   @Override
@@ -198,7 +200,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     unanswered.clear();
     withoutCredit.clear();
     requests.forEach(request -> request.linkEnded(error, cause));
-    session.connection().gone(this);
+    session.connection().recovery().gone(this);
     owner.coordinatorLost(cause);
   }
 }

@@ -105,11 +105,11 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
       node.add(this);
       fresh.holdBack();
     }
-    connection.restoration().add(owner);
+    connection.recovery().add(owner);
     try {
       attach(fresh);
     } catch (RuntimeException refused) {
-      connection.gone(owner);
+      connection.recovery().gone(owner);
       throw refused;
     }
     session.add(owner);
@@ -152,7 +152,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   /** The owner's link is attached, for the first time or again. */
   void attached() {
     opened.complete(null);
-    connection.restored(owner);
+    connection.recovery().restored(owner);
     toldWhenAttached();
   }
 
@@ -198,7 +198,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
   private void closeNow(boolean forGood, Runnable before) {
     closing = true;
-    connection.restored(owner);
+    connection.recovery().restored(owner);
     toldWhenAttached();
     L current = endpoint;
     if (current != null && failure == null) {
@@ -243,11 +243,14 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
             : link.session().state() == SessionState.MAPPED;
     JMSException cause = cause(error, alone);
     // A session that is closed here takes its links along: no broker has refused them.
-    if (!withNode && !isClosing() && !lacksRelay() && connection.isRetried(owner, cause)) {
+    if (!withNode
+        && !isClosing()
+        && !lacksRelay()
+        && connection.recovery().isRetried(owner, cause)) {
       return null;
     }
     failure = cause;
-    connection.gone(owner);
+    connection.recovery().gone(owner);
     boolean whileOpening = opened.completeExceptionally(cause);
     closed.complete(null);
     toldWhenAttached();

@@ -23,16 +23,13 @@ import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.ReceiverListener;
 import org.postrider.transport.engine.SessionEndpoint;
-import org.postrider.transport.engine.WaitingMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer's link on the event loop: the credit that it grants, and its drains.
+ * A consumer's link on the event loop: what comes over it, and what goes back.
  *
- * <p>Methods that give a future may be called from any thread; the rest is the event loop's. With
- * prefetch, credit and what waits in the queue never exceed it together; without, credit is granted
- * one by one. None is granted while too many octets wait.
+ * <p>Methods that give a future may be called from any thread; the rest is the event loop's.
  */
 final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
 
@@ -41,19 +38,12 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private final AmqpSession session;
   private final AmqpLink<ReceiverLink> link;
   private final InboundQueue inbound;
-  private final int prefetch;
   private final boolean settledAtOnce;
-  private final Runnable replenish = this::replenish;
-  private final Fullness fullness;
+  private final ReceiverCredit credit;
 
   private final List<IncomingDelivery> lost = new ArrayList<>();
   private boolean acknowledging;
   private @Nullable MessageDecoder remembering;
-  private @Nullable CompletableFuture<Void> drained;
-  private boolean granting;
-  private boolean pulling;
-  private boolean pulled;
-  private boolean woken;
   private volatile int losses;
 
   AmqpReceiver(
@@ -64,8 +54,6 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       AmqpLink.PeerEnd closedByPeer) {
     this.session = session;
     this.inbound = inbound;
-    this.prefetch = prefetch;
-    this.fullness = new Fullness(this, inbound);
     this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
     boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
     this.link =
@@ -75,11 +63,17 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
             this,
             selective ? ErrorContext.LINK_WITH_SELECTOR : ErrorContext.LINK,
             closedByPeer);
+    this.credit = new ReceiverCredit(session, link, inbound, prefetch);
   }
 
   /** The link that the messages come over. */
   AmqpLink<ReceiverLink> link() {
     return link;
+  }
+
+  /** The credit that it grants, and its drains. */
+  ReceiverCredit credit() {
+    return credit;
   }
 
   /** Before it is opened: whoever waits for a message acknowledges it by taking it. */
@@ -110,56 +104,13 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
         forGood,
         () -> {
           releaseAll();
-          waiting().remove(fullness);
+          credit.uncounted();
         });
-  }
-
-  /** What has come and waits, over all consumers of the connection. */
-  WaitingMessages waiting() {
-    return session.connection().waiting();
-  }
-
-  // Credit
-
-  /** Grants no more: the session is about to give messages back, which would come here again. */
-  void withdraw() {
-    execute(this::takeCreditBack);
-  }
-
-  private void takeCreditBack() {
-    granting = false;
-    ReceiverLink from = link.endpoint();
-    if (from != null && from.isLocallyOpen() && from.credit() > 0) {
-      from.credit(0);
-      // Now, as dispositions go out before flows.
-      session.connection().flush();
-    }
-  }
-
-  /** Begins to grant credit: the connection is started, or a rollback is over. */
-  void grant() {
-    execute(
-        () -> {
-          granting = true;
-          resume();
-        });
-  }
-
-  /** The application has taken so many messages that new ones should come. */
-  void taken() {
-    execute(replenish);
-  }
-
-  void execute(Runnable command) {
-    session.connection().tell(command);
   }
 
   @Override
   public void resume() {
-    replenish();
-    if (granting && pulling) {
-      pullNow();
-    }
+    credit.resume();
   }
 
   @Override
@@ -170,179 +121,6 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @Override
   public void drop(JMSException cause) {
     // It sends nothing.
-  }
-
-  /** Whether credit makes sense: offline it would be that of a link that is gone. */
-  private boolean mayGrant(ReceiverLink to) {
-    return granting
-        && !session.isHeld()
-        && drained == null
-        && to.isLocallyOpen()
-        && to.session().connection().isOpened();
-  }
-
-  /** Takes the credit back, where that is not under way. */
-  void takeBack() {
-    ReceiverLink from = link.endpoint();
-    if (from != null && from.isLocallyOpen() && from.credit() > 0 && drained == null) {
-      from.credit(0);
-    }
-  }
-
-  /** Has the broker wait that goes on without credit. */
-  void shutWindow() {
-    ReceiverLink from = link.endpoint();
-    if (from != null && from.isLocallyOpen() && from.credit() == 0) {
-      from.shutWindow();
-    }
-  }
-
-  void openWindow() {
-    ReceiverLink from = link.endpoint();
-    if (from != null) {
-      from.openWindow();
-    }
-  }
-
-  /** Grants credit up to the prefetch, where it may. */
-  void replenish() {
-    ReceiverLink to = link.endpoint();
-    if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
-      return;
-    }
-    int wanted = prefetch - inbound.size();
-    if (wanted > 0 && to.credit() <= wanted / 2) {
-      to.credit(wanted);
-    }
-  }
-
-  /** Grants one message, where there is no prefetch; before the start it waits. */
-  void pull() {
-    execute(
-        () -> {
-          pulling = true;
-          if (granting) {
-            pullNow();
-          }
-        });
-  }
-
-  private void pullNow() {
-    ReceiverLink to = link.endpoint();
-    if (to != null && mayGrant(to)) {
-      pulling = false;
-      pulled = true;
-      if (to.credit() == 0) {
-        to.credit(1);
-      }
-    }
-  }
-
-  /**
-   * Has the broker send what it has within the credit, and take back the rest.
-   *
-   * @param granted whether one message is to be granted first, where there is no prefetch
-   * @return done when nothing more is on its way; without credit at once
-   */
-  CompletableFuture<Void> drain(boolean granted) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    return session.run(
-        () -> {
-          if (woken) {
-            done.complete(null);
-          } else {
-            drain(granted, done);
-          }
-        },
-        done);
-  }
-
-  private void drain(boolean granted, CompletableFuture<Void> done) {
-    pulling = false;
-    ReceiverLink from = link.endpoint();
-    if (from == null || !from.isAttached()) {
-      done.complete(null);
-      return;
-    }
-    if (granted && from.credit() == 0 && inbound.size() == 0) {
-      from.credit(1);
-    }
-    if (from.credit() == 0) {
-      done.complete(null);
-    } else if (drained != null) {
-      also(drained, done);
-    } else {
-      pulled = false;
-      drained = done;
-      if (granting) {
-        from.drain();
-      } else {
-        // What is here goes back to the broker, and what is prepared there must not overtake it.
-        from.drainAll();
-      }
-    }
-  }
-
-  private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
-    CompletableFuture<Void> unused = first.whenComplete((value, failure) -> second.complete(null));
-  }
-
-  /**
-   * Asks once more for the drain that is under way: a broker may forget one. Artemis does when it
-   * comes right after another.
-   */
-  void drainAgain() {
-    execute(
-        () -> {
-          ReceiverLink from = link.endpoint();
-          if (drained != null && from != null && from.isAttached()) {
-            from.drain();
-          }
-        });
-  }
-
-  /** The broker does not answer a drain: the link goes on with the credit that it had. */
-  void endDrain() {
-    execute(
-        () -> {
-          ReceiverLink from = link.endpoint();
-          if (drained != null && from != null) {
-            from.credit(from.credit());
-          }
-          wakeDrain();
-          replenish();
-        });
-  }
-
-  /** Whoever waits for a drain in a receive waits no more, and none will: the consumer closes. */
-  void wake() {
-    execute(
-        () -> {
-          woken = true;
-          wakeDrain();
-          // Nobody takes what is here.
-          fullness.end();
-          waiting().remove(fullness);
-        });
-  }
-
-  private void wakeDrain() {
-    CompletableFuture<Void> waiter = drained;
-    drained = null;
-    if (waiter != null) {
-      waiter.complete(null);
-    }
-  }
-
-  /** Stops granting, and waits until nothing is on its way. */
-  CompletableFuture<Void> suspend() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    return session.run(
-        () -> {
-          granting = false;
-          drain(false, done);
-        },
-        done);
   }
 
   /** Gives everything back that the application has not got; the broker counts no attempt. */
@@ -361,17 +139,17 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private void releaseAll() {
     List<Received> left = inbound.clear();
     if (!left.isEmpty()) {
-      takeCreditBack();
+      credit.takeAllBack();
     }
     for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);
     }
-    fullness.end();
+    credit.roomMade();
   }
 
   @Override
   public void delivered(IncomingDelivery delivery) {
-    pulled = false;
+    credit.used();
     if (settledAtOnce) {
       // Whether or not the broker sends settled, as it was asked to.
       delivery.update(Accepted.INSTANCE, true);
@@ -381,7 +159,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       session.connection().expectBatch();
     }
     if (inbound.add(delivery)) {
-      waiting().arrived(delivery.payload().length);
+      credit.arrived(delivery.payload().length);
     } else {
       delivery.update(Released.INSTANCE, true);
     }
@@ -389,19 +167,12 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   @Override
   public void credit(ReceiverLink from) {
-    if (from.credit() > 0) {
-      return;
-    }
-    wakeDrain();
-    // Also where the answer to a drain comes after the wait for it was given up.
-    pulling |= pulled;
-    resume();
+    credit.changed(from);
   }
 
   @Override
   public void aborted(IncomingDelivery delivery) {
-    pulling |= pulled;
-    resume();
+    credit.usedInVain();
   }
 
   @Override
@@ -428,12 +199,8 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   public void connectionLost(JMSException cause) {
     losses++;
     List<Received> untaken = inbound.lose();
-    fullness.end();
     rememberHanded(untaken);
-    // One that came and was not taken is as one that did not come: whoever asked still waits.
-    pulling |= pulled || (prefetch == 0 && !untaken.isEmpty());
-    pulled = false;
-    wakeDrain();
+    credit.lost(!untaken.isEmpty());
     link.connectionLost();
   }
 
@@ -466,8 +233,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @Override
   public void attached(Link attached) {
     link.attached();
-    waiting().add(fullness);
-    resume();
+    credit.attached();
   }
 
   @Override
@@ -477,8 +243,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       lost.clear();
       inbound.close(cause);
       inbound.clear();
-      waiting().remove(fullness);
-      wakeDrain();
+      credit.ended();
     }
   }
 }

@@ -78,7 +78,7 @@ final class AmqpSession implements SessionListener, Recovering {
           endpoint = fresh;
           fresh.listener(this);
           fresh.begin();
-          connection.restoration().add(this);
+          connection.recovery().add(this);
         },
         opened);
   }
@@ -132,7 +132,7 @@ final class AmqpSession implements SessionListener, Recovering {
     return connection.run(
         () -> {
           closing = true;
-          connection.restored(this);
+          connection.recovery().restored(this);
           endpoint().end(null);
         },
         closed);
@@ -201,7 +201,7 @@ final class AmqpSession implements SessionListener, Recovering {
   public void opened(SessionEndpoint session) {
     begins++;
     opened.complete(null);
-    connection.restored(this);
+    connection.recovery().restored(this);
   }
 
   @Override
@@ -209,17 +209,17 @@ final class AmqpSession implements SessionListener, Recovering {
     if (closing && opened.isDone()) {
       // Nobody asks why: an exception would be made for nothing.
       over = true;
-      connection.gone(this);
+      connection.recovery().gone(this);
       awaited.end(() -> why(error, ErrorContext.SESSION));
       closed.complete(null);
       return;
     }
     JMSException cause = why(error, ErrorContext.SESSION);
-    if (!closing && connection.isRetried(this, cause)) {
+    if (!closing && connection.recovery().isRetried(this, cause)) {
       return;
     }
     over = true;
-    connection.gone(this);
+    connection.recovery().gone(this);
     boolean whileOpening = opened.completeExceptionally(cause);
     // Its links, which the engine has told before, may have had more to say.
     awaited.end(() -> cause);

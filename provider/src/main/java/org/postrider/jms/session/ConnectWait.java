@@ -47,7 +47,7 @@ final class ConnectWait {
 
   private static JMSException explained(RequestTimedOutException late, AmqpConnection connection) {
     String hangs = hangs(connection);
-    Throwable last = connection.lastFailure();
+    Throwable last = connection.recovery().lastFailure();
     String message =
         late.getMessage()
             + (hangs == null ? "" : ", waiting at " + hangs)

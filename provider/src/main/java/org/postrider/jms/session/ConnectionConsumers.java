@@ -199,8 +199,8 @@ final class ConnectionConsumers {
     long leftMs = deadline.leftMs();
     long patienceMs =
         drainTimeoutMs < 0 || (leftMs >= 0 && leftMs < drainTimeoutMs) ? leftMs : drainTimeoutMs;
-    if (!Waits.awaitQuietly(consumer.receiver().suspend(), patienceMs)) {
-      consumer.receiver().wake();
+    if (!Waits.awaitQuietly(consumer.receiver().credit().suspend(), patienceMs)) {
+      consumer.receiver().credit().wake();
     }
     Waits.awaitQuietly(consumer.receiver().release(), deadline.lastMs());
     toBeClosed.add(consumer);

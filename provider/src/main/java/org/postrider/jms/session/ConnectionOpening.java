@@ -103,7 +103,7 @@ final class ConnectionOpening {
         Peer known = told.orPrefixes(configured.prefixes());
         messageSettings = configured.withPrefixes(known.prefixes());
         peer = known;
-        reports.tell(listener -> listener.established(amqp.remote()));
+        reports.tell(listener -> listener.established(amqp.recovery().remote()));
       }
     } finally {
       lock.unlock();

@@ -3,14 +3,14 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
-import org.postrider.transport.netty.ConnectRequest;
-import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
 
@@ -38,11 +38,7 @@ public final class Connections {
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     Options options = uri.options();
-    ConnectionUri actual = discovered(uri);
-    for (Endpoint server : actual.endpoints()) {
-      SocketSettings.check(server);
-    }
-    Failover failover = failover(actual, providers);
+    Failover failover = failover(discovered(uri), providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
@@ -51,7 +47,7 @@ public final class Connections {
       try {
         AmqpConnection amqp = connection.amqp();
         Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
-        ConnectWait.await(amqp, amqp.connect(), patienceMs(uri), new Towards(uri));
+        ConnectWait.await(amqp, amqp.recovery().connect(), patienceMs(uri), new Towards(uri));
         connection.openIfSettled(deadline);
         done = true;
         return connection;
@@ -73,8 +69,12 @@ public final class Connections {
   }
 
   private static Failover failover(ConnectionUri uri, Providers providers) throws JMSException {
+    List<org.postrider.transport.netty.TransportOptions> sockets = new ArrayList<>(1);
+    for (Endpoint server : uri.endpoints()) {
+      sockets.add(SocketSettings.checked(server));
+    }
     try {
-      return new Failover(uri, providers);
+      return new Failover(uri, sockets, providers);
     } catch (IllegalStateException noPolicy) {
       throw JmsErrors.withCause(new JMSException(noPolicy.getMessage()), noPolicy);
     }
@@ -131,14 +131,5 @@ public final class Connections {
     }
     IoKind allowed = epoll ? IoKind.EPOLL : kqueue ? IoKind.KQUEUE : IoKind.NIO;
     return allowed.unavailability() == null ? allowed : IoKind.NIO;
-  }
-
-  /** What a try to connect to a server needs, made anew for each. */
-  static ConnectRequest request(Endpoint endpoint, SaslSetup sasl) {
-    return new ConnectRequest(
-        new EndpointAddress(
-            endpoint.scheme().text(), endpoint.host(), endpoint.port(), endpoint.path()),
-        SocketSettings.of(endpoint.options()),
-        sasl.settings(endpoint));
   }
 }

@@ -63,7 +63,7 @@ record Deadline(long begunNanos, long timeoutMs) {
    * have used up the time, and the broker answer a close at once.
    */
   long lastMs() {
-    return timeoutMs < 0 ? -1 : new Deadline(begunNanos, timeoutMs + GRACE_MS).leftMs();
+    return timeoutMs < 0 ? -1 : Math.max(0, timeoutMs + GRACE_MS - spentMs());
   }
 
   /** Whether nothing is left. */

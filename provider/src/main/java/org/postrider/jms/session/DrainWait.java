@@ -19,14 +19,14 @@ final class DrainWait {
   /** How long a receive may outlast its own time for what is on its way. */
   private static final long GRACE_MS = 250;
 
-  private final AmqpReceiver receiver;
+  private final ReceiverCredit credit;
   private final long timeoutMs;
   private final PostriderDestination from;
   private volatile boolean unanswered;
   private boolean logged;
 
-  DrainWait(AmqpReceiver receiver, long timeoutMs, PostriderDestination from) {
-    this.receiver = receiver;
+  DrainWait(ReceiverCredit credit, long timeoutMs, PostriderDestination from) {
+    this.credit = credit;
     this.timeoutMs = timeoutMs;
     this.from = from;
   }
@@ -77,9 +77,9 @@ final class DrainWait {
   }
 
   private boolean awaitWithin(CompletableFuture<Void> drained, long patienceMs) {
-    boolean answered = Waits.awaitAnswer(drained, patienceMs, receiver::drainAgain);
+    boolean answered = Waits.awaitAnswer(drained, patienceMs, credit::drainAgain);
     if (!answered) {
-      receiver.endDrain();
+      credit.endDrain();
     }
     return answered;
   }

@@ -27,15 +27,17 @@ import org.postrider.jms.options.Options;
 import org.postrider.jms.options.ProgramOptions;
 import org.postrider.jms.options.ServerListAction;
 import org.postrider.transport.netty.ConnectRequest;
+import org.postrider.transport.netty.EndpointAddress;
 import org.postrider.transport.netty.Reconnector;
+import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.recovery.GrowingDelays;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ServerAddress;
 
 /**
- * What a connection URI says of recovery, in the words of the transport: the servers, the delays,
- * and which ends are losses.
+ * What a connection URI says of recovery, in the words of the transport: the servers and how they
+ * are asked, the delays, and which ends are losses.
  *
  * <p>Immutable, but for what it makes.
  */
@@ -45,6 +47,7 @@ final class Failover {
   private static final long MIN_SHARE_MS = 1000;
 
   private final ConnectionUri uri;
+  private final List<TransportOptions> sockets;
   private final Options options;
   private final @Nullable ReconnectPolicy policy;
   private final SaslSetup sasl;
@@ -56,10 +59,12 @@ final class Failover {
   /**
    * What an URI says.
    *
+   * @param sockets of each of its servers, in their order
    * @throws IllegalStateException if the application's supplier of delays fails
    */
-  Failover(ConnectionUri uri, Providers providers) {
+  Failover(ConnectionUri uri, List<TransportOptions> sockets, Providers providers) {
     this.uri = uri;
+    this.sockets = sockets;
     this.options = uri.options();
     this.enabled = uri.recovers();
     this.resending = options.get(FailoverOptions.RESEND_IN_DOUBT);
@@ -93,7 +98,16 @@ final class Failover {
 
   /** What a try to connect to a server needs, made anew for each. */
   ConnectRequest request(Endpoint server) {
-    return Connections.request(server, sasl);
+    return new ConnectRequest(
+        new EndpointAddress(server.scheme().text(), server.host(), server.port(), server.path()),
+        sockets(server),
+        sasl.settings(server));
+  }
+
+  private TransportOptions sockets(Endpoint server) {
+    int named = uri.endpoints().indexOf(server);
+    // The others were named by a peer, or came into a file since.
+    return named >= 0 ? sockets.get(named) : SocketSettings.of(server.options());
   }
 
   boolean isEnabled() {

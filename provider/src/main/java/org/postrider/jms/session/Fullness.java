@@ -11,13 +11,13 @@ import org.postrider.transport.engine.WaitingMessages;
  */
 final class Fullness implements WaitingMessages.Line {
 
-  private final AmqpReceiver receiver;
+  private final ReceiverCredit credit;
   private final InboundQueue inbound;
   private final Runnable room = this::end;
   private boolean full;
 
-  Fullness(AmqpReceiver receiver, InboundQueue inbound) {
-    this.receiver = receiver;
+  Fullness(ReceiverCredit credit, InboundQueue inbound) {
+    this.credit = credit;
     this.inbound = inbound;
   }
 
@@ -36,7 +36,7 @@ final class Fullness implements WaitingMessages.Line {
       return;
     }
     full = true;
-    receiver.takeBack();
+    credit.takeBack();
     if (!inbound.awaitRoom(until, this::tellRoom)) {
       end();
     }
@@ -45,21 +45,21 @@ final class Fullness implements WaitingMessages.Line {
   @Override
   public void shutWindow() {
     if (full) {
-      receiver.shutWindow();
+      credit.shutWindow();
     }
   }
 
   /** On the application's thread, which has taken some. */
   private void tellRoom() {
-    receiver.execute(room);
+    credit.execute(room);
   }
 
   /** Enough was taken, or all went back to the broker, or was lost. */
   void end() {
     if (full) {
       full = false;
-      receiver.openWindow();
-      receiver.replenish();
+      credit.openWindow();
+      credit.replenish();
     }
   }
 }

@@ -69,7 +69,7 @@ final class InboundPath {
     this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
     this.drains =
         new DrainWait(
-            receiver,
+            receiver.credit(),
             session.options().get(AmqpOptions.DRAIN_TIMEOUT),
             wish.subscription().destination());
     this.replenishAfter = Math.max(1, prefetch / 2);
@@ -103,7 +103,7 @@ final class InboundPath {
 
   void start() {
     inbound.run(true);
-    receiver.grant();
+    receiver.credit().grant();
   }
 
   /** No message is taken after this; one may be on its way to the application. */
@@ -126,7 +126,7 @@ final class InboundPath {
   void close() {
     closed = true;
     inbound.close(null);
-    receiver.wake();
+    receiver.credit().wake();
     Waits.awaitFree(inUse);
   }
 
@@ -137,7 +137,7 @@ final class InboundPath {
 
   /** Waits until nothing is on its way, and gives back what nobody took. */
   void giveBack(Deadline deadline) {
-    drains.await(receiver.suspend(), deadline.leftMs());
+    drains.await(receiver.credit().suspend(), deadline.leftMs());
     Waits.awaitQuietly(receiver.release(), deadline.lastMs());
   }
 
@@ -241,7 +241,7 @@ final class InboundPath {
       return local;
     }
     if (inbound.isRunning()) {
-      drains.await(receiver.drain(pulls));
+      drains.await(receiver.credit().drain(pulls));
     }
     return inbound.poll();
   }
@@ -254,7 +254,7 @@ final class InboundPath {
       int losses = receiver.losses();
       boolean told = Waits.awaitQuietly(receiver.link().whenAttached(), deadline.leftMs());
       if (told && inbound.isRunning()) {
-        told = drains.awaitEnd(receiver.drain(pulls), deadline.leftMs());
+        told = drains.awaitEnd(receiver.credit().drain(pulls), deadline.leftMs());
       }
       next = inbound.poll();
       if (next == null && !told && !closed) {
@@ -280,7 +280,7 @@ final class InboundPath {
     }
     if (inbound.isRunning()) {
       // What is on its way already has come in time.
-      drains.awaitAfter(receiver.drain(pulls));
+      drains.awaitAfter(receiver.credit().drain(pulls));
     }
     return inbound.poll();
   }
@@ -288,7 +288,7 @@ final class InboundPath {
   private void taken() {
     if (++takenSinceReplenish >= replenishAfter) {
       takenSinceReplenish = 0;
-      receiver.taken();
+      receiver.credit().taken();
     }
   }
 
@@ -313,7 +313,7 @@ final class InboundPath {
   /** Asks for one message, where there is no prefetch. */
   void pull() {
     if (pulls && !closed) {
-      receiver.pull();
+      receiver.credit().pull();
     }
   }
 }

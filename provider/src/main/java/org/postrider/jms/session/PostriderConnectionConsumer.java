@@ -99,7 +99,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
 
   void start() {
     inbound.run(true);
-    receiver.grant();
+    receiver.credit().grant();
     schedule();
   }
 
@@ -120,7 +120,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private void loadAll() {
     for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
       inHand.set(batch);
-      receiver.taken();
+      receiver.credit().taken();
       boolean loaded = loadInHand() && !runFailed;
       runFailed = false;
       if (loaded) {
@@ -253,7 +253,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     }
     inbound.close(null);
     closing.countDown();
-    receiver.wake();
+    receiver.credit().wake();
     returnInHand();
     connection.connectionConsumers().closed(this, deadline);
     executor.close();

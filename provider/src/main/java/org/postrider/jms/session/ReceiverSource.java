@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Filter;
 import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TerminusDurability;
@@ -32,20 +33,9 @@ record ReceiverSource(LinkSettings settings) {
       PostriderConsumer.Subscription wish,
       AddressPrefixes prefixes,
       boolean presettled) {
-    Source source =
-        new Source(
-            prefixes.toAddress(wish.destination()),
-            TerminusDurability.NONE,
-            ExpiryPolicy.LINK_DETACH,
-            0,
-            false,
-            Map.of(),
-            null,
-            filters(wish.selector(), wish.noLocal()),
-            Modified.FAILED,
-            Source.ALL_OUTCOMES,
-            List.of(wish.destination().kind().capability()));
-    return of(linkName, source, presettled);
+    String address = prefixes.toAddress(wish.destination());
+    boolean noLocal = wish.noLocal();
+    return of(linkName, unnamed(address, wish, null, noLocal, Modified.FAILED), presettled);
   }
 
   /** A subscription that has a name. */
@@ -74,20 +64,29 @@ record ReceiverSource(LinkSettings settings) {
   /** A look at messages that stay where they are. */
   static ReceiverSource browsing(
       String linkName, PostriderConsumer.Subscription wish, AddressPrefixes prefixes) {
-    Source source =
-        new Source(
-            prefixes.toAddress(wish.destination()),
-            TerminusDurability.NONE,
-            ExpiryPolicy.LINK_DETACH,
-            0,
-            false,
-            Map.of(),
-            Source.COPY,
-            filters(wish.selector(), false),
-            null,
-            Source.ALL_OUTCOMES,
-            List.of(wish.destination().kind().capability()));
-    return of(linkName, source, true);
+    String address = prefixes.toAddress(wish.destination());
+    return of(linkName, unnamed(address, wish, Source.COPY, false, null), true);
+  }
+
+  /** A source of which nothing is kept without its link. */
+  private static Source unnamed(
+      String address,
+      PostriderConsumer.Subscription wish,
+      @Nullable Symbol distributionMode,
+      boolean noLocal,
+      @Nullable Outcome defaultOutcome) {
+    return new Source(
+        address,
+        TerminusDurability.NONE,
+        ExpiryPolicy.LINK_DETACH,
+        0,
+        false,
+        Map.of(),
+        distributionMode,
+        filters(wish.selector(), noLocal),
+        defaultOutcome,
+        Source.ALL_OUTCOMES,
+        List.of(wish.destination().kind().capability()));
   }
 
   /** The same, with a wish for shared subscriptions where the connection does not offer them. */

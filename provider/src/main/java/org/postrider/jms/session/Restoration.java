@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,8 @@ final class Restoration {
   /** Sessions before their links: each registers when it is asked for. */
   private final Set<Recovering> all = new LinkedHashSet<>(FIRST_CAPACITY);
 
-  private final Set<Recovering> missing = new LinkedHashSet<>(FIRST_CAPACITY);
+  /** Most connections are never lost. */
+  private Set<Recovering> missing = Collections.emptySet();
 
   void add(Recovering part) {
     all.add(part);
@@ -32,7 +34,7 @@ final class Restoration {
 
   /** The connection was lost: everything that was open is missing. */
   void begin(JMSException cause) {
-    missing.clear();
+    missing = new LinkedHashSet<>();
     for (Recovering part : List.copyOf(all)) {
       if (part.isAwaited()) {
         missing.add(part);

@@ -158,12 +158,12 @@ final class SessionCore {
 
   private void transactionFailed(JMSException cause) {
     if (transaction != null) {
-      transaction.failed(cause);
+      transaction.amqp().failed(cause);
     }
   }
 
   private DeliveryState acceptedState(IncomingDelivery delivery) {
-    return transaction == null ? Accepted.INSTANCE : transaction.acceptedState(delivery);
+    return transaction == null ? Accepted.INSTANCE : transaction.amqp().acceptedState(delivery);
   }
 
   boolean isTransacted() {
@@ -414,7 +414,7 @@ final class SessionCore {
     awaitSends(deadline);
     for (PostriderConsumer consumer : open) {
       if (settlement.isHolding(consumer.inbound())) {
-        consumer.receiver().withdraw();
+        consumer.receiver().credit().withdraw();
       }
     }
     settlement.abandon();

@@ -26,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an URI's options say of sockets, in the words of the transport. It is made for each try to
- * connect.
+ * What an URI's options say of sockets, in the words of the transport.
  *
  * <p>Stateless.
  */
@@ -46,23 +45,29 @@ final class SocketSettings {
   private SocketSettings() {}
 
   /**
-   * Refuses what no try to connect can mend.
+   * The settings of a server; refuses what no try to connect can mend.
    *
    * @throws JMSSecurityException if options of TLS contradict each other; the message names them
    * @throws JMSException if others do
    */
-  static void check(Endpoint server) throws JMSException {
+  static org.postrider.transport.netty.TransportOptions checked(Endpoint server)
+      throws JMSException {
+    warn(server);
+    TlsSettings tls;
     try {
-      tls(server.options());
+      tls = tls(server.options());
     } catch (IllegalArgumentException wrong) {
       throw JmsErrors.withCause(
           new JMSSecurityException(server + ": " + wrong.getMessage()), wrong);
     }
     try {
-      of(server.options());
+      return of(server.options(), tls);
     } catch (IllegalArgumentException wrong) {
       throw JmsErrors.withCause(new JMSException(server + ": " + wrong.getMessage()), wrong);
     }
+  }
+
+  private static void warn(Endpoint server) {
     String context = server.options().get(TransportOptions.CONTEXT_PROTOCOL);
     List<String> named = list(server.options(), TransportOptions.ENABLED_PROTOCOLS);
     if (!named.isEmpty() && !ALL_VERSIONS.contains(context) && !named.contains(context)) {
@@ -80,6 +85,11 @@ final class SocketSettings {
    * @throws IllegalArgumentException if options contradict each other; the message names them
    */
   static org.postrider.transport.netty.TransportOptions of(Options options) {
+    return of(options, tls(options));
+  }
+
+  private static org.postrider.transport.netty.TransportOptions of(
+      Options options, TlsSettings tls) {
     return org.postrider.transport.netty.TransportOptions.builder()
         .connectTimeoutMs(millis(options.get(TransportOptions.CONNECT_TIMEOUT)))
         .handshakeTimeoutMs(millis(options.get(JmsOptions.CONNECT_TIMEOUT)))
@@ -96,7 +106,7 @@ final class SocketSettings {
             options.get(TransportOptions.TRACE_BYTES) || options.get(AmqpOptions.TRACE_BYTES))
         .traceFrames(options.get(AmqpOptions.TRACE_FRAMES))
         .tracePayloadLimit(options.get(AmqpOptions.TRACE_FRAMES_PAYLOAD_LIMIT))
-        .tls(tls(options))
+        .tls(tls)
         .webSocket(
             new WebSocketSettings(
                 options.get(TransportOptions.WS_HTTP_HEADERS),

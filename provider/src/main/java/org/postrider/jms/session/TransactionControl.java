@@ -96,7 +96,7 @@ final class TransactionControl {
     session
         .endpoints()
         .consumers()
-        .forEach(consumer -> suspensions.put(consumer, consumer.receiver().suspend()));
+        .forEach(consumer -> suspensions.put(consumer, consumer.receiver().credit().suspend()));
     session.requesting(true);
     try {
       suspensions.forEach((consumer, drained) -> consumer.awaitDrain(drained, deadline.halfMs()));
@@ -110,7 +110,7 @@ final class TransactionControl {
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
       if (session.connection().wasEverStarted()) {
-        session.endpoints().consumers().forEach(consumer -> consumer.receiver().grant());
+        session.endpoints().consumers().forEach(consumer -> consumer.receiver().credit().grant());
       }
     }
   }

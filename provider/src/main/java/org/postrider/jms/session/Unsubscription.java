@@ -109,7 +109,7 @@ final class Unsubscription implements ReceiverListener {
   @Override
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
     boolean online = detached.session().connection().isOpened();
-    if (!online && !withdrawn && session.connection().isMending()) {
+    if (!online && !withdrawn && session.connection().recovery().isMending()) {
       // Whether the broker has ended it is not known: it is asked once more.
       detached.attach();
       return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Sessions, producers, consumers and browsers over the transport. */
+/** Connections, sessions, producers, consumers and browsers over the transport. */
 @NullMarked
 package org.postrider.jms.session;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -21,7 +22,8 @@ public final class HandedMessages {
   /** A message by its id, among those of one origin: each subscription gets a copy of its own. */
   private record Handed(Object origin, Object id) {}
 
-  private final Set<Handed> messages = new LinkedHashSet<>();
+  // Most sessions never lose their connection.
+  private Set<Handed> messages = Collections.emptySet();
   // Asked for with every message.
   private volatile boolean empty = true;
 
@@ -43,6 +45,7 @@ public final class HandedMessages {
 
   synchronized void remember(Object origin, @Nullable Object id) {
     if (id != null) {
+      messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
       messages.add(new Handed(origin, id));
       if (messages.size() > MAX) {
         Iterator<Handed> eldest = messages.iterator();

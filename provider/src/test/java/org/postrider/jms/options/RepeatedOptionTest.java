@@ -4,32 +4,14 @@ package org.postrider.jms.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.jms.TestLog;
 
 /** What an URI says twice is not taken without a word. */
 class RepeatedOptionTest {
 
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
-
-  @BeforeEach
-  void logHere() {
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void logThere() {
-    System.setErr(before);
-  }
-
-  private String logged() {
-    return log.toString(StandardCharsets.UTF_8);
-  }
+  @RegisterExtension private final TestLog log = new TestLog();
 
   @Test
   void theLastOfAnOptionThatStandsTwiceCountsAndTheLogSaysSo() {
@@ -38,7 +20,7 @@ class RepeatedOptionTest {
             "failover:(amqp://a)?failover.maxReconnectAttempts=3&failover.maxReconnectAttempts=4");
 
     assertThat(uri.options().get(FailoverOptions.MAX_RECONNECT_ATTEMPTS)).isEqualTo(4);
-    assertThat(logged())
+    assertThat(log.text())
         .contains("option failover.maxReconnectAttempts stands twice", "character 53 counts");
   }
 
@@ -47,6 +29,6 @@ class RepeatedOptionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUri.parse("amqp://a?jms.password=p&secret=1&secret=2"));
 
-    assertThat(logged()).doesNotContain("secret");
+    assertThat(log.text()).doesNotContain("secret");
   }
 }

@@ -416,7 +416,14 @@ class AcknowledgementTest {
   void aBrokerThatSendsUnsettledAgainstTheWishIsAnsweredAtOnce() throws Exception {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
-      broker.opens().begins().receives().peer.expectFlow();
+      broker
+          .opens()
+          .begins()
+          .peer
+          .expectAttach()
+          .withSenderSettleMode(SenderSettleMode.SETTLED)
+          .respondWith(attach -> attach.withSenderSettleMode(SenderSettleMode.MIXED))
+          .expectFlow();
       broker.peer.remoteTransfer().withText("m").send();
       broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
 

@@ -97,24 +97,8 @@ enum BlockedCall {
       broker.peer.grantCredit(1);
     }
   },
-  COMMIT(
-      On.TRANSACTED_SESSION,
-      Transfer.class,
-      2,
-      "commit",
-      scene -> {
-        scene.session.commit();
-        return "committed";
-      }),
-  ROLLBACK(
-      On.TRANSACTED_SESSION,
-      Transfer.class,
-      2,
-      "rollback",
-      scene -> {
-        scene.session.rollback();
-        return "rolled back";
-      }),
+  COMMIT(On.TRANSACTED_SESSION, Transfer.class, 2, "commit", Scene::commit),
+  ROLLBACK(On.TRANSACTED_SESSION, Transfer.class, 2, "rollback", Scene::rollback),
   CREATE_CONSUMER(
       On.SESSION,
       Attach.class,
@@ -143,15 +127,7 @@ enum BlockedCall {
       broker.begins();
     }
   },
-  DELETE_TEMPORARY_QUEUE(
-      On.TEMPORARY_QUEUE,
-      Detach.class,
-      1,
-      "delete",
-      scene -> {
-        ((TemporaryQueue) scene.endpoint).delete();
-        return "deleted";
-      }),
+  DELETE_TEMPORARY_QUEUE(On.TEMPORARY_QUEUE, Detach.class, 1, "delete", Scene::delete),
   BEGIN_AN_UNSUBSCRIBE(On.SESSION, Begin.class, 2, "unsubscribe", Scene::unsubscribe),
   UNSUBSCRIBE(On.SESSION, Attach.class, 1, "unsubscribe", Scene::unsubscribe) {
     @Override
@@ -285,9 +261,24 @@ enum BlockedCall {
       return "sent";
     }
 
+    private String commit() throws JMSException {
+      session.commit();
+      return "committed";
+    }
+
+    private String rollback() throws JMSException {
+      session.rollback();
+      return "rolled back";
+    }
+
     private String unsubscribe() throws JMSException {
       session.unsubscribe("news");
       return "unsubscribed";
+    }
+
+    private String delete() throws JMSException {
+      ((TemporaryQueue) endpoint).delete();
+      return "deleted";
     }
   }
 

@@ -15,6 +15,8 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Performative;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.testpeer.ReceivedFrame;
+import org.postrider.testpeer.RemoteAttach;
 import org.postrider.testpeer.ScriptedPeer;
 
 /**
@@ -57,6 +64,18 @@ final class Broker implements AutoCloseable, ExceptionListener {
     peer.expectSaslAnonymous();
     peer.expectOpen()
         .respondWith(open -> open.offering("ANONYMOUS-RELAY").offering("DELAYED_DELIVERY"));
+    return this;
+  }
+
+  /** Expects SASL and the open, and answers with a list of servers on this machine. */
+  Broker opensListing(int... ports) {
+    List<Map<Symbol, Object>> servers = new ArrayList<>();
+    for (int port : ports) {
+      servers.add(Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), port));
+    }
+    peer.expectSaslAnonymous()
+        .expectOpen()
+        .respondWith(open -> open.withProperty("failover-server-list", servers));
     return this;
   }
 
@@ -128,6 +147,28 @@ final class Broker implements AutoCloseable, ExceptionListener {
     return this;
   }
 
+  /** Answers the last attach of a role when the test wants it. */
+  Broker attachesLate(Role role) {
+    ReceivedFrame last = null;
+    for (ReceivedFrame frame : peer.frames()) {
+      if (frame.performative() instanceof Attach attach && attach.role() == role) {
+        last = frame;
+      }
+    }
+    ReceivedFrame asked = Objects.requireNonNull(last, "an attach came");
+    Attach attach = (Attach) Objects.requireNonNull(asked.performative());
+    RemoteAttach answer =
+        role == Role.SENDER ? peer.remoteAttach().asReceiver() : peer.remoteAttach().asSender();
+    answer
+        .onChannel(asked.channel())
+        .withName(attach.name())
+        .withSource(attach.source())
+        .withTarget(attach.target())
+        .withSenderSettleMode(attach.senderSettleMode())
+        .send();
+    return this;
+  }
+
   /** A connection, with more options than the quick ones. */
   Connection connect(String... options) throws JMSException {
     return connectTo(peer.uri(), options);
@@ -189,6 +230,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
   /** A consumer of the queue "q". */
   static MessageConsumer consumer(Session session) throws JMSException {
     return session.createConsumer(session.createQueue("q"));
+  }
+
+  /** The same of a new session, on a connection that starts then. */
+  static PostriderConsumer startedConsumer(Connection connection) throws JMSException {
+    PostriderConsumer consumer = (PostriderConsumer) consumer(connection.createSession());
+    connection.start();
+    return consumer;
   }
 
   /** Waits until so many frames of a type have come. */

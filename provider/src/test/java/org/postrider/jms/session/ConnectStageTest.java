@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.frame.ProtocolHeader;
+import org.postrider.codec.sasl.SaslMechanisms;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.sasl.Credentials;
@@ -34,32 +36,6 @@ class ConnectStageTest {
 
   private static final String IN_TIME = "?jms.connectTimeout=1500";
   private static final List<String> FORMS = List.of("amqp://%s", "failover:(amqp://%s)");
-  private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
-
-  /** AMQP 5.3.3.1. */
-  private static final byte[] PLAIN_IS_OFFERED = {
-    0,
-    0,
-    0,
-    21,
-    2,
-    1,
-    0,
-    0,
-    0,
-    0x53,
-    0x40,
-    (byte) 0xC0,
-    8,
-    1,
-    (byte) 0xA3,
-    5,
-    'P',
-    'L',
-    'A',
-    'I',
-    'N'
-  };
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -92,6 +68,11 @@ class ConnectStageTest {
 
   private static String address(ServerSocket server) {
     return "127.0.0.1:" + server.getLocalPort();
+  }
+
+  private static String uri(Broker broker, boolean failover) {
+    String one = "amqp://127.0.0.1:" + broker.peer.port();
+    return failover ? "failover:(" + one + ")" : one;
   }
 
   private static ServerSocket silent(int backlog) throws IOException {
@@ -141,28 +122,16 @@ class ConnectStageTest {
     }
   }
 
-  @Test
-  void aServerThatBeginsWithSaslOwesItsOutcome() throws Exception {
-    try (ServerSocket server = silent(FORMS.size())) {
-      List<Future<?>> served = new ArrayList<>();
-      for (int i = 0; i < FORMS.size(); i++) {
-        served.add(
-            threads.submit(
-                () -> {
-                  try (Socket peer = server.accept()) {
-                    peer.getOutputStream().write(SASL_HEADER);
-                    peer.getInputStream().readAllBytes();
-                  }
-                  return null;
-                }));
-      }
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aServerThatBeginsWithSaslOwesItsOutcome(boolean failover) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.expectProtocolHeader(ProtocolHeader.SASL).respond().expectDisconnect();
+      broker.peer.allowSurplus();
 
-      assertThat(messages(FORMS, server))
-          .allSatisfy(each -> assertThat(each).contains("for the SASL outcome"));
+      assertThat(message(uri(broker, failover) + IN_TIME)).contains("for the SASL outcome");
 
-      for (Future<?> each : served) {
-        assertThat(each).succeedsWithin(Duration.ofSeconds(10));
-      }
+      broker.verify();
     }
   }
 
@@ -170,19 +139,12 @@ class ConnectStageTest {
   @Test
   void aProviderThatHangsOwesTheCredentials() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    try (ServerSocket server = silent(1)) {
-      Future<?> served =
-          threads.submit(
-              () -> {
-                try (Socket peer = server.accept()) {
-                  peer.getOutputStream().write(SASL_HEADER);
-                  peer.getOutputStream().write(PLAIN_IS_OFFERED);
-                  peer.getInputStream().readAllBytes();
-                }
-                return null;
-              });
+    try (Broker broker = new Broker()) {
+      broker.peer.expectProtocolHeader(ProtocolHeader.SASL).respond();
+      broker.peer.sendSaslFrame(new SaslMechanisms(List.of(Symbol.of("PLAIN"))));
+      broker.peer.expectDisconnect().allowSurplus();
       PostriderConnectionFactory factory =
-          new PostriderConnectionFactory("failover:(amqp://" + address(server) + ")" + IN_TIME);
+          new PostriderConnectionFactory(uri(broker, true) + IN_TIME);
       factory.setCredentialsProvider(
           request -> {
             never.await();
@@ -191,9 +153,10 @@ class ConnectStageTest {
 
       assertThatExceptionOfType(JMSException.class)
           .isThrownBy(() -> factory.createConnection().close())
-          .withMessageContainingAll(address(server), " for the credentials provider");
+          .withMessageContainingAll(
+              "127.0.0.1:" + broker.peer.port(), " for the credentials provider");
 
-      assertThat(served).succeedsWithin(Duration.ofSeconds(10));
+      broker.verify();
     }
   }
 
@@ -204,11 +167,9 @@ class ConnectStageTest {
       broker.peer.expectSaslAnonymous();
       broker.peer.expectOpen();
       broker.peer.expectClose();
-      String one = "amqp://127.0.0.1:" + broker.peer.port();
-      String uri = failover ? "failover:(" + one + ")" : one;
 
       try (Connection connection =
-          new PostriderConnectionFactory(uri + IN_TIME).createConnection()) {
+          new PostriderConnectionFactory(uri(broker, failover) + IN_TIME).createConnection()) {
         assertThatExceptionOfType(RequestTimedOutException.class)
             .isThrownBy(connection::start)
             .withMessageContaining("waiting at 127.0.0.1:" + broker.peer.port() + " for the open");

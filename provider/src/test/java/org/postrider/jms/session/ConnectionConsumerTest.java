@@ -16,15 +16,11 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
-import jakarta.jms.ServerSession;
-import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
@@ -43,47 +39,6 @@ class ConnectionConsumerTest {
 
   private static final Queue QUEUE = new PostriderQueue("q");
   private static final Topic TOPIC = new PostriderTopic("t");
-
-  /** A pool of one session, that is run when the test says so. */
-  private static final class Pool implements ServerSessionPool, ServerSession {
-    final LinkedBlockingQueue<Session> started = new LinkedBlockingQueue<>();
-    final AtomicInteger batches = new AtomicInteger();
-    final Session session;
-
-    Pool(Session session) {
-      this.session = session;
-    }
-
-    @Override
-    public ServerSession getServerSession() {
-      return this;
-    }
-
-    @Override
-    public Session getSession() {
-      return session;
-    }
-
-    @Override
-    public void start() {
-      batches.incrementAndGet();
-      started.add(session);
-    }
-
-    /** Runs the session if it was started; gives false. */
-    boolean runIfStarted() {
-      Session next = started.poll();
-      if (next != null) {
-        next.run();
-      }
-      return false;
-    }
-
-    /** Runs the session once it was started. */
-    void runOne() throws InterruptedException {
-      started.poll(Broker.PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS).run();
-    }
-  }
 
   /** Notes texts. */
   private static final class Texts implements MessageListener {
@@ -114,7 +69,7 @@ class ConnectionConsumerTest {
       Session session = connection.createSession();
       Texts texts = new Texts();
       session.setMessageListener(texts);
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       ConnectionConsumer consumer = connection.createConnectionConsumer(QUEUE, null, pool, 2);
       connection.start();
       await().until(() -> texts.seen.size() == 3 || pool.runIfStarted());
@@ -144,7 +99,7 @@ class ConnectionConsumerTest {
       Connection connection = broker.connect();
       Session session = connection.createSession(true, 0);
       session.setMessageListener(message -> Unchecked.run(session::commit));
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(QUEUE, null, pool, 10);
       connection.start();
       pool.runOne();
@@ -164,7 +119,7 @@ class ConnectionConsumerTest {
           message -> {
             throw new AssertionError("an application's mistake");
           });
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       pool.runOne();
@@ -183,7 +138,7 @@ class ConnectionConsumerTest {
       Session session = connection.createSession();
       Texts texts = new Texts();
       session.setMessageListener(texts);
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       PostriderConnectionConsumer consumer =
           (PostriderConnectionConsumer) connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
@@ -214,7 +169,7 @@ class ConnectionConsumerTest {
             entered.countDown();
             Latches.await(leave);
           });
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       ConnectionConsumer consumer = connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       broker.async(
@@ -239,7 +194,7 @@ class ConnectionConsumerTest {
       Session session = connection.createSession();
       Texts texts = new Texts();
       session.setMessageListener(texts);
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       await().until(() -> pool.started.size() == 2);
@@ -269,7 +224,7 @@ class ConnectionConsumerTest {
       Session session = connection.createSession();
       Texts texts = new Texts();
       session.setMessageListener(texts);
-      Pool pool = new Pool(session);
+      OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       await().until(() -> pool.started.size() == 1);
@@ -316,7 +271,7 @@ class ConnectionConsumerTest {
 
       Session foreign = other.connect().createSession();
       Connection connection = broker.connect();
-      Pool pool = new Pool(foreign);
+      OneSessionPool pool = new OneSessionPool(foreign);
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       await().until(() -> broker.reported.size() == 1);
@@ -332,7 +287,7 @@ class ConnectionConsumerTest {
       broker.peer.expectDisposition().ofDelivery(0).settled().withState(Modified.FAILED);
 
       Connection connection = broker.connect();
-      Pool pool = new Pool(connection.createSession());
+      OneSessionPool pool = new OneSessionPool(connection.createSession());
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
       connection.start();
       pool.runOne();
@@ -372,7 +327,7 @@ class ConnectionConsumerTest {
       broker.begins().receives().receives().receives();
 
       Connection connection = broker.connect("jms.clientID=me");
-      Pool pool = new Pool(null);
+      OneSessionPool pool = new OneSessionPool(null);
       connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1);
       connection.createSharedConnectionConsumer(TOPIC, "s", null, pool, 1);
       connection.createSharedDurableConnectionConsumer(TOPIC, "sd", null, pool, 1);
@@ -396,7 +351,7 @@ class ConnectionConsumerTest {
       broker.peer.expectSaslAnonymous().expectOpen().respond().expectClose().respond();
 
       Connection connection = broker.connect("jms.clientID=me");
-      Pool pool = new Pool(null);
+      OneSessionPool pool = new OneSessionPool(null);
       assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, null, null, 1))
           .hasMessageContaining("pool");
       assertThatThrownBy(() -> connection.createConnectionConsumer(QUEUE, null, pool, 0))
@@ -423,7 +378,7 @@ class ConnectionConsumerTest {
       broker.peer.expectSaslAnonymous();
 
       QueueConnection connection = broker.factory().createQueueConnection();
-      Pool pool = new Pool(null);
+      OneSessionPool pool = new OneSessionPool(null);
 
       assertThatThrownBy(
               () -> connection.createDurableConnectionConsumer(TOPIC, "d", null, pool, 1))

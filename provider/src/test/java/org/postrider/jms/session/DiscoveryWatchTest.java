@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.postrider.codec.value.Symbol;
+import org.postrider.jms.TestLog;
 
 /** What a connection makes of a discovery file that changes. */
 class DiscoveryWatchTest {
@@ -28,20 +22,9 @@ class DiscoveryWatchTest {
   private static final Pattern CHANGE = Pattern.compile("the servers are");
   private static final Pattern WARNING = Pattern.compile("the servers stay as they are");
 
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
+  @RegisterExtension private final TestLog log = new TestLog();
 
   @TempDir private Path directory;
-
-  @BeforeEach
-  void logTo() {
-    System.setErr(new PrintStream(log, true, UTF_8));
-  }
-
-  @AfterEach
-  void logNoMore() {
-    System.setErr(before);
-  }
 
   private Path file() {
     return directory.resolve("servers");
@@ -57,11 +40,11 @@ class DiscoveryWatchTest {
   }
 
   private long changes() {
-    return CHANGE.matcher(log.toString(UTF_8)).results().count();
+    return CHANGE.matcher(log.text()).results().count();
   }
 
   private long warnings() {
-    return WARNING.matcher(log.toString(UTF_8)).results().count();
+    return WARNING.matcher(log.text()).results().count();
   }
 
   @Test
@@ -110,7 +93,7 @@ class DiscoveryWatchTest {
       gone.verify();
 
       gone.peer.close();
-      await().until(() -> log.toString(UTF_8).contains("is lost"));
+      await().until(() -> log.text().contains("is lost"));
       list(there.peer.uri());
 
       // Behind the next delay, which is twice as long, it would be too late.
@@ -173,7 +156,7 @@ class DiscoveryWatchTest {
 
       // It was read, and is so no more.
       list(first.peer.uri(), "amqp://127.0.0.1:1");
-      await().until(() -> log.toString(UTF_8).contains("the servers are"));
+      await().until(() -> log.text().contains("the servers are"));
       Files.delete(other);
       await().until(() -> warnings() == 1);
       list(second.peer.uri());
@@ -187,17 +170,7 @@ class DiscoveryWatchTest {
   void theListOfABrokerLeavesTheServersOfTheFile() throws Exception {
     try (Broker first = new Broker();
         Broker second = new Broker()) {
-      first.peer.expectSaslAnonymous();
-      first
-          .peer
-          .expectOpen()
-          .respondWith(
-              open ->
-                  open.withProperty(
-                      "failover-server-list",
-                      List.of(
-                          Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), 1))));
-      first.begins();
+      first.opensListing(1).begins();
       second.opens().begins();
       list(first.peer.uri(), second.peer.uri());
       first.connectTo(uri()).createSession();

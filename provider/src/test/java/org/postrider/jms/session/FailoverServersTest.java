@@ -7,13 +7,11 @@ import jakarta.jms.Connection;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
-import org.postrider.codec.value.Symbol;
 
 /** Which of several servers is asked when one does not do. */
 class FailoverServersTest {
@@ -26,29 +24,14 @@ class FailoverServersTest {
     return "failover:(" + String.join(",", uris) + ")";
   }
 
-  /** Expects the open, and answers with a list of servers. */
-  private static Broker opensListing(Broker broker, Broker... listed) {
-    List<Map<Symbol, Object>> servers = new ArrayList<>();
-    for (Broker each : listed) {
-      servers.add(
-          Map.of(Symbol.of("network-host"), "127.0.0.1", Symbol.of("port"), each.peer.port()));
-    }
-    broker
-        .peer
-        .expectSaslAnonymous()
-        .expectOpen()
-        .respondWith(open -> open.withProperty("failover-server-list", servers));
-    return broker;
-  }
-
   @Test
   void aServerThatListsItselfFirstIsNotTheFirstThatIsAskedAfterItsLoss() throws Exception {
     try (Broker one = new Broker();
         Broker other = new Broker()) {
-      opensListing(one, one, other).begins().peer.dropConnection();
-      opensListing(other, other, one).begins().peer.dropConnection();
+      one.opensListing(one.peer.port(), other.peer.port()).begins().peer.dropConnection();
+      other.opensListing(other.peer.port(), one.peer.port()).begins().peer.dropConnection();
       one.peer.expectConnection();
-      opensListing(one, one, other).begins().sends(1).accepts();
+      one.opensListing(one.peer.port(), other.peer.port()).begins().sends(1).accepts();
 
       Session session = one.connectTo(failover(one, other)).createSession();
       other.verify();
@@ -63,11 +46,11 @@ class FailoverServersTest {
   void aServerThatListsItselfFirstAndBringsNothingBackIsLeftForTheNext() throws Exception {
     try (Broker one = new Broker();
         Broker other = new Broker()) {
-      opensListing(one, one, other).begins().peer.dropConnection();
-      opensListing(other, other, one).peer.expectBegin();
+      one.opensListing(one.peer.port(), other.peer.port()).begins().peer.dropConnection();
+      other.opensListing(other.peer.port(), one.peer.port()).peer.expectBegin();
       other.peer.ignore(Attach.class).expectDisconnect();
       one.peer.expectConnection();
-      opensListing(one, one, other).begins().sends(1).accepts();
+      one.opensListing(one.peer.port(), other.peer.port()).begins().sends(1).accepts();
 
       long begunNanos = System.nanoTime();
       Session session =
@@ -86,14 +69,14 @@ class FailoverServersTest {
   void aServerThatListsItselfFirstAndClosesEachTimeIsLeftForTheNext() throws Exception {
     try (Broker one = new Broker();
         Broker other = new Broker()) {
-      opensListing(one, one, other).begins().peer.dropConnection();
-      opensListing(other, other, one);
+      one.opensListing(one.peer.port(), other.peer.port()).begins().peer.dropConnection();
+      other.opensListing(other.peer.port(), one.peer.port());
       other.peer.ignore(Begin.class).ignore(Attach.class);
       other.peer.remoteClose().withErrorOf("amqp:internal-error", "not live").send();
       other.peer.expectClose();
       other.peer.expectDisconnect();
       one.peer.expectConnection();
-      opensListing(one, one, other).begins().sends(1).accepts();
+      one.opensListing(one.peer.port(), other.peer.port()).begins().sends(1).accepts();
 
       Session session = one.connectTo(failover(one, other)).createSession();
       Broker.producer(session).send(session.createTextMessage("out"));

@@ -168,8 +168,7 @@ class FailoverTest {
       Connection connection =
           broker.connectRecovering("failover.maxReconnectAttempts=2", "failover.reconnectDelay=1");
       ((ListenableConnection) connection).setConnectionListener(events);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Future<?> receiving = broker.async(consumer::receive);
       broker.verify();
       broker.peer.close();
@@ -365,21 +364,7 @@ class FailoverTest {
   void theServerListOfAnOpenNamesWhereToGo() throws Exception {
     try (Broker broker = new Broker();
         Broker backup = new Broker()) {
-      broker.peer.expectSaslAnonymous();
-      broker
-          .peer
-          .expectOpen()
-          .respondWith(
-              open ->
-                  open.withProperty(
-                      "failover-server-list",
-                      List.of(
-                          Map.of(
-                              Symbol.of("network-host"),
-                              "127.0.0.1",
-                              Symbol.of("port"),
-                              backup.peer.port()))));
-      broker.begins().peer.dropConnection();
+      broker.opensListing(backup.peer.port()).begins().peer.dropConnection();
       backup.opens().begins().sends(1).peer.expectTransfer().respondAccepted();
 
       Session session = broker.connectRecovering().createSession();

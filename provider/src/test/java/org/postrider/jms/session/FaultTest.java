@@ -47,8 +47,7 @@ class FaultTest {
       broker.peer.allowSurplus();
 
       Connection connection = broker.connectTo(wire.uri(), "amqp.idleTimeout=400");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Future<?> receiving = broker.async(consumer::receive);
       broker.verify();
       wire.halfOpen();

@@ -87,8 +87,7 @@ class ReceiveTest {
       broker.peer.expectFlow().withDeliveryCount(15).withLinkCredit(5);
 
       Connection connection = broker.connect(PREFETCH_10);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       await().until(() -> consumer.inbound().size() == 10);
       for (int i = 1; i <= 5; i++) {
         assertThat(text(consumer)).isEqualTo("m" + i);
@@ -110,8 +109,7 @@ class ReceiveTest {
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
       Connection connection = broker.connect(PREFETCH_10);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -129,8 +127,7 @@ class ReceiveTest {
       broker.peer.expectFlow().notDraining();
 
       Connection connection = broker.connect(PREFETCH_10);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receive(20)).isInstanceOf(TextMessage.class);
@@ -149,8 +146,7 @@ class ReceiveTest {
       broker.peer.remoteTransfer().withText("m").send();
 
       Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=100");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -170,8 +166,7 @@ class ReceiveTest {
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
       Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=30000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -188,8 +183,7 @@ class ReceiveTest {
       broker.peer.expectFlow().withLinkCredit(1).draining().respondDrained();
 
       Connection connection = broker.connect(PULL);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
 
       assertThat(text(consumer)).isEqualTo("a");
       assertThat(consumer.receiveNoWait()).isNull();
@@ -206,8 +200,7 @@ class ReceiveTest {
       broker.peer.expectDetach();
 
       Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       hold.release();
@@ -245,8 +238,7 @@ class ReceiveTest {
       broker.peer.expectDisposition().ofDelivery(1).settled().withState(Accepted.INSTANCE);
 
       Connection connection = broker.connect("amqp.maxMessageSize=1000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
 
       assertThat(text(consumer)).isEqualTo("next");
       broker.verify();
@@ -261,8 +253,7 @@ class ReceiveTest {
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
       Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       long start = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
@@ -396,8 +387,7 @@ class ReceiveTest {
       broker.peer.expectDetach().closed().respond();
 
       Connection connection = broker.connect(PREFETCH_10);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       consumer.receive();
       await().until(() -> consumer.inbound().size() == 2);
       consumer.close();
@@ -413,8 +403,7 @@ class ReceiveTest {
       broker.peer.expectDetach().respond();
 
       Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       consumer.close();
@@ -432,8 +421,7 @@ class ReceiveTest {
       broker.peer.expectDetach().respond();
 
       Connection connection = broker.connect("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.awaitFrames(Flow.class, 1);
       Future<?> receiving = broker.async(consumer::receiveNoWait);
       broker.awaitFrames(Flow.class, 2);
@@ -451,8 +439,7 @@ class ReceiveTest {
       transfers(broker, 1, 1);
 
       Connection connection = broker.connect(PREFETCH_10);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-      connection.start();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       await().until(() -> consumer.inbound().size() == 1);
       connection.stop();
 

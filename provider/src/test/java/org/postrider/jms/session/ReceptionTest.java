@@ -68,8 +68,7 @@ class ReceptionTest {
             }
           });
       Connection connection = factory.createConnection();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       Message received = consumer.receive();
 
       assertThat(received.getBody(String.class)).isEqualTo("m");
@@ -144,8 +143,7 @@ class ReceptionTest {
   void aTimedReceiveKeepsItsTimeThoughTheBrokerDoesNotAnswer() throws Exception {
     try (Broker broker = consuming()) {
       Connection connection = broker.connect("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      connection.start();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
       broker.verify();
 
       Future<Message> receiving = broker.async(() -> consumer.receive(300));

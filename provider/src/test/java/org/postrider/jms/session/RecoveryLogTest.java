@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.jms.TestLog;
 import org.postrider.testpeer.Hold;
 
 /** What the log has of an outage, as docs/recovery.md says. */
@@ -19,22 +16,11 @@ class RecoveryLogTest {
 
   private static final String SOURCE = "org.postrider.transport.netty.Reconnector - ";
 
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
-
-  @BeforeEach
-  void logHere() {
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void logThere() {
-    System.setErr(before);
-  }
+  @RegisterExtension private final TestLog log = new TestLog();
 
   /** The lines on recovery, each from its level on. */
   private List<String> lines() {
-    return log.toString(StandardCharsets.UTF_8)
+    return log.text()
         .lines()
         .filter(line -> line.contains(SOURCE))
         .map(line -> line.substring(line.indexOf("] ") + 2).replace(SOURCE, ""))

@@ -80,7 +80,8 @@ class RecoveryRedeliveryTest {
       delivers(broker.opens().begins().consumes());
       Outage outage = Outage.of(broker);
       broker.begins().consumes();
-      delivers(broker.consumes()).peer.allowSurplus();
+      broker.consumes().peer.remoteTransfer().withPayload(PAYLOAD).settled().send();
+      broker.peer.allowSurplus();
 
       Connection connection = outage.connect();
       PostriderSession session =

@@ -50,7 +50,7 @@ class RecoveryScanTest {
     try (Broker broker = new Broker()) {
       broker.opens().begins().consumes();
       Outage outage = Outage.of(broker);
-      broker.begins().consumes().delivers("m");
+      broker.begins().consumes().peer.remoteTransfer().withText("m").settled().send();
       broker.peer.allowSurplus();
 
       Enumeration<?> scan = scan(broker, outage.connect("jms.requestTimeout=2000"));
@@ -133,6 +133,49 @@ class RecoveryScanTest {
 
       assertThat(Broker.result(more)).isFalse();
       assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aScanWhoseEndIsNotToldBeginsAnew() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().peer.expectFlow().draining();
+      broker.returns().begins().consumes();
+      isScanned(broker);
+
+      Enumeration<?> scan = scan(broker, broker.connectRecovering());
+
+      assertThat(scan.hasMoreElements()).isTrue();
+      assertThat(((TextMessage) scan.nextElement()).getText()).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  /** A scan finds nothing, asks, and gets a message. */
+  private static void isScanned(Broker broker) {
+    broker.peer.expectFlow().draining();
+    broker.peer.remoteTransfer().settled().withText("m").send().remoteFlow().drained().send();
+    broker.peer.expectFlow().notDraining();
+  }
+
+  @Test
+  void aScanBeginsAnew() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      isScanned(broker);
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes();
+      isScanned(broker);
+
+      Enumeration<?> scan = scan(broker, outage.connect());
+      assertThat(((TextMessage) scan.nextElement()).getText()).isEqualTo("m");
+      outage.begin();
+      outage.end();
+      outage.awaitRestored();
+      broker.awaitFrames(Flow.class, 4);
+
+      assertThat(((TextMessage) scan.nextElement()).getText()).isEqualTo("m");
+      broker.verify();
     }
   }
 }

@@ -7,16 +7,12 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.ServerSession;
-import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,7 +141,7 @@ class RecoverySubscriptionTest {
 
       Connection connection = broker.connectRecovering();
       connection.start();
-      Pool pool = new Pool(connection.createSession(), new Semaphore(0));
+      OneSessionPool pool = new OneSessionPool(connection.createSession());
       connection.createConnectionConsumer(new PostriderQueue("q"), null, pool, 1);
 
       broker.verify();
@@ -206,31 +202,6 @@ class RecoverySubscriptionTest {
 
   // Connection consumers
 
-  /** A pool with one session, which each batch runs on a thread of the test. */
-  private record Pool(Session session, Semaphore started)
-      implements ServerSessionPool, ServerSession {
-
-    @Override
-    public ServerSession getServerSession() {
-      return this;
-    }
-
-    @Override
-    public Session getSession() {
-      return session;
-    }
-
-    @Override
-    public void start() {
-      started.release();
-    }
-
-    void runOne() throws InterruptedException {
-      assertThat(started.tryAcquire(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      session.run();
-    }
-  }
-
   @Test
   void aConnectionConsumerIsMadeWithTheNextConnection() throws Exception {
     try (Broker broker = new Broker()) {
@@ -245,7 +216,7 @@ class RecoverySubscriptionTest {
       List<String> got = new CopyOnWriteArrayList<>();
       session.setMessageListener(
           message -> Unchecked.run(() -> got.add(message.getBody(String.class))));
-      Pool pool = new Pool(session, new Semaphore(0));
+      OneSessionPool pool = new OneSessionPool(session);
       outage.begin();
       Future<ConnectionConsumer> creating =
           broker.async(
@@ -280,7 +251,7 @@ class RecoverySubscriptionTest {
             entered.countDown();
             Latches.await(lost);
           });
-      Pool pool = new Pool(session, new Semaphore(0));
+      OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(new PostriderQueue("q"), null, pool, 1);
       connection.start();
       Future<?> running =

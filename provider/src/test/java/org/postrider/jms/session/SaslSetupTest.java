@@ -3,12 +3,9 @@ package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postrider.jms.TestLog;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.Options;
 import org.postrider.sasl.Credentials;
@@ -17,22 +14,7 @@ class SaslSetupTest {
 
   private static final String UNUSED = "credentials of a connection are not used";
 
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
-
-  @BeforeEach
-  void logHere() {
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void logThere() {
-    System.setErr(before);
-  }
-
-  private String logged() {
-    return log.toString(StandardCharsets.UTF_8);
-  }
+  @RegisterExtension private final TestLog log = new TestLog();
 
   private static Options options(String query) {
     return ConnectionUri.parse("amqp://h?" + query).options();
@@ -42,14 +24,14 @@ class SaslSetupTest {
   void credentialsWithoutALayerToUseThemAreNotForgottenInSilence() {
     new SaslSetup(options("amqp.saslLayer=false&jms.username=u&jms.password=geheim"), null);
 
-    assertThat(logged()).contains(UNUSED, "amqp.saslLayer").doesNotContain("geheim");
+    assertThat(log.text()).contains(UNUSED, "amqp.saslLayer").doesNotContain("geheim");
   }
 
   @Test
   void soAreThoseOfAProvider() {
     new SaslSetup(options("amqp.saslLayer=false"), server -> Credentials.none());
 
-    assertThat(logged()).contains(UNUSED);
+    assertThat(log.text()).contains(UNUSED);
   }
 
   @Test
@@ -57,6 +39,6 @@ class SaslSetupTest {
     new SaslSetup(options("amqp.saslLayer=false"), null);
     new SaslSetup(options("jms.username=u&jms.password=geheim"), null);
 
-    assertThat(logged()).doesNotContain(UNUSED);
+    assertThat(log.text()).doesNotContain(UNUSED);
   }
 }

@@ -41,7 +41,7 @@ class ServerListTest {
                   Map.of(Symbol.of("network-host"), "b", Symbol.of("port"), 5672))));
 
   private static Failover failover(String uri) {
-    return new Failover(ConnectionUri.parse(uri), new Providers(null, null));
+    return new Failover(ConnectionUri.parse(uri), List.of(), new Providers(null, null));
   }
 
   @ParameterizedTest

@@ -7,33 +7,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postrider.cbs.CbsToken;
 import org.postrider.codec.performative.Flow;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.jms.TestLog;
 
 /** What the traces of frames and octets show. */
 class TraceTest {
 
   private static final String LEVEL = "org.slf4j.simpleLogger.log.org.postrider.trace";
 
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
+  @RegisterExtension private final TestLog log = new TestLog();
 
   @BeforeEach
   void traceTo() {
     System.setProperty(LEVEL, "trace");
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
   void traceNoMore() {
-    System.setErr(before);
     System.clearProperty(LEVEL);
   }
 
@@ -54,7 +50,7 @@ class TraceTest {
       broker.verify();
     }
 
-    assertThat(log.toString(StandardCharsets.UTF_8))
+    assertThat(log.text())
         .contains("-> 0 Open[", "<- 0 Begin[", "| 41 4d 51 50 00 01 00 00")
         .doesNotContain("hush");
   }
@@ -81,7 +77,7 @@ class TraceTest {
       }
     }
 
-    assertThat(log.toString(StandardCharsets.UTF_8))
+    assertThat(log.text())
         .contains("(may hold a token)", "not shown: there may be a token among them", "24 63 62 73")
         .doesNotContain("hush", "68 75 73 68");
   }

@@ -47,8 +47,7 @@ class WaitingSizeTest {
 
   private static PostriderConsumer consumer(Broker broker, String... options) throws Exception {
     Connection connection = broker.connect(options);
-    PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-    connection.start();
+    PostriderConsumer consumer = Broker.startedConsumer(connection);
     return consumer;
   }
 

@@ -35,8 +35,7 @@ class WaitingWindowTest {
   }
 
   private static PostriderConsumer consumer(Connection connection) throws Exception {
-    PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(connection.createSession());
-    connection.start();
+    PostriderConsumer consumer = Broker.startedConsumer(connection);
     return consumer;
   }
 

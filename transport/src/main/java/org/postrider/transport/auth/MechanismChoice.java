@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.auth;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Symbol;
@@ -32,7 +33,7 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
    */
   static MechanismChoice choose(
       MechanismCatalog catalog, SaslContext context, boolean allowInsecure, List<Symbol> offered) {
-    StringBuilder objections = new StringBuilder();
+    List<String> objections = new ArrayList<>();
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
       Symbol name = offered(factory, offered);
       if (name == null) {
@@ -43,14 +44,14 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
         warn(factory, context);
         return new MechanismChoice(name, factory.create(context));
       }
-      objections.append("; ").append(factory.name()).append(": ").append(objection);
+      objections.add("; " + factory.name() + ": " + objection);
     }
     String message =
         "no usable SASL mechanism: the server offers "
             + Shown.of(offered)
             + ", the client knows "
             + catalog.names()
-            + objections;
+            + String.join("", objections);
     throw AuthenticationException.of(Reason.NO_MECHANISM, message, offered);
   }
 

@@ -28,6 +28,7 @@ final class Attachment {
   private @Nullable Attach remoteAttach;
   private boolean detachClosed;
   private boolean detachWithError;
+  private @Nullable AmqpError heldError;
 
   Attachment(SessionEndpoint session, Link link) {
     this.session = session;
@@ -99,14 +100,26 @@ final class Attachment {
     }
   }
 
+  /**
+   * Detaches, as soon as the peer has answered the attach: some brokers answer neither where they
+   * read both at once, and then nothing would end the link but the connection.
+   */
   void sendDetach(boolean closed, @Nullable AmqpError error) {
     detachClosed = closed;
     detachWithError = error != null;
     state = LinkState.TABLE.next(state, LinkEvent.SEND_DETACH);
-    session.sendWithError(cut -> new Detach(localHandle, closed, cut), error);
+    if (state == LinkState.DETACH_PIPE) {
+      heldError = error;
+      return;
+    }
+    putDetach(error);
     if (state == LinkState.DETACHED) {
       releaseHandles();
     }
+  }
+
+  private void putDetach(@Nullable AmqpError error) {
+    session.sendWithError(cut -> new Detach(localHandle, detachClosed, cut), error);
   }
 
   /** The peer's attach came. */
@@ -114,6 +127,10 @@ final class Attachment {
     state = LinkState.TABLE.next(state, LinkEvent.RECEIVE_ATTACH);
     remoteHandle = attach.handle();
     remoteAttach = attach;
+    if (state == LinkState.DETACH_SENT) {
+      putDetach(heldError);
+      heldError = null;
+    }
   }
 
   /** The peer's detach came; gives whether it is one that is to be answered. */
@@ -140,5 +157,6 @@ final class Attachment {
     localHandle = NO_HANDLE;
     remoteHandle = NO_HANDLE;
     remoteAttach = null;
+    heldError = null;
   }
 }

@@ -59,7 +59,7 @@ final class ConnectionSessions {
       Link holder = session.links().get(role, name);
       if (holder != null
           && holder.remoteHandle() != Attachment.NO_HANDLE
-          && !holder.isDetachSent()) {
+          && !holder.isDetaching()) {
         // There is no other: it would have been stolen by this one.
         session.steal(holder);
         return;

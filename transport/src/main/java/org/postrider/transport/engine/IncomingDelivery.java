@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
@@ -23,6 +24,9 @@ public final class IncomingDelivery {
   private static final int LONG_TAG_OCTETS = 8;
 
   private static final int TAG_LENGTH_SHIFT = 56;
+
+  /** Of the golden ratio: neighbours come to lie far from each other. */
+  private static final long TAG_SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
   private final ReceiverLink link;
   private final int id;
@@ -220,6 +224,18 @@ public final class IncomingDelivery {
       return transfer.tagEquals(longTag);
     }
     return transfer.tagLength() < LONG_TAG_OCTETS && shortTag(transfer) == shortTag;
+  }
+
+  /** Whether another delivery bears the same tag. */
+  boolean hasTagOf(IncomingDelivery other) {
+    return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());
+  }
+
+  /** Of the tag, in all 32 bits. */
+  int tagHash() {
+    byte[] longTag = longTag();
+    long number = longTag == null ? shortTag : Arrays.hashCode(longTag);
+    return (int) ((number * TAG_SPREAD) >>> Integer.SIZE);
   }
 
   /** The link may be suspended, and have another mode when it is attached again. */

@@ -80,7 +80,7 @@ final class IncomingTransfers {
   void forget(IncomingDelivery delivery) {
     if (get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
-      delivery.link().unsettled(-1);
+      delivery.link().forget(delivery);
     }
   }
 

@@ -170,7 +170,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * @throws EngineException if the peer's limits leave no room for a link that this end asks for
    */
   public void attach() {
-    if (isDetachSent()) {
+    if (isDetaching()) {
       return;
     }
     boolean free = session.links().claim(this);
@@ -238,7 +238,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   }
 
   /**
-   * Detaches.
+   * Detaches. Before the peer has answered the attach it waits for that: the caller sets a deadline
+   * as for the answer to the detach.
    *
    * @param closed whether for good; else the terminus stays where it is durable
    * @param error why, or null
@@ -417,8 +418,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return attachment.remoteHandle();
   }
 
-  /** Whether frames of the peer may still be on their way though this end has detached. */
-  boolean isDetachSent() {
+  /**
+   * Whether this end has detached, or will as soon as it may: frames of the peer may still be on
+   * their way.
+   */
+  boolean isDetaching() {
     return state() == LinkState.DETACH_SENT || state() == LinkState.DETACH_PIPE;
   }
 

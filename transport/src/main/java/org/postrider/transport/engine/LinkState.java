@@ -17,7 +17,7 @@ public enum LinkState {
   ATTACH_RCVD,
   /** Both attaches. */
   ATTACHED,
-  /** Attach and detach were sent; the peer's attach has not come. */
+  /** Our attach was sent, and our detach follows when the peer's attach has come. */
   DETACH_PIPE,
   /** Our detach was sent. */
   DETACH_SENT,

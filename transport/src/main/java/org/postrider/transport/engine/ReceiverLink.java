@@ -9,7 +9,9 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.TransferView;
+import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.FieldReader;
@@ -42,6 +44,7 @@ public final class ReceiverLink extends Link {
   private long comingOctets;
   private boolean small;
   private boolean toldToWait;
+  private final UnsettledTags tags = new UnsettledTags();
 
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.RECEIVER, settings, remoteInitiated);
@@ -72,6 +75,20 @@ public final class ReceiverLink extends Link {
   public ReceiverSettleMode receiverSettleMode() {
     Attach answer = isRemoteInitiated() ? null : remoteAttach();
     return answer == null ? settings().receiverSettleMode() : answer.receiverSettleMode();
+  }
+
+  /**
+   * How the sender has to settle: as its attach says (AMQP 2.7.3). Where it asked for the link and
+   * the answer was another, it may keep to either.
+   */
+  private SenderSettleMode senderSettleMode() {
+    Attach sender = remoteAttach();
+    if (sender == null) {
+      return SenderSettleMode.MIXED;
+    }
+    SenderSettleMode mode = sender.senderSettleMode();
+    boolean agreed = !isRemoteInitiated() || mode == settings().senderSettleMode();
+    return agreed ? mode : SenderSettleMode.MIXED;
   }
 
   /**
@@ -210,11 +227,21 @@ public final class ReceiverLink extends Link {
     }
   }
 
+  /**
+   * Whether a transfer may come that the session's window has no room for: Qpid Broker-J looks at
+   * the window before a message, and not before each of its frames. Of a link that this end has
+   * detached nobody knows any more what had begun.
+   */
+  boolean mayEndMessage() {
+    return coming != null || isDetaching();
+  }
+
   void transferred(TransferView transfer, ByteBuf payload, int length) {
     if (transfer.resume()) {
       // AMQP 2.6.13: we hold no unsettled state, so there is nothing to resume.
       return;
     }
+    checkSettled(transfer);
     if (coming != null || transfer.more()) {
       session().window().receivedPart(length);
     }
@@ -259,6 +286,23 @@ public final class ReceiverLink extends Link {
     }
   }
 
+  /** AMQP 2.7.5, settled. */
+  private void checkSettled(TransferView transfer) {
+    if (transfer.aborted()) {
+      return;
+    }
+    SenderSettleMode mode = senderSettleMode();
+    if (mode == SenderSettleMode.UNSETTLED && transfer.settled()) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "settled transfer in the snd-settle-mode unsettled");
+    }
+    boolean settled = transfer.settled() || (coming != null && coming.isRemotelySettled());
+    if (mode == SenderSettleMode.SETTLED && !settled && !transfer.more()) {
+      throw violation(
+          ErrorConditions.INVALID_FIELD, "unsettled delivery in the snd-settle-mode settled");
+    }
+  }
+
   private void hold(long octets) {
     comingOctets += octets;
     session().connection().holdings().coming().add(this, octets, comingOctets);
@@ -299,8 +343,20 @@ public final class ReceiverLink extends Link {
     IncomingDelivery delivery = new IncomingDelivery(this, transfer);
     ReceiverSettleMode own = transfer.receiverSettleMode();
     delivery.settledSecond((own == null ? receiverSettleMode() : own) == ReceiverSettleMode.SECOND);
+    if (!transfer.settled() && !tags.add(delivery)) {
+      // AMQP 2.7.5, delivery-tag
+      throw violation(
+          ErrorConditions.INVALID_FIELD,
+          "delivery-tag " + Binary.copyOf(delivery.tag()) + " is unsettled already");
+    }
     session().incoming().begin(delivery);
     return delivery;
+  }
+
+  /** A delivery is settled, or lost. */
+  void forget(IncomingDelivery delivery) {
+    unsettled(-1);
+    tags.remove(delivery);
   }
 
   /** AMQP 2.7.5: what a continuation repeats must be the same. */
@@ -386,6 +442,8 @@ public final class ReceiverLink extends Link {
 
   @Override
   void stopTransfers(boolean forGood) {
+    // AMQP 2.6.13: this end tells no unsettled state when it attaches again.
+    tags.clear();
     if (coming != null) {
       session().incoming().forget(coming);
       coming.end(DeliveryEvent.LOSE);

@@ -281,7 +281,7 @@ public final class SessionEndpoint {
     window.flowed(flow);
     if (flow.handle() >= 0) {
       Link link = remoteLink(flow.handle());
-      if (!link.isDetachSent()) {
+      if (!link.isDetaching()) {
         link.flowed(flow);
         if (flow.echo() && link.isLocallyAttached()) {
           link.sendFlow(true);
@@ -294,13 +294,14 @@ public final class SessionEndpoint {
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
-    if (!window.received()) {
+    boolean within = window.received();
+    batch.tellWindow();
+    Link link = remoteLink(transfer.handle());
+    if (!within && !mayEndMessage(link)) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
-    batch.tellWindow();
-    Link link = remoteLink(transfer.handle());
-    if (link.isDetachSent()) {
+    if (link.isDetaching()) {
       return;
     }
     if (!(link instanceof ReceiverLink receiver) || !link.isLocallyAttached()) {
@@ -308,6 +309,12 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
+  }
+
+  private boolean mayEndMessage(Link link) {
+    return link instanceof ReceiverLink receiver
+        && receiver.mayEndMessage()
+        && !window.isFarExceeded();
   }
 
   void disposed(DispositionView disposition) {

@@ -28,7 +28,7 @@ final class SessionLinks {
 
     boolean isTaken(String name, @Nullable Link claimant) {
       Link bearer = bearers.get(name);
-      if (bearer != null && bearer != claimant && !bearer.isDetachSent()) {
+      if (bearer != null && bearer != claimant && !bearer.isDetaching()) {
         return true;
       }
       Link heir = heir(name);

@@ -36,9 +36,8 @@ final class TransferWindow {
   private final int firstOutgoingId;
 
   private int nextIncomingId;
+  // What the peer was told last and has not used: below zero where it went on all the same.
   private int incomingWindow;
-  // Further than it was told no peer need go, but some send a message that they began to its end.
-  private int tolerated;
   private int expectedOctets;
   private int largestOctets;
   private boolean held;
@@ -52,7 +51,6 @@ final class TransferWindow {
     incomingCapacity = (int) Math.min(first.incomingWindow(), frames);
     firstOutgoingId = first.transferId();
     tolerance = first.incomingWindow();
-    tolerated = tolerance;
     expectedOctets = settings.maxFrameSize();
     incomingWindow = target();
     nextOutgoingId = firstOutgoingId;
@@ -95,15 +93,16 @@ final class TransferWindow {
     remoteIncomingWindow--;
   }
 
-  /** A transfer came; gives false if the peer goes far beyond its window. */
+  /** A transfer came; gives whether it is within the window that the peer was told. */
   boolean received() {
-    if (tolerated == 0) {
-      return false;
-    }
     nextIncomingId++;
-    tolerated--;
     incomingWindow--;
-    return true;
+    return incomingWindow >= 0;
+  }
+
+  /** Whether the peer went on further than any message need. */
+  boolean isFarExceeded() {
+    return incomingWindow < -tolerance;
   }
 
   /** A transfer was one of several of a message: how large it was says how many may come. */
@@ -150,9 +149,6 @@ final class TransferWindow {
       long wide = Math.max(incomingWindow, incomingCapacity) + wanted;
       wanted = 0;
       incomingWindow = (int) Math.min(OUTGOING_CAPACITY, wide);
-      tolerated = Math.max(tolerance, incomingWindow);
-    } else if (target() > 0) {
-      tolerated = Math.max(tolerance, incomingWindow);
     }
     if (!isToBeTold()) {
       return;

@@ -66,7 +66,7 @@ public final class AmqpListener implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(new AmqpPipeline(group, new Reception(group, request, acceptor, tls)));
-    SocketOptions.of(request.options()).forEach((option, value) -> set(bootstrap, option, value));
+    SocketOptions.each(request.options(), bootstrap::childOption);
     ChannelFuture bind =
         bootstrap
             .bind(new InetSocketAddress(address.host(), address.port()))
@@ -87,11 +87,6 @@ public final class AmqpListener implements AutoCloseable {
       throw closedMeanwhile;
     }
     return listener;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static void set(ServerBootstrap bootstrap, ChannelOption<?> option, Object value) {
-    bootstrap.childOption((ChannelOption<Object>) option, value);
   }
 
   private static @Nullable ServerTls tls(ListenRequest request) throws TransportException {

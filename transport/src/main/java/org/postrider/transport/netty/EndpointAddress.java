@@ -22,6 +22,8 @@ public record EndpointAddress(String scheme, String host, int port, String path)
 
   private static final int MAX_PORT = 65_535;
 
+  private static final String ROOT = "/";
+
   /** The characters of a path (RFC 3986, 3.3). */
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
 
@@ -40,8 +42,8 @@ public record EndpointAddress(String scheme, String host, int port, String path)
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port " + port + " must be 0 to " + MAX_PORT);
     }
-    path = path.isEmpty() || !scheme.startsWith("amqpws") ? "/" : path;
-    if (!PATH.matcher(path).matches()) {
+    path = path.isEmpty() || !scheme.startsWith("amqpws") ? ROOT : path;
+    if (!path.equals(ROOT) && !PATH.matcher(path).matches()) {
       throw new IllegalArgumentException(
           "path '" + path + "' must begin with a slash, and be percent-encoded");
     }
@@ -49,7 +51,7 @@ public record EndpointAddress(String scheme, String host, int port, String path)
 
   /** An address with the path {@code /}. */
   public EndpointAddress(String scheme, String host, int port) {
-    this(scheme, host, port, "/");
+    this(scheme, host, port, ROOT);
   }
 
   /** An address without TLS. */
@@ -107,6 +109,6 @@ public record EndpointAddress(String scheme, String host, int port, String path)
   /** The URI. */
   @Override
   public String toString() {
-    return scheme + "://" + hostAndPort() + (path.equals("/") ? "" : path);
+    return scheme + "://" + hostAndPort() + (path.equals(ROOT) ? "" : path);
   }
 }

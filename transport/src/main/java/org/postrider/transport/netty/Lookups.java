@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Asks the system for what makes a thread wait, off the event loops: the addresses of a host, for
- * seconds if DNS is ill, and the files that TLS names.
+ * seconds if DNS is ill, and files that TLS or a discovery names.
  *
  * <p>Thread-safe. Its threads end when idle.
  */

@@ -4,7 +4,7 @@ package org.postrider.transport.netty;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The only place where the transport reads a clock: milliseconds since the class was loaded.
+ * The only place where the transport measures time: milliseconds since the class was loaded.
  *
  * <p>Stateless. It never goes back and knows nothing of the time of day.
  */

@@ -11,7 +11,6 @@ import io.netty.handler.proxy.Socks5ProxyHandler;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.TransportException.Kind;
 import org.postrider.transport.tls.Secret;
 
@@ -81,16 +80,6 @@ final class ProxyStage implements Stage {
   @Override
   public boolean isUp(Object event) {
     return event instanceof ProxyConnectionEvent;
-  }
-
-  @Override
-  public boolean isOver(Object event) {
-    return false;
-  }
-
-  @Override
-  public @Nullable Throwable failure(Object event) {
-    return null;
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket on one socket that was accepted.
@@ -90,16 +89,6 @@ final class ServerWebSocketStage implements Stage {
   @Override
   public boolean isUp(Object event) {
     return event instanceof WebSocketServerProtocolHandler.HandshakeComplete;
-  }
-
-  @Override
-  public boolean isOver(Object event) {
-    return false;
-  }
-
-  @Override
-  public @Nullable Throwable failure(Object event) {
-    return null;
   }
 
   @Override

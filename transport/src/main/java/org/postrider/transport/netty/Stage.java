@@ -24,11 +24,15 @@ interface Stage {
   /** Whether an event says that it is up. */
   boolean isUp(Object event);
 
-  /** Whether an event says that nothing more will come through it. */
-  boolean isOver(Object event);
+  /** Whether an event says that nothing more will come through it; not every stage has one. */
+  default boolean isOver(Object event) {
+    return false;
+  }
 
-  /** The failure that an event tells, or null. */
-  @Nullable Throwable failure(Object event);
+  /** The failure that an event tells, or null; some stages throw theirs. */
+  default @Nullable Throwable failure(Object event) {
+    return null;
+  }
 
   /** The same failure in words for the person who runs the program, or itself. */
   Throwable explain(Throwable cause, boolean up);

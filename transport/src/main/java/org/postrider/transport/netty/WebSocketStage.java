@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketCl
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.TransportException.Kind;
 
 /**
@@ -107,16 +106,6 @@ final class WebSocketStage implements Stage {
   @Override
   public boolean isUp(Object event) {
     return event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE;
-  }
-
-  @Override
-  public boolean isOver(Object event) {
-    return false;
-  }
-
-  @Override
-  public @Nullable Throwable failure(Object event) {
-    return null;
   }
 
   @Override

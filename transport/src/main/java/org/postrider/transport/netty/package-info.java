@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Sockets, TLS and event loops: the only package that names Netty channels. */
+/**
+ * Sockets, what stands between them and the engine, the tries to get them, and the event loops: the
+ * only package that names Netty channels.
+ */
 @NullMarked
 package org.postrider.transport.netty;
 

@@ -116,9 +116,10 @@ class IncomingDeliveryRulesTest {
   void anIdThatIsUnsettledAlreadyEndsTheSession() {
     // AMQP 2.6.12: the id names one delivery of the session.
     stage.receiver(session, "link", 5);
+    stage.receiver(session, "other", 5);
     peer.send(0, RawPeer.transfer(0, 1, ""), new byte[1]);
 
-    peer.send(0, RawPeer.transfer(0, 1, ""), new byte[1]);
+    peer.send(0, RawPeer.transfer(1, 1, ""), new byte[1]);
 
     assertThat(Objects.requireNonNull(peer.take(End.class).error()).condition())
         .isEqualTo(ErrorConditions.INVALID_FIELD);

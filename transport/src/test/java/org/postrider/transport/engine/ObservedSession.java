@@ -148,6 +148,7 @@ final class ObservedSession {
   private void detachWritten(Detach detach) {
     ObservedLink link = own(detach.handle());
     require(!link.detachWritten, "second detach");
+    require(link.attachSeen, "detach before the attach is answered");
     link.detachWritten = true;
     link.endedForGood |= detach.closed() || detach.error() != null;
     dropPartial(link);

@@ -256,26 +256,6 @@ class SessionRulesTest {
   }
 
   @Test
-  void aTransferBeyondTheIncomingWindowEndsTheSession() {
-    // AMQP 2.5.6
-    Stage small = new Stage(new FirstNumbers(0, 0, 0, 2)).opened();
-    small.receiver(small.session(10), "link", 10);
-    byte[] first = RawPeer.octets(0, RawPeer.transfer(0, 0, ""));
-    byte[] second = RawPeer.octets(0, RawPeer.transfer(0, 1, ""));
-    byte[] third = RawPeer.octets(0, RawPeer.transfer(0, 2, ""));
-
-    small.peer.raw(concat(concat(first, second), third));
-
-    // The replenishment was gathered, so it had not gone out: but the engine counts what it told.
-    assertThat(small.peer.takeAll(End.class))
-        .singleElement()
-        .satisfies(
-            end ->
-                assertThat(Objects.requireNonNull(end.error()).condition())
-                    .isEqualTo(ErrorConditions.WINDOW_VIOLATION));
-  }
-
-  @Test
   void theIncomingWindowIsReplenishedAtHalf() {
     // AMQP 2.5.6
     Stage small = new Stage(new FirstNumbers(0, 0, 0, 4)).opened();
@@ -385,12 +365,6 @@ class SessionRulesTest {
     peer.takeNothing();
     peer.send(RawPeer.begin(0, 0, 10));
     assertThat(peer.take(Attach.class).handle()).isEqualTo(1);
-  }
-
-  private static byte[] concat(byte[] a, byte[] b) {
-    byte[] both = java.util.Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
   }
 
   private Symbol closeCondition() {

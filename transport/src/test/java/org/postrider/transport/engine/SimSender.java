@@ -220,7 +220,7 @@ final class SimSender implements SenderListener {
   @Override
   public void lost(OutgoingDelivery delivery) {
     require(delivery.phase() == DeliveryPhase.LOST, "lost though " + delivery.phase());
-    end.messages().lost((SimMessages.Message) delivery.context(), link.isDetachSent());
+    end.messages().lost((SimMessages.Message) delivery.context(), link.isDetaching());
     unsettled.remove(delivery);
     if (delivery == streaming) {
       streaming = null;

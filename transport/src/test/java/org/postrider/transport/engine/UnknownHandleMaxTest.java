@@ -13,7 +13,6 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
-import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Open;
@@ -190,7 +189,6 @@ class UnknownHandleMaxTest {
     first.detach(true, null);
     peer.take(Begin.class);
     peer.take(Attach.class);
-    peer.take(Detach.class);
     peer.takeNothing();
 
     begun(9);

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.transport.engine.ReceiverLink;
+import org.postrider.transport.engine.WaitingMessages;
+
+/**
+ * The credit of a consumer's link, and its drains. With prefetch, credit and what waits in the
+ * queue never exceed it together; without, credit is granted one by one. None is granted while too
+ * many octets wait.
+ *
+ * <p>What stands first may be called from any thread; the rest is the event loop's, as the fields
+ * are.
+ */
+final class ReceiverCredit {
+
+  private final AmqpSession session;
+  private final AmqpLink<ReceiverLink> link;
+  private final InboundQueue inbound;
+  private final int prefetch;
+  private final Runnable replenish = this::replenish;
+  private final Fullness fullness;
+
+  private @Nullable CompletableFuture<Void> drained;
+  private boolean granting;
+  private boolean pulling;
+  private boolean pulled;
+  private boolean woken;
+
+  ReceiverCredit(
+      AmqpSession session, AmqpLink<ReceiverLink> link, InboundQueue inbound, int prefetch) {
+    this.session = session;
+    this.link = link;
+    this.inbound = inbound;
+    this.prefetch = prefetch;
+    this.fullness = new Fullness(this, inbound);
+  }
+
+  // From any thread
+
+  /** Begins to grant: the connection is started, or a rollback is over. */
+  void grant() {
+    execute(
+        () -> {
+          granting = true;
+          resume();
+        });
+  }
+
+  /** Grants no more: the session is about to give messages back, which would come here again. */
+  void withdraw() {
+    execute(this::takeAllBack);
+  }
+
+  /** The application has taken so many messages that new ones should come. */
+  void taken() {
+    execute(replenish);
+  }
+
+  /** Grants one message, where there is no prefetch; before the start it waits. */
+  void pull() {
+    execute(
+        () -> {
+          pulling = true;
+          if (granting) {
+            pullNow();
+          }
+        });
+  }
+
+  /**
+   * Has the broker send what it has within the credit, and take back the rest.
+   *
+   * @param granted whether one message is to be granted first, where there is no prefetch
+   * @return done when nothing more is on its way; without credit at once
+   */
+  CompletableFuture<Void> drain(boolean granted) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return session.run(
+        () -> {
+          if (woken) {
+            done.complete(null);
+          } else {
+            drain(granted, done);
+          }
+        },
+        done);
+  }
+
+  /** Stops granting, and waits until nothing is on its way. */
+  CompletableFuture<Void> suspend() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    return session.run(
+        () -> {
+          granting = false;
+          drain(false, done);
+        },
+        done);
+  }
+
+  /**
+   * Asks once more for the drain that is under way: a broker may forget one. Artemis does when it
+   * comes right after another.
+   */
+  void drainAgain() {
+    execute(
+        () -> {
+          ReceiverLink from = link.endpoint();
+          if (drained != null && from != null && from.isAttached()) {
+            from.drain();
+          }
+        });
+  }
+
+  /** The broker does not answer a drain: the link goes on with the credit that it had. */
+  void endDrain() {
+    execute(
+        () -> {
+          ReceiverLink from = link.endpoint();
+          if (drained != null && from != null) {
+            from.credit(from.credit());
+          }
+          wakeDrain();
+          replenish();
+        });
+  }
+
+  /** Whoever waits for a drain in a receive waits no more, and none will: the consumer closes. */
+  void wake() {
+    execute(
+        () -> {
+          woken = true;
+          wakeDrain();
+          // Nobody takes what is here.
+          roomMade();
+          uncounted();
+        });
+  }
+
+  /** Runs something on the event loop, unless the connection is gone. */
+  void execute(Runnable command) {
+    session.connection().tell(command);
+  }
+
+  // On the event loop
+
+  /** Whether credit makes sense: offline it would be that of a link that is gone. */
+  private boolean mayGrant(ReceiverLink to) {
+    return granting
+        && !session.isHeld()
+        && drained == null
+        && to.isLocallyOpen()
+        && to.session().connection().isOpened();
+  }
+
+  /** What waited for a transaction, an attach or more credit may go on. */
+  void resume() {
+    replenish();
+    if (granting && pulling) {
+      pullNow();
+    }
+  }
+
+  /** Grants credit up to the prefetch, where it may. */
+  void replenish() {
+    ReceiverLink to = link.endpoint();
+    if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
+      return;
+    }
+    int wanted = prefetch - inbound.size();
+    if (wanted > 0 && to.credit() <= wanted / 2) {
+      to.credit(wanted);
+    }
+  }
+
+  private void pullNow() {
+    ReceiverLink to = link.endpoint();
+    if (to != null && mayGrant(to)) {
+      pulling = false;
+      pulled = true;
+      if (to.credit() == 0) {
+        to.credit(1);
+      }
+    }
+  }
+
+  /** Takes the credit back, where that is not under way. */
+  void takeBack() {
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() > 0 && drained == null) {
+      from.credit(0);
+    }
+  }
+
+  /** Takes it back at once, and grants no more. */
+  void takeAllBack() {
+    granting = false;
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() > 0) {
+      from.credit(0);
+      // Now, as dispositions go out before flows.
+      session.connection().flush();
+    }
+  }
+
+  /** Has the broker wait that goes on without credit. */
+  void shutWindow() {
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen() && from.credit() == 0) {
+      from.shutWindow();
+    }
+  }
+
+  void openWindow() {
+    ReceiverLink from = link.endpoint();
+    if (from != null) {
+      from.openWindow();
+    }
+  }
+
+  private void drain(boolean granted, CompletableFuture<Void> done) {
+    pulling = false;
+    ReceiverLink from = link.endpoint();
+    if (from == null || !from.isAttached()) {
+      done.complete(null);
+      return;
+    }
+    if (granted && from.credit() == 0 && inbound.size() == 0) {
+      from.credit(1);
+    }
+    if (from.credit() == 0) {
+      done.complete(null);
+    } else if (drained != null) {
+      also(drained, done);
+    } else {
+      pulled = false;
+      drained = done;
+      if (granting) {
+        from.drain();
+      } else {
+        // What is here goes back to the broker, and what is prepared there must not overtake it.
+        from.drainAll();
+      }
+    }
+  }
+
+  private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
+    CompletableFuture<Void> unused = first.whenComplete((value, failure) -> second.complete(null));
+  }
+
+  private void wakeDrain() {
+    CompletableFuture<Void> waiter = drained;
+    drained = null;
+    if (waiter != null) {
+      waiter.complete(null);
+    }
+  }
+
+  /** The link is attached, for the first time or again. */
+  void attached() {
+    waiting().add(fullness);
+    resume();
+  }
+
+  /** A delivery has used some. */
+  void used() {
+    pulled = false;
+  }
+
+  /** A message came that waits for the application. */
+  void arrived(int octets) {
+    waiting().arrived(octets);
+  }
+
+  /** What waited here was taken, or is no longer here. */
+  void roomMade() {
+    fullness.end();
+  }
+
+  /** The link has more or less of it. */
+  void changed(ReceiverLink from) {
+    if (from.credit() > 0) {
+      return;
+    }
+    wakeDrain();
+    // Also where the answer to a drain comes after the wait for it was given up.
+    usedInVain();
+  }
+
+  /** A delivery that used some comes to nothing: whoever asked still waits. */
+  void usedInVain() {
+    pulling |= pulled;
+    resume();
+  }
+
+  /**
+   * The connection was lost.
+   *
+   * @param withUntaken whether something came that nobody had taken: it is as if it had not come
+   */
+  void lost(boolean withUntaken) {
+    roomMade();
+    pulling |= pulled || (prefetch == 0 && withUntaken);
+    pulled = false;
+    wakeDrain();
+  }
+
+  /** What waits here does not count any more. */
+  void uncounted() {
+    waiting().remove(fullness);
+  }
+
+  /** The link has ended. */
+  void ended() {
+    uncounted();
+    wakeDrain();
+  }
+
+  /** What has come and waits, over all consumers of the connection. */
+  private WaitingMessages waiting() {
+    return session.connection().waiting();
+  }
+}

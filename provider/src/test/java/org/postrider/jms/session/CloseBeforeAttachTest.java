@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.Connection;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.Role;
+
+/**
+ * What is closed as it is being attached: a broker may answer neither an attach nor the detach that
+ * it reads together with it, as Artemis does.
+ */
+@Timeout(60)
+class CloseBeforeAttachTest {
+
+  private static final String LONG = "jms.closeTimeout=60000";
+
+  private static void requireNoDetach(Broker broker) {
+    assertThat(broker.peer.frames()).noneMatch(frame -> frame.performative() instanceof Detach);
+  }
+
+  @Test
+  void aConsumerThatIsClosedAsItComesBackIsDetachedBehindTheBrokersAttach() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofReceiver();
+      broker.begins().sends(1);
+
+      Connection connection = outage.connect(LONG);
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      Session other = connection.createSession();
+      outage.pass();
+      broker.awaitFrames(Attach.class, 2);
+      Future<String> closing = closed(broker, consumer);
+      broker.awaitWaiting(1);
+      // The close was asked of the loop before, which has put out what it is to put out then.
+      Broker.producer(other);
+      requireNoDetach(broker);
+      assertThat(closing).isNotDone();
+      broker.attachesLate(Role.RECEIVER).peer.expectDetach().closed().respond();
+
+      assertThat(Broker.result(closing)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aBrokerThatNeverAnswersTheAttachIsWaitedForUntilTheCloseTimesOut() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      broker.returns().begins().peer.expectAttach().ofReceiver();
+
+      Connection connection = broker.connectRecovering("jms.closeTimeout=300");
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      broker.awaitFrames(Attach.class, 2);
+      consumer.close();
+
+      requireNoDetach(broker);
+      broker.verify();
+    }
+  }
+
+  private static Future<String> closed(Broker broker, AutoCloseable closeable) {
+    return broker.async(
+        () -> {
+          closeable.close();
+          return "closed";
+        });
+  }
+}

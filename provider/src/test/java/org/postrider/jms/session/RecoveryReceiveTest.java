@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Flow;
+
+/** What becomes of receiving when the connection is lost: rows of docs/recovery.md. */
+class RecoveryReceiveTest {
+
+  @Test
+  void aReceiveGoesOnWithTheNextConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes().delivers("m").isAcknowledged();
+
+      Connection connection = outage.connect();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      Future<Message> receiving = broker.async(consumer::receive);
+      outage.begin();
+      assertThat(receiving).isNotDone();
+      outage.end();
+
+      assertThat(Broker.result(receiving).getBody(String.class)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveThatIsCalledOfflineWaitsForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes().delivers("m").isAcknowledged();
+
+      Connection connection = outage.connect();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      outage.begin();
+      Future<Message> receiving = broker.async(consumer::receive);
+      assertThat(receiving).isNotDone();
+      outage.end();
+
+      assertThat(Broker.result(receiving).getBody(String.class)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveOfOneMessageOnRequestAsksForItAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.delivers("m").isAcknowledged();
+
+      Connection connection = broker.connectRecovering("jms.prefetchPolicy.all=0");
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+
+      assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageOnRequestThatIsLostBeforeItIsTakenIsAskedForAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.delivers("m");
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.delivers("again");
+
+      Connection connection = outage.connect("jms.prefetchPolicy.all=0");
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      // As a receive does, which has not taken it yet when the connection is lost.
+      consumer.receiver().credit().pull();
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      assertThat(consumer.inbound().size()).isZero();
+      outage.end();
+
+      broker.verify();
+      await().until(() -> consumer.inbound().size() == 1);
+    }
+  }
+
+  @Test
+  void aReceiveWithTimeOutKeepsItWhileThereIsNoConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes();
+
+      Connection connection = outage.connect();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      outage.begin();
+      long begun = System.nanoTime();
+
+      assertThat(consumer.receive(500)).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitDoesNotWaitForTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes();
+
+      Connection connection = outage.connect();
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      outage.begin();
+
+      assertThat(consumer.receiveNoWait()).isNull();
+      outage.end();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveWithTimeOutKeepsItWithALittleMoreWhereTheBrokerIsSilent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.expectFlow().draining();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      long begun = System.nanoTime();
+
+      assertThat(consumer.receive(500)).isNull();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(3500));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitKeepsTheDrainTimeOutWhereTheBrokerIsSilent() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.expectFlow().draining();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=3000");
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      // Credit and drain may go in one flow, else.
+      broker.awaitFrames(Flow.class, 1);
+      long begun = System.nanoTime();
+      assertThat(consumer.receiveNoWait()).isNull();
+      Duration first = Duration.ofNanos(System.nanoTime() - begun);
+      assertThat(consumer.receiveNoWait()).isNull();
+      Duration both = Duration.ofNanos(System.nanoTime() - begun);
+
+      assertThat(first).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+      assertThat(both.minus(first)).isLessThan(Duration.ofSeconds(3));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveNoWaitWhoseDrainIsNotAnsweredReturnsAtTheLoss() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.expectFlow().draining();
+      broker.returns().begins().consumes();
+
+      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      broker.awaitFrames(Flow.class, 1);
+      Future<Message> receiving = broker.async(consumer::receiveNoWait);
+
+      assertThat(Broker.result(receiving)).isNull();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void messagesThatTheApplicationHasNotGotAreDroppedForTheBrokerDeliversThemAgain()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().delivers("m");
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes().delivers("again").isAcknowledged();
+
+      Connection connection = outage.connect();
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      outage.end();
+
+      assertThat(consumer.receive().getBody(String.class)).isEqualTo("again");
+      broker.verify();
+    }
+  }
+}
