@@ -4,7 +4,6 @@ package org.postrider.jms.session;
 import io.netty.buffer.ByteBuf;
 import jakarta.jms.JMSException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.error.JmsErrors;
@@ -20,7 +19,7 @@ import org.postrider.transport.engine.OutgoingMessage;
  * <p>Made by an application thread, then owned by the event loop; the result may be awaited by one
  * thread.
  */
-final class PendingSend implements Runnable, BooleanSupplier {
+final class PendingSend implements Runnable {
 
   /** The result of a send that came to its good end. */
   private static final Object DONE = new Object();
@@ -82,12 +81,6 @@ final class PendingSend implements Runnable, BooleanSupplier {
 
   /** On the event loop: whether its fate was told. */
   boolean isOver() {
-    return result != null;
-  }
-
-  /** Whether its fate was told. */
-  @Override
-  public boolean getAsBoolean() {
     return result != null;
   }
 

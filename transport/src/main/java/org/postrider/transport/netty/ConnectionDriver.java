@@ -100,18 +100,21 @@ public final class ConnectionDriver implements Executor {
   }
 
   /**
-   * The same for a command that the calling thread is going to wait for: where the loop is to be
-   * had, the thread runs it until what it waits for is so, some milliseconds at most. Else, or if
-   * it is not so by then, it waits between {@link #waitBegins} and {@link #waitEnds}.
+   * The same for a command that the calling thread, which must not be the event loop, is going to
+   * wait for: where the loop is to be had, the thread runs it until what it waits for is so, some
+   * milliseconds at most. Else, or if it is not so by then, it waits between {@link #waitBegins}
+   * and {@link #waitEnds}.
    *
+   * @param done what is waited for; it is looked at by the calling thread
+   * @param limitNanos the longest that the caller waits
    * @throws RejectedExecutionException if the driver is terminated; else the command runs
    */
-  public void executeAwaited(Runnable command, BooleanSupplier done) {
+  public void executeAwaited(Runnable command, BooleanSupplier done, long limitNanos) {
     requireAlive();
     if (loop instanceof LentLoop lent && lent.tryTake()) {
       try {
         commands.add(command);
-        lent.runUntil(done);
+        lent.runUntil(done, limitNanos);
       } finally {
         lent.giveBack();
       }

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * one thread many times in a row. Then it stands by: it lets go, and looks once a millisecond
  * whether the loop is taken. Who gives the loop back wakes it for what is left to do. All of this
  * relies on pairs of a write and a read: who adds a task or begins to wait does so before it looks
- * for a holder; a holder lets go before it looks for tasks and waiters.
+ * for a holder; a holder lets go before it looks for tasks and waiters. Should a wake-up be missed
+ * all the same, its own thread sees within that millisecond that there is work.
  */
 final class LentLoop extends SingleThreadIoEventLoop {
 
+  /** Netty's own loops look at the sockets as often while there are tasks. */
   private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** So long, and a bit, sockets may be without anybody who looks. */
@@ -35,6 +37,11 @@ final class LentLoop extends SingleThreadIoEventLoop {
 
   /** The longest that it is lent: an interrupt is seen as late as this. */
   private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /**
+   * Since JDK 21 the one group of all virtual threads: one that waits for a socket pins another.
+   */
+  private static final String VIRTUAL_THREADS = "VirtualThreads";
 
   private static final int MIN_LONE_WAITS = 16;
   private static final int MAX_LONE_WAITS = 1024;
@@ -144,7 +151,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
         || recalled
         || record.isUnfit()
         || holder.get() != null
-        || Thread.currentThread().isInterrupted()
+        || isUnsuited(Thread.currentThread())
         || !holder.compareAndSet(null, Thread.currentThread())) {
       return false;
     }
@@ -154,17 +161,26 @@ final class LentLoop extends SingleThreadIoEventLoop {
     return true;
   }
 
-  /** Runs the loop until something is so, or the loop is wanted back. */
-  void runUntil(BooleanSupplier done) {
-    runAllTasks(TASKS_NANOS);
-    long endNanos = System.nanoTime() + LEASE_NANOS;
+  private static boolean isUnsuited(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return thread.isInterrupted() || group == null || group.getName().equals(VIRTUAL_THREADS);
+  }
+
+  /**
+   * Runs the loop until something is so, or the loop is wanted back.
+   *
+   * @param limitNanos the longest that the thread may be kept; it is some milliseconds at most
+   */
+  void runUntil(BooleanSupplier done, long limitNanos) {
+    long endNanos = System.nanoTime() + Math.min(limitNanos, LEASE_NANOS);
     lease.ends(endNanos);
+    runAllTasks(LEASE_NANOS);
     while (!done.getAsBoolean()
         && !recalled
         && !isShuttingDown()
         && System.nanoTime() - endNanos < 0) {
       ioHandler().run(lease);
-      runAllTasks(TASKS_NANOS);
+      runAllTasks(LEASE_NANOS);
     }
   }
 

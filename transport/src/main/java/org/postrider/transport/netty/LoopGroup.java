@@ -49,10 +49,9 @@ final class LoopGroup {
           thread.setDaemon(true);
           return thread;
         };
-    // Who lingers is shared by clients; event handlers have loops of their own, which are not lent.
-    // A ring takes submissions of one thread only.
+    // Who lingers is shared by clients; handlers of events have loops of their own, and may block.
     this.group =
-        lingerMs > 0 && this.kind != IoKind.IO_URING && !Boolean.getBoolean("postrider.noLending")
+        lingerMs > 0 && this.kind.isLendable()
             ? new LentLoops(threads, factory, this.kind.handlers())
             : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
   }
