@@ -149,9 +149,7 @@ public final class Message {
 
   /** Sets {@link #isDurable()}. */
   public Message durable(boolean durable) {
-    Header old = header();
-    header =
-        new Header(durable, old.priority(), old.ttlMs(), old.firstAcquirer(), old.deliveryCount());
+    header = header().withDurable(durable);
     return this;
   }
 
@@ -167,9 +165,7 @@ public final class Message {
    */
   public Message priority(int priority) {
     Checks.range("priority", priority, 0, 255);
-    Header old = header();
-    header =
-        new Header(old.durable(), priority, old.ttlMs(), old.firstAcquirer(), old.deliveryCount());
+    header = header().withPriority(priority);
     return this;
   }
 
@@ -186,9 +182,7 @@ public final class Message {
    */
   public Message timeToLive(@Nullable Duration time) {
     long ttlMs = time == null ? FieldReader.ABSENT : MessageProperties.ttlMs(time);
-    Header old = header();
-    header =
-        new Header(old.durable(), old.priority(), ttlMs, old.firstAcquirer(), old.deliveryCount());
+    header = header().withTtlMs(ttlMs);
     return this;
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,18 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.cbs.CbsToken;
 import org.postrider.codec.frame.AmqpTypes;
-import org.postrider.codec.messaging.AmqpValue;
-import org.postrider.codec.messaging.ApplicationProperties;
 import org.postrider.codec.messaging.EncodedMessage;
-import org.postrider.codec.messaging.Properties;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Timestamp;
-import org.postrider.codec.wire.FieldReader;
 import org.postrider.codec.wire.ValueReader;
-import org.postrider.codec.wire.ValueWriter;
 import org.postrider.testpeer.ReceivedFrame;
 import org.postrider.testpeer.ScriptedPeer;
 
@@ -138,25 +132,15 @@ class CbsFramesTest {
   }
 
   private static byte[] done(Object id) {
-    ByteBuf buffer = Unpooled.buffer();
-    ValueWriter out = new ValueWriter().reset(buffer);
-    new Properties(
-            null,
-            null,
-            null,
-            null,
-            null,
-            id,
-            null,
-            null,
-            null,
-            null,
-            null,
-            FieldReader.ABSENT,
-            null)
-        .encode(out);
-    new ApplicationProperties(Map.of("status-code", 200, "status-description", "OK")).encode(out);
-    new AmqpValue(Binary.EMPTY).encode(out);
-    return ByteBufUtil.getBytes(out.flush());
+    ByteBuf encoded =
+        new Message()
+            .content(MessageBody.value(Binary.EMPTY))
+            .correlationId(id)
+            .property("status-code", 200)
+            .property("status-description", "OK")
+            .encode();
+    byte[] octets = ByteBufUtil.getBytes(encoded);
+    encoded.release();
+    return octets;
   }
 }

@@ -52,6 +52,29 @@ public record Header(
     }
   }
 
+  /** The same with another {@link #durable}. */
+  public Header withDurable(boolean other) {
+    return new Header(other, priority, ttlMs, firstAcquirer, deliveryCount);
+  }
+
+  /**
+   * The same with another {@link #priority}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Header withPriority(int other) {
+    return new Header(durable, other, ttlMs, firstAcquirer, deliveryCount);
+  }
+
+  /**
+   * The same with another {@link #ttlMs}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Header withTtlMs(long other) {
+    return new Header(durable, priority, other, firstAcquirer, deliveryCount);
+  }
+
   /** Reads the fields in wire order. */
   public static Header decode(FieldReader in) {
     return new Header(

@@ -29,7 +29,7 @@ final class AnyValueReader {
 
   /**
    * Keys that are compound have no order, so that many of them in one hash bucket would cost
-   * quadratic time: a map may have so many of them.
+   * quadratic time: a map may have so many of them, and none within another.
    */
   static final int MAX_COMPOUND_KEYS = 64;
 
@@ -119,24 +119,72 @@ final class AnyValueReader {
     }
     in.countEntries(count);
     Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+    readEntries(in, count, entries);
+    in.leave(outerLimit);
+    return Collections.unmodifiableMap(entries);
+  }
+
+  private static void readEntries(
+      ValueReader in, int count, Map<@Nullable Object, @Nullable Object> entries) {
+    List<@Nullable Object> waiting = null;
+    Object first = null;
     int compoundKeys = 0;
     for (int i = 0; i < count; i += 2) {
       int keyCode = in.readCode();
-      if ((keyCode == FormatCode.DESCRIBED || keyCode >= 0xC0)
-          && ++compoundKeys > MAX_COMPOUND_KEYS) {
+      boolean compound = isCompound(keyCode);
+      if (compound && ++compoundKeys > MAX_COMPOUND_KEYS) {
         throw new DecodeException(
             "map with more than " + MAX_COMPOUND_KEYS + " compound keys is not supported");
       }
-      Object key = key(in, keyCode);
+      Object key = compound ? compoundKey(in, keyCode) : key(in, keyCode);
       Object value = read(in, in.readCode());
-      int before = entries.size();
-      entries.put(key, value);
-      if (entries.size() == before) {
-        throw new DecodeException("map with the key " + shown(key) + " twice");
+      first = i == 0 ? key : first;
+      if (waiting == null && KeyCollisions.areToBeCounted(count / 2, compoundKeys, key, first)) {
+        waiting = new ArrayList<>(FIRST_ITEMS);
+      }
+      if (waiting == null) {
+        put(entries, key, value);
+      } else {
+        waiting.add(key);
+        waiting.add(value);
       }
     }
-    in.leave(outerLimit);
-    return Collections.unmodifiableMap(entries);
+    if (waiting != null) {
+      putAll(entries, waiting);
+    }
+  }
+
+  private static void putAll(
+      Map<@Nullable Object, @Nullable Object> entries, List<@Nullable Object> waiting) {
+    KeyCollisions.check(entries.keySet(), waiting);
+    for (int i = 0; i < waiting.size(); i += 2) {
+      put(entries, waiting.get(i), waiting.get(i + 1));
+    }
+  }
+
+  private static void put(
+      Map<@Nullable Object, @Nullable Object> entries,
+      @Nullable Object key,
+      @Nullable Object value) {
+    int before = entries.size();
+    entries.put(key, value);
+    if (entries.size() == before) {
+      throw new DecodeException("map with the key " + shown(key) + " twice");
+    }
+  }
+
+  private static boolean isCompound(int code) {
+    return code == FormatCode.DESCRIBED || FormatCode.isCompound(code);
+  }
+
+  /** To compare keys within keys costs as often more as there are levels. */
+  private static @Nullable Object compoundKey(ValueReader in, int code) {
+    if (in.withinKey(true)) {
+      throw new DecodeException("map with a compound key within another is not supported");
+    }
+    Object key = read(in, code);
+    in.withinKey(false);
+    return key;
   }
 
   /** Keys are the texts that come again with every message. */

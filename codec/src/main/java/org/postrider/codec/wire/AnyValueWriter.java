@@ -132,17 +132,29 @@ final class AnyValueWriter {
     int count = 0;
     int compoundKeys = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (isCompound(entry.getKey()) && ++compoundKeys > AnyValueReader.MAX_COMPOUND_KEYS) {
+      if (!isCompound(entry.getKey())) {
+        write(out, entry.getKey());
+      } else if (++compoundKeys > AnyValueReader.MAX_COMPOUND_KEYS) {
         throw new IllegalArgumentException(
             "a map must not have more than "
                 + AnyValueReader.MAX_COMPOUND_KEYS
                 + " compound keys: no more are read");
+      } else {
+        writeCompoundKey(out, entry.getKey());
       }
-      write(out, entry.getKey());
       write(out, entry.getValue());
       count += 2;
     }
     return count;
+  }
+
+  private static void writeCompoundKey(ValueWriter out, @Nullable Object key) {
+    if (out.withinKey(true)) {
+      throw new IllegalArgumentException(
+          "a map must not have a compound key within another: none is read");
+    }
+    write(out, key);
+    out.withinKey(false);
   }
 
   private static boolean isCompound(@Nullable Object key) {

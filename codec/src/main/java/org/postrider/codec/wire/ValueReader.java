@@ -33,6 +33,7 @@ public final class ValueReader {
   private long nesting;
   private long values;
   private boolean copiesBinaries;
+  private boolean inCompoundKey;
 
   /** A reader that gives described values the types of a table. */
   public ValueReader(DescriptorTable descriptors) {
@@ -61,6 +62,7 @@ public final class ValueReader {
     limit = offset + length;
     nesting = 0;
     values = 0;
+    inCompoundKey = false;
     return this;
   }
 
@@ -391,6 +393,13 @@ public final class ValueReader {
     if ((int) ++nesting > MAX_DEPTH) {
       throw tooDeep();
     }
+  }
+
+  /** Tells whether what is read next is within a compound key; gives what was told before. */
+  boolean withinKey(boolean within) {
+    boolean before = inCompoundKey;
+    inCompoundKey = within;
+    return before;
   }
 
   void ascend() {

@@ -30,6 +30,7 @@ public final class ValueWriter {
   private int end;
   // The depth in the lower half, the elements without octets in the upper: one store sets both.
   private long nesting;
+  private boolean inCompoundKey;
 
   private final RepeatedTexts repeated = new RepeatedTexts();
 
@@ -49,6 +50,7 @@ public final class ValueWriter {
     hold(heapBuffer);
     attach(heapBuffer, heapBuffer.writerIndex());
     nesting = 0;
+    inCompoundKey = false;
     return this;
   }
 
@@ -326,6 +328,13 @@ public final class ValueWriter {
     if ((int) ++nesting > ValueReader.MAX_DEPTH) {
       throw AnyValueWriter.tooDeep();
     }
+  }
+
+  /** Tells whether what is written next is within a compound key; gives what was told before. */
+  boolean withinKey(boolean within) {
+    boolean before = inCompoundKey;
+    inCompoundKey = within;
+    return before;
   }
 
   void ascend() {

@@ -36,8 +36,8 @@ final class CollSer implements Serializable {
 
   private static final int KIND = 0xff;
   private static final int LIST = 1;
-  private static final int SET = 2;
-  private static final int MAP = 3;
+  static final int SET = 2;
+  static final int MAP = 3;
   private static final int LIST_WITH_NULLS = 4;
 
   private int tag;

@@ -151,7 +151,7 @@ final class DeserializationGuard implements ObjectInputFilter {
         : null;
   }
 
-  private static String tooMuch(String what, long found, String option, long limit) {
+  static String tooMuch(String what, long found, String option, long limit) {
     return found
         + " "
         + what

@@ -125,6 +125,11 @@ public final class DeserializationPolicy {
     return text.length() > 2 && text.endsWith(".*") ? text.substring(0, text.length() - 2) : text;
   }
 
+  /** Whether there are classes beyond those of the JDK that are known. */
+  boolean allowsMore() {
+    return !allowed.isEmpty();
+  }
+
   DeserializationLimits limits() {
     return limits;
   }

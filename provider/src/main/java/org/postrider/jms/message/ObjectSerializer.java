@@ -71,7 +71,12 @@ final class ObjectSerializer {
       // The filter is not asked about a text that stands alone.
       throw undeserializable(guard.refusal(), null);
     }
-    InputStream source = new ByteArrayInputStream(octets.toByteArray());
+    byte[] array = octets.toByteArray();
+    String refused = policy == OWN ? null : SerializedScan.refusal(array, policy);
+    if (refused != null) {
+      throw undeserializable(refused, null);
+    }
+    InputStream source = new TimedOctets(new ByteArrayInputStream(array), guard);
     try (ObjectInputStream in = new GuardedObjectInput(source, guard)) {
       return (Serializable) in.readObject();
     } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError fault) {

@@ -211,7 +211,10 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
   }
 
   private static void finish(PendingSend send, @Nullable DeliveryState state) {
-    JMSException failure = SendOutcomes.failure(state);
+    JMSException failure =
+        state instanceof TransactionalState && !send.isTransactional()
+            ? SendLosses.inForeignTransaction(send)
+            : SendOutcomes.failure(state);
     if (failure == null) {
       send.succeed();
     } else {

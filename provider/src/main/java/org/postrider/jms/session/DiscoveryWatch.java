@@ -85,7 +85,11 @@ final class DiscoveryWatch {
   }
 
   private void read(List<DiscoveryFile> files) {
-    driver.callWaiting(() -> files.stream().map(Reading::of).toList(), this::done);
+    cancelReading =
+        driver.read(
+            files.stream().map(DiscoveryFile::file).toList(),
+            () -> files.stream().map(Reading::of).toList(),
+            this::done);
   }
 
   private void done(@Nullable List<Reading> readings, @Nullable Throwable failure) {

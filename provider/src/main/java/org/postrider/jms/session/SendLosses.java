@@ -110,11 +110,20 @@ final class SendLosses {
 
   /** A message went out, and there will be no answer. */
   static JMSException inDoubt(PendingSend send, String when, JMSException cause) {
+    String text = "the broker had not told its fate when ";
+    return JmsErrors.withCause(inDoubt(send, text + when + because(cause)), cause);
+  }
+
+  /** A message is the broker's, in a transaction of which nobody here will hear (AMQP 4.4.1). */
+  static JMSException inForeignTransaction(PendingSend send) {
+    return inDoubt(
+        send, "the broker's outcome is one of a transaction, and the message was sent in none");
+  }
+
+  private static JMSException inDoubt(PendingSend send, String why) {
     String id = send.messageId();
-    String text = "the message is in doubt: the broker had not told its fate when ";
-    return JmsErrors.withCause(
-        new InDoubtException(text + when + because(cause), 1, id == null ? List.of() : List.of(id)),
-        cause);
+    return new InDoubtException(
+        "the message is in doubt: " + why, 1, id == null ? List.of() : List.of(id));
   }
 
   /** A message has not gone out; what kept it is the class of the exception. */

@@ -86,8 +86,7 @@ class ReceiveTest {
       transfers(broker, 11, 15);
       broker.peer.expectFlow().withDeliveryCount(15).withLinkCredit(5);
 
-      Connection connection = broker.connect(PREFETCH_10);
-      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      PostriderConsumer consumer = Broker.startedConsumer(broker.connect(PREFETCH_10));
       await().until(() -> consumer.inbound().size() == 10);
       for (int i = 1; i <= 5; i++) {
         assertThat(text(consumer)).isEqualTo("m" + i);
@@ -108,8 +107,7 @@ class ReceiveTest {
       broker.peer.expectFlow().draining().respondDrained();
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
-      Connection connection = broker.connect(PREFETCH_10);
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PREFETCH_10));
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -126,8 +124,7 @@ class ReceiveTest {
       broker.peer.remoteTransfer().withText("late").send().remoteFlow().drained().send();
       broker.peer.expectFlow().notDraining();
 
-      Connection connection = broker.connect(PREFETCH_10);
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PREFETCH_10));
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receive(20)).isInstanceOf(TextMessage.class);
@@ -145,8 +142,8 @@ class ReceiveTest {
       Hold hold = broker.peer.hold();
       broker.peer.remoteTransfer().withText("m").send();
 
-      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=100");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connect(PREFETCH_10, "amqp.drainTimeout=100"));
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -165,8 +162,8 @@ class ReceiveTest {
       broker.peer.expectFlow().draining().respondDrained();
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
-      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=30000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connect(PREFETCH_10, "amqp.drainTimeout=30000"));
       broker.awaitFrames(Flow.class, 1);
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -182,8 +179,7 @@ class ReceiveTest {
       broker.peer.remoteTransfer().withText("a").send();
       broker.peer.expectFlow().withLinkCredit(1).draining().respondDrained();
 
-      Connection connection = broker.connect(PULL);
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
 
       assertThat(text(consumer)).isEqualTo("a");
       assertThat(consumer.receiveNoWait()).isNull();
@@ -199,8 +195,7 @@ class ReceiveTest {
       broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
       broker.peer.expectDetach();
 
-      Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect());
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       hold.release();
@@ -237,8 +232,7 @@ class ReceiveTest {
       broker.peer.remoteTransfer().withText("next").send();
       broker.peer.expectDisposition().ofDelivery(1).settled().withState(Accepted.INSTANCE);
 
-      Connection connection = broker.connect("amqp.maxMessageSize=1000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect("amqp.maxMessageSize=1000"));
 
       assertThat(text(consumer)).isEqualTo("next");
       broker.verify();
@@ -252,8 +246,8 @@ class ReceiveTest {
       broker.peer.expectFlow().draining();
       broker.peer.expectFlow().notDraining().withLinkCredit(10);
 
-      Connection connection = broker.connect(PREFETCH_10, "amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connect(PREFETCH_10, "amqp.drainTimeout=60000"));
       long start = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
@@ -386,8 +380,7 @@ class ReceiveTest {
       broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
       broker.peer.expectDetach().closed().respond();
 
-      Connection connection = broker.connect(PREFETCH_10);
-      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      PostriderConsumer consumer = Broker.startedConsumer(broker.connect(PREFETCH_10));
       consumer.receive();
       await().until(() -> consumer.inbound().size() == 2);
       consumer.close();
@@ -402,8 +395,7 @@ class ReceiveTest {
       broker.opens().begins().receives().peer.expectFlow();
       broker.peer.expectDetach().respond();
 
-      Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect());
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       consumer.close();
@@ -420,8 +412,7 @@ class ReceiveTest {
       broker.peer.expectFlow().draining();
       broker.peer.expectDetach().respond();
 
-      Connection connection = broker.connect("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect("amqp.drainTimeout=60000"));
       broker.awaitFrames(Flow.class, 1);
       Future<?> receiving = broker.async(consumer::receiveNoWait);
       broker.awaitFrames(Flow.class, 2);

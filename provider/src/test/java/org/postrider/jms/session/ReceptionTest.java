@@ -67,8 +67,7 @@ class ReceptionTest {
               told.add(from + " " + cause.getMessage());
             }
           });
-      Connection connection = factory.createConnection();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(factory.createConnection());
       Message received = consumer.receive();
 
       assertThat(received.getBody(String.class)).isEqualTo("m");
@@ -142,8 +141,7 @@ class ReceptionTest {
   @Test
   void aTimedReceiveKeepsItsTimeThoughTheBrokerDoesNotAnswer() throws Exception {
     try (Broker broker = consuming()) {
-      Connection connection = broker.connect("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect("amqp.drainTimeout=60000"));
       broker.verify();
 
       Future<Message> receiving = broker.async(() -> consumer.receive(300));

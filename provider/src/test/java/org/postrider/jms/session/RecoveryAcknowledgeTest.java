@@ -220,8 +220,8 @@ class RecoveryAcknowledgeTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes();
 
-      Connection connection = outage.connect("jms.presettlePolicy.presettleAll=true");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(outage.connect("jms.presettlePolicy.presettleAll=true"));
 
       assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
       outage.begin();

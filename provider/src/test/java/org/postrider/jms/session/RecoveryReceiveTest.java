@@ -22,8 +22,7 @@ class RecoveryReceiveTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes().delivers("m").isAcknowledged();
 
-      Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(outage.connect());
       Future<Message> receiving = broker.async(consumer::receive);
       outage.begin();
       assertThat(receiving).isNotDone();
@@ -41,8 +40,7 @@ class RecoveryReceiveTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes().delivers("m").isAcknowledged();
 
-      Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(outage.connect());
       outage.begin();
       Future<Message> receiving = broker.async(consumer::receive);
       assertThat(receiving).isNotDone();
@@ -60,8 +58,8 @@ class RecoveryReceiveTest {
       broker.returns().begins().receives().peer.expectFlow().withLinkCredit(1);
       broker.delivers("m").isAcknowledged();
 
-      Connection connection = broker.connectRecovering("jms.prefetchPolicy.all=0");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connectRecovering("jms.prefetchPolicy.all=0"));
 
       assertThat(consumer.receive().getBody(String.class)).isEqualTo("m");
       broker.verify();
@@ -98,8 +96,7 @@ class RecoveryReceiveTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes();
 
-      Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(outage.connect());
       outage.begin();
       long begun = System.nanoTime();
 
@@ -118,8 +115,7 @@ class RecoveryReceiveTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes();
 
-      Connection connection = outage.connect();
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer = Broker.startedConsumer(outage.connect());
       outage.begin();
 
       assertThat(consumer.receiveNoWait()).isNull();
@@ -135,8 +131,8 @@ class RecoveryReceiveTest {
       broker.peer.expectFlow().draining();
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connectRecovering("amqp.drainTimeout=60000"));
       long begun = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
@@ -152,8 +148,8 @@ class RecoveryReceiveTest {
       broker.peer.expectFlow().draining();
       broker.peer.allowSurplus();
 
-      Connection connection = broker.connectRecovering("amqp.drainTimeout=3000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connectRecovering("amqp.drainTimeout=3000"));
       // Credit and drain may go in one flow, else.
       broker.awaitFrames(Flow.class, 1);
       long begun = System.nanoTime();
@@ -175,8 +171,8 @@ class RecoveryReceiveTest {
       broker.peer.expectFlow().draining();
       broker.returns().begins().consumes();
 
-      Connection connection = broker.connectRecovering("amqp.drainTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connectRecovering("amqp.drainTimeout=60000"));
       broker.awaitFrames(Flow.class, 1);
       Future<Message> receiving = broker.async(consumer::receiveNoWait);
 
@@ -193,8 +189,7 @@ class RecoveryReceiveTest {
       Outage outage = Outage.of(broker);
       broker.begins().consumes().delivers("again").isAcknowledged();
 
-      Connection connection = outage.connect();
-      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      PostriderConsumer consumer = Broker.startedConsumer(outage.connect());
       await().until(() -> consumer.inbound().size() == 1);
       outage.begin();
       outage.end();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.TextMessage;
 import java.nio.ByteBuffer;
@@ -46,8 +45,7 @@ class WaitingSizeTest {
   }
 
   private static PostriderConsumer consumer(Broker broker, String... options) throws Exception {
-    Connection connection = broker.connect(options);
-    PostriderConsumer consumer = Broker.startedConsumer(connection);
+    PostriderConsumer consumer = Broker.startedConsumer(broker.connect(options));
     return consumer;
   }
 

@@ -2,6 +2,7 @@
 package org.postrider.transport.cbs;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class CbsMessages {
 
   static final Symbol TIMEOUT = Symbol.of("postrider:timeout");
 
+  /** Who means "never" may give any instant; brokers know no year of five digits. */
+  private static final Instant LAST_EXPIRY = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
@@ -52,13 +56,18 @@ final class CbsMessages {
     asked.put("type", token.type());
     asked.put("name", token.audience());
     if (token.expiry() != null) {
-      asked.put("expiration", new Timestamp(token.expiry().toEpochMilli()));
+      asked.put("expiration", Timestamp.of(told(token.expiry())));
     }
     ValueWriter out = new ValueWriter().reset(buffer);
     properties(id, replyTo).encode(out);
     new ApplicationProperties(asked).encode(out);
     new AmqpValue(token.token()).encode(out);
     return out.flush();
+  }
+
+  /** The end of a token as the broker is told it. */
+  static Instant told(Instant expiry) {
+    return expiry.isAfter(LAST_EXPIRY) ? LAST_EXPIRY : expiry;
   }
 
   private static Properties properties(String id, String replyTo) {

@@ -180,7 +180,7 @@ final class CbsNode {
       asked.put(request.id(), request);
     }
     for (String id : asked.keySet().toArray(String[]::new)) {
-      answered(id, why);
+      said(id, why);
     }
     session.end(null);
   }

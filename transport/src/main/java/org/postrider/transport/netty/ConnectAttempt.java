@@ -20,6 +20,7 @@ import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.auth.SaslNegotiation;
 import org.postrider.transport.netty.TransportException.Kind;
 import org.postrider.transport.tls.TlsContext;
+import org.postrider.transport.tls.TlsSettings;
 
 /**
  * One try to connect: the host's addresses one after the other, then what stands below AMQP, then
@@ -41,6 +42,10 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   private @Nullable InetSocketAddress remote;
   private @Nullable Future<?> timer;
   private @Nullable TlsContext tls;
+
+  /** Gives up what a waiting thread is asked for at the moment. */
+  private Cancellable lookup = () -> {};
+
   private @Nullable Channel channel;
   private boolean over;
 
@@ -55,7 +60,6 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     this.deadlineMs = MonotonicClock.nowMs() + request.options().connectTimeoutMs();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it come to resolved().
   void start() {
     TransportException unsupported = stages.unsupported();
     if (unsupported != null) {
@@ -63,11 +67,13 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
       return;
     }
     timer = schedule(request.options().connectTimeoutMs(), this::connectTimedOut);
-    driver
-        .group()
-        .lookups()
-        .resolve(proxy == null ? request.address().host() : proxy.host())
-        .whenComplete((found, e) -> driver.loop().execute(() -> resolved(found, e)));
+    lookup =
+        driver
+            .group()
+            .lookups()
+            .resolve(
+                proxy == null ? request.address().host() : proxy.host(),
+                (found, e) -> driver.loop().execute(() -> resolved(found, e)));
   }
 
   private Future<?> schedule(int delayMs, Runnable action) {
@@ -112,6 +118,9 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   }
 
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    if (over) {
+      return;
+    }
     if (failure != null || found == null) {
       end(TransportException.ofConnect(endpoint, failure));
       return;
@@ -125,13 +134,16 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it come to tlsRead().
   private void readTls() {
-    driver
-        .group()
-        .lookups()
-        .call(() -> TlsContext.forClient(request.options().tls(), endpoint))
-        .whenComplete((read, e) -> driver.loop().execute(() -> tlsRead(read, e)));
+    TlsSettings settings = request.options().tls();
+    lookup =
+        driver
+            .group()
+            .lookups()
+            .read(
+                settings.files(),
+                () -> TlsContext.forClient(settings, endpoint),
+                (read, e) -> driver.loop().execute(() -> tlsRead(read, e)));
   }
 
   private void tlsRead(@Nullable TlsContext read, @Nullable Throwable failure) {
@@ -302,6 +314,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     }
     over = true;
     stopTimer();
+    lookup.cancel();
     releaseTls();
     if (channel != null) {
       GracefulClose.now(channel);

@@ -164,16 +164,17 @@ public final class ConnectionDriver implements Executor {
   }
 
   /**
-   * Asks what may have to wait for its answer, on a thread that may; the answer, or why there is
-   * none, is told on the event loop, unless the driver is terminated by then.
+   * Reads files, on a thread that may wait; what comes of it is told on the event loop, unless the
+   * driver is terminated by then.
+   *
+   * @param whose which files: readings of the same take turns
+   * @return gives it up, and interrupts it
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it are told.
-  public <T> void callWaiting(
-      Callable<T> question, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
-    group
+  public <T> Cancellable read(
+      Object whose, Callable<T> reading, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    return group
         .lookups()
-        .call(question)
-        .whenComplete((result, failure) -> tell(() -> answer.accept(result, failure)));
+        .read(whose, reading, (result, failure) -> tell(() -> answer.accept(result, failure)));
   }
 
   private void tell(Runnable command) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the frames that go one way over a socket, at TRACE. It stands behind SASL, so no password
- * passes; the payload of what is sent to a node that takes tokens is not shown.
+ * passes; what goes to a node that takes tokens, and what it says to that, is not shown.
  *
  * <p>Confined to the channel's event loop.
  */
@@ -34,10 +34,11 @@ final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
   private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
 
-  private final TokenLinks tokens = new TokenLinks();
+  private final TokenLinks tokens;
   private boolean broken;
 
-  private FrameTrace(String label, int payloadLimit, Consumer<String> log) {
+  private FrameTrace(String label, int payloadLimit, Consumer<String> log, TokenLinks tokens) {
+    this.tokens = tokens;
     this.label = label;
     this.payloadLimit = payloadLimit;
     this.log = log;
@@ -50,9 +51,10 @@ final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
    * @param log takes a line
    */
   static SocketTrace of(String socket, int payloadLimit, Consumer<String> log) {
+    TokenLinks tokens = new TokenLinks();
     return new SocketTrace(
-        new FrameTrace(socket + " <-", payloadLimit, log),
-        new FrameTrace(socket + " ->", payloadLimit, log));
+        new FrameTrace(socket + " <-", payloadLimit, log, tokens),
+        new FrameTrace(socket + " ->", payloadLimit, log, tokens.ofOtherWay()));
   }
 
   /** Adds a trace, if anybody would read it. */
@@ -98,7 +100,7 @@ final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
       int octets = length - reader.position();
       log.accept(place + performative + " and " + octets + " octets " + payload);
     } else {
-      log.accept(place + performative);
+      log.accept(place + tokens.shown(channel, performative));
       tokens.note(channel, performative);
     }
     return true;

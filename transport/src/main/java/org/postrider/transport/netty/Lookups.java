@@ -5,53 +5,77 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the system for what makes a thread wait, off the event loops: the addresses of a host, for
- * seconds if DNS is ill, and files that TLS or a discovery names.
+ * seconds if DNS is ill, and files that TLS or a discovery names, for ever if a disk is.
  *
  * <p>Thread-safe. Its threads end when idle.
  */
 final class Lookups {
 
-  private final WaitingThreads threads = new WaitingThreads("lookup");
+  private final WaitingThreads hosts = new WaitingThreads("lookup");
+  private final WaitingThreads files = new WaitingThreads("files");
 
-  /** All addresses of the host, in the JDK's order; fails with UnknownHostException. */
-  CompletableFuture<List<InetAddress>> resolve(String host) {
+  /**
+   * Looks for all addresses of a host, in the JDK's order.
+   *
+   * @param answer is told them, or an UnknownHostException, on any thread
+   * @return gives it up
+   */
+  Cancellable resolve(
+      String host, BiConsumer<@Nullable List<InetAddress>, @Nullable Throwable> answer) {
+    Callable<List<InetAddress>> question = () -> List.of(InetAddress.getAllByName(host));
     if (NetUtil.createByteArrayFromIpAddressString(host) != null) {
-      CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-      complete(() -> List.of(InetAddress.getAllByName(host)), result);
-      return result;
+      answer(question, answer);
+      return () -> {};
     }
-    return call(host, () -> List.of(InetAddress.getAllByName(host)));
+    return run(hosts, host, question, answer);
   }
 
-  /** Runs a question that may have to wait for its answer. */
-  <T> CompletableFuture<T> call(Callable<T> question) {
-    return call(this, question);
+  /**
+   * Reads files.
+   *
+   * @param whose tells them from others: readings of the same take turns, so that files which do
+   *     not answer hold up none but those who want them
+   * @param answer is told what comes of it, on any thread
+   * @return gives it up, and interrupts it; there may be an answer all the same
+   */
+  <T> Cancellable read(
+      Object whose, Callable<T> reading, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    return run(files, whose, reading, answer);
   }
 
-  private <T> CompletableFuture<T> call(Object whose, Callable<T> question) {
-    CompletableFuture<T> result = new CompletableFuture<>();
+  private static <T> Cancellable run(
+      WaitingThreads threads,
+      Object whose,
+      Callable<T> question,
+      BiConsumer<@Nullable T, @Nullable Throwable> answer) {
     try {
-      threads.run(whose, () -> complete(question, result), () -> {});
+      return threads.run(whose, () -> answer(question, answer), () -> {});
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(e);
+      answer.accept(null, e);
+      return () -> {};
     }
-    return result;
   }
 
-  private static <T> void complete(Callable<T> question, CompletableFuture<T> result) {
+  private static <T> void answer(
+      Callable<T> question, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    T found;
     try {
-      result.complete(question.call());
+      found = question.call();
     } catch (Throwable e) {
-      result.completeExceptionally(e);
+      answer.accept(null, e);
+      return;
     }
+    answer.accept(found, null);
   }
 
   void close() {
-    threads.close();
+    hosts.close();
+    files.close();
   }
 }

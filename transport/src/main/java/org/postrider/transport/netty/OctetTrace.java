@@ -31,7 +31,7 @@ final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
   private final Consumer<String> log;
   private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
-  private final TokenLinks tokens = new TokenLinks();
+  private final TokenLinks tokens;
 
   /** Since some octets were no frames, after which nobody knows what links there are. */
   private boolean broken;
@@ -39,7 +39,8 @@ final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
   /** Among the octets at hand. */
   private boolean secret;
 
-  private OctetTrace(String label, Consumer<String> log) {
+  private OctetTrace(String label, Consumer<String> log, TokenLinks tokens) {
+    this.tokens = tokens;
     this.label = label;
     this.log = log;
   }
@@ -50,8 +51,10 @@ final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
    * @param log takes a text of some lines
    */
   static SocketTrace of(String socket, Consumer<String> log) {
+    TokenLinks tokens = new TokenLinks();
     return new SocketTrace(
-        new OctetTrace(socket + " <-", log), new OctetTrace(socket + " ->", log));
+        new OctetTrace(socket + " <-", log, tokens),
+        new OctetTrace(socket + " ->", log, tokens.ofOtherWay()));
   }
 
   /** Adds a trace, if anybody would read it. */
@@ -97,6 +100,7 @@ final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
       byte[] octets = ByteBufUtil.getBytes(body, body.readerIndex(), length);
       Object performative = reader.reset(octets).readObject();
       secret |= performative instanceof Transfer transfer && tokens.carry(channel, transfer);
+      secret |= tokens.shown(channel, performative) != performative;
       tokens.note(channel, performative);
     }
     return true;

@@ -36,6 +36,10 @@ public record ProxySettings(
   }
 
   private static final int MAX_PORT = 65_535;
+
+  /** Their length is told in one octet. */
+  private static final int MAX_SOCKS5_OCTETS = 255;
+
   private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
 
   /** Refuses what cannot be connected to, and what cannot be said to it. */
@@ -58,6 +62,29 @@ public record ProxySettings(
       throw new IllegalArgumentException(
           "user and password of a " + kind + " proxy must be of ASCII characters");
     }
+    if (kind == Kind.SOCKS5) {
+      checkLength("user", user == null ? 0 : user.length());
+      checkLength("password", password == null ? 0 : length(password));
+    }
+  }
+
+  private static void checkLength(String what, int octets) {
+    if (octets > MAX_SOCKS5_OCTETS) {
+      throw new IllegalArgumentException(
+          "the "
+              + what
+              + " of a SOCKS5 proxy has "
+              + octets
+              + " characters, and must have "
+              + MAX_SOCKS5_OCTETS
+              + " at most (RFC 1929, 2)");
+    }
+  }
+
+  private static int length(Secret secret) {
+    char[] characters = secret.copy();
+    Arrays.fill(characters, '\0');
+    return characters.length;
   }
 
   private static void checkHost(String host) {

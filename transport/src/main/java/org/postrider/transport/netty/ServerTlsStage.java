@@ -39,13 +39,15 @@ final class ServerTlsStage implements Stage {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Both ends of it come to ready().
   public void addTo(ChannelPipeline pipeline) {
     Channel channel = pipeline.channel();
     channel.config().setAutoRead(false);
-    lookups
-        .call(() -> tls.newEngine(channel.alloc()))
-        .whenComplete((engine, e) -> channel.eventLoop().execute(() -> ready(channel, engine, e)));
+    Cancellable reading =
+        lookups.read(
+            tls,
+            () -> tls.newEngine(channel.alloc()),
+            (engine, e) -> channel.eventLoop().execute(() -> ready(channel, engine, e)));
+    channel.closeFuture().addListener(closed -> reading.cancel());
   }
 
   private void ready(Channel channel, @Nullable SSLEngine engine, @Nullable Throwable failure) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A few threads for what may wait, which an event loop must not. One peer gets a part of them only,
- * so that one that takes its time with each task does not hold the others up.
+ * so that one that takes its time with each task does not hold the others up; a thread that does
+ * not heed its interruption is replaced.
  *
  * <p>Thread-safe. The threads end when idle.
  */
@@ -25,13 +27,16 @@ final class WaitingThreads {
   /** How many tasks for one peer run at once. */
   static final int MAX_OF_ONE = 4;
 
+  /** How many threads whose task was given up, and does not end, are replaced at most. */
+  static final int MAX_REPLACED = 32;
+
   private static final int MAX_WAITING = 1_000;
   private static final long IDLE_MS = 2_000;
   private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
 
   /** The tasks for one peer. */
   private static final class Line {
-    final Deque<Runnable> waiting = new ArrayDeque<>();
+    final Deque<Task> waiting = new ArrayDeque<>();
     int running;
   }
 
@@ -39,6 +44,9 @@ final class WaitingThreads {
 
   // Guarded by itself.
   private final Map<Object, Line> lines = new HashMap<>();
+
+  // Guarded by the lines.
+  private int lost;
 
   /** Threads named {@code postrider-NAME-N}. */
   WaitingThreads(String name) {
@@ -67,77 +75,127 @@ final class WaitingThreads {
    * @throws RejectedExecutionException if too many wait, or the threads are ended
    */
   Cancellable run(Object peer, Runnable task, Runnable then) {
-    FutureTask<Void> run =
-        new FutureTask<>(
-            () -> {
-              try {
-                task.run();
-              } finally {
-                then.run();
-              }
-            },
-            null);
-    if (mayBegin(peer, run)) {
+    Task given = new Task(peer, task, then);
+    if (mayBegin(given)) {
       try {
-        execute(peer, run);
+        threads.execute(given);
       } catch (RejectedExecutionException full) {
-        end(peer);
+        end(given);
         throw full;
       }
     }
-    return () -> run.cancel(true);
+    return given;
   }
 
   /** Counts a task as begun, or puts it into the peer's line. */
-  private boolean mayBegin(Object peer, Runnable run) {
+  private boolean mayBegin(Task task) {
     synchronized (lines) {
-      Line line = lines.computeIfAbsent(peer, unknown -> new Line());
+      Line line = lines.computeIfAbsent(task.peer, unknown -> new Line());
       if (line.running < MAX_OF_ONE) {
         line.running++;
         return true;
       }
       if (line.waiting.size() == MAX_WAITING) {
-        throw new RejectedExecutionException(MAX_WAITING + " tasks for " + peer + " wait already");
+        throw new RejectedExecutionException(
+            MAX_WAITING + " tasks for " + task.peer + " wait already");
       }
-      line.waiting.add(run);
+      line.waiting.add(task);
       return false;
     }
   }
 
-  private void execute(Object peer, Runnable run) {
-    threads.execute(
-        () -> {
-          try {
-            run.run();
-          } finally {
-            end(peer);
-          }
-        });
-  }
-
   /** One task is done: the next of the peer's goes behind those of the others. */
-  private void end(Object peer) {
-    Runnable next;
+  private void end(Task task) {
+    Task next;
     synchronized (lines) {
-      Line line = java.util.Objects.requireNonNull(lines.get(peer));
+      task.running = false;
+      if (task.lost) {
+        lost--;
+        adaptSize();
+      }
+      Line line = Objects.requireNonNull(lines.get(task.peer));
       next = line.waiting.poll();
       if (next == null && --line.running == 0) {
-        lines.remove(peer);
+        lines.remove(task.peer);
       }
     }
     if (next != null) {
       try {
-        execute(peer, next);
+        threads.execute(next);
       } catch (RejectedExecutionException closed) {
         // It was given before that, and is done.
         next.run();
-        end(peer);
       }
+    }
+  }
+
+  /** As many threads as there may be, beside those that do not come back. */
+  private void adaptSize() {
+    int size = MAX_THREADS + Math.min(lost, MAX_REPLACED);
+    if (size > threads.getMaximumPoolSize()) {
+      threads.setMaximumPoolSize(size);
+      threads.setCorePoolSize(size);
+    } else {
+      threads.setCorePoolSize(size);
+      threads.setMaximumPoolSize(size);
     }
   }
 
   /** Takes no more tasks; those given are done. */
   void close() {
     threads.shutdown();
+  }
+
+  /** A task in its peer's line, or on a thread. */
+  private final class Task implements Runnable, Cancellable {
+
+    private final Object peer;
+    private final FutureTask<Void> run;
+
+    // Guarded by the lines.
+    private boolean running;
+    private boolean lost;
+
+    Task(Object peer, Runnable task, Runnable then) {
+      this.peer = peer;
+      this.run =
+          new FutureTask<>(
+              () -> {
+                try {
+                  task.run();
+                } finally {
+                  then.run();
+                }
+              },
+              null);
+    }
+
+    @Override
+    public void run() {
+      synchronized (lines) {
+        running = true;
+      }
+      try {
+        run.run();
+      } finally {
+        end(this);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      synchronized (lines) {
+        Line line = lines.get(peer);
+        if (line != null) {
+          line.waiting.remove(this);
+        }
+        if (running && !lost) {
+          lost = true;
+          WaitingThreads.this.lost++;
+          adaptSize();
+        }
+      }
+      run.cancel(true);
+    }
   }
 }

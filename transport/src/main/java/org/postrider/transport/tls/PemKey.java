@@ -135,6 +135,7 @@ final class PemKey {
   }
 
   private String text() throws TlsException {
+    StoreReader.requireRegularFile(files.key(), name);
     try {
       return Files.readString(files.key(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {

@@ -34,27 +34,9 @@ public final class ServerTls implements AutoCloseable {
    */
   public ServerTls(TlsSettings settings) throws TlsException {
     this.settings = settings;
-    this.files = files(settings);
+    this.files = settings.files();
     this.stamps = stamps();
     this.context = TlsContext.forServer(settings);
-  }
-
-  private static List<Path> files(TlsSettings settings) {
-    List<Path> files = new ArrayList<>();
-    KeySource keys = settings.keys() == null ? SystemStores.keys() : settings.keys();
-    if (keys instanceof KeySource.Store store) {
-      files.add(store.file().location());
-    } else if (keys instanceof KeySource.Pem pem) {
-      files.add(pem.certificates());
-      files.add(pem.key());
-    }
-    TrustSource trust = settings.trust() == null ? SystemStores.trust() : settings.trust();
-    if (trust instanceof TrustSource.Store store) {
-      files.add(store.file().location());
-    } else if (trust instanceof TrustSource.Pem pem) {
-      files.add(pem.certificates());
-    }
-    return settings.context() == null ? files : List.of();
   }
 
   /** What tells one content of the files from another. */
@@ -83,14 +65,18 @@ public final class ServerTls implements AutoCloseable {
     }
     List<String> now = stamps();
     if (!now.equals(stamps)) {
-      stamps = now;
       try {
         TlsContext fresh = TlsContext.forServer(settings);
         context.release();
         context = fresh;
       } catch (TlsException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          // Nobody waits for this any more; the next client has the files read.
+          throw e;
+        }
         LOG.warn("The listener keeps its old certificate: {}", e.getMessage());
       }
+      stamps = now;
     }
     return context.newServerEngine(alloc);
   }

@@ -31,6 +31,7 @@ final class StoreReader {
   /** The store in a file; {@code what} is its role in messages. */
   static KeyStore read(StoreFile file, String what) throws TlsException {
     String name = what + " " + file.location();
+    requireRegularFile(file.location(), name);
     KeyStore store = empty(file.type(), name);
     char[] password = Secret.copyOf(file.password());
     try (InputStream in = Files.newInputStream(file.location())) {
@@ -49,6 +50,14 @@ final class StoreReader {
     }
   }
 
+  /** A pipe or a device may keep its reader waiting for ever, and no interrupt ends that. */
+  static void requireRegularFile(Path file, String name) throws TlsException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new TlsException(
+          name + " must be a regular file, not a directory, a pipe or a device", null);
+    }
+  }
+
   private static KeyStore empty(@Nullable String type, String name) throws TlsException {
     try {
       return KeyStore.getInstance(type == null ? KeyStore.getDefaultType() : type);
@@ -62,6 +71,7 @@ final class StoreReader {
   /** The certificates in a PEM file, at least one. */
   static List<X509Certificate> certificates(Path file, String what) throws TlsException {
     String name = what + " " + file;
+    requireRegularFile(file, name);
     List<X509Certificate> found = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
       for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.tls;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -59,6 +61,28 @@ public record TlsSettings(
       throw new IllegalArgumentException(
           "TLS protocol '" + protocol + "' must be TLSv1.3, TLSv1.2, TLSv1.1, TLSv1 or SSLv3");
     }
+  }
+
+  /** The files that are read for it, by its own words or by the system properties'. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    if (context != null) {
+      return files;
+    }
+    KeySource keySource = keys == null ? SystemStores.keys() : keys;
+    if (keySource instanceof KeySource.Store store) {
+      files.add(store.file().location());
+    } else if (keySource instanceof KeySource.Pem pem) {
+      files.add(pem.certificates());
+      files.add(pem.key());
+    }
+    TrustSource trustSource = trust == null ? SystemStores.trust() : trust;
+    if (trustSource instanceof TrustSource.Store store) {
+      files.add(store.file().location());
+    } else if (trustSource instanceof TrustSource.Pem pem) {
+      files.add(pem.certificates());
+    }
+    return files;
   }
 
   private static final TlsSettings DEFAULTS = new Builder().build();

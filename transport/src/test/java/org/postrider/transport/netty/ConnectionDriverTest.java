@@ -127,17 +127,19 @@ class ConnectionDriverTest {
     CompletableFuture<String> answered = new CompletableFuture<>();
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
-    driver.callWaiting(
+    driver.read(
+        "files",
         () -> Thread.currentThread().getName(),
         (asker, none) -> answered.complete(asker + " " + driver.isInLoop()));
-    driver.callWaiting(
+    driver.read(
+        "files",
         () -> {
           throw new IOException("no file");
         },
         (none, failure) -> failed.complete(failure));
 
     assertThat(answered.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS))
-        .startsWith("postrider-lookup-")
+        .startsWith("postrider-files-")
         .endsWith(" true");
     assertThat(failed.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS)).hasMessage("no file");
   }

@@ -272,4 +272,20 @@ class ProxyTest {
         .isThrownBy(() -> new ProxySettings(Kind.SOCKS4, "p", 1, "\u00fc", null))
         .withMessageContaining("ASCII");
   }
+
+  /** Their length is one octet (RFC 1929, 2). */
+  @Test
+  void aSocks5LogInThatIsTooLongIsRefusedWhereItIsGiven() {
+    String most = "g".repeat(255);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.SOCKS5, "p", 1, "u", Secret.of(most + "g")))
+        .withMessage(
+            "the password of a SOCKS5 proxy has 256 characters, and must have 255 at most"
+                + " (RFC 1929, 2)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProxySettings(Kind.SOCKS5, "p", 1, most + "g", Secret.of("x")))
+        .withMessageStartingWith("the user of a SOCKS5 proxy has 256 characters");
+    assertThat(new ProxySettings(Kind.SOCKS5, "p", 1, most, Secret.of(most)).user())
+        .isEqualTo(most);
+  }
 }

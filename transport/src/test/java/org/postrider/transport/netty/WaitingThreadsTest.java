@@ -70,6 +70,51 @@ class WaitingThreadsTest {
     assertThat(mostAtOnce.get()).isLessThanOrEqualTo(WaitingThreads.MAX_OF_ONE);
   }
 
+  private void hangWhateverHappens() {
+    boolean interrupted = false;
+    while (release.getCount() > 0) {
+      try {
+        release.await();
+      } catch (InterruptedException ignored) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whoDoesNotHeedItsInterruptionStarvesNobody() {
+    List<Cancellable> deaf = new ArrayList<>();
+    for (int i = 0; i < WaitingThreads.MAX_THREADS; i++) {
+      String peer = "deaf" + i / WaitingThreads.MAX_OF_ONE;
+      deaf.add(threads.run(peer, this::hangWhateverHappens, () -> {}));
+    }
+    CountDownLatch honest = new CountDownLatch(1);
+    threads.run("honest", honest::countDown, () -> {});
+
+    deaf.forEach(Cancellable::cancel);
+
+    awaitEnd(honest);
+  }
+
+  @Test
+  void whatIsCancelledInItsLineLeavesItsPlace() {
+    for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
+      threads.run("peer", this::hangWhateverHappens, () -> {});
+    }
+    for (int i = 0; i < 5_000; i++) {
+      threads.run("peer", () -> {}, () -> {}).cancel();
+    }
+    CountDownLatch last = new CountDownLatch(1);
+    threads.run("peer", last::countDown, () -> {});
+
+    release.countDown();
+
+    awaitEnd(last);
+  }
+
   @Test
   void whatIsCancelledInItsLineIsNotBegun() {
     List<Cancellable> hanging = new ArrayList<>();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,6 +247,37 @@ class TlsContextTest {
         .hasMessageContainingAll("cannot read key file", "PKCS#8");
     assertThat(refusal(withKey(new KeySource.Pem(plain, plain, null))))
         .hasMessageContaining(plain.toString());
+  }
+
+  /** Whoever opens a pipe to which nobody writes waits for ever. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsNoRegularFileIsNotOpened() throws Exception {
+    Path chain = certificates.certificatePem(certificates.client());
+
+    for (Path none : List.of(directory, pipe())) {
+      String refused = none + " must be a regular file, not a directory, a pipe or a device";
+      assertThat(refusal(withTrust(TestCertificates.trust(none))))
+          .hasMessage("trust store " + refused);
+      assertThat(refusal(withTrust(new TrustSource.Pem(none))))
+          .hasMessage("file of trusted certificates " + refused);
+      assertThat(refusal(withKey(TestCertificates.key(none)))).hasMessage("key store " + refused);
+      assertThat(refusal(withKey(new KeySource.Pem(none, none, null))))
+          .hasMessage("certificate file " + refused);
+      assertThat(refusal(withKey(new KeySource.Pem(chain, none, null))))
+          .hasMessage("key file " + refused);
+    }
+  }
+
+  /** A named pipe; a directory where the system makes none. */
+  private Path pipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    try {
+      new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    } catch (IOException noSuchProgram) {
+      Files.createDirectory(pipe);
+    }
+    return pipe;
   }
 
   @Test

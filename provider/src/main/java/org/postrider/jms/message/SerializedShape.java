@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.message;
+
+import java.io.ObjectStreamConstants;
+import java.io.StreamCorruptedException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream says of a class: which octets and objects each object of it has there.
+ *
+ * <p>Immutable.
+ *
+ * @param name as the stream gives it
+ * @param flags of the class
+ * @param primitiveOctets of its own fields
+ * @param references how many of its own fields are objects
+ * @param parent the class above, or null
+ */
+record SerializedShape(
+    String name,
+    byte flags,
+    int primitiveOctets,
+    int references,
+    @Nullable SerializedShape parent) {
+
+  /** Which of the objects behind the fields are hashed while they are read. */
+  enum Keys {
+    NONE,
+    ALL,
+    EVERY_OTHER
+  }
+
+  Keys keys() {
+    return switch (name) {
+      case "java.util.HashSet" -> Keys.ALL;
+      case "java.util.HashMap", "java.util.Hashtable", "java.util.concurrent.ConcurrentHashMap" ->
+          Keys.EVERY_OTHER;
+      default -> Keys.NONE;
+    };
+  }
+
+  /** The class with those above it, the highest first, as their data stand in the stream. */
+  Iterable<SerializedShape> fromTop() {
+    Deque<SerializedShape> parts = new ArrayDeque<>();
+    for (SerializedShape part = this; part != null; part = part.parent) {
+      parts.addFirst(part);
+    }
+    return parts;
+  }
+
+  boolean isSerializable() {
+    return (flags & ObjectStreamConstants.SC_SERIALIZABLE) != 0;
+  }
+
+  /** Whether there is more than the fields. */
+  boolean hasContents() {
+    int wanted =
+        isSerializable()
+            ? ObjectStreamConstants.SC_WRITE_METHOD
+            : ObjectStreamConstants.SC_BLOCK_DATA;
+    return (flags & wanted) != 0;
+  }
+
+  static boolean isReference(char type) {
+    return type == 'L' || type == '[';
+  }
+
+  static int octets(char type) throws StreamCorruptedException {
+    return switch (type) {
+      case 'B', 'Z' -> Byte.BYTES;
+      case 'C', 'S' -> Short.BYTES;
+      case 'I', 'F' -> Integer.BYTES;
+      case 'J', 'D' -> Long.BYTES;
+      default -> throw new StreamCorruptedException("type " + (int) type);
+    };
+  }
+}
