@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
@@ -145,7 +146,11 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void attach(int channel, Attach attach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.attached(attach, frameOctets);
+      session.attached(attach, PeerHoldings.attachOctets(frameOctets, decoder.values()));
+    } else if (!connection.isClosing()) {
+      Objects.requireNonNull(connection.sessions().channels().remote(channel))
+          .heldEnd()
+          .attached(attach);
     }
   }
 

@@ -9,7 +9,6 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.DispositionView;
-import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
@@ -42,6 +41,7 @@ public final class SessionEndpoint {
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
   private final SessionBatch batch;
+  private final HeldEnd heldEnd;
 
   SessionEndpoint(ConnectionEngine connection, FrameOutput output, boolean remoteInitiated) {
     this.connection = connection;
@@ -51,6 +51,7 @@ public final class SessionEndpoint {
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     batch = new SessionBatch(this, output);
+    heldEnd = new HeldEnd(this, output);
   }
 
   /** The connection that it belongs to. */
@@ -194,7 +195,7 @@ public final class SessionEndpoint {
   private void sendEnd(SessionEvent event, @Nullable AmqpError error) {
     flush();
     state = SessionState.TABLE.next(state, event);
-    output.sendWithError(channel, End::new, error);
+    heldEnd.send(error);
     if (state == SessionState.ENDED) {
       connection.sessions().forget(this);
     }
@@ -231,7 +232,7 @@ public final class SessionEndpoint {
     }
   }
 
-  void attached(Attach attach, int frameOctets) {
+  void attached(Attach attach, int octets) {
     if (attach.handle() > Handles.HANDLE_MAX) {
       throw ProtocolViolation.ofConnection(
           ErrorConditions.FRAMING_ERROR,
@@ -251,8 +252,12 @@ public final class SessionEndpoint {
     if (known == null) {
       connection.sessions().steal(attach.role().opposite(), attach.name());
     }
-    Link link = known != null ? known : remoteInitiated(attach, frameOctets);
+    PeerHoldings holdings = connection.holdings();
+    int held = known == null ? holdings.addLink(octets) : holdings.addAnswer(octets);
+    Link link = known == null ? links.askedFor(this, attach) : known;
+    link.held(held);
     handles.putRemote(attach.handle(), link);
+    connection.sessions().attached(link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
       listener.linkAttached(link);
@@ -263,18 +268,6 @@ public final class SessionEndpoint {
   void steal(Link holder) {
     holder.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + holder.name()));
     links.forget(holder);
-  }
-
-  private Link remoteInitiated(Attach attach, int frameOctets) {
-    int held = connection.holdings().addLink(frameOctets);
-    LinkSettings settings = LinkSettings.granting(attach);
-    Link link =
-        attach.role() == Role.SENDER
-            ? new ReceiverLink(this, settings, true)
-            : new SenderLink(this, settings, true);
-    link.held(held);
-    links.remember(link);
-    return link;
   }
 
   void flowed(FlowView flow) {
@@ -297,7 +290,7 @@ public final class SessionEndpoint {
     boolean within = window.received();
     batch.tellWindow();
     Link link = remoteLink(transfer.handle());
-    if (!within && !mayEndMessage(link)) {
+    if (!within && !(link instanceof ReceiverLink begun && begun.mayEndMessage())) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
@@ -309,12 +302,6 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
-  }
-
-  private boolean mayEndMessage(Link link) {
-    return link instanceof ReceiverLink receiver
-        && receiver.mayEndMessage()
-        && !window.isFarExceeded();
   }
 
   void disposed(DispositionView disposition) {
@@ -344,6 +331,7 @@ public final class SessionEndpoint {
     if (state == SessionState.END_RCVD) {
       sendEnd(SessionEvent.SEND_END, null);
     }
+    heldEnd.release();
     connection.sessions().forget(this);
     endLinks(error);
     reportClosed(error);
@@ -409,6 +397,7 @@ public final class SessionEndpoint {
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
     handles.clear();
+    heldEnd.clear();
     batch.clear();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
@@ -460,6 +449,10 @@ public final class SessionEndpoint {
 
   SessionBatch batch() {
     return batch;
+  }
+
+  HeldEnd heldEnd() {
+    return heldEnd;
   }
 
   SessionLinks links() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Role;
 
 /**
@@ -159,6 +160,17 @@ final class SessionLinks {
     } else {
       heir.attachOrReport();
     }
+  }
+
+  /** A link that the peer asks for. */
+  Link askedFor(SessionEndpoint session, Attach attach) {
+    LinkSettings settings = LinkSettings.granting(attach);
+    Link link =
+        attach.role() == Role.SENDER
+            ? new ReceiverLink(session, settings, true)
+            : new SenderLink(session, settings, true);
+    remember(link);
+    return link;
   }
 
   void remember(Link link) {

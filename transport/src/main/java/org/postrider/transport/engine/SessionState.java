@@ -20,7 +20,7 @@ public enum SessionState {
   MAPPED,
   /** Begin and end were sent; the peer's begin has not come. */
   END_PIPE,
-  /** Our end was sent. */
+  /** Our end was sent, or follows when the peer has answered our attaches. */
   END_SENT,
   /** The peer's end came. */
   END_RCVD,

@@ -141,9 +141,9 @@ class HeldDetachTest {
     stage.forget();
 
     session.end(null);
-    peer.take(End.class);
     peer.send(new End(null));
 
+    peer.take(End.class);
     peer.takeNothing();
     assertThat(log.take()).containsExactly("closed link", "session closed");
   }
