@@ -143,7 +143,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   @Override
   public void attach(int channel, Attach attach) {
-    SessionEndpoint session = session(channel);
+    SessionEndpoint session = session(channel, true);
     if (session != null) {
       session.attached(attach, frameOctets);
     }
@@ -207,6 +207,10 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   /** The session of a channel; null where the frame is to be discarded. */
   private @Nullable SessionEndpoint session(int channel) {
+    return session(channel, false);
+  }
+
+  private @Nullable SessionEndpoint session(int channel, boolean attaching) {
     if (ignores()) {
       return null;
     }
@@ -214,10 +218,15 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     if (session == null) {
       throw violation(ErrorConditions.NOT_ALLOWED, "frame on channel " + channel + ", not begun");
     }
-    // AMQP 2.5.5: what comes after our end is discarded until the peer's end.
-    return session.state() == SessionState.MAPPED || session.state() == SessionState.BEGIN_RCVD
-        ? session
-        : null;
+    // AMQP 2.5.5: what comes after our end is discarded until the peer's end; ours may only have to
+    // wait for the peer's attaches.
+    boolean taken =
+        switch (session.state()) {
+          case MAPPED, BEGIN_RCVD -> true;
+          case END_HELD -> attaching;
+          default -> false;
+        };
+    return taken ? session : null;
   }
 
   /** After our close only the peer's matters; before the opens only an open does. */

@@ -319,6 +319,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     announceAttached();
   }
 
+  /** The peer's attach came when the session is to end: nobody is told. */
+  void answered(Attach attach) {
+    attachment.attached(attach);
+  }
+
   private void announceAttached() {
     // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
     if (isAttached() && listener != null) {
@@ -426,9 +431,24 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return state() == LinkState.DETACH_SENT || state() == LinkState.DETACH_PIPE;
   }
 
+  /** Whether this end has attached and the peer has not. */
+  boolean isUnanswered() {
+    return state() == LinkState.ATTACH_SENT || state() == LinkState.DETACH_PIPE;
+  }
+
   /** Whether this end may send flows and transfers. */
   boolean isLocallyAttached() {
     return state() == LinkState.ATTACH_SENT || state() == LinkState.ATTACHED;
+  }
+
+  /** The peer's flow came. */
+  void remoteFlowed(FlowView flow) {
+    if (!isDetaching()) {
+      flowed(flow);
+      if (flow.echo() && isLocallyAttached()) {
+        sendFlow(true);
+      }
+    }
   }
 
   abstract void flowed(FlowView flow);

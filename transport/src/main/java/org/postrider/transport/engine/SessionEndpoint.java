@@ -42,6 +42,7 @@ public final class SessionEndpoint {
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
   private final SessionBatch batch;
+  private @Nullable AmqpError heldError;
 
   SessionEndpoint(ConnectionEngine connection, FrameOutput output, boolean remoteInitiated) {
     this.connection = connection;
@@ -174,8 +175,14 @@ public final class SessionEndpoint {
     }
   }
 
-  /** Ends the session, and with it its links. */
+  /**
+   * Ends the session, and with it its links. Before the peer has answered the attaches of this end
+   * it waits for that: the caller sets a deadline as for the answer to the end.
+   */
   public void end(@Nullable AmqpError error) {
+    if (isEndHeld()) {
+      return;
+    }
     if (state == SessionState.BEGIN_RCVD && connection.isOpened()) {
       // AMQP 2.5.5: an end needs our begin before it.
       begin();
@@ -183,12 +190,36 @@ public final class SessionEndpoint {
     boolean wasOpen = locallyOpen;
     locallyOpen = false;
     if (connection.isOpened() && SessionState.TABLE.allows(state, SessionEvent.SEND_END)) {
-      sendEnd(SessionEvent.SEND_END, error);
+      endOrHold(error);
     } else if (wasOpen && state == SessionState.UNMAPPED) {
       connection.sessions().forget(this);
       endLinks(error);
       reportClosed(error);
     }
+  }
+
+  /**
+   * Some brokers do nothing any more, in no session, where an end comes with an attach. A peer that
+   * waits for an answer in its turn does not wait for ever: it gets the end instead.
+   */
+  private void endOrHold(@Nullable AmqpError error) {
+    if (links.isAnyUnanswered() && !links.isAnyToBeAnswered()) {
+      flush();
+      heldError = error;
+      state = SessionState.TABLE.next(state, SessionEvent.HOLD_END);
+    } else {
+      sendEnd(SessionEvent.SEND_END, error);
+    }
+  }
+
+  private void answeredBeforeEnd(Attach attach) {
+    if (!links.answered(attach) || !links.isAnyUnanswered()) {
+      sendEnd(SessionEvent.SEND_END, heldError);
+    }
+  }
+
+  private boolean isEndHeld() {
+    return state == SessionState.END_HELD || state == SessionState.END_HELD_PIPE;
   }
 
   private void sendEnd(SessionEvent event, @Nullable AmqpError error) {
@@ -232,17 +263,11 @@ public final class SessionEndpoint {
   }
 
   void attached(Attach attach, int frameOctets) {
-    if (attach.handle() > Handles.HANDLE_MAX) {
-      throw ProtocolViolation.ofConnection(
-          ErrorConditions.FRAMING_ERROR,
-          "handle " + attach.handle() + " exceeds handle-max " + Handles.HANDLE_MAX);
+    if (state == SessionState.END_HELD) {
+      answeredBeforeEnd(attach);
+      return;
     }
-    if (handles.remote(attach.handle()) != null) {
-      throw ProtocolViolation.ofSession(
-          this,
-          ErrorConditions.HANDLE_IN_USE,
-          "handle " + attach.handle() + " is attached already");
-    }
+    handles.checkRemote(this, attach.handle());
     Link known = links.get(attach.role().opposite(), attach.name());
     if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
       steal(known);
@@ -251,7 +276,7 @@ public final class SessionEndpoint {
     if (known == null) {
       connection.sessions().steal(attach.role().opposite(), attach.name());
     }
-    Link link = known != null ? known : remoteInitiated(attach, frameOctets);
+    Link link = known != null ? known : links.accept(this, attach, frameOctets);
     handles.putRemote(attach.handle(), link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
@@ -265,28 +290,10 @@ public final class SessionEndpoint {
     links.forget(holder);
   }
 
-  private Link remoteInitiated(Attach attach, int frameOctets) {
-    int held = connection.holdings().addLink(frameOctets);
-    LinkSettings settings = LinkSettings.granting(attach);
-    Link link =
-        attach.role() == Role.SENDER
-            ? new ReceiverLink(this, settings, true)
-            : new SenderLink(this, settings, true);
-    link.held(held);
-    links.remember(link);
-    return link;
-  }
-
   void flowed(FlowView flow) {
     window.flowed(flow);
     if (flow.handle() >= 0) {
-      Link link = remoteLink(flow.handle());
-      if (!link.isDetaching()) {
-        link.flowed(flow);
-        if (flow.echo() && link.isLocallyAttached()) {
-          link.sendFlow(true);
-        }
-      }
+      remoteLink(flow.handle()).remoteFlowed(flow);
     } else if (flow.echo()) {
       batch.sessionFlowIsDue();
     }
@@ -330,12 +337,7 @@ public final class SessionEndpoint {
   }
 
   private Link remoteLink(long handle) {
-    Link link = handles.remote(handle);
-    if (link == null) {
-      throw ProtocolViolation.ofSession(
-          this, ErrorConditions.UNATTACHED_HANDLE, "handle " + handle + " is not attached");
-    }
-    return link;
+    return handles.requireRemote(this, handle);
   }
 
   void remoteEnded(@Nullable AmqpError error) {
@@ -408,6 +410,7 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
+    heldError = null;
     handles.clear();
     batch.clear();
     outgoing = new OutgoingTransfers(this, window, output);
@@ -447,7 +450,7 @@ public final class SessionEndpoint {
 
   /** Sends a frame that ends a link; its error is cut where the peer's frames are too small. */
   void sendWithError(Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
-    if (canSend()) {
+    if (canSend() || (state == SessionState.END_HELD && connection.isOpened())) {
       batch.flushDispositions();
       output.sendWithError(channel, frame, error);
     }

@@ -136,13 +136,12 @@ class HeldDetachTest {
   }
 
   @Test
-  void theEndOfTheSessionEndsIt() {
+  void thePeersEndOfTheSessionEndsIt() {
     receiver.detach(true, null);
     stage.forget();
 
-    session.end(null);
-    peer.take(End.class);
     peer.send(new End(null));
+    peer.take(End.class);
 
     peer.takeNothing();
     assertThat(log.take()).containsExactly("closed link", "session closed");

@@ -89,9 +89,12 @@ final class ObservedEnd {
       closeWritten = true;
     } else if (frame.body() instanceof Begin begin) {
       beginWritten(frame.channel(), begin);
-    } else if (frame.body() instanceof End) {
+    } else if (frame.body() instanceof End end) {
       ObservedSession session = own(frame.channel());
       require(!session.endWritten, "second end");
+      require(
+          session.endSeen || end.error() != null || !session.isWaitingForAttaches(),
+          "end before the attaches are answered");
       session.endWritten = true;
       forgetIfGone(session);
     } else if (frame.body() != null) {
