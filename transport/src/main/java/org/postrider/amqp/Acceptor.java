@@ -20,6 +20,9 @@ public final class Acceptor implements AutoCloseable {
   private @Nullable AmqpListener listener;
   private int port;
 
+  // Confined to the loop.
+  private boolean closed;
+
   Acceptor(Container container, ConnectionUrl url, ConnectionOptions options) {
     this.container = container;
     this.url = url;
@@ -38,7 +41,7 @@ public final class Acceptor implements AutoCloseable {
 
   /** Begins to accept; the container goes on for its sake. Confined to the loop. */
   void start() {
-    if (container.loop().isStopped()) {
+    if (closed || container.loop().isStopped()) {
       listener().close();
     } else {
       container.loop().hold(hold);
@@ -65,7 +68,12 @@ public final class Acceptor implements AutoCloseable {
   @Override
   public void close() {
     listener().close();
-    container.loop().run(() -> container.loop().release(hold));
+    container.loop().run(this::closeOnLoop);
+  }
+
+  private void closeOnLoop() {
+    closed = true;
+    container.loop().release(hold);
   }
 
   private final class Hold implements ContainerLoop.Held {

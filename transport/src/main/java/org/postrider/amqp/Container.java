@@ -167,7 +167,7 @@ public final class Container {
     if (loop.isStopped()) {
       throw new IllegalStateException("container " + id + " is stopped; make a new one");
     }
-    return loop.start(() -> loop.events().deliver(handler, new Event(EventType.START, this)));
+    return loop.start(handler, new Event(EventType.START, this));
   }
 
   /**

@@ -37,7 +37,12 @@ final class ContainerLoop {
   }
 
   /** A command, and who takes what it throws. */
-  private record Command(Runnable body, Consumer<Throwable> failures) {}
+  private record Command(Runnable body, Consumer<Throwable> failures) {
+
+    void run() {
+      guarded(body, failures);
+    }
+  }
 
   /** How long connections may take to close when the container is stopped. */
   static final long STOP_TIMEOUT_MS = 5_000;
@@ -70,28 +75,49 @@ final class ContainerLoop {
   private final Set<Held> held = new LinkedHashSet<>();
   private final EventDelivery events = new EventDelivery(this);
 
+  /** What was asked before the start, while the handler hears of it: more comes behind that. */
+  private @Nullable Deque<Command> backlog;
+
   /**
-   * Starts the thread: first comes the given command, then what was asked before.
+   * Starts the thread: first a handler hears of it, then what was asked before is done, then what
+   * the handler has asked; the events of all that come behind.
    *
    * @return false if it was started before
    */
-  boolean start(Runnable first) {
+  boolean start(MessagingHandler handler, Event event) {
     synchronized (this) {
       if (phase != Phase.NEW) {
         return false;
       }
-      begin(Phase.RUNNING, first);
+      Deque<Command> asked = new ArrayDeque<>(early);
+      begin(
+          Phase.RUNNING,
+          () -> events.deliver(handler, event, (to, start) -> startUp(to, start, asked)));
       return true;
     }
   }
 
   private void begin(Phase next, Runnable first) {
     phase = next;
+    early.clear();
     LoopExecutor started = new LoopExecutor(loops(), failing);
     executor = started;
     enqueue(started, first, failing);
-    early.forEach(command -> enqueue(started, command.body(), command.failures()));
-    early.clear();
+  }
+
+  private void startUp(MessagingHandler handler, Event event, Deque<Command> asked) {
+    backlog = asked.isEmpty() ? null : asked;
+    Throwable thrown = EventDelivery.call(handler, event);
+    backlog = null;
+    if (thrown != null) {
+      fail(thrown);
+    }
+    asked.forEach(Command::run);
+  }
+
+  private void stopUnstarted(List<Command> asked) {
+    endSoon();
+    asked.forEach(Command::run);
   }
 
   /** From now on the loop ends when there is nothing left to do. */
@@ -144,9 +170,14 @@ final class ContainerLoop {
     return phase == Phase.STOPPING || phase == Phase.ENDED;
   }
 
+  /** Whether a command is run at once: on the loop, where nothing that was asked before waits. */
+  boolean runsAtOnce() {
+    return isInside() && backlog == null;
+  }
+
   /** Runs a command: now on the loop, else as soon as it runs; never after its end. */
   void run(Runnable command) {
-    if (isInside()) {
+    if (runsAtOnce()) {
       command.run();
     } else {
       hand(command, failing);
@@ -160,20 +191,22 @@ final class ContainerLoop {
 
   /** The same, and gives whether it has run or will: not behind the end. */
   boolean tryRun(Runnable command, Consumer<Throwable> failures) {
-    if (!isInside()) {
+    if (!runsAtOnce()) {
       return hand(command, failures);
     }
-    try {
-      command.run();
-    } catch (Throwable thrown) {
-      failures.accept(thrown);
-    }
+    guarded(command, failures);
     return true;
   }
 
-  private synchronized boolean hand(Runnable command, Consumer<Throwable> failures) {
+  /**
+   * Runs a command behind those that were handed over; gives whether it will: not after the end.
+   */
+  synchronized boolean hand(Runnable command, Consumer<Throwable> failures) {
     LoopExecutor started = executor;
-    if (phase == Phase.NEW) {
+    Deque<Command> before = isInside() ? backlog : null;
+    if (before != null) {
+      before.add(new Command(command, failures));
+    } else if (phase == Phase.NEW) {
       early.add(new Command(command, failures));
     } else if (phase != Phase.ENDED && started != null) {
       enqueue(started, command, failures);
@@ -203,15 +236,21 @@ final class ContainerLoop {
     }
   }
 
+  private static void guarded(Runnable command, Consumer<Throwable> failures) {
+    try {
+      command.run();
+    } catch (Throwable thrown) {
+      failures.accept(thrown);
+    }
+  }
+
   private void enqueue(LoopExecutor target, Runnable command, Consumer<Throwable> failures) {
     queued.incrementAndGet();
     target.execute(
         () -> {
           queued.decrementAndGet();
           try {
-            command.run();
-          } catch (Throwable thrown) {
-            failures.accept(thrown);
+            guarded(command, failures);
           } finally {
             endIfIdle();
           }
@@ -277,12 +316,17 @@ final class ContainerLoop {
           end();
         } else {
           // Nothing of what was asked for is begun now, but all of it is told that it is over.
-          begin(Phase.STOPPING, this::endSoon);
+          List<Command> asked = List.copyOf(early);
+          begin(Phase.STOPPING, () -> stopUnstarted(asked));
         }
         return;
       }
     }
-    run(this::stopNow);
+    if (isInside()) {
+      stopNow();
+    } else {
+      hand(this::stopNow, failing);
+    }
   }
 
   private void stopNow() {

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls the handlers of a container back: one event after the other, and what a callback causes
  * behind it. A chain of events, each caused by the callback for the one before, is interrupted by
- * pauses: a handler that asks again for what is refused at once would keep the loop for ever.
+ * pauses: a handler that asks again at once for what is refused would keep the loop for ever.
  *
  * <p>Confined to the container's loop.
  */
 final class EventDelivery {
+
+  /** Calls a handler back, and does what is to follow before any other event. */
+  @FunctionalInterface
+  interface Callback {
+    void call(MessagingHandler handler, Event event);
+  }
 
   /** How many events may cause one another before there is a pause. */
   private static final int MAX_CHAIN = 20;
@@ -24,9 +30,10 @@ final class EventDelivery {
    *
    * @param link which one of a chain it is
    */
-  private record Due(MessagingHandler handler, Event event, int link) {}
+  private record Due(MessagingHandler handler, Event event, Callback callback, int link) {}
 
   private final ContainerLoop loop;
+  private final Callback plain = this::callOrFail;
   private final Deque<Due> due = new ArrayDeque<>();
   private boolean delivering;
   private boolean pausing;
@@ -43,23 +50,22 @@ final class EventDelivery {
 
   /** Calls a handler back; what it throws ends the container. */
   void deliver(MessagingHandler handler, Event event) {
-    if (delivering || pausing) {
-      due.add(new Due(handler, event, link + 1));
-      return;
-    }
-    Throwable thrown = tryDeliver(handler, event);
-    if (thrown != null) {
-      loop.fail(thrown);
-    }
+    deliver(handler, event, plain);
   }
 
-  /** Calls a handler back and gives what it throws. */
-  @Nullable Throwable tryDeliver(MessagingHandler handler, Event event) {
-    Throwable thrown = call(handler, event);
-    if (!pausing) {
-      deliverDue(MAX_CHAIN);
+  /** Has a handler called back: now, or behind the events that wait. */
+  void deliver(MessagingHandler handler, Event event, Callback callback) {
+    if (delivering || pausing) {
+      due.add(new Due(handler, event, callback, link + 1));
+      return;
     }
-    return thrown;
+    delivering = true;
+    try {
+      callback.call(handler, event);
+      deliverDue(MAX_CHAIN);
+    } finally {
+      delivering = false;
+    }
   }
 
   private void deliverDue(int last) {
@@ -71,10 +77,7 @@ final class EventDelivery {
       }
       due.remove();
       link = next.link();
-      Throwable thrown = call(next.handler(), next.event());
-      if (thrown != null) {
-        loop.fail(thrown);
-      }
+      next.callback().call(next.handler(), next.event());
     }
     link = 0;
   }
@@ -83,23 +86,32 @@ final class EventDelivery {
     pausing = false;
     Due next = due.peek();
     if (next != null) {
-      deliverDue(next.link() + MAX_CHAIN);
+      delivering = true;
+      try {
+        deliverDue(next.link() + MAX_CHAIN);
+      } finally {
+        delivering = false;
+      }
     }
     loop.endIfIdle();
   }
 
-  private @Nullable Throwable call(MessagingHandler handler, Event event) {
-    if (loop.failure() != null) {
-      return null;
+  private void callOrFail(MessagingHandler handler, Event event) {
+    if (loop.failure() == null) {
+      Throwable thrown = call(handler, event);
+      if (thrown != null) {
+        loop.fail(thrown);
+      }
     }
-    delivering = true;
+  }
+
+  /** Calls a handler and gives what it throws. */
+  static @Nullable Throwable call(MessagingHandler handler, Event event) {
     try {
       event.type().deliver(handler, event);
       return null;
     } catch (Throwable thrown) {
       return thrown;
-    } finally {
-      delivering = false;
     }
   }
 }

@@ -227,6 +227,11 @@ final class LinkCore {
     return closeAsked || closed;
   }
 
+  /** Whether it was this end that asked for its close. */
+  boolean isCloseAskedHere() {
+    return closeAsked;
+  }
+
   // What the engine tells.
 
   void attached(org.postrider.transport.engine.Link attached) {
@@ -332,9 +337,9 @@ final class LinkCore {
     session.connection().loop().events().deliver(handler, event);
   }
 
-  /** Calls the handler and gives what it throws. */
-  @Nullable Throwable tryFire(Event event) {
-    return session.connection().loop().events().tryDeliver(handler, event);
+  /** The same, with what is to follow at once. */
+  void fire(Event event, EventDelivery.Callback callback) {
+    session.connection().loop().events().deliver(handler, event, callback);
   }
 
   Event event(EventType type) {

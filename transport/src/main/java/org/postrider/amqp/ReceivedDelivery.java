@@ -45,10 +45,14 @@ final class ReceivedDelivery implements Delivery {
     }
   }
 
-  /** It was handed over and counts until it is settled. Called on the loop. */
-  void counted(UnsettledOctets newCount) {
-    count = newCount;
-    newCount.add(delivery.payload().length);
+  /** It was handed over and counts until it is settled, or its link lost. Called on the loop. */
+  void countIn(UnsettledOctets newCount) {
+    if (!delivery.isSettled()
+        && !delivery.isRemotelySettled()
+        && attachment == receiver.attachment()) {
+      count = newCount;
+      newCount.add(delivery.payload().length);
+    }
   }
 
   private void uncount() {
@@ -150,7 +154,7 @@ final class ReceivedDelivery implements Delivery {
 
   private void tell(@Nullable DeliveryState state, boolean settle) {
     ContainerLoop loop = receiver.connection().loop();
-    if (loop.isInside()) {
+    if (loop.runsAtOnce()) {
       tellNow(state, settle);
     } else {
       receiver.connection().run(() -> tellOnLoop(state, settle));

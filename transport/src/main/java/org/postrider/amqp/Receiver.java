@@ -33,6 +33,7 @@ public final class Receiver implements Link {
   private final @Nullable String source;
   private final ReceiverCredit credit;
   private final Events events = new Events();
+  private final EventDelivery.Callback handing = this::hand;
 
   // Survives a reconnect.
   private volatile ReceiverOptions options;
@@ -219,8 +220,9 @@ public final class Receiver implements Link {
     @Override
     public void delivered(IncomingDelivery incoming) {
       credit.used();
-      receive(incoming);
-      credit.delivered(incoming);
+      ReceivedDelivery delivery = new ReceivedDelivery(Receiver.this, incoming);
+      incoming.context(delivery);
+      receive(delivery, incoming);
     }
 
     @Override
@@ -266,22 +268,45 @@ public final class Receiver implements Link {
     }
   }
 
-  private void receive(IncomingDelivery incoming) {
-    ReceivedDelivery delivery = new ReceivedDelivery(this, incoming);
-    incoming.context(delivery);
-    if (core.isCloseAsked() || connection().loop().failure() != null) {
+  private void receive(ReceivedDelivery delivery, IncomingDelivery incoming) {
+    if (core.isCloseAsked() || isFailed()) {
       // Nobody will look at it.
       delivery.update(Delivery.RELEASED, true);
-      return;
-    }
-    if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
+      credit.delivered(delivery);
+    } else if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
       refuseTransaction(delivery);
+      credit.delivered(delivery);
+    } else {
+      fire(EventType.DELIVERY, delivery);
+      Message message =
+          Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
+      core.fire(core.event(EventType.MESSAGE).about(delivery).with(message), handing);
+    }
+  }
+
+  private boolean isFailed() {
+    return connection().loop().failure() != null;
+  }
+
+  /** Hands a message over when its turn has come, which may be some events after its arrival. */
+  private void hand(MessagingHandler handler, Event event) {
+    if (!(event.delivery() instanceof ReceivedDelivery delivery)) {
       return;
     }
-    fire(EventType.DELIVERY, delivery);
-    Message message =
-        Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
-    Throwable thrown = core.tryFire(core.event(EventType.MESSAGE).about(delivery).with(message));
+    try {
+      if (core.isCloseAskedHere() || isFailed()) {
+        delivery.update(Delivery.RELEASED, true);
+      } else {
+        conclude(delivery, EventDelivery.call(handler, event));
+      }
+      credit.delivered(delivery);
+    } catch (RuntimeException thrown) {
+      connection().fault().accept(thrown);
+    }
+  }
+
+  /** The handler has had its say, or has thrown. */
+  private void conclude(ReceivedDelivery delivery, @Nullable Throwable thrown) {
     if (thrown != null) {
       connection().log().thrown("onMessage of link " + name(), thrown);
     }

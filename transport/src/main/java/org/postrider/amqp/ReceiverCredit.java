@@ -3,7 +3,6 @@ package org.postrider.amqp;
 
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.ReceiverLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,12 +184,9 @@ final class ReceiverCredit {
   }
 
   /** The application has had a message; what is not settled counts, unless credit is by hand. */
-  void delivered(IncomingDelivery incoming) {
-    if (!incoming.isSettled()
-        && !incoming.isRemotelySettled()
-        && incoming.context() instanceof ReceivedDelivery delivery
-        && window.getAsLong() > 0) {
-      delivery.counted(unsettled);
+  void delivered(ReceivedDelivery delivery) {
+    if (window.getAsLong() > 0) {
+      delivery.countIn(unsettled);
     }
     topUp();
   }

@@ -153,7 +153,7 @@ public final class Sender implements Link {
     boolean settled = options.values().get(SenderOptions.AT_MOST_ONCE);
     SentDelivery delivery = new SentDelivery(this, encoded, settled, transaction);
     ContainerLoop loop = connection().loop();
-    if (loop.isInside()) {
+    if (loop.runsAtOnce()) {
       offerNow(delivery);
     } else if (!loop.tryRun(() -> offer(delivery), connection().fault())) {
       waiting.release(delivery);

@@ -96,12 +96,17 @@ public final class Session {
 
   void add(Sender sender) {
     if (isEnding()) {
-      sender.core().abandoned();
-      sender.abandoned();
+      // What was sent over it may be among what is handed over already, and is lost before it ends.
+      connection.loop().hand(() -> abandon(sender), connection.fault());
     } else {
       links.add(sender);
       sender.openOnce();
     }
+  }
+
+  private static void abandon(Sender sender) {
+    sender.abandoned();
+    sender.core().abandoned();
   }
 
   void add(Receiver receiver) {

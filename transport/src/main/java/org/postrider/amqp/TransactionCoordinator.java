@@ -75,7 +75,11 @@ final class TransactionCoordinator {
   }
 
   private void ask(Request request) {
-    if (session.isClosed() || (!request.isDeclare() && !live.contains(request.transaction()))) {
+    boolean possible =
+        request.isDeclare()
+            ? !session.connection().core().isCloseAsked()
+            : live.contains(request.transaction());
+    if (session.isClosed() || !possible) {
       fail(request, new AmqpError(ErrorConditions.TRANSACTION_UNKNOWN_ID, "its session is gone"));
       return;
     }

@@ -2,6 +2,7 @@
 package org.postrider.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.cbs.CbsToken;
+import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.testpeer.ScriptedPeer;
@@ -256,13 +258,16 @@ class LimitedPeerTest {
     opens(9);
     begins(9);
     begins(0);
-    peer.expectAttach().ofReceiver().withSourceAddress("$cbs");
+    peer.expectAttach().ofReceiver().withSourceAddress("$cbs").respond();
     peer.expectEnd().respond();
 
     Event error = refusesALinkWithToken();
 
     assertThat(error.condition()).isEqualTo(ErrorConditions.RESOURCE_LIMIT_EXCEEDED);
     assertThat(error.description()).endsWith("would exceed the peer's handle-max 0");
+    // The session of the token ends when its attach is answered.
+    await()
+        .until(() -> peer.frames().stream().anyMatch(each -> each.performative() instanceof End));
     closes();
   }
 

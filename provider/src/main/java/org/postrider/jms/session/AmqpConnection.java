@@ -14,6 +14,7 @@ import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.JmsOptions;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
@@ -63,7 +64,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.recovery = new ConnectionRecovery(this, driver, failover, events);
     this.tokens =
-        DriverCbsOwner.gate(engine, failover.tokens(), driver, recovery::allowsTokensInClear);
+        DriverCbsOwner.gate(
+            engine,
+            failover.tokens(),
+            driver,
+            failover.options().get(JmsOptions.REQUEST_TIMEOUT),
+            recovery::allowsTokensInClear);
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -99,6 +105,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   CompletableFuture<@Nullable String> awaits() {
     CompletableFuture<@Nullable String> told = new CompletableFuture<>();
     return run(() -> told.complete(driver.awaits()), told);
+  }
+
+  /** What a link waits for before it attaches, beside the broker; null if for nothing. */
+  CompletableFuture<@Nullable String> awaits(Link link) {
+    CompletableFuture<@Nullable String> told = new CompletableFuture<>();
+    return run(() -> told.complete(tokens == null ? null : tokens.awaits(link)), told);
   }
 
   boolean isInLoop() {
@@ -167,6 +179,11 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /** The event loop's time, in milliseconds of a monotonic clock. */
+  long nowMs() {
+    return driver.nowMs();
+  }
+
   /** Runs a command on the event loop after a while, unless the connection is gone by then. */
   Cancellable schedule(long delayMs, Runnable command) {
     try {
@@ -193,6 +210,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
+          endTokens();
           recovery.stop();
           engine.close(null);
           if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
@@ -266,6 +284,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Nothing can be asked of it any more. */
   void end() {
     over = true;
+    endTokens();
     recovery.ended();
     if (closing && !opened.isDone()) {
       // Else it is told why it failed.
@@ -321,6 +340,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
   @Override
   public boolean mayAttach(Link link) {
     return tokens == null || tokens.mayAttach(link);
+  }
+
+  @Override
+  public void unwanted(Link link) {
+    if (tokens != null) {
+      tokens.unwanted(link);
+    }
+  }
+
+  private void endTokens() {
+    if (tokens != null) {
+      tokens.end();
+    }
   }
 
   @Override

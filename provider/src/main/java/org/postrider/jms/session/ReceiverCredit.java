@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.transport.engine.ReceiverLink;
@@ -25,6 +26,7 @@ final class ReceiverCredit {
   private final Fullness fullness;
 
   private @Nullable CompletableFuture<Void> drained;
+  private @Nullable LastDrain last;
   private boolean granting;
   private boolean pulling;
   private boolean pulled;
@@ -84,7 +86,7 @@ final class ReceiverCredit {
           if (woken) {
             done.complete(null);
           } else {
-            drain(granted, done);
+            drain(granted, done, ReceiverLink::drain);
           }
         },
         done);
@@ -92,11 +94,20 @@ final class ReceiverCredit {
 
   /** Stops granting, and waits until nothing is on its way. */
   CompletableFuture<Void> suspend() {
+    return suspend(ReceiverLink::drainAll);
+  }
+
+  /** The same, where messages go back that are to come here again, before all others. */
+  CompletableFuture<Void> suspendInOrder() {
+    return suspend(this::drainInOrder);
+  }
+
+  private CompletableFuture<Void> suspend(Consumer<ReceiverLink> drain) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return session.run(
         () -> {
           granting = false;
-          drain(false, done);
+          drain(false, done, drain);
         },
         done);
   }
@@ -109,7 +120,8 @@ final class ReceiverCredit {
     execute(
         () -> {
           ReceiverLink from = link.endpoint();
-          if (drained != null && from != null && from.isAttached()) {
+          boolean asked = drained != null && (last == null || last.isAsked());
+          if (asked && from != null && from.isAttached()) {
             from.drain();
           }
         });
@@ -221,7 +233,7 @@ final class ReceiverCredit {
     }
   }
 
-  private void drain(boolean granted, CompletableFuture<Void> done) {
+  private void drain(boolean granted, CompletableFuture<Void> done, Consumer<ReceiverLink> drain) {
     pulling = false;
     ReceiverLink from = link.endpoint();
     if (from == null || !from.isAttached()) {
@@ -238,13 +250,14 @@ final class ReceiverCredit {
     } else {
       pulled = false;
       drained = done;
-      if (granting) {
-        from.drain();
-      } else {
-        // What is here goes back to the broker, and what is prepared there must not overtake it.
-        from.drainAll();
-      }
+      drain.accept(from);
     }
+  }
+
+  private void drainInOrder(ReceiverLink from) {
+    LastDrain fresh = new LastDrain(session.connection(), from, inbound, this::wakeDrain);
+    last = fresh;
+    fresh.begin();
   }
 
   private static void also(CompletableFuture<Void> first, CompletableFuture<Void> second) {
@@ -254,6 +267,10 @@ final class ReceiverCredit {
   private void wakeDrain() {
     CompletableFuture<Void> waiter = drained;
     drained = null;
+    if (last != null) {
+      last.end();
+      last = null;
+    }
     if (waiter != null) {
       waiter.complete(null);
     }
@@ -268,6 +285,9 @@ final class ReceiverCredit {
   /** A delivery has used some. */
   void used() {
     pulled = false;
+    if (last != null) {
+      last.came();
+    }
   }
 
   /** A message came that waits for the application. */
@@ -282,7 +302,7 @@ final class ReceiverCredit {
 
   /** The link has more or less of it. */
   void changed(ReceiverLink from) {
-    if (from.credit() > 0) {
+    if (from.credit() > 0 || (last != null && last.goesOn())) {
       return;
     }
     wakeDrain();

@@ -96,7 +96,8 @@ final class TransactionControl {
     session
         .endpoints()
         .consumers()
-        .forEach(consumer -> suspensions.put(consumer, consumer.receiver().credit().suspend()));
+        .forEach(
+            consumer -> suspensions.put(consumer, consumer.receiver().credit().suspendInOrder()));
     session.requesting(true);
     try {
       suspensions.forEach((consumer, drained) -> consumer.awaitDrain(drained, deadline.halfMs()));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.Role;
 
 /**
@@ -46,6 +47,33 @@ class CloseBeforeAttachTest {
       requireNoDetach(broker);
       assertThat(closing).isNotDone();
       broker.attachesLate(Role.RECEIVER).peer.expectDetach().closed().respond();
+
+      assertThat(Broker.result(closing)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aSessionThatIsClosedAsItComesBackIsEndedBehindTheBrokersAttach() throws Exception {
+    // Artemis that reads an attach and an end together writes nothing any more, to nobody.
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofReceiver();
+      broker.begins().sends(1);
+
+      Connection connection = outage.connect(LONG);
+      Session session = connection.createSession();
+      Broker.consumer(session);
+      Session other = connection.createSession();
+      outage.pass();
+      broker.awaitFrames(Attach.class, 2);
+      Future<String> closing = closed(broker, session);
+      broker.awaitWaiting(1);
+      Broker.producer(other);
+      assertThat(broker.peer.frames()).noneMatch(frame -> frame.performative() instanceof End);
+      assertThat(closing).isNotDone();
+      broker.attachesLate(Role.RECEIVER).peer.expectEnd().respond();
 
       assertThat(Broker.result(closing)).isEqualTo("closed");
       broker.verify();

@@ -211,7 +211,8 @@ public final class ConnectionEngine implements EngineInput {
       output.empty();
       output.takeWritten();
     }
-    return Math.min(idle.deadlineMs(), holdings.coming().tick(tickMs));
+    long endMs = sessions.tick(tickMs);
+    return Math.min(Math.min(idle.deadlineMs(), endMs), holdings.coming().tick(tickMs));
   }
 
   /** The peer was silent for too long: it is told, as it may still hear, and the socket goes. */

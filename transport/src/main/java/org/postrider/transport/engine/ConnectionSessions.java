@@ -26,11 +26,13 @@ final class ConnectionSessions {
   private final List<SessionEndpoint> flushesDue = new ArrayList<>();
 
   // One socket.
+  private final List<HeldEnd> endsHeld = new ArrayList<>();
   private @Nullable Channels channels;
 
   /** A fresh socket: no session has a channel yet. */
   void started(int channelMax) {
     channels = new Channels(channelMax);
+    endsHeld.clear();
   }
 
   Channels channels() {
@@ -81,6 +83,28 @@ final class ConnectionSessions {
     for (SessionEndpoint session : List.copyOf(sessions)) {
       session.outgoing().pump();
     }
+  }
+
+  /** The end of a session waits. */
+  void endIsHeld(HeldEnd end) {
+    endsHeld.add(end);
+  }
+
+  /**
+   * Has ends go out that have waited for long enough.
+   *
+   * @return when to call again
+   */
+  long tick(long nowMs) {
+    long next = IdleTimer.NEVER;
+    for (int i = endsHeld.size() - 1; i >= 0; i--) {
+      long untilMs = endsHeld.get(i).tick(nowMs);
+      if (untilMs == IdleTimer.NEVER) {
+        endsHeld.remove(i);
+      }
+      next = Math.min(next, untilMs);
+    }
+    return next;
   }
 
   /** How many deliveries that were sent are not settled. */

@@ -3,6 +3,7 @@ package org.postrider.transport.engine;
 
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.ErrorConditions;
 
 /**
@@ -59,26 +60,8 @@ final class Handles {
     }
   }
 
-  /** The peer is about to attach a link under a handle. */
-  void checkRemote(SessionEndpoint session, long handle) {
-    if (handle > HANDLE_MAX) {
-      throw ProtocolViolation.ofConnection(
-          ErrorConditions.FRAMING_ERROR, "handle " + handle + " exceeds handle-max " + HANDLE_MAX);
-    }
-    if (remote.containsKey(handle)) {
-      throw ProtocolViolation.ofSession(
-          session, ErrorConditions.HANDLE_IN_USE, "handle " + handle + " is attached already");
-    }
-  }
-
-  /** The link that the peer attached under a handle. */
-  Link requireRemote(SessionEndpoint session, long handle) {
-    Link link = remote.get(handle);
-    if (link == null) {
-      throw ProtocolViolation.ofSession(
-          session, ErrorConditions.UNATTACHED_HANDLE, "handle " + handle + " is not attached");
-    }
-    return link;
+  @Nullable Link remote(long handle) {
+    return remote.get(handle);
   }
 
   void putRemote(long handle, Link link) {

@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
@@ -143,9 +144,13 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   @Override
   public void attach(int channel, Attach attach) {
-    SessionEndpoint session = session(channel, true);
+    SessionEndpoint session = session(channel);
     if (session != null) {
       session.attached(attach, frameOctets);
+    } else if (!connection.isClosing()) {
+      Objects.requireNonNull(connection.sessions().channels().remote(channel))
+          .heldEnd()
+          .attached(attach);
     }
   }
 
@@ -207,10 +212,6 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
 
   /** The session of a channel; null where the frame is to be discarded. */
   private @Nullable SessionEndpoint session(int channel) {
-    return session(channel, false);
-  }
-
-  private @Nullable SessionEndpoint session(int channel, boolean attaching) {
     if (ignores()) {
       return null;
     }
@@ -218,15 +219,10 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     if (session == null) {
       throw violation(ErrorConditions.NOT_ALLOWED, "frame on channel " + channel + ", not begun");
     }
-    // AMQP 2.5.5: what comes after our end is discarded until the peer's end; ours may only have to
-    // wait for the peer's attaches.
-    boolean taken =
-        switch (session.state()) {
-          case MAPPED, BEGIN_RCVD -> true;
-          case END_HELD -> attaching;
-          default -> false;
-        };
-    return taken ? session : null;
+    // AMQP 2.5.5: what comes after our end is discarded until the peer's end.
+    return session.state() == SessionState.MAPPED || session.state() == SessionState.BEGIN_RCVD
+        ? session
+        : null;
   }
 
   /** After our close only the peer's matters; before the opens only an open does. */

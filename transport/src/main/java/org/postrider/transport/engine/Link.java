@@ -187,12 +187,20 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         fail(forbidden.error());
         return;
       }
-      locallyOpen = false;
+      unwant();
       session.links().forget(this);
       throw forbidden;
     }
     announceAttached();
     attachedHere();
+  }
+
+  /** It is not to come back, nor to attach if it has not yet. */
+  private void unwant() {
+    if (locallyOpen) {
+      locallyOpen = false;
+      session.connection().listener().unwanted(this);
+    }
   }
 
   private boolean mayAttachNow() {
@@ -248,7 +256,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     if (!locallyOpen && state() != LinkState.ATTACH_RCVD) {
       return;
     }
-    locallyOpen = false;
+    unwant();
     if (state() == LinkState.DETACHED) {
       session.links().forget(this);
       reportDetached(closed, error);
@@ -275,7 +283,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
   void fail(AmqpError error) {
     boolean known = locallyOpen;
-    locallyOpen = false;
+    unwant();
     if (session.canSend()) {
       // AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all.
       sendFullDetach(role == Role.SENDER || !settings.isSourceDurable(), error);
@@ -319,11 +327,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     announceAttached();
   }
 
-  /** The peer's attach came when the session is to end: nobody is told. */
-  void answered(Attach attach) {
-    attachment.attached(attach);
-  }
-
   private void announceAttached() {
     // AMQP 2.6.3: an attach without the terminus is the first half of a refusal.
     if (isAttached() && listener != null) {
@@ -341,7 +344,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The peer's detach came. */
   void remoteDetached(Detach detach) {
     boolean closed = detach.closed();
-    locallyOpen = false;
+    unwant();
     if (!attachment.detached()) {
       closed |= attachment.isDetachClosed();
     } else if (!answerDetach(detach)) {
@@ -385,7 +388,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The session has ended. */
   void sessionEnded(@Nullable AmqpError error) {
     boolean report = locallyOpen || state() != LinkState.DETACHED;
-    locallyOpen = false;
+    unwant();
     reset();
     if (report) {
       reportDetached(true, error);
@@ -431,7 +434,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return state() == LinkState.DETACH_SENT || state() == LinkState.DETACH_PIPE;
   }
 
-  /** Whether this end has attached and the peer has not. */
+  /** Whether the peer has yet to answer our attach. */
   boolean isUnanswered() {
     return state() == LinkState.ATTACH_SENT || state() == LinkState.DETACH_PIPE;
   }
@@ -439,16 +442,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** Whether this end may send flows and transfers. */
   boolean isLocallyAttached() {
     return state() == LinkState.ATTACH_SENT || state() == LinkState.ATTACHED;
-  }
-
-  /** The peer's flow came. */
-  void remoteFlowed(FlowView flow) {
-    if (!isDetaching()) {
-      flowed(flow);
-      if (flow.echo() && isLocallyAttached()) {
-        sendFlow(true);
-      }
-    }
   }
 
   abstract void flowed(FlowView flow);

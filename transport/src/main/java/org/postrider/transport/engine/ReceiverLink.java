@@ -44,6 +44,7 @@ public final class ReceiverLink extends Link {
   private long comingOctets;
   private boolean small;
   private boolean toldToWait;
+  private long movedMs;
   private final UnsettledTags tags = new UnsettledTags();
 
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
@@ -104,6 +105,7 @@ public final class ReceiverLink extends Link {
     linkCredit = messages;
     drain = false;
     if (messages > 0) {
+      movedMs = session().connection().nowMs();
       openWindow();
     }
     flowIsDue();
@@ -122,6 +124,16 @@ public final class ReceiverLink extends Link {
   /** Ends what {@link #shutWindow} began. */
   public void openWindow() {
     session().batch().openWindow();
+  }
+
+  /** When a transfer came last, or credit was granted last, in the owner's milliseconds. */
+  public long movedMs() {
+    return movedMs;
+  }
+
+  /** Whether a message has come in part. */
+  public boolean isComing() {
+    return coming != null;
   }
 
   /** Whether messages may come, or the rest of one. */
@@ -233,10 +245,11 @@ public final class ReceiverLink extends Link {
    * detached nobody knows any more what had begun.
    */
   boolean mayEndMessage() {
-    return coming != null || isDetaching();
+    return (coming != null || isDetaching()) && !session().window().isFarExceeded();
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
+    movedMs = session().connection().nowMs();
     if (transfer.resume()) {
       // AMQP 2.6.13: we hold no unsettled state, so there is nothing to resume.
       return;

@@ -9,7 +9,6 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.DispositionView;
-import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
@@ -42,7 +41,7 @@ public final class SessionEndpoint {
   private OutgoingTransfers outgoing;
   private IncomingTransfers incoming;
   private final SessionBatch batch;
-  private @Nullable AmqpError heldError;
+  private final HeldEnd heldEnd;
 
   SessionEndpoint(ConnectionEngine connection, FrameOutput output, boolean remoteInitiated) {
     this.connection = connection;
@@ -52,6 +51,7 @@ public final class SessionEndpoint {
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
     batch = new SessionBatch(this, output);
+    heldEnd = new HeldEnd(this, output);
   }
 
   /** The connection that it belongs to. */
@@ -175,14 +175,8 @@ public final class SessionEndpoint {
     }
   }
 
-  /**
-   * Ends the session, and with it its links. Before the peer has answered the attaches of this end
-   * it waits for that: the caller sets a deadline as for the answer to the end.
-   */
+  /** Ends the session, and with it its links. */
   public void end(@Nullable AmqpError error) {
-    if (isEndHeld()) {
-      return;
-    }
     if (state == SessionState.BEGIN_RCVD && connection.isOpened()) {
       // AMQP 2.5.5: an end needs our begin before it.
       begin();
@@ -190,7 +184,7 @@ public final class SessionEndpoint {
     boolean wasOpen = locallyOpen;
     locallyOpen = false;
     if (connection.isOpened() && SessionState.TABLE.allows(state, SessionEvent.SEND_END)) {
-      endOrHold(error);
+      sendEnd(SessionEvent.SEND_END, error);
     } else if (wasOpen && state == SessionState.UNMAPPED) {
       connection.sessions().forget(this);
       endLinks(error);
@@ -198,34 +192,10 @@ public final class SessionEndpoint {
     }
   }
 
-  /**
-   * Some brokers do nothing any more, in no session, where an end comes with an attach. A peer that
-   * waits for an answer in its turn does not wait for ever: it gets the end instead.
-   */
-  private void endOrHold(@Nullable AmqpError error) {
-    if (links.isAnyUnanswered() && !links.isAnyToBeAnswered()) {
-      flush();
-      heldError = error;
-      state = SessionState.TABLE.next(state, SessionEvent.HOLD_END);
-    } else {
-      sendEnd(SessionEvent.SEND_END, error);
-    }
-  }
-
-  private void answeredBeforeEnd(Attach attach) {
-    if (!links.answered(attach) || !links.isAnyUnanswered()) {
-      sendEnd(SessionEvent.SEND_END, heldError);
-    }
-  }
-
-  private boolean isEndHeld() {
-    return state == SessionState.END_HELD || state == SessionState.END_HELD_PIPE;
-  }
-
   private void sendEnd(SessionEvent event, @Nullable AmqpError error) {
     flush();
     state = SessionState.TABLE.next(state, event);
-    output.sendWithError(channel, End::new, error);
+    heldEnd.send(error);
     if (state == SessionState.ENDED) {
       connection.sessions().forget(this);
     }
@@ -263,11 +233,17 @@ public final class SessionEndpoint {
   }
 
   void attached(Attach attach, int frameOctets) {
-    if (state == SessionState.END_HELD) {
-      answeredBeforeEnd(attach);
-      return;
+    if (attach.handle() > Handles.HANDLE_MAX) {
+      throw ProtocolViolation.ofConnection(
+          ErrorConditions.FRAMING_ERROR,
+          "handle " + attach.handle() + " exceeds handle-max " + Handles.HANDLE_MAX);
     }
-    handles.checkRemote(this, attach.handle());
+    if (handles.remote(attach.handle()) != null) {
+      throw ProtocolViolation.ofSession(
+          this,
+          ErrorConditions.HANDLE_IN_USE,
+          "handle " + attach.handle() + " is attached already");
+    }
     Link known = links.get(attach.role().opposite(), attach.name());
     if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
       steal(known);
@@ -276,7 +252,7 @@ public final class SessionEndpoint {
     if (known == null) {
       connection.sessions().steal(attach.role().opposite(), attach.name());
     }
-    Link link = known != null ? known : links.accept(this, attach, frameOctets);
+    Link link = known != null ? known : links.askedFor(this, attach, frameOctets);
     handles.putRemote(attach.handle(), link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
@@ -293,7 +269,13 @@ public final class SessionEndpoint {
   void flowed(FlowView flow) {
     window.flowed(flow);
     if (flow.handle() >= 0) {
-      remoteLink(flow.handle()).remoteFlowed(flow);
+      Link link = remoteLink(flow.handle());
+      if (!link.isDetaching()) {
+        link.flowed(flow);
+        if (flow.echo() && link.isLocallyAttached()) {
+          link.sendFlow(true);
+        }
+      }
     } else if (flow.echo()) {
       batch.sessionFlowIsDue();
     }
@@ -304,7 +286,7 @@ public final class SessionEndpoint {
     boolean within = window.received();
     batch.tellWindow();
     Link link = remoteLink(transfer.handle());
-    if (!within && !mayEndMessage(link)) {
+    if (!within && !(link instanceof ReceiverLink begun && begun.mayEndMessage())) {
       throw ProtocolViolation.ofSession(
           this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
     }
@@ -316,12 +298,6 @@ public final class SessionEndpoint {
           this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
     }
     receiver.transferred(transfer, payload, length);
-  }
-
-  private boolean mayEndMessage(Link link) {
-    return link instanceof ReceiverLink receiver
-        && receiver.mayEndMessage()
-        && !window.isFarExceeded();
   }
 
   void disposed(DispositionView disposition) {
@@ -337,7 +313,12 @@ public final class SessionEndpoint {
   }
 
   private Link remoteLink(long handle) {
-    return handles.requireRemote(this, handle);
+    Link link = handles.remote(handle);
+    if (link == null) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.UNATTACHED_HANDLE, "handle " + handle + " is not attached");
+    }
+    return link;
   }
 
   void remoteEnded(@Nullable AmqpError error) {
@@ -346,6 +327,7 @@ public final class SessionEndpoint {
     if (state == SessionState.END_RCVD) {
       sendEnd(SessionEvent.SEND_END, null);
     }
+    heldEnd.release();
     connection.sessions().forget(this);
     endLinks(error);
     reportClosed(error);
@@ -410,8 +392,8 @@ public final class SessionEndpoint {
     loseRest();
     channel = ConnectionEngine.NO_CHANNEL;
     remoteChannel = ConnectionEngine.NO_CHANNEL;
-    heldError = null;
     handles.clear();
+    heldEnd.clear();
     batch.clear();
     outgoing = new OutgoingTransfers(this, window, output);
     incoming = new IncomingTransfers(this);
@@ -450,7 +432,7 @@ public final class SessionEndpoint {
 
   /** Sends a frame that ends a link; its error is cut where the peer's frames are too small. */
   void sendWithError(Function<@Nullable AmqpError, Performative> frame, @Nullable AmqpError error) {
-    if (canSend() || (state == SessionState.END_HELD && connection.isOpened())) {
+    if (canSend()) {
       batch.flushDispositions();
       output.sendWithError(channel, frame, error);
     }
@@ -463,6 +445,10 @@ public final class SessionEndpoint {
 
   SessionBatch batch() {
     return batch;
+  }
+
+  HeldEnd heldEnd() {
+    return heldEnd;
   }
 
   SessionLinks links() {

@@ -7,8 +7,6 @@ public enum SessionEvent {
   SEND_BEGIN,
   /** The peer's begin comes. */
   RECEIVE_BEGIN,
-  /** Our end is to go out, behind the peer's answers to our attaches. */
-  HOLD_END,
   /** Our end goes out. */
   SEND_END,
   /** Our end goes out because of an error of the peer. */

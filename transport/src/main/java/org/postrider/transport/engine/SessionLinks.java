@@ -162,8 +162,8 @@ final class SessionLinks {
     }
   }
 
-  /** A link that the peer asks for, with a frame of so many octets. */
-  Link accept(SessionEndpoint session, Attach attach, int frameOctets) {
+  /** A link that the peer asks for. */
+  Link askedFor(SessionEndpoint session, Attach attach, int frameOctets) {
     int held = session.connection().holdings().addLink(frameOctets);
     LinkSettings settings = LinkSettings.granting(attach);
     Link link =
@@ -173,40 +173,6 @@ final class SessionLinks {
     link.held(held);
     remember(link);
     return link;
-  }
-
-  /** Whether the peer has not answered every attach of this end. */
-  boolean isAnyUnanswered() {
-    for (Link link : inOrder) {
-      if (link.isUnanswered()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether this end has not answered every attach of the peer. */
-  boolean isAnyToBeAnswered() {
-    for (Link link : inOrder) {
-      if (link.state() == LinkState.ATTACH_RCVD) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * The peer has attached when only that it did matters any more.
-   *
-   * @return whether that was an answer
-   */
-  boolean answered(Attach attach) {
-    Link link = get(attach.role().opposite(), attach.name());
-    if (link == null || !link.isUnanswered()) {
-      return false;
-    }
-    link.answered(attach);
-    return true;
   }
 
   void remember(Link link) {

@@ -2,14 +2,13 @@
 package org.postrider.transport.engine;
 
 import static org.postrider.transport.engine.SessionEvent.DISCONNECT;
-import static org.postrider.transport.engine.SessionEvent.HOLD_END;
 import static org.postrider.transport.engine.SessionEvent.RECEIVE_BEGIN;
 import static org.postrider.transport.engine.SessionEvent.RECEIVE_END;
 import static org.postrider.transport.engine.SessionEvent.SEND_BEGIN;
 import static org.postrider.transport.engine.SessionEvent.SEND_END;
 import static org.postrider.transport.engine.SessionEvent.SEND_END_WITH_ERROR;
 
-/** The states of a session, under the standard's names where it has them (AMQP 2.5.5). */
+/** The states of a session, under the standard's names (AMQP 2.5.5). */
 public enum SessionState {
   /** Neither begun nor, on this connection, ended. */
   UNMAPPED,
@@ -19,13 +18,9 @@ public enum SessionState {
   BEGIN_RCVD,
   /** Both begins. */
   MAPPED,
-  /** Our begin was sent with attaches; our end follows when the peer has answered them. */
-  END_HELD_PIPE,
-  /** Both begins; our end follows when the peer has answered our attaches. */
-  END_HELD,
   /** Begin and end were sent; the peer's begin has not come. */
   END_PIPE,
-  /** Our end was sent. */
+  /** Our end was sent, or follows when the peer has answered our attaches. */
   END_SENT,
   /** The peer's end came. */
   END_RCVD,
@@ -40,17 +35,11 @@ public enum SessionState {
           .on(UNMAPPED, SEND_BEGIN, BEGIN_SENT)
           .on(UNMAPPED, RECEIVE_BEGIN, BEGIN_RCVD)
           .on(BEGIN_SENT, RECEIVE_BEGIN, MAPPED)
-          .on(BEGIN_SENT, HOLD_END, END_HELD_PIPE)
           .on(BEGIN_SENT, SEND_END, END_PIPE)
           .on(BEGIN_RCVD, SEND_BEGIN, MAPPED)
-          .on(MAPPED, HOLD_END, END_HELD)
           .on(MAPPED, SEND_END, END_SENT)
           .on(MAPPED, SEND_END_WITH_ERROR, DISCARDING)
           .on(MAPPED, RECEIVE_END, END_RCVD)
-          .on(END_HELD_PIPE, RECEIVE_BEGIN, END_HELD)
-          .on(END_HELD, SEND_END, END_SENT)
-          .on(END_HELD, SEND_END_WITH_ERROR, DISCARDING)
-          .on(END_HELD, RECEIVE_END, END_RCVD)
           .on(END_PIPE, RECEIVE_BEGIN, END_SENT)
           .on(END_SENT, RECEIVE_END, ENDED)
           .on(END_RCVD, SEND_END, ENDED)

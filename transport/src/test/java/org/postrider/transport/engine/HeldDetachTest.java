@@ -136,13 +136,14 @@ class HeldDetachTest {
   }
 
   @Test
-  void thePeersEndOfTheSessionEndsIt() {
+  void theEndOfTheSessionEndsIt() {
     receiver.detach(true, null);
     stage.forget();
 
+    session.end(null);
     peer.send(new End(null));
-    peer.take(End.class);
 
+    peer.take(End.class);
     peer.takeNothing();
     assertThat(log.take()).containsExactly("closed link", "session closed");
   }

@@ -4,7 +4,6 @@ package org.postrider.transport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
@@ -14,6 +13,7 @@ import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.End;
+import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.ErrorConditions;
 
@@ -21,36 +21,33 @@ import org.postrider.codec.value.ErrorConditions;
 class HeldEndTest {
 
   private final Stage stage = new Stage().opened();
+  private final ConnectionEngine engine = stage.engine;
   private final RawPeer peer = stage.peer;
   private final EventLog log = stage.log;
   private final SessionEndpoint session = stage.session(100);
-  private final ReceiverLink receiver = receiver(session, "link");
 
-  private static LinkSettings settings(String name) {
-    return LinkSettings.of(name, Source.of("s"), Target.of("t"));
-  }
-
-  private static ReceiverLink receiver(SessionEndpoint of, String name) {
-    return of.createReceiver(settings(name));
-  }
-
-  @BeforeEach
-  void asked() {
+  private ReceiverLink receiver(String name) {
+    ReceiverLink receiver =
+        session.createReceiver(LinkSettings.of(name, Source.of("s"), Target.of("t")));
     receiver.listener(log);
     receiver.attach();
-    stage.forget();
+    return receiver;
+  }
+
+  /** Asked for, not answered, and ended. */
+  private void ended() {
+    receiver("link");
+    session.end(null);
+    peer.take(Attach.class);
+    peer.takeNothing();
   }
 
   @Test
   void itsEndFollowsWhenTheAttachIsAnswered() {
-    session.end(null);
-    peer.takeNothing();
-    assertThat(session.state()).isEqualTo(SessionState.END_HELD);
+    ended();
 
     peer.send(RawPeer.sender("link", 0));
     peer.take(End.class);
-    peer.takeNothing();
-    assertThat(log.take()).isEmpty();
     peer.send(new End(null));
 
     peer.takeNothing();
@@ -59,23 +56,47 @@ class HeldEndTest {
   }
 
   @Test
-  void itWaitsForEachAttach() {
-    SenderLink sender = session.createSender(settings("other"));
-    sender.attach();
-    stage.forget();
+  void itWaitsForAllAnswers() {
+    stage.receiver(session, "before", 0);
+    receiver("one");
+    receiver("two");
     session.end(null);
+    peer.forget();
 
-    peer.send(RawPeer.sender("link", 0));
+    peer.send(RawPeer.sender("one", 1));
     peer.takeNothing();
-    peer.send(RawPeer.receiver("other", 1));
+    peer.send(RawPeer.attach("two", 2, Role.SENDER, null, Target.of("t")));
 
     peer.take(End.class);
-    peer.takeNothing();
+    assertThat(log.take()).isEmpty();
+  }
+
+  @Test
+  void aPeerThatWaitsForAnAnswerItselfIsNotWaitedFor() {
+    log.grants = false;
+    peer.send(RawPeer.sender("theirs", 6));
+    receiver("link");
+    peer.forget();
+
+    session.end(null);
+
+    peer.take(End.class);
+  }
+
+  @Test
+  void aPeerThatAsksForALinkMeanwhileIsNotWaitedForAnyMore() {
+    ended();
+
+    peer.send(RawPeer.receiver("link", 6));
+
+    peer.take(End.class);
   }
 
   @Test
   void itSaysWhatItWasToSay() {
+    receiver("link");
     session.end(new AmqpError(ErrorConditions.INTERNAL_ERROR, "why"));
+    peer.forget();
 
     peer.send(RawPeer.sender("link", 0));
 
@@ -83,136 +104,110 @@ class HeldEndTest {
   }
 
   @Test
-  void toAskAgainDoesNotHastenIt() {
+  void aLinkThatIsDetachedBeforeItsAttachIsAnsweredIsWaitedForToo() {
+    receiver("link").detach(true, null);
     session.end(null);
-    session.end(null);
-    peer.takeNothing();
+    peer.forget();
 
     peer.send(RawPeer.sender("link", 0));
 
-    peer.take(End.class);
-    peer.takeNothing();
-  }
-
-  @Test
-  void aRefusalOfTheLinkIsAnAnswerToo() {
-    session.end(null);
-
-    peer.send(RawPeer.attach("link", 0, Role.SENDER, null, Target.of("t")));
-    peer.send(new Detach(0, true, new AmqpError(ErrorConditions.NOT_FOUND, "none")));
-
-    peer.take(End.class);
-    peer.takeNothing();
+    assertThat(peer.takeAll(Detach.class)).isEmpty();
     peer.send(new End(null));
     assertThat(log.take()).containsExactly("closed link", "session closed");
   }
 
   @Test
-  void aDetachThatWaitsTooGoesBeforeIt() {
-    receiver.detach(true, null);
+  void nothingElseIsSentAndNothingThatComesIsTold() {
+    ReceiverLink receiver = receiver("link");
+    receiver("other");
+    receiver.credit(5);
     session.end(null);
-    peer.takeNothing();
+    assertThat(peer.takeAll(Flow.class)).hasSize(1);
 
-    peer.send(RawPeer.sender("link", 0));
-
-    assertThat(peer.take(Detach.class).closed()).isTrue();
-    peer.take(End.class);
-    peer.takeNothing();
-  }
-
-  @Test
-  void nothingElseIsSentInTheSession() {
-    SenderLink attached = session.createSender(settings("old"));
-    attached.attach();
-    peer.send(RawPeer.receiver("old", 0));
-    stage.forget();
-    session.end(null);
-
-    ReceiverLink late = receiver(session, "late");
-    late.attach();
-    attached.detach(true, null);
     receiver.credit(10);
-    stage.engine.flush();
-
-    peer.takeNothing();
-  }
-
-  @Test
-  void whatElseComesInTheSessionIsDiscarded() {
-    ReceiverLink attached = receiver(session, "old");
-    attached.listener(log);
-    attached.attach();
-    attached.credit(10);
-    peer.send(RawPeer.sender("old", 0));
-    stage.engine.flush();
-    stage.forget();
-    session.end(null);
-
+    receiver.detach(true, null);
+    engine.flush();
+    peer.send(RawPeer.sender("link", 0));
     peer.send(0, RawPeer.transfer(0, 0, ""), new byte[1]);
+    peer.send(RawPeer.flow(0, 1, 0, 1, 0, false, true));
     peer.send(new Detach(0, true, null));
-    peer.send(new Detach(7, true, null));
-    peer.takeNothing();
-    peer.send(RawPeer.sender("link", 1));
 
-    peer.take(End.class);
     peer.takeNothing();
     assertThat(log.take()).isEmpty();
-    assertThat(session.unsettledIncoming()).isZero();
   }
 
   @Test
-  void aPeerThatAttachesGetsTheEndForItsAnswer() {
-    // It may wait for one before it ends the session, and this end would wait for it.
-    session.end(null);
+  void aPeerThatDoesNotAnswerTheAttachHasTheEndAfterAWhile() {
+    ConnectionSettings patient = ConnectionSettings.of("patient").withLimits(4096, 7, 0);
+    ConnectionEngine alone = new ConnectionEngine(patient, log);
+    RawPeer silent = new RawPeer(alone);
+    alone.open();
+    silent.connect();
+    silent.header();
+    silent.send(RawPeer.open(4096, 7, 0));
+    SessionEndpoint ending = alone.createSession();
+    ending.begin();
+    silent.send(RawPeer.begin(0, 0, 100));
+    ending.createReceiver(LinkSettings.of("link", Source.of("s"), Target.of("t"))).attach();
+    ending.end(null);
+    silent.forget();
 
-    peer.send(RawPeer.sender("theirs", 5));
+    long dueMs = alone.tick(1_000_000);
+    assertThat(dueMs).isEqualTo(1_000_000 + HeldEnd.PATIENCE_MS);
+    assertThat(alone.tick(dueMs - 1)).isEqualTo(dueMs);
+    silent.takeNothing();
+
+    assertThat(alone.tick(dueMs)).isEqualTo(IdleTimer.NEVER);
+    silent.take(End.class);
+  }
+
+  @Test
+  void aSessionThatIsNotBegunYetWaitsForBothAnswers() {
+    SessionEndpoint fresh = engine.createSession();
+    fresh.begin();
+    fresh.createSender(LinkSettings.of("o", Source.of("s"), Target.of("t"))).attach();
+    fresh.end(null);
+    peer.take(Begin.class);
+    peer.take(Attach.class);
+    peer.takeNothing();
+
+    peer.send(1, RawPeer.begin(1, 0, 100));
+    peer.takeNothing();
+    peer.send(1, RawPeer.receiver("o", 0));
 
     peer.take(End.class);
-    peer.takeNothing();
   }
 
   @Test
-  void aPeerWhoseAttachIsNotAnsweredGetsTheEndAtOnce() {
-    log.grants = false;
-    peer.send(RawPeer.sender("theirs", 5));
-    stage.forget();
-
-    session.end(null);
-
-    peer.take(End.class);
-    peer.takeNothing();
-  }
-
-  @Test
-  void anEndOfThePeersIsAnsweredAtOnce() {
-    session.end(null);
+  void anEndOfThePeerIsAnsweredAtOnce() {
+    ended();
 
     peer.send(new End(null));
 
     peer.take(End.class);
     peer.takeNothing();
     assertThat(log.take()).containsExactly("closed link", "session closed");
+    assertThat(stage.session(10).channel()).isZero();
   }
 
   @Test
-  void aLossOfTheConnectionEndsIt() {
-    session.end(null);
+  void aMistakeOfThePeerEndsTheSessionAtOnce() {
+    receiver("link");
+    peer.forget();
 
-    peer.disconnect();
+    peer.send(RawPeer.flow(0, 0, 7, 0, 1));
 
-    assertThat(log.take()).contains("closed link", "session closed");
-    peer.connect();
-    peer.header();
-    peer.send(RawPeer.open(512, 7, 0));
-    assertThat(peer.takeAll(Begin.class)).isEmpty();
+    assertThat(Objects.requireNonNull(peer.take(End.class).error()).condition())
+        .isEqualTo(ErrorConditions.UNATTACHED_HANDLE);
   }
 
   @Test
   void theCloseOfTheConnectionDoesNotWait() {
-    session.end(null);
+    ended();
 
-    stage.engine.close(null);
+    engine.close(null);
     peer.take(Close.class);
+    peer.send(RawPeer.sender("link", 0));
     peer.send(new Close(null));
 
     peer.takeNothing();
@@ -220,31 +215,17 @@ class HeldEndTest {
   }
 
   @Test
-  void aSessionWhoseBeginIsNotAnsweredWaitsForItsAttachesToo() {
-    SessionEndpoint fresh = stage.engine.createSession();
-    fresh.begin();
-    receiver(fresh, "o").attach();
-    stage.forget();
+  void aLossOfTheConnectionEndsIt() {
+    ended();
 
-    fresh.end(null);
-    assertThat(fresh.state()).isEqualTo(SessionState.END_HELD_PIPE);
-    peer.send(1, RawPeer.begin(1, 0, 100));
-    peer.takeNothing();
-    peer.send(1, RawPeer.sender("o", 0));
+    peer.disconnect();
+    assertThat(log.take()).contains("closed link", "session closed");
+    peer.connect();
+    peer.header();
+    peer.send(RawPeer.open(512, 7, 0));
+    peer.forget();
+    engine.tick(1);
 
-    peer.take(End.class);
-    peer.takeNothing();
-  }
-
-  @Test
-  void aSessionWithoutAttachesDoesNotWait() {
-    SessionEndpoint fresh = stage.engine.createSession();
-    fresh.begin();
-    peer.take(Begin.class);
-
-    fresh.end(null);
-
-    peer.take(End.class);
-    assertThat(peer.takeAll(Attach.class)).isEmpty();
+    assertThat(peer.takeAll(End.class)).isEmpty();
   }
 }

@@ -204,4 +204,17 @@ class IdleTimeoutRulesTest {
     engine.tick(nowMs);
     peer.forget();
   }
+
+  @Test
+  void aSignOfLifeMayComeOnAnyChannelThatThereMayBe() {
+    // AMQP 2.3.3: an empty frame stands for nothing else.
+    Stage open = new Stage().opened();
+    open.peer.raw(new byte[] {0, 0, 0, 8, 2, 0, 0, Stage.CHANNEL_MAX});
+    open.peer.takeNothing();
+
+    open.peer.raw(new byte[] {0, 0, 0, 8, 2, 0, 0, Stage.CHANNEL_MAX + 1});
+
+    assertThat(Objects.requireNonNull(open.peer.take(Close.class).error()).condition())
+        .isEqualTo(ErrorConditions.FRAMING_ERROR);
+  }
 }

@@ -134,12 +134,6 @@ final class ObservedSession {
     }
   }
 
-  /** Whether this end waits for the peer's attaches, and the peer for none of this end's. */
-  boolean isWaitingForAttaches() {
-    return links.values().stream().anyMatch(link -> link.attachWritten && !link.attachSeen)
-        && links.values().stream().noneMatch(link -> link.attachSeen && !link.attachWritten);
-  }
-
   private void attachSeen(Attach attach) {
     ObservedLink link = link(attach.name(), attach.role().opposite());
     require(!link.attachSeen, "an attach came for a name that is attached");

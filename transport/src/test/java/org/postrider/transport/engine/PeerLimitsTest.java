@@ -42,6 +42,19 @@ class PeerLimitsTest {
   }
 
   @Test
+  void aPeerThatTakesLessThanTheSmallestFramesGetsThose() {
+    // AMQP 2.7.1, max-frame-size
+    Stage small = new Stage().opened(100);
+    SenderLink sender = small.sender(small.session(100), "link", 1);
+
+    sender.send(Stage.message(2000, "large"));
+
+    assertThat(small.peer.framesLeft()).hasSizeGreaterThan(3);
+    assertThat(small.peer.framesLeft().peekFirst())
+        .satisfies(frame -> assertThat(frame.size()).isEqualTo(512));
+  }
+
+  @Test
   void aLinkOfThePeerBeyondItsOwnHandleMaxEndsTheSession() {
     // AMQP 2.7.2, handle-max
     session(0);

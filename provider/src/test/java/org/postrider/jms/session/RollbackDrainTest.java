@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Disposition;
+
+/**
+ * A broker that answers the drain of a rollback before it has sent what it has prepared, as Artemis
+ * does, and counts that as given back: it sends it with the next credit, which must be another
+ * drain's.
+ */
+@Timeout(60)
+class RollbackDrainTest {
+
+  private static final int PREFETCH = 1000;
+  private static final String LARGE = "x".repeat(100_000);
+
+  private static Broker consumes(Broker broker, String... messages) {
+    broker.opens().begins().declares(1).receives().peer.expectFlow().withLinkCredit(PREFETCH);
+    for (String message : messages) {
+      broker.delivers(message);
+    }
+    broker.peer.expectDisposition().ofDelivery(0).settled();
+    return broker;
+  }
+
+  private static void rollsBack(Broker broker) {
+    broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+    broker.peer.expectTransfer().ofDeclare().respondDeclared((byte) 2);
+  }
+
+  private static void rollback(Broker broker, int waiting) throws Exception {
+    Connection connection = broker.connect();
+    Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+    PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+    connection.start();
+    await().until(() -> consumer.inbound().size() == waiting);
+    consumer.receive();
+    broker.awaitFrames(Disposition.class, 1);
+    session.rollback();
+  }
+
+  @Test
+  void whatItHeldUpComesBeforeAnythingGoesBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      consumes(broker, LARGE, LARGE);
+      broker.peer.expectFlow().draining().withLinkCredit(PREFETCH - 2).respondDrained();
+      broker.peer.expectFlow().draining().withLinkCredit(PREFETCH - 2);
+      broker.delivers("held up");
+      broker.peer.remoteFlow().drained().send();
+      broker.peer.expectFlow().draining().withLinkCredit(PREFETCH - 3).respondDrained();
+      rollsBack(broker);
+      broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
+      broker.peer.expectFlow().notDraining().withLinkCredit(PREFETCH);
+
+      rollback(broker, 2);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aDrainThatBringsNothingMoreIsTheLast() throws Exception {
+    try (Broker broker = new Broker()) {
+      consumes(broker, LARGE, LARGE);
+      broker.peer.expectFlow().draining().withLinkCredit(PREFETCH - 2).respondDrained();
+      broker.peer.expectFlow().draining().withLinkCredit(PREFETCH - 2).respondDrained();
+      rollsBack(broker);
+      broker.peer.expectDisposition().ofDelivery(1).settled().withState(Released.INSTANCE);
+      broker.peer.expectFlow().notDraining().withLinkCredit(PREFETCH);
+
+      rollback(broker, 2);
+
+      broker.verify();
+    }
+  }
+}
