@@ -15,6 +15,7 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.TransportOptions;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
@@ -44,6 +45,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final Failover failover;
   private final ConnectionRecovery recovery;
   private final WaitingMessages waiting;
+  private final boolean lendsLoop;
   private final @Nullable CbsGate tokens;
 
   // The event loop's.
@@ -61,6 +63,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.lendsLoop = failover.options().get(TransportOptions.LEND_EVENT_LOOPS);
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.recovery = new ConnectionRecovery(this, driver, failover, events);
     this.tokens =
@@ -81,6 +84,29 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** The same for a command that nobody waits for: see {@link #expectBatch}. */
   void executePatiently(Runnable command) {
     driver.executePatiently(command);
+  }
+
+  /** The same for a message that the calling thread waits for, so long at most. */
+  void executeAwaited(PendingSend send, long limitNanos) {
+    if (lendsLoop) {
+      driver.executeAwaited(send, send::isOver, limitNanos);
+    } else {
+      driver.execute(send);
+    }
+  }
+
+  /** The calling thread begins to wait for the fate of a message. */
+  void waitBegins() {
+    if (lendsLoop) {
+      driver.waitBegins();
+    }
+  }
+
+  /** It waits no more. */
+  void waitEnds() {
+    if (lendsLoop) {
+      driver.waitEnds();
+    }
   }
 
   /** What was given patiently waits no more. */

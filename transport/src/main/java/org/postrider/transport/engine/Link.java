@@ -243,6 +243,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         sender ? null : settings.source(), sender ? settings.target() : null)) {
       attachment.sendDetach(true, error);
     }
+    // The peer may leave it at that: its name is all that is needed yet.
+    settings = LinkSettings.of(name(), null, null);
+    attachment.forgetAttach();
   }
 
   /**
@@ -310,13 +313,15 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     unsettled += change;
   }
 
-  /** The peer asked for this link: what that costs until its handle is free again. */
+  /** What the peer's attach costs until its handle is free again. */
   void held(int octets) {
     held = octets;
   }
 
+  /** The peer's handle is free again. */
   void releaseHeld() {
     session.connection().holdings().removeLink(held);
+    session.connection().sessions().released(this);
     held = 0;
   }
 

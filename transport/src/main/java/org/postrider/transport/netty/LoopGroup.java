@@ -54,7 +54,11 @@ final class LoopGroup {
           thread.setDaemon(true);
           return thread;
         };
-    this.group = new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
+    // Who lingers is shared by clients; handlers of events have loops of their own, and may block.
+    this.group =
+        lingerMs > 0 && this.kind.isLendable()
+            ? new LentLoops(threads, factory, this.kind.handlers())
+            : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
   }
 
   /** Holds it, unless it has ended. */
