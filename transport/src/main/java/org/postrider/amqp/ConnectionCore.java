@@ -86,6 +86,7 @@ final class ConnectionCore {
             engine,
             options.find(ConnectionOptions.TOKENS),
             made,
+            options.get(ConnectionOptions.CONNECT_TIMEOUT).toMillis(),
             () -> options.get(ConnectionOptions.ALLOW_INSECURE_MECHANISMS));
     engine.open();
     ConnectionRecovery tries = new ConnectionRecovery(this, made);
@@ -197,6 +198,7 @@ final class ConnectionCore {
       // AMQP 2.7.9: a close needs an open before it.
       engine.open();
     }
+    endTokens();
     boolean heard = engine.isOpened();
     fire(EventType.CONNECTION_LOCAL_CLOSE);
     engine.close(why);
@@ -231,9 +233,16 @@ final class ConnectionCore {
     }
   }
 
+  private void endTokens() {
+    if (tokens != null) {
+      tokens.end();
+    }
+  }
+
   private void finish() {
     closed = true;
     open = false;
+    endTokens();
     answer.cancel();
     List.copyOf(sessions).forEach(Session::abandoned);
     if (recovery != null) {
@@ -318,6 +327,13 @@ final class ConnectionCore {
     @Override
     public boolean mayAttach(org.postrider.transport.engine.Link link) {
       return tokens == null || tokens.mayAttach(link);
+    }
+
+    @Override
+    public void unwanted(org.postrider.transport.engine.Link link) {
+      if (tokens != null) {
+        tokens.unwanted(link);
+      }
     }
 
     @Override

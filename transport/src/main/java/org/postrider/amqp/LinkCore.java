@@ -223,6 +223,10 @@ final class LinkCore {
     session.links().finish(this);
   }
 
+  Link owner() {
+    return owner;
+  }
+
   boolean isCloseAsked() {
     return closeAsked || closed;
   }

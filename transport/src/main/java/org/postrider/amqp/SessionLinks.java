@@ -33,7 +33,7 @@ final class SessionLinks {
 
   /** A link that was detached has no delivery left. */
   void finish(LinkCore core) {
-    if (lingering.removeIf(link -> core(link) == core)) {
+    if (lingering.remove(core.owner())) {
       core.abandoned();
     }
   }

@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the token that a broker with claims-based security wants before a link to a node attaches:
  * asked before the first link to an address does, after each reconnect, and when four fifths of a
- * token's time are over.
+ * token's time are over and a link still needs it.
  *
- * <p>Implementations are thread-safe. Called on a thread that may wait ({@code postrider-auth-N}).
+ * <p>Implementations are thread-safe. Called on a thread that may wait ({@code
+ * postrider-tokens-N}), for eight addresses at once at most. The thread is interrupted when no link
+ * waits for the answer any more, when the connection is closed, and when {@code jms.requestTimeout}
+ * ({@code connectTimeout} on the event face) is over, after which it is asked again a few times.
  */
 @FunctionalInterface
 public interface CbsTokenProvider {

@@ -41,6 +41,14 @@ public final class PerformativeDecoder {
   public PerformativeDecoder() {}
 
   /**
+   * How many values the body that was decoded last holds, where a list, array, map or described
+   * value counts some more: what it takes to keep them.
+   */
+  public long values() {
+    return reader.values();
+  }
+
+  /**
    * Decodes a frame body.
    *
    * @param in at whose reader index the body stands

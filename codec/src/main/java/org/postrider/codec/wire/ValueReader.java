@@ -9,10 +9,9 @@ import org.postrider.codec.value.Symbol;
 /**
  * Reads AMQP values from octets, in every encoding that a type has (AMQP 1.6).
  *
- * <p>Not thread-safe; made once and set on one array after the other. Methods with a parameter
- * {@code code} read the data of a value whose constructor was read by {@link #readCode()}. Whatever
- * the octets are, the only exception is {@link DecodeException}, and what is allocated is bounded
- * by a small multiple of the octets' number.
+ * <p>Not thread-safe; set on one array after the other. Methods with a parameter {@code code} read
+ * the data of a value whose constructor was read by {@link #readCode()}. Whatever the octets are,
+ * the only exception is {@link DecodeException}; a small multiple of them is allocated at most.
  */
 public final class ValueReader {
 
@@ -22,16 +21,14 @@ public final class ValueReader {
   /** What all readers of one connection share; one reference, as each message has a reader. */
   private record Family(DescriptorTable descriptors, TextCache texts) {}
 
-  private final Family family;
-
   private static final byte[] NOTHING = new byte[0];
 
+  private final Family family;
   private byte[] bytes = NOTHING;
   private int position;
   private int limit;
-  // The depth in the lower half, the elements without octets in the upper: one store sets both.
-  private long nesting;
   private long values;
+  private long nesting; // the depth in the lower half, the elements without octets in the upper
   private boolean copiesBinaries;
   private boolean inCompoundKey;
 
@@ -336,6 +333,11 @@ public final class ValueReader {
   /** Counts what a list, map or array is about to hold, before there is room for it. */
   public void countValues(int count) {
     values = ValueLimit.add(values, count + ValueLimit.COMPOUND, bytes.length);
+  }
+
+  /** How many values were counted since the reader was set. */
+  public long values() {
+    return values;
   }
 
   /** The same for the keys and values of a map. */

@@ -100,6 +100,14 @@ public final class TransportOptions {
               "The size of the group of I/O threads that connections share which say the same; less"
                   + " than 1 is one a processor, 4 at most.");
 
+  public static final Option<Boolean> LEND_EVENT_LOOPS =
+      TRANSPORT
+          .flag("lendEventLoops", true)
+          .means(
+              "A thread that sends one message after the other, and waits for the broker's answer to"
+                  + " each, runs the I/O thread's work itself meanwhile, where no other thread waits;"
+                  + " with epoll and kqueue only.");
+
   public static final Option<Boolean> TRACE_BYTES =
       TRANSPORT
           .flag("traceBytes", false)

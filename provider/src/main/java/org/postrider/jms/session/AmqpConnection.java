@@ -14,6 +14,8 @@ import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.Endpoint;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.options.TransportOptions;
 import org.postrider.transport.cbs.CbsGate;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.ConnectionListener;
@@ -43,6 +45,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private final Failover failover;
   private final ConnectionRecovery recovery;
   private final WaitingMessages waiting;
+  private final boolean lendsLoop;
   private final @Nullable CbsGate tokens;
 
   // The event loop's.
@@ -60,10 +63,16 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
     this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.lendsLoop = failover.options().get(TransportOptions.LEND_EVENT_LOOPS);
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.recovery = new ConnectionRecovery(this, driver, failover, events);
     this.tokens =
-        DriverCbsOwner.gate(engine, failover.tokens(), driver, recovery::allowsTokensInClear);
+        DriverCbsOwner.gate(
+            engine,
+            failover.tokens(),
+            driver,
+            failover.options().get(JmsOptions.REQUEST_TIMEOUT),
+            recovery::allowsTokensInClear);
   }
 
   /** Runs a command on the event loop, after all that the same thread gave before. */
@@ -75,6 +84,29 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** The same for a command that nobody waits for: see {@link #expectBatch}. */
   void executePatiently(Runnable command) {
     driver.executePatiently(command);
+  }
+
+  /** The same for a message that the calling thread waits for, so long at most. */
+  void executeAwaited(PendingSend send, long limitNanos) {
+    if (lendsLoop) {
+      driver.executeAwaited(send, send::isOver, limitNanos);
+    } else {
+      driver.execute(send);
+    }
+  }
+
+  /** The calling thread begins to wait for the fate of a message. */
+  void waitBegins() {
+    if (lendsLoop) {
+      driver.waitBegins();
+    }
+  }
+
+  /** It waits no more. */
+  void waitEnds() {
+    if (lendsLoop) {
+      driver.waitEnds();
+    }
   }
 
   /** What was given patiently waits no more. */
@@ -99,6 +131,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   CompletableFuture<@Nullable String> awaits() {
     CompletableFuture<@Nullable String> told = new CompletableFuture<>();
     return run(() -> told.complete(driver.awaits()), told);
+  }
+
+  /** What a link waits for before it attaches, beside the broker; null if for nothing. */
+  CompletableFuture<@Nullable String> awaits(Link link) {
+    CompletableFuture<@Nullable String> told = new CompletableFuture<>();
+    return run(() -> told.complete(tokens == null ? null : tokens.awaits(link)), told);
   }
 
   boolean isInLoop() {
@@ -198,6 +236,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     return run(
         () -> {
           closing = true;
+          endTokens();
           recovery.stop();
           engine.close(null);
           if (!engine.isLocallyOpen() && engine.remoteOpen() == null) {
@@ -271,6 +310,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** Nothing can be asked of it any more. */
   void end() {
     over = true;
+    endTokens();
     recovery.ended();
     if (closing && !opened.isDone()) {
       // Else it is told why it failed.
@@ -326,6 +366,19 @@ final class AmqpConnection implements ConnectionListener, Executor {
   @Override
   public boolean mayAttach(Link link) {
     return tokens == null || tokens.mayAttach(link);
+  }
+
+  @Override
+  public void unwanted(Link link) {
+    if (tokens != null) {
+      tokens.unwanted(link);
+    }
+  }
+
+  private void endTokens() {
+    if (tokens != null) {
+      tokens.end();
+    }
   }
 
   @Override

@@ -22,8 +22,8 @@ import org.postrider.transport.engine.SessionState;
  * A session's link, from the wish for it to its end: who waits for its attach, who for its detach,
  * and who is told if the peer ends it. What flows over it is its owner's.
  *
- * <p>Confined to the event loop, but for {@link #open}, {@link #close}, {@link #whenAttached} and
- * {@link #isOffered}; the futures may be awaited anywhere.
+ * <p>Confined to the event loop, but for {@link #open}, {@link #awaits}, {@link #close}, {@link
+ * #whenAttached} and {@link #isOffered}; the futures may be awaited anywhere.
  */
 final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
@@ -91,6 +91,12 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   /** Asks for the link, which will come back after a loss. */
   CompletableFuture<Void> open() {
     return session.run(this::openNow, opened);
+  }
+
+  /** What it waits for before it attaches, beside the broker; null if for nothing. */
+  CompletableFuture<@Nullable String> awaits() {
+    L current = endpoint;
+    return current == null ? CompletableFuture.completedFuture(null) : connection.awaits(current);
   }
 
   private void openNow() {

@@ -132,7 +132,7 @@ final class ConnectionConsumers {
           .receiver()
           .link()
           .follow(connection.temporaries().node(wish.subscription().destination()));
-      Waits.await(consumer.receiver().link().open(), deadline, "creation of a " + consumer);
+      LinkWait.await(consumer.receiver().link(), deadline, "creation of a " + consumer);
       ReceiverWishes.checkShared(wish.subscription(), connection.peer(), consumer.receiver());
       wishes().made(wish.subscription());
       opened = true;

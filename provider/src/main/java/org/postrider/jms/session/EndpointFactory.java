@@ -182,12 +182,16 @@ final class EndpointFactory {
     }
   }
 
+  private Deadline inTime() {
+    return Deadline.in(session.requestTimeoutMs());
+  }
+
   private PostriderProducer open(PostriderProducer producer, AmqpSender sender)
       throws JMSException {
     session.endpoints().add(producer);
     boolean opened = false;
     try {
-      session.request(sender.link().open(), new Creation(producer));
+      session.open(sender.link(), inTime(), new Creation(producer));
       opened = true;
       return producer;
     } finally {
@@ -201,7 +205,7 @@ final class EndpointFactory {
   private PostriderConsumer open(PostriderConsumer consumer) throws JMSException {
     boolean opened = false;
     try {
-      session.request(consumer.receiver().link().open(), new Creation(consumer));
+      session.open(consumer.receiver().link(), inTime(), new Creation(consumer));
       opened = true;
     } finally {
       if (!opened) {

@@ -138,8 +138,7 @@ final class FallbackLinks implements ProducerLinks {
     boolean open = false;
     try {
       long timeoutMs = deadline.leftOf(session.requestTimeoutMs());
-      session.request(
-          fresh.sender().link().open(), Deadline.in(timeoutMs), "opening of a link to " + to);
+      session.open(fresh.sender().link(), Deadline.in(timeoutMs), "opening of a link to " + to);
       open = true;
       return fresh;
     } catch (RequestTimedOutException late) {

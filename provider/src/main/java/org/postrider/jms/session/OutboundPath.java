@@ -92,7 +92,7 @@ final class OutboundPath {
       sendAndWait(outlet, begin(outlet, payload, begun, null), own, begun);
     } else {
       PendingSend send = begin(outlet, payload, begun, null).named(own.unmadeIdentifier());
-      hand(outlet, session.isTransacted() ? send : send.unheard());
+      hand(outlet, session.isTransacted() ? send : send.unheard(), 0);
     }
   }
 
@@ -150,7 +150,8 @@ final class OutboundPath {
     // Before the message can fail, so that its failure is known to be told by this call.
     waiting = send.named(own.unmadeIdentifier());
     try {
-      hand(outlet, send);
+      long leftNanos = begun + sendTimeoutNanos - System.nanoTime();
+      hand(outlet, send, sendTimeoutNanos < 0 ? Long.MAX_VALUE : Math.max(0, leftNanos));
       await(send, begun);
     } finally {
       waiting = null;
@@ -174,7 +175,7 @@ final class OutboundPath {
               });
       send.named(own.unmadeIdentifier());
       entry.send(send);
-      hand(outlet, send);
+      hand(outlet, send, 0);
     } catch (JMSException refused) {
       completions.remove(entry);
       throw refused;
@@ -204,9 +205,20 @@ final class OutboundPath {
     }
   }
 
-  private void hand(ProducerLinks.Outlet outlet, PendingSend send) throws JMSException {
+  /**
+   * Hands it to the event loop.
+   *
+   * @param awaitNanos so long the caller waits; 0 if it does not
+   */
+  private void hand(ProducerLinks.Outlet outlet, PendingSend send, long awaitNanos)
+      throws JMSException {
+    AmqpConnection connection = outlet.sender().session().connection();
     try {
-      outlet.sender().session().connection().execute(send);
+      if (awaitNanos > 0) {
+        connection.executeAwaited(send, awaitNanos);
+      } else {
+        connection.execute(send);
+      }
     } catch (java.util.concurrent.RejectedExecutionException gone) {
       JMSException closed = JmsErrors.closed("connection", null);
       send.discard(closed);

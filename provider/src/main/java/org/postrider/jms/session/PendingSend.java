@@ -236,26 +236,38 @@ final class PendingSend implements Runnable {
    * @throws JMSException if the message was not taken
    */
   boolean await(long begunNanos, long nanos) throws JMSException, InterruptedException {
-    waiter = Thread.currentThread();
-    long deadline = begunNanos + nanos;
-    while (result == null) {
-      if (nanos < 0) {
-        LockSupport.park(this);
-      } else {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        LockSupport.parkNanos(this, left);
-      }
-      if (result == null && Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+    if (result == null && !park(begunNanos + nanos, nanos < 0)) {
+      return false;
     }
     JMSException failure = failure();
     if (failure != null) {
       throw JmsErrors.again(failure);
     }
     return true;
+  }
+
+  private boolean park(long deadline, boolean forever) throws InterruptedException {
+    AmqpConnection connection = sender.session().connection();
+    waiter = Thread.currentThread();
+    connection.waitBegins();
+    try {
+      while (result == null) {
+        if (forever) {
+          LockSupport.park(this);
+        } else {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return false;
+          }
+          LockSupport.parkNanos(this, left);
+        }
+        if (result == null && Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      return true;
+    } finally {
+      connection.waitEnds();
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
@@ -107,6 +108,16 @@ final class SessionCore {
    */
   void request(CompletableFuture<Void> answer, Object what) throws JMSException {
     request(answer, Deadline.in(requestTimeoutMs()), what);
+  }
+
+  /** Opens a link; where that takes too long, the message says what it hung in at this end. */
+  void open(AmqpLink<?> link, Deadline deadline, Object what) throws JMSException {
+    CompletableFuture<Void> opened = link.open();
+    try {
+      request(opened, deadline, what);
+    } catch (RequestTimedOutException late) {
+      throw LinkWait.explained(late, link);
+    }
   }
 
   /** The same where the request is a part of a call that has its own time. */

@@ -220,6 +220,7 @@ class EveryOptionTest {
     "transport.localAddress,-",
     "transport.localPort,0",
     "transport.sharedEventLoopThreads,-1",
+    "transport.lendEventLoops,true",
     "transport.traceBytes,false",
     "transport.defaultTcpPort,5672",
     "transport.defaultSslPort,5671",

@@ -92,6 +92,8 @@ class RecoveryRedeliveryTest {
       outage.begin();
       outage.end();
       outage.awaitRestored();
+      // Else the browser's attach might come first.
+      broker.awaitFrames(Flow.class, 2);
       Enumeration<?> scan = session.createBrowser(session.createQueue("q")).getEnumeration();
 
       assertThat(((Message) scan.nextElement()).getJMSMessageID()).endsWith(":1");

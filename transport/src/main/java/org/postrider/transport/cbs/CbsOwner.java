@@ -6,8 +6,28 @@ import java.time.Instant;
 /** What claims-based security needs of the owner of its engine; used on the engine's thread. */
 public interface CbsOwner {
 
-  /** Runs a task on a thread that may wait, and then, on the engine's thread, what follows. */
-  void runWaiting(Runnable task, Runnable then);
+  /** A task that was given to a thread that may wait. */
+  interface Given {
+
+    /** It is not run, or is interrupted. */
+    void giveUp();
+
+    /**
+     * Whether it has come nearer to its end, by those before it in its line, since it was given or
+     * this was asked last.
+     */
+    boolean isNearer();
+  }
+
+  /**
+   * Runs a task on a thread that may wait, and then, on the engine's thread and not before this
+   * method has returned, what follows. That follows too where too many tasks wait already; not
+   * where the task was given up before it began.
+   */
+  Given runWaiting(Runnable task, Runnable then);
+
+  /** How long the provider of tokens may take for an answer, in milliseconds. */
+  long providerTimeoutMs();
 
   /**
    * Runs something on the engine's thread later.

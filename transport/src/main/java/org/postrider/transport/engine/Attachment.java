@@ -52,6 +52,11 @@ final class Attachment {
     return remoteAttach;
   }
 
+  /** What the peer's attach said does not matter any more. */
+  void forgetAttach() {
+    remoteAttach = null;
+  }
+
   /** Whether this end has detached for good. */
   boolean isDetachClosed() {
     return detachClosed;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.value.ErrorConditions;
@@ -28,13 +29,17 @@ final class ComingMessages {
   /** How much of a message must come within {@link #PATIENCE_MS} for it to keep its turn. */
   static final int LEAST_OCTETS = 64 * 1024;
 
+  /** All sessions are told of a crowd and of its end, so it does not come again within this. */
+  static final long CALM_MS = 100;
+
   private final ConnectionEngine connection;
   // In the order in which their messages began, or went on after they had stood still.
-  private final List<ReceiverLink> line = new ArrayList<>();
-  private final List<ReceiverLink> still = new ArrayList<>();
+  private final Set<ReceiverLink> line = new LinkedHashSet<>();
+  private final Set<ReceiverLink> still = new LinkedHashSet<>();
   private long octets;
   private long stillOctets;
   private @Nullable SessionEndpoint turn;
+  private long calmSinceMs = Long.MIN_VALUE / 2;
 
   // Of the one whose turn it is.
   private @Nullable ReceiverLink first;
@@ -58,10 +63,10 @@ final class ComingMessages {
    */
   void add(ReceiverLink link, long added, long messageOctets) {
     if (added == messageOctets) {
-      line.add(link);
+      lineUp(link);
     } else if (!still.isEmpty() && still.remove(link)) {
       stillOctets -= messageOctets - added;
-      line.add(link);
+      lineUp(link);
     }
     octets += added;
     if (link == first) {
@@ -100,7 +105,7 @@ final class ComingMessages {
 
   /** A message is complete, or will not be. */
   void remove(ReceiverLink link, long messageOctets) {
-    if (!line.remove(link) && still.remove(link)) {
+    if (!leaveLine(link) && still.remove(link)) {
       stillOctets -= messageOctets;
     }
     octets -= messageOctets;
@@ -128,7 +133,7 @@ final class ComingMessages {
       if (cameOctets >= LEAST_OCTETS) {
         begin(nowMs);
       } else {
-        line.remove(slow);
+        leaveLine(slow);
         still.add(slow);
         stillOctets += slow.comingOctets();
         look(slow);
@@ -147,7 +152,10 @@ final class ComingMessages {
     long left = Math.max(0, limit() - stillOctets);
     long part = turn == null ? left / CROWD : left / (2 * CROWD);
     boolean crowded = limit() > 0 && line.size() > 1 && octets - stillOctets > part;
-    ReceiverLink head = crowded ? line.get(0) : null;
+    if (turn == null && connection.nowMs() - calmSinceMs < CALM_MS) {
+      crowded = false;
+    }
+    ReceiverLink head = crowded ? eldest() : null;
     if (head != first) {
       first = head;
       begin(connection.nowMs());
@@ -155,33 +163,51 @@ final class ComingMessages {
     if (head == null) {
       lookMs = IdleTimer.NEVER;
     }
-    SessionEndpoint next = head == null ? null : head.session();
-    if (next != turn) {
-      turn = next;
-      for (SessionEndpoint session : connection.sessions().all()) {
-        hold(session);
-        session.links().reconsiderCredit();
-      }
-    } else if (crowded) {
+    turn(head == null ? null : head.session(), changed);
+  }
+
+  private ReceiverLink eldest() {
+    return line.iterator().next();
+  }
+
+  /** A hostile peer may move the turn with each frame: that must not cost more with more links. */
+  private void turn(@Nullable SessionEndpoint next, ReceiverLink changed) {
+    SessionEndpoint before = turn;
+    turn = next;
+    if (before == null && next == null) {
+      return;
+    }
+    if (before != null && next != null) {
+      hold(before);
+      hold(next);
       hold(changed.session());
       changed.reconsiderCredit();
+      return;
+    }
+    if (next == null) {
+      calmSinceMs = connection.nowMs();
+    }
+    for (SessionEndpoint session : connection.sessions().all()) {
+      hold(session);
+      session.links().reconsiderCredit();
     }
   }
 
   private void hold(SessionEndpoint session) {
-    session.window().hold(mustWait(session));
+    session.window().hold(turn != null && session != turn && session.batch().isInLine());
     session.batch().tellWindow();
   }
 
-  private boolean mustWait(SessionEndpoint session) {
-    if (turn == null || session == turn) {
-      return false;
+  private void lineUp(ReceiverLink link) {
+    line.add(link);
+    link.session().batch().inLine(1);
+  }
+
+  private boolean leaveLine(ReceiverLink link) {
+    boolean left = line.remove(link);
+    if (left) {
+      link.session().batch().inLine(-1);
     }
-    for (int i = 0; i < line.size(); i++) {
-      if (line.get(i).session() == session) {
-        return true;
-      }
-    }
-    return false;
+    return left;
   }
 }

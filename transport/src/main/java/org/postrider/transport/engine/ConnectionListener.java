@@ -56,4 +56,11 @@ public interface ConnectionListener {
   default boolean mayAttach(Link link) {
     return true;
   }
+
+  /**
+   * A link is not wanted any more: this end detaches it, or the peer or the end of its session has.
+   * What {@link #mayAttach} got for it is not needed any longer; a loss of the connection is told
+   * otherwise.
+   */
+  default void unwanted(Link link) {}
 }

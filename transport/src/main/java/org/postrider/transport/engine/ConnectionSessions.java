@@ -2,8 +2,10 @@
 package org.postrider.transport.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,17 @@ final class ConnectionSessions {
   // One socket.
   private final List<HeldEnd> endsHeld = new ArrayList<>();
   private @Nullable Channels channels;
+  private int unsettledOutgoing;
+
+  /** By name, who was attached under it last: a peer may begin many sessions, and look in each. */
+  private final Map<String, Link> attachedSenders = new HashMap<>(FIRST_CAPACITY);
+
+  private final Map<String, Link> attachedReceivers = new HashMap<>(FIRST_CAPACITY);
 
   /** A fresh socket: no session has a channel yet. */
   void started(int channelMax) {
     channels = new Channels(channelMax);
+    unsettledOutgoing = 0;
     endsHeld.clear();
   }
 
@@ -57,16 +66,24 @@ final class ConnectionSessions {
 
   /** The peer attaches a link anew: whoever stands for it in any session has lost it. */
   void steal(Role role, String name) {
-    for (SessionEndpoint session : sessions) {
-      Link holder = session.links().get(role, name);
-      if (holder != null
-          && holder.remoteHandle() != Attachment.NO_HANDLE
-          && !holder.isDetaching()) {
-        // There is no other: it would have been stolen by this one.
-        session.steal(holder);
-        return;
-      }
+    Link holder = attached(role).get(name);
+    if (holder != null && !holder.isDetaching()) {
+      holder.session().steal(holder);
     }
+  }
+
+  private Map<String, Link> attached(Role role) {
+    return role == Role.SENDER ? attachedSenders : attachedReceivers;
+  }
+
+  /** The peer has attached a link, which stands for its name in all sessions. */
+  void attached(Link link) {
+    attached(link.role()).put(link.name(), link);
+  }
+
+  /** The peer's handle of a link is free again. */
+  void released(Link link) {
+    attached(link.role()).remove(link.name(), link);
   }
 
   /** The connection is open: what is wanted is begun, for the first time or again. */
@@ -109,11 +126,12 @@ final class ConnectionSessions {
 
   /** How many deliveries that were sent are not settled. */
   int unsettledOutgoing() {
-    int sum = 0;
-    for (SessionEndpoint session : sessions) {
-      sum += session.unsettledOutgoing();
-    }
-    return sum;
+    return unsettledOutgoing;
+  }
+
+  /** There is one delivery more that was sent and is not settled, or less. */
+  void unsettledOutgoing(int change) {
+    unsettledOutgoing += change;
   }
 
   void flushIsDue(SessionEndpoint session) {

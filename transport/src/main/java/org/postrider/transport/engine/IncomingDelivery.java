@@ -159,7 +159,7 @@ public final class IncomingDelivery {
     return localState;
   }
 
-  /** The state that the sender told last, or null. */
+  /** The state that the sender told last, without its error or annotations, or null. */
   public @Nullable DeliveryState remoteState() {
     return rarity == null ? null : rarity.remoteState;
   }
@@ -306,7 +306,7 @@ public final class IncomingDelivery {
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
     if (state != null) {
-      rarity().remoteState = state;
+      rarity().remoteState = TerseState.of(link, state);
     }
     if (settled && phase != DeliveryPhase.SETTLED_THERE) {
       phase = DeliveryPhase.TABLE.next(phase, DeliveryEvent.SETTLE_THERE);

@@ -146,7 +146,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void attach(int channel, Attach attach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.attached(attach, frameOctets);
+      session.attached(attach, PeerHoldings.attachOctets(frameOctets, decoder.values()));
     } else if (!connection.isClosing()) {
       Objects.requireNonNull(connection.sessions().channels().remote(channel))
           .heldEnd()

@@ -187,12 +187,20 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         fail(forbidden.error());
         return;
       }
-      locallyOpen = false;
+      unwant();
       session.links().forget(this);
       throw forbidden;
     }
     announceAttached();
     attachedHere();
+  }
+
+  /** It is not to come back, nor to attach if it has not yet. */
+  private void unwant() {
+    if (locallyOpen) {
+      locallyOpen = false;
+      session.connection().listener().unwanted(this);
+    }
   }
 
   private boolean mayAttachNow() {
@@ -235,6 +243,9 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
         sender ? null : settings.source(), sender ? settings.target() : null)) {
       attachment.sendDetach(true, error);
     }
+    // The peer may leave it at that: its name is all that is needed yet.
+    settings = LinkSettings.of(name(), null, null);
+    attachment.forgetAttach();
   }
 
   /**
@@ -248,7 +259,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     if (!locallyOpen && state() != LinkState.ATTACH_RCVD) {
       return;
     }
-    locallyOpen = false;
+    unwant();
     if (state() == LinkState.DETACHED) {
       session.links().forget(this);
       reportDetached(closed, error);
@@ -275,7 +286,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** A mistake of the peer on this link: it is detached with the error, and the face is told. */
   void fail(AmqpError error) {
     boolean known = locallyOpen;
-    locallyOpen = false;
+    unwant();
     if (session.canSend()) {
       // AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all.
       sendFullDetach(role == Role.SENDER || !settings.isSourceDurable(), error);
@@ -302,13 +313,15 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     unsettled += change;
   }
 
-  /** The peer asked for this link: what that costs until its handle is free again. */
+  /** What the peer's attach costs until its handle is free again. */
   void held(int octets) {
     held = octets;
   }
 
+  /** The peer's handle is free again. */
   void releaseHeld() {
     session.connection().holdings().removeLink(held);
+    session.connection().sessions().released(this);
     held = 0;
   }
 
@@ -336,7 +349,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The peer's detach came. */
   void remoteDetached(Detach detach) {
     boolean closed = detach.closed();
-    locallyOpen = false;
+    unwant();
     if (!attachment.detached()) {
       closed |= attachment.isDetachClosed();
     } else if (!answerDetach(detach)) {
@@ -380,7 +393,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The session has ended. */
   void sessionEnded(@Nullable AmqpError error) {
     boolean report = locallyOpen || state() != LinkState.DETACHED;
-    locallyOpen = false;
+    unwant();
     reset();
     if (report) {
       reportDetached(true, error);

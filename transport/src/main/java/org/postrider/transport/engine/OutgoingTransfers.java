@@ -85,6 +85,7 @@ final class OutgoingTransfers {
       delivery.id(nextDeliveryId++);
       if (!delivery.isToBeSentSettled()) {
         unsettled.put(delivery.id(), delivery);
+        session.connection().sessions().unsettledOutgoing(1);
         link.unsettled(1);
       }
       link.starting();
@@ -179,6 +180,7 @@ final class OutgoingTransfers {
   void forget(OutgoingDelivery delivery) {
     if (unsettled.get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
+      session.connection().sessions().unsettledOutgoing(-1);
       delivery.link().unsettled(-1);
     }
   }

@@ -20,6 +20,15 @@ final class PeerHoldings {
   /** For the attaches of links that the peer asked for and that have not come to their end. */
   static final int MAX_LINK_OCTETS = 64 * 1024 * 1024;
 
+  /** What a value costs beside its octets: a map's entry with its key for one. */
+  private static final int VALUE_OVERHEAD = 64;
+
+  /** An attach without maps has no more; they are in {@link #LINK_OVERHEAD}. */
+  private static final int USUAL_VALUES = 64;
+
+  /** So much may come as the answer to each link that this end asks for. */
+  static final int USUAL_ANSWER_OCTETS = 16 * 1024;
+
   private final ComingMessages coming;
   private long linkOctets;
 
@@ -37,13 +46,32 @@ final class PeerHoldings {
     return coming.octets() + linkOctets;
   }
 
+  /**
+   * What an attach takes while it is kept, as it is decoded.
+   *
+   * @param octets of its frame
+   * @param values in it, as they are counted where they are read
+   */
+  static int attachOctets(int octets, long values) {
+    long more = Math.max(0, values - USUAL_VALUES);
+    return (int) Math.min(Integer.MAX_VALUE / 2, octets + VALUE_OVERHEAD * more);
+  }
+
   /** The peer asked for a link; gives what is to be taken off again when its handle is free. */
   int addLink(int attachOctets) {
-    int octets = attachOctets + LINK_OVERHEAD;
+    return add(attachOctets + LINK_OVERHEAD);
+  }
+
+  /** The same where it answers: this end bounds the number of those. */
+  int addAnswer(int attachOctets) {
+    return add(Math.max(0, attachOctets - USUAL_ANSWER_OCTETS));
+  }
+
+  private int add(int octets) {
     if (linkOctets + octets > MAX_LINK_OCTETS) {
       throw ProtocolViolation.ofConnection(
           ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-          "the attaches of the peer's links have more than " + MAX_LINK_OCTETS + " octets");
+          "the attaches of the peer's links take more than " + MAX_LINK_OCTETS + " octets");
     }
     linkOctets += octets;
     return octets;

@@ -24,6 +24,7 @@ final class SessionBatch {
   private @Nullable ReceiverLink shutBy;
   private boolean sessionFlowDue;
   private boolean flushDue;
+  private int inLine;
 
   SessionBatch(SessionEndpoint session, FrameOutput output) {
     this.session = session;
@@ -53,6 +54,15 @@ final class SessionBatch {
   void flowIsDue(ReceiverLink link) {
     flowsDue.add(link);
     flushIsDue();
+  }
+
+  /** One link more has a message that comes in parts and is in line, or one less. */
+  void inLine(int change) {
+    inLine += change;
+  }
+
+  boolean isInLine() {
+    return inLine > 0;
   }
 
   /** The window may have to be opened again: it is once the peer is told. */

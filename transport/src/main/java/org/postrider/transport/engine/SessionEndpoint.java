@@ -232,7 +232,7 @@ public final class SessionEndpoint {
     }
   }
 
-  void attached(Attach attach, int frameOctets) {
+  void attached(Attach attach, int octets) {
     if (attach.handle() > Handles.HANDLE_MAX) {
       throw ProtocolViolation.ofConnection(
           ErrorConditions.FRAMING_ERROR,
@@ -252,8 +252,12 @@ public final class SessionEndpoint {
     if (known == null) {
       connection.sessions().steal(attach.role().opposite(), attach.name());
     }
-    Link link = known != null ? known : links.askedFor(this, attach, frameOctets);
+    PeerHoldings holdings = connection.holdings();
+    int held = known == null ? holdings.addLink(octets) : holdings.addAnswer(octets);
+    Link link = known == null ? links.askedFor(this, attach) : known;
+    link.held(held);
     handles.putRemote(attach.handle(), link);
+    connection.sessions().attached(link);
     link.remoteAttached(attach);
     if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
       listener.linkAttached(link);

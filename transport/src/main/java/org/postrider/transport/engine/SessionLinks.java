@@ -163,14 +163,12 @@ final class SessionLinks {
   }
 
   /** A link that the peer asks for. */
-  Link askedFor(SessionEndpoint session, Attach attach, int frameOctets) {
-    int held = session.connection().holdings().addLink(frameOctets);
+  Link askedFor(SessionEndpoint session, Attach attach) {
     LinkSettings settings = LinkSettings.granting(attach);
     Link link =
         attach.role() == Role.SENDER
             ? new ReceiverLink(session, settings, true)
             : new SenderLink(session, settings, true);
-    link.held(held);
     remember(link);
     return link;
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sasl.Wire;
@@ -96,6 +97,44 @@ public final class ConnectionDriver implements Executor {
   public void executePatiently(Runnable command) {
     requireAlive();
     commands.addPatiently(command);
+  }
+
+  /**
+   * The same for a command that the calling thread, which must not be the event loop, is going to
+   * wait for: where the loop is to be had, the thread runs it until what it waits for is so, some
+   * milliseconds at most. Else, or if it is not so by then, it waits between {@link #waitBegins}
+   * and {@link #waitEnds}.
+   *
+   * @param done what is waited for; it is looked at by the calling thread
+   * @param limitNanos the longest that the caller waits
+   * @throws RejectedExecutionException if the driver is terminated; else the command runs
+   */
+  public void executeAwaited(Runnable command, BooleanSupplier done, long limitNanos) {
+    requireAlive();
+    if (loop instanceof LentLoop lent && lent.tryTake()) {
+      try {
+        commands.add(command);
+        lent.runUntil(done, limitNanos);
+      } finally {
+        lent.giveBack();
+      }
+    } else {
+      commands.add(command);
+    }
+  }
+
+  /** The calling thread, not the event loop, begins to wait for what the loop does. */
+  public void waitBegins() {
+    if (loop instanceof LentLoop lent) {
+      lent.waitBegins();
+    }
+  }
+
+  /** The thread waits no more. */
+  public void waitEnds() {
+    if (loop instanceof LentLoop lent) {
+      lent.waitEnds();
+    }
   }
 
   /** Patient commands, of any thread, wait no more. */

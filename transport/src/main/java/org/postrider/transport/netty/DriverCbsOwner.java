@@ -23,13 +23,66 @@ public final class DriverCbsOwner implements CbsOwner {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriverCbsOwner.class);
 
+  /** Where the faces set no limit, the provider has one all the same. */
+  private static final long DEFAULT_TIMEOUT_MS = 60_000;
+
+  /** On whose account a thread waits: the provider itself, whatever it takes for equal. */
+  private record Turn(CbsTokenProvider provider) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Turn turn && turn.provider == provider;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(provider);
+    }
+
+    @Override
+    public String toString() {
+      return "one provider of tokens";
+    }
+  }
+
+  /** One task of the waiting threads. */
+  private record Question(WaitingThreads.Given task) implements Given {
+
+    @Override
+    public void giveUp() {
+      task.cancel();
+    }
+
+    @Override
+    public boolean isNearer() {
+      return task.isNearer();
+    }
+  }
+
+  /** A task for which there was no room. */
+  private static final class Refused implements Given {
+
+    @Override
+    public void giveUp() {
+      // It was not begun.
+    }
+
+    @Override
+    public boolean isNearer() {
+      return false;
+    }
+  }
+
   private final ConnectionDriver driver;
+  private final Turn turn;
+  private final long timeoutMs;
   private final BooleanSupplier allowInsecure;
   private boolean warned;
 
   /**
    * The gate of an engine that the driver owns; null where nobody gives tokens.
    *
+   * @param timeoutMs how long the provider may take for an answer; not positive for a minute
    * @param allowInsecure whether tokens may go to another host unencrypted; asked on the event
    *     loop, once the socket is there
    */
@@ -37,14 +90,22 @@ public final class DriverCbsOwner implements CbsOwner {
       ConnectionEngine engine,
       @Nullable CbsTokenProvider provider,
       ConnectionDriver driver,
+      long timeoutMs,
       BooleanSupplier allowInsecure) {
     return provider == null
         ? null
-        : new CbsGate(engine, provider, new DriverCbsOwner(driver, allowInsecure));
+        : new CbsGate(
+            engine, provider, new DriverCbsOwner(driver, provider, timeoutMs, allowInsecure));
   }
 
-  private DriverCbsOwner(ConnectionDriver driver, BooleanSupplier allowInsecure) {
+  private DriverCbsOwner(
+      ConnectionDriver driver,
+      CbsTokenProvider provider,
+      long timeoutMs,
+      BooleanSupplier allowInsecure) {
     this.driver = driver;
+    this.turn = new Turn(provider);
+    this.timeoutMs = timeoutMs;
     this.allowInsecure = allowInsecure;
   }
 
@@ -63,13 +124,18 @@ public final class DriverCbsOwner implements CbsOwner {
   }
 
   @Override
-  public void runWaiting(Runnable task, Runnable then) {
+  public Given runWaiting(Runnable task, Runnable then) {
     try {
-      driver.group().authentication().run(driver, task, () -> back(then));
+      return new Question(driver.group().tokens().run(turn, task, () -> back(then)));
     } catch (RejectedExecutionException tooMany) {
-      // As a task that did not come to its end.
       back(then);
+      return new Refused();
     }
+  }
+
+  @Override
+  public long providerTimeoutMs() {
+    return timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS;
   }
 
   private void back(Runnable then) {

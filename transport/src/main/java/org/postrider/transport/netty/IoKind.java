@@ -37,6 +37,14 @@ public enum IoKind {
 
   private static final List<IoKind> BEST_FIRST = List.of(EPOLL, KQUEUE);
 
+  /**
+   * Whether any thread may wait for its sockets. The JDK closes a socket when a thread is
+   * interrupted that uses it, and Netty forgets the interrupt; a ring is one thread's.
+   */
+  boolean isLendable() {
+    return this == EPOLL || this == KQUEUE;
+  }
+
   /** Why it cannot be used on this machine; null if it can. */
   public @Nullable Throwable unavailability() {
     try {

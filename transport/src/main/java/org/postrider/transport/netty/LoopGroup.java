@@ -19,12 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoopGroup {
 
   private static final long SHUTDOWN_TIMEOUT_MS = 5_000;
+
+  /** All connections of a program may have the same provider of tokens. */
+  private static final int MAX_OF_ONE_PROVIDER = 8;
+
   private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
 
   private final IoKind kind;
   private final EventLoopGroup group;
   private final Lookups lookups = new Lookups();
   private final WaitingThreads authentication = new WaitingThreads("auth");
+  private final WaitingThreads tokens = new WaitingThreads("tokens", MAX_OF_ONE_PROVIDER);
   private final long lingerMs;
 
   // Guarded by this.
@@ -49,7 +54,11 @@ final class LoopGroup {
           thread.setDaemon(true);
           return thread;
         };
-    this.group = new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
+    // Who lingers is shared by clients; handlers of events have loops of their own, and may block.
+    this.group =
+        lingerMs > 0 && this.kind.isLendable()
+            ? new LentLoops(threads, factory, this.kind.handlers())
+            : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
   }
 
   /** Holds it, unless it has ended. */
@@ -121,6 +130,7 @@ final class LoopGroup {
   private void end() {
     lookups.close();
     authentication.close();
+    tokens.close();
     group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -143,6 +153,11 @@ final class LoopGroup {
   /** For the steps of SASL that may take a while, and for providers of credentials. */
   WaitingThreads authentication() {
     return authentication;
+  }
+
+  /** For providers of tokens for nodes. */
+  WaitingThreads tokens() {
+    return tokens;
   }
 
   boolean awaitTermination(long timeoutMs) throws InterruptedException {

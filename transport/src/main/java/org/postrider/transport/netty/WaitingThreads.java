@@ -24,7 +24,7 @@ final class WaitingThreads {
 
   static final int MAX_THREADS = 16;
 
-  /** How many tasks for one peer run at once. */
+  /** How many tasks for one peer run at once, unless another number is given. */
   static final int MAX_OF_ONE = 4;
 
   /** How many threads whose task was given up, and does not end, are replaced at most. */
@@ -38,9 +38,21 @@ final class WaitingThreads {
   private static final class Line {
     final Deque<Task> waiting = new ArrayDeque<>();
     int running;
+    long done;
+  }
+
+  /** A task that was given. */
+  interface Given extends Cancellable {
+
+    /**
+     * Whether a task that had to wait in its line has come nearer to its end since it was given or
+     * this was asked last: it runs now, or others before it are done, which nobody had given up.
+     */
+    boolean isNearer();
   }
 
   private final ThreadPoolExecutor threads;
+  private final int maxOfOne;
 
   // Guarded by itself.
   private final Map<Object, Line> lines = new HashMap<>();
@@ -50,6 +62,16 @@ final class WaitingThreads {
 
   /** Threads named {@code postrider-NAME-N}. */
   WaitingThreads(String name) {
+    this(name, MAX_OF_ONE);
+  }
+
+  /**
+   * Threads named {@code postrider-NAME-N}.
+   *
+   * @param maxOfOne how many tasks for one peer run at once
+   */
+  WaitingThreads(String name, int maxOfOne) {
+    this.maxOfOne = maxOfOne;
     threads =
         new ThreadPoolExecutor(
             MAX_THREADS,
@@ -74,7 +96,7 @@ final class WaitingThreads {
    *     if it had not begun
    * @throws RejectedExecutionException if too many wait, or the threads are ended
    */
-  Cancellable run(Object peer, Runnable task, Runnable then) {
+  Given run(Object peer, Runnable task, Runnable then) {
     Task given = new Task(peer, task, then);
     if (mayBegin(given)) {
       try {
@@ -91,14 +113,16 @@ final class WaitingThreads {
   private boolean mayBegin(Task task) {
     synchronized (lines) {
       Line line = lines.computeIfAbsent(task.peer, unknown -> new Line());
-      if (line.running < MAX_OF_ONE) {
+      if (line.running < maxOfOne) {
         line.running++;
+        task.heeded = true;
         return true;
       }
       if (line.waiting.size() == MAX_WAITING) {
         throw new RejectedExecutionException(
             MAX_WAITING + " tasks for " + task.peer + " wait already");
       }
+      task.seen = line.done;
       line.waiting.add(task);
       return false;
     }
@@ -114,6 +138,9 @@ final class WaitingThreads {
         adaptSize();
       }
       Line line = Objects.requireNonNull(lines.get(task.peer));
+      if (!task.run.isCancelled()) {
+        line.done++;
+      }
       next = line.waiting.poll();
       if (next == null && --line.running == 0) {
         lines.remove(task.peer);
@@ -147,7 +174,7 @@ final class WaitingThreads {
   }
 
   /** A task in its peer's line, or on a thread. */
-  private final class Task implements Runnable, Cancellable {
+  private final class Task implements Runnable, Given {
 
     private final Object peer;
     private final FutureTask<Void> run;
@@ -155,6 +182,8 @@ final class WaitingThreads {
     // Guarded by the lines.
     private boolean running;
     private boolean lost;
+    private boolean heeded;
+    private long seen;
 
     Task(Object peer, Runnable task, Runnable then) {
       this.peer = peer;
@@ -179,6 +208,20 @@ final class WaitingThreads {
         run.run();
       } finally {
         end(this);
+      }
+    }
+
+    @Override
+    public boolean isNearer() {
+      synchronized (lines) {
+        Line line = lines.get(peer);
+        if (heeded || line == null) {
+          return false;
+        }
+        heeded = running;
+        boolean nearer = running || seen != line.done;
+        seen = line.done;
+        return nearer;
       }
     }
 

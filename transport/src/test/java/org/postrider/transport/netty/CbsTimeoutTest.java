@@ -105,9 +105,23 @@ class CbsTimeoutTest {
     }
 
     @Override
-    public void runWaiting(Runnable task, Runnable then) {
+    public Given runWaiting(Runnable task, Runnable then) {
       task.run();
       driver.execute(then);
+      return new Given() {
+        @Override
+        public void giveUp() {}
+
+        @Override
+        public boolean isNearer() {
+          return false;
+        }
+      };
+    }
+
+    @Override
+    public long providerTimeoutMs() {
+      return 60_000;
     }
 
     @Override
