@@ -190,11 +190,16 @@ final class SerializedScan {
 
   private Node object() throws IOException {
     SerializedShape shape = requireShape(shape(in.get(), 0));
+    boolean walked = shape.isWalked();
     Node object = opened();
+    object.open = walked;
     for (SerializedShape part : shape.fromTop()) {
       data(part, object);
     }
     object.open = false;
+    if (!walked) {
+      object.weight = 1;
+    }
     return object;
   }
 

@@ -41,6 +41,19 @@ record SerializedShape(
     };
   }
 
+  /**
+   * Whether to hash an object is to walk through what it holds. How others are hashed, say entities
+   * that hold each other, is known to who allows their classes.
+   */
+  boolean isWalked() {
+    for (SerializedShape part = this; part != null; part = part.parent) {
+      if (part.name.startsWith("java.util.") || part.name.startsWith("java.math.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The class with those above it, the highest first, as their data stand in the stream. */
   Iterable<SerializedShape> fromTop() {
     Deque<SerializedShape> parts = new ArrayDeque<>();

@@ -135,6 +135,55 @@ class CostlyKeysTest {
     assertThat(read.get("self")).isSameAs(read);
   }
 
+  /** Its items hold it, and it holds them. */
+  static final class Order implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final HashSet<Item> items = new HashSet<>();
+    private final ArrayList<Object> notes = list(200);
+  }
+
+  record Item(int number, Order order) implements Serializable {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Item item && item.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return number;
+    }
+  }
+
+  @Test
+  void membersOfAllowedClassesMayHoldWhatHoldsThem() throws JMSException {
+    Order order = new Order();
+    for (int i = 0; i < 5; i++) {
+      order.items.add(new Item(i, order));
+    }
+
+    Order read = (Order) received(order, "allowList", CostlyKeysTest.class.getName()).getObject();
+
+    assertThat(read.items).isEqualTo(order.items);
+    assertThat(read.notes).isEqualTo(order.notes);
+  }
+
+  /** A collection of an allowed class is still one. */
+  static final class Lines extends ArrayList<Object> {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void collectionsOfAllowedClassesAreCollections() throws JMSException {
+    Lines lines = new Lines();
+    lines.addAll(list(101));
+
+    assertRefused(
+        received(filled(new HashSet<>(), lines), "allowList", Lines.class.getName()),
+        "must not come to more than 100 objects");
+  }
+
   /** It writes other octets than its fields, as its class may. */
   static final class Odd implements Serializable {
 
