@@ -201,6 +201,9 @@ public final class ConnectionUrl {
 
   /** Of what stands for a port: where the host was forgotten it is a password. */
   private static String number(String text) {
+    if (text.isEmpty()) {
+      return "''";
+    }
     Matcher number = SIGNED.matcher(text);
     return number.lookingAt() && number.end() < text.length() ? number.group() + "…" : text;
   }

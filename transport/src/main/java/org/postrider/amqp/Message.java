@@ -481,9 +481,13 @@ public final class Message {
     }
   }
 
-  /** The message-id and the subject, which are short. */
+  /** The message-id and the subject, which are short; or what is wrong with a received message. */
   @Override
   public String toString() {
-    return "Message[id=" + messageId() + ", subject=" + subject() + "]";
+    try {
+      return "Message[id=" + messageId() + ", subject=" + subject() + "]";
+    } catch (DecodeException malformed) {
+      return "Message[malformed: " + malformed.getMessage() + "]";
+    }
   }
 }

@@ -45,7 +45,9 @@ public final class ReceiverOptions {
   static final Option<Boolean> BROWSE =
       Option.flag("browse", false).means("whether messages stay where they are");
   static final Option<Boolean> DYNAMIC =
-      Option.flag("dynamic", false).means("whether the peer makes a node for this link");
+      Option.flag("dynamic", false)
+          .means(
+              "whether the peer makes a node for this link, which is asked for without an address");
   static final Option<Boolean> AT_MOST_ONCE =
       Option.flag("atMostOnce", false).means("whether the peer is to send messages settled");
   static final Option<Boolean> SETTLE_SECOND =
@@ -166,22 +168,35 @@ public final class ReceiverOptions {
 
   /** Messages stay where they are: distribution mode {@code copy}. Default: they are taken. */
   public ReceiverOptions browse() {
-    return set(BROWSE, true);
+    return browse(true);
   }
 
-  /** Whether the peer makes a node, whose address {@link Receiver#address()} gives once open. */
+  /** Whether messages stay where they are: {@link #browse()}. Default: false. */
+  public ReceiverOptions browse(boolean enabled) {
+    return set(BROWSE, enabled);
+  }
+
+  /**
+   * Whether the peer makes a node, whose address {@link Receiver#address()} gives once open; the
+   * link is made without one then. Default: false.
+   */
   public ReceiverOptions dynamic(boolean wanted) {
     return set(DYNAMIC, wanted);
   }
 
   /** The peer is to send messages settled: they are lost when the link is. */
   public ReceiverOptions atMostOnce() {
-    return set(AT_MOST_ONCE, true);
+    return atMostOnce(true);
+  }
+
+  /** {@link #atMostOnce()} or {@link #atLeastOnce()}. Default: false. */
+  public ReceiverOptions atMostOnce(boolean enabled) {
+    return set(AT_MOST_ONCE, enabled);
   }
 
   /** The peer is to send messages unsettled, until they are updated here: the default. */
   public ReceiverOptions atLeastOnce() {
-    return set(AT_MOST_ONCE, false);
+    return atMostOnce(false);
   }
 
   /**

@@ -23,7 +23,9 @@ public final class SenderOptions {
   static final Option<String> SOURCE_ADDRESS =
       Option.text("sourceAddress").means("the address of the link's own end");
   static final Option<Boolean> DYNAMIC =
-      Option.flag("dynamic", false).means("whether the peer makes a node for this link");
+      Option.flag("dynamic", false)
+          .means(
+              "whether the peer makes a node for this link, which is asked for without an address");
   static final Option<Boolean> AT_MOST_ONCE =
       Option.flag("atMostOnce", false)
           .means("whether messages are sent settled: without an outcome, and lost with a link");
@@ -107,7 +109,10 @@ public final class SenderOptions {
     return set(SOURCE_ADDRESS, address);
   }
 
-  /** Whether the peer makes a node, whose address {@link Sender#address()} gives once open. */
+  /**
+   * Whether the peer makes a node, whose address {@link Sender#address()} gives once open; the link
+   * is made without one then. Default: false.
+   */
   public SenderOptions dynamic(boolean wanted) {
     return set(DYNAMIC, wanted);
   }
@@ -117,7 +122,12 @@ public final class SenderOptions {
    * that it wants to settle them: then each has an outcome.
    */
   public SenderOptions atMostOnce() {
-    return set(AT_MOST_ONCE, true);
+    return atMostOnce(true);
+  }
+
+  /** {@link #atMostOnce()} or {@link #atLeastOnce()}. Default: false. */
+  public SenderOptions atMostOnce(boolean enabled) {
+    return set(AT_MOST_ONCE, enabled);
   }
 
   /**
@@ -125,7 +135,7 @@ public final class SenderOptions {
    * that it gives none the link is detached, with {@code amqp:not-allowed}.
    */
   public SenderOptions atLeastOnce() {
-    return set(AT_MOST_ONCE, false);
+    return atMostOnce(false);
   }
 
   /**

@@ -4,6 +4,7 @@ package org.postrider.amqp;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.transaction.Coordinator;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.SenderLink;
 import org.postrider.transport.engine.SessionEndpoint;
@@ -17,6 +18,8 @@ import org.postrider.transport.engine.SessionState;
  * <p>Thread-safe: what is asked for on another thread is handed over to the container's loop.
  */
 public final class Session {
+
+  private static final int SHOWN_CHARACTERS = 100;
 
   private final Connection connection;
   private final MessagingHandler handler;
@@ -315,12 +318,15 @@ public final class Session {
    *
    * @param target the node's address; null for none, when each message has its own in {@code to}
    * @throws IllegalStateException if the session is closed
-   * @throws IllegalArgumentException if the address has a surrogate without its partner
+   * @throws IllegalArgumentException if the address has a surrogate without its partner, or is
+   *     given though the target is to be dynamic
    */
   public Sender createSender(@Nullable String target, SenderOptions options) {
     checkOpen();
     SenderOptions given = Checks.given("options", options).copy();
-    Sender sender = new Sender(this, Checks.address("target", target), given);
+    Sender sender =
+        new Sender(
+            this, address("target", target, given.values().get(SenderOptions.DYNAMIC)), given);
     connection.run(() -> add(sender));
     return sender;
   }
@@ -340,7 +346,7 @@ public final class Session {
    * @param source the node's address; null where it is dynamic
    * @throws IllegalStateException if the session is closed
    * @throws IllegalArgumentException if a durable subscription is wanted without a name, or the
-   *     address has a surrogate without its partner
+   *     address has a surrogate without its partner, or is given though the source is to be dynamic
    */
   public Receiver createReceiver(@Nullable String source, ReceiverOptions options) {
     checkOpen();
@@ -350,7 +356,8 @@ public final class Session {
       throw new IllegalArgumentException(
           "durableSubscription 'true' must come with a name: the peer knows it by nothing else");
     }
-    Receiver receiver = new Receiver(this, Checks.address("source", source), given);
+    Receiver receiver =
+        new Receiver(this, address("source", source, values.get(ReceiverOptions.DYNAMIC)), given);
     connection.run(() -> add(receiver));
     return receiver;
   }
@@ -358,6 +365,19 @@ public final class Session {
   /** A link that receives from a node, with default options. */
   public Receiver createReceiver(@Nullable String source) {
     return createReceiver(source, new ReceiverOptions());
+  }
+
+  /** AMQP 3.5.3, 3.5.4: of a dynamic node the address is not the asker's to choose. */
+  private static @Nullable String address(String name, @Nullable String given, boolean dynamic) {
+    String address = Checks.address(name, given);
+    if (dynamic && address != null) {
+      throw new IllegalArgumentException(
+          name
+              + " '"
+              + Printable.of(address, SHOWN_CHARACTERS)
+              + "' must be null where dynamic is true: the peer chooses the address");
+    }
+    return address;
   }
 
   Transaction declareTransaction(@Nullable MessagingHandler own, boolean settleBeforeDischarge) {

@@ -30,7 +30,7 @@ final class Termini {
     // AMQP 3.5.6: a subscription that outlives its link must never expire, or it ends with it.
     Symbol expiry = durable ? ExpiryPolicy.NEVER : ExpiryPolicy.SESSION_END;
     return new Source(
-        dynamic ? null : address,
+        address,
         durable ? TerminusDurability.UNSETTLED_STATE : TerminusDurability.NONE,
         expiry,
         0,
@@ -50,7 +50,7 @@ final class Termini {
     boolean dynamic = values.get(SenderOptions.DYNAMIC);
     List<Symbol> capabilities = values.get(SenderOptions.TARGET_CAPABILITIES);
     return new Target(
-        dynamic ? null : address,
+        address,
         TerminusDurability.NONE,
         ExpiryPolicy.SESSION_END,
         0,

@@ -64,6 +64,14 @@ class BadInputTest {
         attempt("source", (c, k) -> c.createReceiver(k, LONE), "source", rule),
         attempt("sender's name", (c, k) -> new SenderOptions().name(LONE), "name", rule),
         attempt("receiver's name", (c, k) -> new ReceiverOptions().name(LONE), "name", rule),
+        attempt(
+            "address of a dynamic source",
+            (c, k) -> c.createReceiver(k, "q", new ReceiverOptions().dynamic(true)),
+            "source 'q' must be null where dynamic is true"),
+        attempt(
+            "address of a dynamic target",
+            (c, k) -> c.createSender(k, "q", new SenderOptions().dynamic(true)),
+            "target 'q' must be null where dynamic is true"),
         attempt("selector", (c, k) -> new ReceiverOptions().selector(LONE), "selector", rule),
         attempt("id", (c, k) -> new Container(new Recorder(), LONE), "id", rule),
         attempt(

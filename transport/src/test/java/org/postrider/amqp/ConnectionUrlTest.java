@@ -84,12 +84,19 @@ class ConnectionUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"70000", "65536", "-1", "", "0", "99999999999"})
+  @ValueSource(strings = {"70000", "65536", "-1", "0", "99999999999"})
   void aPortOutOfRangeIsRefused(String port) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConnectionUrl.parse("amqp://h:" + port))
         .withMessageContaining(
             "has port " + port + ", which must be between 1 and 65535 (0 is for listening only)");
+  }
+
+  @Test
+  void aColonWithoutAPortIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUrl.parse("amqp://h:"))
+        .withMessageContaining("has port '', which must be between 1 and 65535");
   }
 
   @ParameterizedTest

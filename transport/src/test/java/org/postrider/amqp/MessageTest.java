@@ -224,6 +224,27 @@ class MessageTest {
   }
 
   @Test
+  void theTextOfAMalformedMessageSaysSo() {
+    ValueReader family = new ValueReader(AmqpTypes.TABLE);
+
+    assertThat(Message.decode(new byte[] {1, 2}, 0, family)).asString().contains("malformed");
+    assertThat(Message.decode(new byte[0], 17, family))
+        .asString()
+        .contains("malformed", "message-format 17");
+  }
+
+  @Test
+  void keysThatWouldBeTheSameForTheReceiverAreRefused() {
+    Map<Object, Object> keys = new LinkedHashMap<>();
+    keys.put(new AmqpChar('x'), 1);
+    keys.put('x', 2);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Message(keys).encode())
+        .withMessageContaining("a key twice (AMQP 1.6.23)");
+  }
+
+  @Test
   void timesThatAreTooFarAwayAreTheLastOrFirstThatThereIs() {
     Message message = new Message().expiryTime(Instant.MAX).creationTime(Instant.MIN);
 

@@ -2,8 +2,11 @@
 package org.postrider.codec.wire;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.AmqpArray;
@@ -131,21 +134,56 @@ final class AnyValueWriter {
   static int entries(ValueWriter out, Map<?, ?> map) {
     int count = 0;
     int compoundKeys = 0;
+    Set<Binary> alike = null;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (!isCompound(entry.getKey())) {
-        write(out, entry.getKey());
-      } else if (++compoundKeys > AnyValueReader.MAX_COMPOUND_KEYS) {
+      Object key = entry.getKey();
+      boolean compound = isCompound(key);
+      if (compound && ++compoundKeys > AnyValueReader.MAX_COMPOUND_KEYS) {
         throw new IllegalArgumentException(
             "a map must not have more than "
                 + AnyValueReader.MAX_COMPOUND_KEYS
                 + " compound keys: no more are read");
+      }
+      if (compound || hasTwins(key)) {
+        alike = alike == null ? new HashSet<>() : alike;
+        writeOnce(out, key, compound, alike);
       } else {
-        writeCompoundKey(out, entry.getKey());
+        write(out, key);
       }
       write(out, entry.getValue());
       count += 2;
     }
     return count;
+  }
+
+  /** Writes a key that may be the same as another on the wire though it is not here. */
+  private static void writeOnce(
+      ValueWriter out, @Nullable Object key, boolean compound, Set<Binary> written) {
+    int start = out.index();
+    if (compound) {
+      writeCompoundKey(out, key);
+    } else {
+      write(out, key);
+    }
+    int end = out.reserve(0);
+    byte[] octets = Arrays.copyOfRange(out.array(), end - (out.index() - start), end);
+    if (!written.add(Binary.wrap(octets))) {
+      throw new IllegalArgumentException(
+          "a map must not have a key twice (AMQP 1.6.23): two are the same as "
+              + AnyValueReader.shown(key)
+              + " when they are encoded");
+    }
+  }
+
+  /** Whether there are unequal keys with the same encoding: of another class, or an array. */
+  private static boolean hasTwins(@Nullable Object key) {
+    return !(key instanceof String || key instanceof Symbol || key instanceof Number)
+        && (key instanceof byte[]
+            || key instanceof Binary
+            || key instanceof Character
+            || key instanceof AmqpChar
+            || key instanceof Instant
+            || key instanceof Timestamp);
   }
 
   private static void writeCompoundKey(ValueWriter out, @Nullable Object key) {

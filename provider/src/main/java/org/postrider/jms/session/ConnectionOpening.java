@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import java.util.Objects;
 import java.util.UUID;
@@ -8,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
+import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
@@ -19,6 +22,8 @@ import org.postrider.jms.options.Options;
  * <p>Thread-safe.
  */
 final class ConnectionOpening {
+
+  private static final int SHOWN_CHARACTERS = 200;
 
   private final Options options;
   private final String uuid;
@@ -90,7 +95,21 @@ final class ConnectionOpening {
       lock.unlock();
     }
     if (peer == null) {
-      opened(ConnectWait.await(amqp, pending, deadline, "open of the connection"));
+      opened(answer(pending, deadline));
+    }
+  }
+
+  private Peer answer(CompletableFuture<Peer> pending, Deadline deadline) throws JMSException {
+    try {
+      return ConnectWait.await(amqp, pending, deadline, "open of the connection");
+    } catch (InvalidClientIDException refused) {
+      String id = clientId.get();
+      if (id == null) {
+        throw refused;
+      }
+      String shown = Printable.of(id, SHOWN_CHARACTERS);
+      throw JmsErrors.again(
+          refused, "the client id '" + shown + "' is refused: " + refused.getMessage());
     }
   }
 

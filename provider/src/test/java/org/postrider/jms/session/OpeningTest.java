@@ -118,6 +118,7 @@ class OpeningTest {
 
       assertThatThrownBy(() -> connection.setClientID("me"))
           .isInstanceOf(InvalidClientIDException.class)
+          .hasMessageContainingAll("client id 'me'", "in use")
           .extracting(failure -> ((JMSException) failure).getErrorCode())
           .isEqualTo("amqp:invalid-field");
     }
