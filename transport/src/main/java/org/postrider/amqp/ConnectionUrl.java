@@ -51,10 +51,13 @@ public final class ConnectionUrl {
 
   private static final Pattern MARK = Pattern.compile("[;&=#?]");
 
-  /** What stands in place of a port and is none: a password, where the host was forgotten. */
+  /**
+   * What stands in place of a port and is none: a password, where the host was forgotten. It is
+   * looked for behind the last two slashes, of which there may be more, or one, or none.
+   */
   private static final Pattern NO_PORT =
       Pattern.compile(
-          "([^/]*//(?:\\[[^\\]]*\\]|[^:/?#\\[]*):)"
+          "((?:.*//|(?>(?i:amqp(?:s|wss?)?:/?)|))(?:\\[[^\\]]*\\]|[^:/?#\\[]*):)"
               + "(?!(?:[+-]?[0-9]*|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:$|[/?#])).*",
           Pattern.DOTALL);
 

@@ -132,6 +132,10 @@ class ConnectionUrlTest {
         "http://user:secret",
         "amqp://user:secret/path",
         "amqp://user:secret?x",
+        "amqp:user:secret%40host",
+        "amqp:/user:secret",
+        "user:secret",
+        "amqp://host,amqp://user:secret",
       })
   void noErrorShowsCredentials(String text) {
     assertThatIllegalArgumentException()

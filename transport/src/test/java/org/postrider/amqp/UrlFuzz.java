@@ -27,7 +27,8 @@ public final class UrlFuzz {
 
   /** A password in its place, where the host behind it was forgotten. */
   private static final String WITHOUT_A_HOST =
-      "[a-z]+://((?!geheim)[^@/?#:\\[])*:((?!geheim)[^@/?#])*geheim1234((?!geheim)[^@])*";
+      "((?:amqps?:/?/?|[a-z]+://)?|[a-z]+://[a-z]+,[a-z]+://)(?!(?i:amqp(s|wss?)?:))"
+          + "((?!geheim)[^@/?#:\\[])*:((?!geheim)[^@/?#])*geheim1234((?!geheim)[^@/])*";
 
   /** A password behind what would part options, had an URL any. */
   private static final String AS_AN_OPTION =
