@@ -90,7 +90,17 @@ final class FuzzSeeds {
           "amqp://h?jms.password=$P",
           "failover:(amqp://a,amqp://b:x)?jms.password=$P&jms.clientID=x",
           "failover:(amqps://a?transport.keyStorePassword=$P&x,amqp://b)",
-          "amqp://h?transport.proxyPassword=$P&transport.proxyPort=z");
+          "amqp://h?transport.proxyPassword=$P&transport.proxyPort=z",
+          "amqp://h?jms.password=a&b=c&$P",
+          "amqp://h;jms.password=a?$P",
+          "amqp://h;jms.password=a/$P",
+          "amqpws://h/p,jms.password=$P",
+          "failover:(amqp://h,amqp://h2?transport.keyStorePassword=a,amqp://$P)",
+          "failover:(amqp://h?transport.keyStorePassword=a,$P://x,amqp://b?amqp.vhost=v)",
+          "failover:(amqp://h)?jms.password=a)$P",
+          "amqp://h?jms.password=a&b=%&$P=%z",
+          "discovery:(file:///a;jms.password=$P)",
+          "amqp://h?jms.pasword=a&$P");
 
   private static final List<String> SELECTORS =
       List.of(

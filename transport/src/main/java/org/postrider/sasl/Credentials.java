@@ -20,6 +20,7 @@ public final class Credentials {
   private final boolean token;
   private final @Nullable Instant expiry;
   private char @Nullable [] secret; // guarded by this
+  private boolean wiped; // guarded by this
 
   private Credentials(
       @Nullable String user, char @Nullable [] secret, boolean token, @Nullable Instant expiry) {
@@ -98,9 +99,14 @@ public final class Credentials {
     return user != null && secret != null;
   }
 
-  /** Whether nothing is there. */
+  /** Whether nothing is there, nor was before a {@link #wipe}. */
   public synchronized boolean isEmpty() {
-    return user == null && secret == null;
+    return user == null && secret == null && !wiped;
+  }
+
+  /** Whether there was a password or token that {@link #wipe} has forgotten. */
+  public synchronized boolean isWiped() {
+    return wiped;
   }
 
   /** Whether others would say the same to a server. */
@@ -115,11 +121,15 @@ public final class Credentials {
     }
   }
 
-  /** Forgets the secret. Later connections with it fail. */
+  /**
+   * Forgets the secret, if there is one. Later connections with these credentials fail before
+   * anything is said of them, by whatever mechanism.
+   */
   public synchronized void wipe() {
     if (secret != null) {
       wipe(secret);
-      secret = new char[0];
+      secret = null;
+      wiped = true;
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * module, when the first connection is made.
  *
  * <p>Implementations are thread-safe. A factory with the name of a mechanism that is built in is
- * not used.
+ * not used, nor one whose name is none or that fails when it is asked for name and strength: the
+ * log warns of it.
  */
 public interface SaslMechanismFactory {
 

@@ -2,6 +2,7 @@
 package org.postrider.jms.options;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param options the options of the whole, and of servers that only the broker names; each endpoint
  *     has them too, with its own over them
  * @param discovery the files of a discovery URI, or null
+ * @param shown how many servers may be shown, from the first on: the next may be a part of a
+ *     password that stands before it
  */
 public record ConnectionUri(
-    List<Endpoint> endpoints, boolean failover, Options options, @Nullable Discovery discovery) {
+    List<Endpoint> endpoints,
+    boolean failover,
+    Options options,
+    @Nullable Discovery discovery,
+    int shown) {
 
   /** The URI where none is given. */
   public static final String DEFAULT = "amqp://localhost:5672";
@@ -43,7 +50,8 @@ public record ConnectionUri(
         endpoints.stream().map(endpoint -> endpoint.with(others)).toList(),
         failover,
         options.with(others),
-        discovery == null ? null : discovery.with(others));
+        discovery == null ? null : discovery.with(others),
+        shown);
   }
 
   /**
@@ -56,7 +64,7 @@ public record ConnectionUri(
   public ConnectionUri discovered() {
     return discovery == null
         ? this
-        : new ConnectionUri(discovery.read(), failover, options, discovery);
+        : new ConnectionUri(discovery.read(), failover, options, discovery, shown);
   }
 
   /** Whether a lost connection is sought again. */
@@ -81,13 +89,17 @@ public record ConnectionUri(
     return new Endpoint(scheme, host, actualPort, "", null, options);
   }
 
-  /** The servers, or the files that name them, without options. */
+  /** The servers, or the files that name them, without options; "…" where one is not shown. */
   @Override
   public String toString() {
     if (discovery != null) {
       return "discovery:(" + discovery.agents() + ")";
     }
-    String servers = String.join(",", endpoints.stream().map(Endpoint::uri).toList());
+    String servers =
+        endpoints.stream().limit(shown).map(Endpoint::uri).collect(Collectors.joining(","));
+    if (shown < endpoints.size()) {
+      servers += ",…";
+    }
     return failover ? "failover:(" + servers + ")" : servers;
   }
 }

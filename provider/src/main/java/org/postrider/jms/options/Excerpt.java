@@ -15,7 +15,7 @@ final class Excerpt {
   private static final Pattern MARK = Pattern.compile("[;&=#?]");
 
   /** An option behind what parts none. */
-  private static final Pattern MISPLACED = Pattern.compile("[;#&,]([\\w.]+)=");
+  private static final Pattern MISPLACED = Pattern.compile("[;#&,/]([\\w.-]+)(?:[=:]|%3[Dd])");
 
   /**
    * As much of a text as may be an option's key: another mark than '=' may part it from a value.
@@ -34,7 +34,7 @@ final class Excerpt {
       return "…@" + of(text.substring(host));
     }
     Matcher mark = MARK.matcher(text);
-    return mark.find() ? text.substring(0, mark.end()) + "…" : text;
+    return cut(mark.find() ? text.substring(0, mark.end()) + "…" : text);
   }
 
   /** Of what stands for a port: where the host was forgotten it is a password. */
@@ -54,7 +54,13 @@ final class Excerpt {
 
   private static String begin(Pattern shown, String text) {
     Matcher begin = shown.matcher(text);
-    return begin.lookingAt() && begin.end() < text.length() ? begin.group() + "…" : text;
+    return cut(begin.lookingAt() && begin.end() < text.length() ? begin.group() + "…" : text);
+  }
+
+  /** The text up to what is hidden in it, whose length is not told either. */
+  static String cut(String text) {
+    int hidden = text.indexOf(PossibleSecrets.HIDDEN);
+    return hidden < 0 ? text : text.substring(0, hidden + 1);
   }
 
   /**

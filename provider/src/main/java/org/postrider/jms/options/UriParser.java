@@ -23,6 +23,7 @@ final class UriParser {
   private static final String DISCOVERY = "discovery:";
   private static final String FILE = "file:";
   private static final String MULTICAST = "multicast:";
+  private static final int ALL = Integer.MAX_VALUE;
   private static final int MAX_PORT = 65_535;
   private static final String USER_INFO =
       "URI must not hold user and password: give them as jms.username and jms.password,"
@@ -43,29 +44,13 @@ final class UriParser {
 
   private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._~-]");
 
-  /** A part of the text, and where it begins in the whole. */
-  private record Part(String text, int position) {
-
-    Part from(int begin) {
-      return new Part(text.substring(begin), position + begin);
-    }
-
-    Part between(int begin, int end) {
-      return new Part(text.substring(begin, end), position + begin);
-    }
-
-    boolean startsWith(String scheme) {
-      return text.regionMatches(true, 0, scheme, 0, scheme.length());
-    }
-  }
-
   /** What stands in the brackets, and the options behind them. */
-  private record Bracket(Part list, Options options) {}
+  private record Bracket(UriPart list, Options options) {}
 
   private UriParser() {}
 
   static ConnectionUri parse(String uri, Options others) {
-    Part whole = new Part(uri, 0);
+    UriPart whole = UriPart.whole(uri);
     try {
       if (whole.startsWith(FAILOVER)) {
         return failover(bracket(FAILOVER, whole, others));
@@ -75,15 +60,15 @@ final class UriParser {
       }
       checkAlone(whole);
       Endpoint endpoint = endpoint(whole, others, false);
-      return new ConnectionUri(List.of(endpoint), false, endpoint.options(), null);
+      return new ConnectionUri(List.of(endpoint), false, endpoint.options(), null, ALL);
     } catch (IllegalArgumentException refused) {
       throw withoutSecret(uri, refused);
     }
   }
 
   /** What looks like a further server is no part of a path. */
-  private static void checkAlone(Part uri) {
-    Matcher second = SECOND.matcher(uri.text);
+  private static void checkAlone(UriPart uri) {
+    Matcher second = SECOND.matcher(uri.text());
     if (second.find()) {
       throw UriQuery.at(
           second.start(1), "URI must name one server; several are failover:(uri,uri)");
@@ -103,15 +88,15 @@ final class UriParser {
     return new IllegalArgumentException(USER_INFO);
   }
 
-  private static Bracket bracket(String scheme, Part uri, Options others) {
+  private static Bracket bracket(String scheme, UriPart uri, Options others) {
     String kind = scheme.substring(0, scheme.length() - 1);
-    Part rest = uri.from(scheme.length());
-    Part list = rest.text.startsWith("//") ? rest.from(2) : rest;
+    UriPart rest = uri.from(scheme.length());
+    UriPart list = rest.text().startsWith("//") ? rest.from(2) : rest;
     UriQuery query = new UriQuery(List.of());
-    if (list.text.startsWith("(")) {
-      int end = list.text.lastIndexOf(')');
+    if (list.text().startsWith("(")) {
+      int end = list.text().lastIndexOf(')');
       if (end < 0) {
-        throw UriQuery.at(list.position, kind + " URI must close the bracket of its servers");
+        throw UriQuery.at(list.position(), kind + " URI must close the bracket of its servers");
       }
       query = queryBehind(kind, list.from(end + 1));
       list = list.between(1, end);
@@ -147,17 +132,18 @@ final class UriParser {
   }
 
   private static ConnectionUri failover(Bracket bracket) {
-    List<Part> servers = servers(bracket.list);
+    List<UriPart> servers = servers(bracket.list);
     List<Endpoint> endpoints = new ArrayList<>();
-    for (Part server : servers) {
+    for (UriPart server : servers) {
       endpoints.add(component(server, bracket.options));
     }
     checkAlike(servers, endpoints, bracket.options);
     Options options = WholeOptions.with(bracket.options, endpoints.get(0));
-    return new ConnectionUri(List.copyOf(endpoints), true, options, null);
+    int shown = (int) servers.stream().takeWhile(server -> !server.isHidden()).count();
+    return new ConnectionUri(List.copyOf(endpoints), true, options, null, shown);
   }
 
-  private static void checkAlike(List<Part> servers, List<Endpoint> endpoints, Options common) {
+  private static void checkAlike(List<UriPart> servers, List<Endpoint> endpoints, Options common) {
     for (Endpoint endpoint : endpoints) {
       Option<?> option = WholeOptions.differing(endpoints.get(0).options(), endpoint.options());
       if (option != null) {
@@ -165,7 +151,7 @@ final class UriParser {
         boolean first =
             !Objects.equals(endpoints.get(0).options().find(option), common.find(option));
         int server = first ? 0 : endpoints.indexOf(endpoint);
-        throw UriQuery.at(servers.get(server).position, "option " + option + WholeOptions.RULE);
+        throw UriQuery.at(servers.get(server).position(), "option " + option + WholeOptions.RULE);
       }
     }
   }
@@ -173,12 +159,13 @@ final class UriParser {
   private static ConnectionUri discovery(Bracket bracket) {
     List<DiscoveryFile> files = new ArrayList<>();
     long shortestMs = Long.MAX_VALUE;
-    for (Part agent : servers(bracket.list)) {
-      int mark = agent.text.indexOf('?');
-      Part file = mark < 0 ? agent : agent.between(0, mark);
+    for (UriPart agent : servers(bracket.list)) {
+      int mark = agent.text().indexOf('?');
+      UriPart file = mark < 0 ? agent : agent.between(0, mark);
+      Excerpt.requireNoOption(file.text(), file.position());
       files.add(
           new DiscoveryFile(
-              file.text, file.position, path(file), bracket.options, Options.DEFAULTS));
+              file.text(), file.position(), path(file), bracket.options, Options.DEFAULTS));
       if (mark >= 0) {
         shortestMs = Math.min(shortestMs, intervalMs(agent.from(mark + 1)));
       }
@@ -187,12 +174,12 @@ final class UriParser {
     if (shortestMs != Long.MAX_VALUE) {
       whole.set(DiscoveryOptions.UPDATE_INTERVAL, shortestMs == NEVER ? 0 : shortestMs);
     }
-    return new ConnectionUri(List.of(), true, whole.build(), new Discovery(files));
+    return new ConnectionUri(List.of(), true, whole.build(), new Discovery(files), ALL);
   }
 
-  private static long intervalMs(Part query) {
+  private static long intervalMs(UriPart query) {
     Options.Builder agent = Options.builder();
-    for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
+    for (UriQuery.Entry entry : UriQuery.parse(query).entries()) {
       String name = DiscoveryOptions.PREFIX + entry.key();
       if (!DiscoveryOptions.UPDATE_INTERVAL.name().equals(name)) {
         throw UriQuery.at(
@@ -204,21 +191,21 @@ final class UriParser {
     return givenMs == 0 ? NEVER : givenMs;
   }
 
-  private static Path path(Part agent) {
-    if (agent.text.isEmpty()) {
+  private static Path path(UriPart agent) {
+    if (agent.text().isEmpty()) {
       throw UriQuery.at(
-          agent.position, "discovery URI must name an agent: discovery:(file:///path/to/list)");
+          agent.position(), "discovery URI must name an agent: discovery:(file:///path/to/list)");
     }
     if (agent.startsWith(MULTICAST)) {
       throw UriQuery.at(
-          agent.position,
+          agent.position(),
           "discovery agent multicast is not supported, as anybody could name the servers: it must"
               + " be a file of them, as in discovery:(file:///path/to/list)");
     }
-    Path path = agent.startsWith(FILE) ? fileAt(agent.text) : null;
+    Path path = agent.startsWith(FILE) ? fileAt(agent.text()) : null;
     if (path == null) {
       throw UriQuery.at(
-          agent.position,
+          agent.position(),
           "discovery agent must be the URI of a file, percent-encoded, as in file:///path/to/list");
     }
     return path;
@@ -234,7 +221,7 @@ final class UriParser {
 
   /** The server of a line of a discovery file. */
   static Endpoint line(String line, Options forAll) {
-    Part server = new Part(line, 0);
+    UriPart server = UriPart.whole(line);
     if (server.startsWith(FAILOVER) || server.startsWith(DISCOVERY)) {
       throw UriQuery.at(0, "a line of a discovery file must be the URI of one server");
     }
@@ -246,98 +233,98 @@ final class UriParser {
     return endpoint;
   }
 
-  private static Endpoint component(Part server, Options forAll) {
-    if (server.text.isEmpty() || server.text.startsWith("?")) {
+  private static Endpoint component(UriPart server, Options forAll) {
+    if (server.text().isEmpty() || server.text().startsWith("?")) {
       throw UriQuery.at(
-          server.position, "failover URI must name at least one server: failover:(amqp://host)");
+          server.position(), "failover URI must name at least one server: failover:(amqp://host)");
     }
     if (server.startsWith(FAILOVER) || server.startsWith(DISCOVERY)) {
-      throw UriQuery.at(server.position, "failover URI must not hold another one");
+      throw UriQuery.at(server.position(), "failover URI must not hold another one");
     }
     try {
       return endpoint(server, forAll, true);
     } catch (IllegalArgumentException refused) {
-      String message = String.valueOf(withoutSecret(server.text, refused).getMessage());
-      throw message.endsWith("of the URI)") ? refused : UriQuery.at(server.position, message);
+      String message = String.valueOf(withoutSecret(server.text(), refused).getMessage());
+      throw message.endsWith("of the URI)") ? refused : UriQuery.at(server.position(), message);
     }
   }
 
-  private static List<Part> servers(Part list) {
-    List<Part> servers = new ArrayList<>();
-    Matcher comma = COMMA.matcher(list.text);
+  private static List<UriPart> servers(UriPart list) {
+    List<UriPart> servers = new ArrayList<>();
+    Matcher comma = COMMA.matcher(list.text());
     int begin = 0;
     while (comma.find()) {
-      servers.add(stripped(list.between(begin, comma.start())));
+      servers.add(list.between(begin, comma.start()).stripped());
       begin = comma.end();
     }
-    servers.add(stripped(list.from(begin)));
+    servers.add(list.from(begin).stripped());
     if (servers.size() > MAX_ENDPOINTS) {
       throw UriQuery.at(
-          servers.get(MAX_ENDPOINTS).position,
+          servers.get(MAX_ENDPOINTS).position(),
           "failover URI with " + servers.size() + " servers; at most " + MAX_ENDPOINTS);
     }
     return servers;
   }
 
-  private static Part stripped(Part part) {
-    int blanks = part.text.length() - part.text.stripLeading().length();
-    return new Part(part.text.strip(), part.position + blanks);
-  }
-
-  private static UriQuery queryBehind(String kind, Part rest) {
-    if (!rest.text.isEmpty() && rest.text.charAt(0) != '?') {
+  private static UriQuery queryBehind(String kind, UriPart rest) {
+    if (!rest.text().isEmpty() && rest.text().charAt(0) != '?') {
       throw UriQuery.at(
-          rest.position, kind + " URI must have nothing but options behind its servers");
+          rest.position(), kind + " URI must have nothing but options behind its servers");
     }
-    return rest.text.isEmpty()
-        ? new UriQuery(List.of())
-        : UriQuery.parse(rest.text.substring(1), rest.position + 1);
+    return rest.text().isEmpty() ? new UriQuery(List.of()) : UriQuery.parse(rest.from(1));
   }
 
   /** One server; where it is one of many, some options belong to the whole. */
-  private static Endpoint endpoint(Part uri, Options others, boolean oneOfMany) {
-    int mark = uri.text.indexOf('?');
-    String server = mark < 0 ? uri.text : uri.text.substring(0, mark);
-    if (server.indexOf('@') >= 0) {
+  private static Endpoint endpoint(UriPart uri, Options others, boolean oneOfMany) {
+    int mark = uri.text().indexOf('?');
+    UriPart server = mark < 0 ? uri : uri.between(0, mark);
+    if (server.text().indexOf('@') >= 0) {
       throw userInfo();
     }
-    int colon = server.indexOf("://");
-    Scheme scheme = colon < 0 ? null : Scheme.of(server.substring(0, colon));
+    int colon = server.text().indexOf("://");
+    Scheme scheme = colon < 0 ? null : Scheme.of(server.text().substring(0, colon));
     if (scheme == null) {
       throw unknownScheme(server, colon);
     }
     int authorityStart = colon + 3;
-    int slash = server.indexOf('/', authorityStart);
-    Part authority = uri.between(authorityStart, slash < 0 ? server.length() : slash);
-    String path = slash < 0 ? "" : server.substring(slash);
-    if (!scheme.isWebSocket() && path.length() > 1) {
-      throw new IllegalArgumentException(
-          "URI path '" + Excerpt.of(path) + "' must be left out: only a WebSocket has one");
-    }
-    if (path.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-      // It goes into the line of an HTTP request.
-      throw new IllegalArgumentException(
-          "URI path '" + Excerpt.of(path) + "' must not hold blanks or control characters");
-    }
-    Excerpt.requireNoOption(path, uri.position + server.length() - path.length());
-    Part query = mark < 0 ? new Part("", uri.position) : uri.from(mark + 1);
-    Options options = endpointOptions(query, others, oneOfMany);
-    int hostEnd = hostEnd(authority.text);
+    int slash = server.text().indexOf('/', authorityStart);
+    int pathStart = slash < 0 ? server.text().length() : slash;
+    UriPart path = server.from(pathStart);
+    checkPath(path, scheme);
+    UriPart authority = server.between(authorityStart, pathStart);
+    int hostEnd = hostEnd(authority);
+    // First: what is wrong in it may be an option's mark, and the options a part of its value.
+    String host = host(authority.between(0, hostEnd));
+    Options options =
+        endpointOptions(uri.from(mark < 0 ? uri.text().length() : mark + 1), others, oneOfMany);
     return new Endpoint(
         scheme,
-        host(authority.between(0, hostEnd)),
-        port(authority.text.substring(hostEnd), scheme, options),
-        scheme.isWebSocket() ? path : "",
+        host,
+        port(authority.from(hostEnd), scheme, options),
+        scheme.isWebSocket() ? path.text() : "",
         null,
         options);
   }
 
-  private static IllegalArgumentException unknownScheme(String server, int colon) {
+  private static void checkPath(UriPart path, Scheme scheme) {
+    if (!scheme.isWebSocket() && path.text().length() > 1) {
+      throw new IllegalArgumentException(
+          "URI path '" + Excerpt.of(path.shown()) + "' must be left out: only a WebSocket has one");
+    }
+    if (path.text().chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      // It goes into the line of an HTTP request.
+      throw new IllegalArgumentException(
+          "URI path '" + Excerpt.of(path.shown()) + "' must not hold blanks or control characters");
+    }
+    Excerpt.requireNoOption(path.text(), path.position());
+  }
+
+  private static IllegalArgumentException unknownScheme(UriPart server, int colon) {
     String found =
         colon < 0
-            ? "URI '" + Excerpt.ofAddress(Excerpt.of(server)) + "' has no scheme: it"
+            ? "URI '" + Excerpt.ofAddress(Excerpt.of(server.shown())) + "' has no scheme: it"
             : "URI scheme '"
-                + Excerpt.of(server.substring(0, colon)).toLowerCase(Locale.ROOT)
+                + Excerpt.of(server.between(0, colon).shown()).toLowerCase(Locale.ROOT)
                 + "'";
     return new IllegalArgumentException(
         found
@@ -345,11 +332,11 @@ final class UriParser {
             + ConnectionUri.DEFAULT);
   }
 
-  private static Options endpointOptions(Part query, Options others, boolean oneOfMany) {
+  private static Options endpointOptions(UriPart query, Options others, boolean oneOfMany) {
     Options.Builder options = others.toBuilder();
-    for (UriQuery.Entry entry : UriQuery.parse(query.text, query.position).entries()) {
+    for (UriQuery.Entry entry : UriQuery.parse(query).entries()) {
       String key = entry.key();
-      if (oneOfMany && isOfTheWhole(key)) {
+      if (oneOfMany && !entry.secretBefore() && isOfTheWhole(key)) {
         throw UriQuery.at(
             entry.position(),
             "option " + key + " must stand behind the servers' bracket, not at one server");
@@ -360,12 +347,13 @@ final class UriParser {
   }
 
   /** The index behind the host, where a port may begin. */
-  private static int hostEnd(String authority) {
+  private static int hostEnd(UriPart part) {
+    String authority = part.text();
     if (authority.startsWith("[")) {
       int end = authority.indexOf(']');
       if (end < 0) {
         throw new IllegalArgumentException(
-            "host '" + Excerpt.of(authority) + "' must close its bracket");
+            "host '" + Excerpt.of(part.shown()) + "' must close its bracket");
       }
       return end + 1;
     }
@@ -373,14 +361,14 @@ final class UriParser {
     if (colon >= 0 && authority.indexOf(':', colon + 1) >= 0) {
       throw new IllegalArgumentException(
           "host '"
-              + Excerpt.ofAddress(authority)
+              + Excerpt.ofAddress(part.shown())
               + "' must stand in brackets if it is an IPv6 address");
     }
     return colon < 0 ? authority.length() : colon;
   }
 
-  private static String host(Part part) {
-    String text = part.text;
+  private static String host(UriPart part) {
+    String text = part.text();
     boolean bracketed = text.startsWith("[");
     String host = bracketed ? text.substring(1, text.length() - 1) : text;
     if (host.isEmpty()) {
@@ -388,20 +376,23 @@ final class UriParser {
     }
     if (bracketed && !host.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[\\p{L}\\p{N}._~%-]+)?")) {
       throw new IllegalArgumentException(
-          "host '" + Excerpt.of(text) + "' must be an IPv6 address: it stands in brackets");
+          "host '" + Excerpt.of(part.shown()) + "' must be an IPv6 address: it stands in brackets");
     }
     Matcher wrong = NOT_OF_A_NAME.matcher(host);
     if (!bracketed && wrong.find()) {
       // What stands behind it is not shown: it may be an option, and that a password.
       throw UriQuery.at(
-          part.position + wrong.start(),
+          part.position() + wrong.start(),
           "host '%s' must be a name or an address, and cannot hold '%s'"
-              .formatted(host.substring(0, wrong.start()), wrong.group()));
+              .formatted(
+                  Excerpt.cut(part.shown().substring(0, wrong.start())),
+                  Excerpt.cut(part.shown().substring(wrong.start(), wrong.end()))));
     }
     return host;
   }
 
-  private static int port(String text, Scheme scheme, Options options) {
+  private static int port(UriPart part, Scheme scheme, Options options) {
+    String text = part.text();
     if (text.isEmpty()) {
       return scheme.defaultPort(options);
     }
@@ -409,7 +400,7 @@ final class UriParser {
     if (port == null || text.charAt(0) != ':') {
       throw new IllegalArgumentException(
           "port '"
-              + Excerpt.ofNumber(text.substring(1))
+              + Excerpt.ofNumber(part.shown().substring(1))
               + "' must be a number from 1 to "
               + MAX_PORT);
     }

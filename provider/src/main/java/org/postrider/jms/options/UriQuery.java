@@ -24,7 +24,7 @@ record UriQuery(List<Entry> entries) {
    * An option of the query, decoded.
    *
    * @param position where it begins in the whole text
-   * @param secretBefore whether a password is before it, of which it may be a part
+   * @param secretBefore whether a secret is before it, of which it may be a part
    */
   record Entry(String key, String value, int position, boolean secretBefore) {
 
@@ -44,35 +44,43 @@ record UriQuery(List<Entry> entries) {
     }
   }
 
-  /**
-   * The options of a text.
-   *
-   * @param offset where the text begins in the whole
-   */
-  static UriQuery parse(String query, int offset) {
+  /** The options of a text. */
+  static UriQuery parse(UriPart query) {
     List<Entry> entries = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    int position = offset;
-    boolean secret = false;
-    for (String part : query.split("&", -1)) {
-      if (!part.isEmpty()) {
-        int equals = part.indexOf('=');
-        if (equals <= 0) {
-          String rule =
-              "option '%s' must be a key and a value with '=' between them"
-                  .formatted(Excerpt.ofKey(part));
-          throw secret ? partOfSecret(position) : at(position, rule);
-        }
-        String key = part.substring(0, equals);
-        Excerpt.requireNoOption(part.substring(equals), position + equals);
-        String value = decode(key, part.substring(equals + 1), position);
-        entries.add(new Entry(key, value, position, secret));
-        warnIfAgain(keys.add(key), key, position);
-        secret = OptionTable.isSecret(key);
+    int begin = 0;
+    for (String text : query.text().split("&", -1)) {
+      UriPart part = query.between(begin, begin + text.length());
+      if (!text.isEmpty()) {
+        Entry entry = entry(part);
+        entries.add(entry);
+        warnIfAgain(keys.add(entry.key), entry.key, entry.position);
       }
-      position += part.length() + 1;
+      begin += text.length() + 1;
     }
     return new UriQuery(entries);
+  }
+
+  private static Entry entry(UriPart part) {
+    String text = part.text();
+    int position = part.position();
+    int equals = text.indexOf('=');
+    if (equals <= 0) {
+      String rule =
+          "option '%s' must be a key and a value with '=' between them"
+              .formatted(Excerpt.ofKey(part.shown()));
+      throw part.isHidden() ? partOfSecret(position) : at(position, rule);
+    }
+    String key = text.substring(0, equals);
+    boolean hidden = part.between(0, equals).shown().contains(PossibleSecrets.HIDDEN);
+    Excerpt.requireNoOption(text.substring(equals), position + equals);
+    try {
+      return new Entry(key, decode(text.substring(equals + 1)), position, hidden);
+    } catch (IllegalArgumentException malformed) {
+      throw hidden
+          ? partOfSecret(position)
+          : at(position, "option " + key + ": '%' in its value must begin two hexadecimal digits");
+    }
   }
 
   /**
@@ -87,19 +95,16 @@ record UriQuery(List<Entry> entries) {
     }
   }
 
-  private static String decode(String key, String value, int position) {
-    try {
-      // A plus is a plus: the form encoding is not that of URIs (RFC 3986).
-      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw at(position, "option " + key + ": '%' in its value must begin two hexadecimal digits");
-    }
+  private static String decode(String value) {
+    // A plus is a plus: the form encoding is not that of URIs (RFC 3986).
+    return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** A password with an '&' ends there, and what follows is no option and must not be shown. */
+  /** A secret with an '&' ends there, and what follows is no option and must not be shown. */
   private static IllegalArgumentException partOfSecret(int position) {
     return at(
-        position, "what follows a password must be an option; an '&' in a value is written %26");
+        position,
+        "what follows a password or an unknown option must be an option; an '&' in a value is written %26");
   }
 
   /** A refusal that names the place, counted from 1. */

@@ -23,6 +23,10 @@ class MisplacedSecretTest {
         "amqps://us:er:geheim; host 'us:e…' must stand in brackets if it is an IPv6 address",
         "user:geheim; URI 'user:…' has no scheme",
         "failover:(amqp://user:geheim); port '…' must be a number from 1 to 65535",
+        "amqpws://h/p,transport.ws.httpHeader.X-Key=geheim; transport.ws.httpHeader.X-Key must stand",
+        "amqpws://h/p,transport.ws.httpHeader.X:geheim==; transport.ws.httpHeader.X must stand",
+        "amqpws://h/jms.password=geheim; a '/' in a value is written %2F",
+        "discovery:(file:///a#jms.password=geheim); option jms.password must stand behind '?'",
       })
   void isNotShown(String uri, String message) {
     assertThatIllegalArgumentException()

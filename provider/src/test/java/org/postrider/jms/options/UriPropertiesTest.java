@@ -87,9 +87,10 @@ class UriPropertiesTest {
   void aRightUriIsTakenAndItsServersAreTakenAgain(@ForAll @From("uris") String uri) {
     ConnectionUri parsed = ConnectionUri.parse(uri);
 
-    ConnectionUri again = ConnectionUri.parse(parsed.toString());
-    assertThat(again.endpoints()).hasSameSizeAs(parsed.endpoints());
-    assertThat(again).hasToString(parsed.toString());
+    String shown = parsed.toString().replace(",…)", ")");
+    ConnectionUri again = ConnectionUri.parse(shown);
+    assertThat(again.endpoints()).hasSize(Math.min(parsed.shown(), parsed.endpoints().size()));
+    assertThat(again).hasToString(shown);
     if (parsed.discovery() == null) {
       assertThat(new PostriderConnectionFactory(uri).getRemoteURI()).isEqualTo(uri);
     }

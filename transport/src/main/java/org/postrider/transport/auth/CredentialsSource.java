@@ -50,11 +50,16 @@ public final class CredentialsSource {
   /**
    * The credentials for an attempt.
    *
-   * @throws AuthenticationException if there are none, or only such as have expired; a later
-   *     attempt may succeed
+   * @throws AuthenticationException if there are none, or only such as have expired or were wiped;
+   *     a later attempt may succeed where a provider gives them
    */
   Credentials obtain(Wire wire) {
     Credentials given = provider == null ? fixed : ask(provider, wire);
+    if (given.isWiped()) {
+      String whose = given.user() == null ? "" : " of the user '" + given.user() + "'";
+      throw AuthenticationException.unusable(
+          "the credentials" + whose + " were wiped", null, provider == null);
+    }
     Instant now = time.instant();
     if (given.isExpiredAt(now)) {
       throw AuthenticationException.unusable(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postrider.sasl.SaslMechanismFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +38,35 @@ final class MechanismCatalog {
   MechanismCatalog(List<SaslMechanismFactory> added) {
     List<SaslMechanismFactory> all = new ArrayList<>(BuiltInMechanism.TABLE);
     for (SaslMechanismFactory factory : added) {
-      String name = factory.name();
-      if (!NAME.matcher(name).matches()) {
-        LOG.warn("SASL mechanism {} is not used: its name is none", factory.getClass().getName());
-      } else if (all.stream().anyMatch(each -> each.name().equals(name))) {
-        LOG.warn("SASL mechanism {} of {} is there already", name, factory.getClass().getName());
-      } else {
+      String objection = objection(factory, all);
+      if (objection == null) {
         all.add(factory);
+      } else {
+        LOG.warn(
+            "the SASL mechanism of {} is not used: {}", factory.getClass().getName(), objection);
       }
     }
     all.sort(Comparator.comparingInt(SaslMechanismFactory::strength).reversed());
     strongestFirst = List.copyOf(all);
+  }
+
+  /** Others' code may do anything, and must not cost us the mechanisms that are good; or null. */
+  private static @Nullable String objection(
+      SaslMechanismFactory factory, List<SaslMechanismFactory> there) {
+    String name;
+    try {
+      name = factory.name();
+      factory.strength();
+    } catch (RuntimeException | Error e) {
+      return "it fails with " + e;
+    }
+    if (name == null || !NAME.matcher(name).matches()) {
+      return "its name must be 1 to 20 of A-Z, 0-9, '-' and '_' (RFC 4422, 3.1), and is "
+          + (name == null ? "null" : "'" + Shown.of(name) + "'");
+    }
+    return there.stream().anyMatch(each -> each.name().equals(name))
+        ? "there is one of the name " + name
+        : null;
   }
 
   private static List<SaslMechanismFactory> added() {
@@ -61,7 +80,7 @@ final class MechanismCatalog {
           break;
         }
         found.add(each.next());
-      } catch (ServiceConfigurationError e) {
+      } catch (ServiceConfigurationError | LinkageError e) {
         LOG.warn("a SASL mechanism cannot be loaded", e);
       }
     }

@@ -79,8 +79,8 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
   /** Whether a mechanism that may take a while could be chosen. */
   static boolean mayBlock(MechanismCatalog catalog, List<String> allowed, List<Symbol> offered) {
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
-      if (factory.mayBlock()
-          && offered(factory, offered) != null
+      if (offered(factory, offered) != null
+          && factory.mayBlock()
           && (allowed.isEmpty() ? !factory.onlyWhenNamed() : allowed.contains(factory.name()))) {
         return true;
       }

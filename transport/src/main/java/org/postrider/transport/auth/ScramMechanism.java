@@ -60,7 +60,7 @@ final class ScramMechanism implements SaslMechanism {
    */
   static ScramMechanism create(String name, SaslContext context, @Nullable Supplier<String> nonce) {
     Credentials credentials = context.credentials();
-    char[] password = Objects.requireNonNullElseGet(credentials.copySecret(), () -> new char[0]);
+    char[] password = SecretText.require(credentials);
     try {
       var builder =
           ScramClient.builder()

@@ -26,12 +26,19 @@ final class SecretText {
 
   /** Adds the password or token. */
   SecretText addSecret(Credentials credentials) {
-    char[] secret = credentials.copySecret();
-    if (secret != null) {
-      append(secret);
-      wipe(secret);
-    }
+    char[] secret = require(credentials);
+    append(secret);
+    wipe(secret);
     return this;
+  }
+
+  /** A copy of the password or token, which must be there: the caller has seen it before. */
+  static char[] require(Credentials credentials) {
+    char[] secret = credentials.copySecret();
+    if (secret == null) {
+      throw new MechanismException("the password or token was wiped");
+    }
+    return secret;
   }
 
   /** Overwrites the characters of a secret. */

@@ -115,7 +115,7 @@ final class WaitingThreads {
       Line line = lines.computeIfAbsent(task.peer, unknown -> new Line());
       if (line.running < maxOfOne) {
         line.running++;
-        task.heeded = true;
+        task.knownToRun = true;
         return true;
       }
       if (line.waiting.size() == MAX_WAITING) {
@@ -182,7 +182,7 @@ final class WaitingThreads {
     // Guarded by the lines.
     private boolean running;
     private boolean lost;
-    private boolean heeded;
+    private boolean knownToRun;
     private long seen;
 
     Task(Object peer, Runnable task, Runnable then) {
@@ -215,10 +215,10 @@ final class WaitingThreads {
     public boolean isNearer() {
       synchronized (lines) {
         Line line = lines.get(peer);
-        if (heeded || line == null) {
+        if (knownToRun || line == null) {
           return false;
         }
-        heeded = running;
+        knownToRun = running;
         boolean nearer = running || seen != line.done;
         seen = line.done;
         return nearer;

@@ -2,6 +2,7 @@
 package org.postrider.transport.netty;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postrider.codec.wire.Printable;
 
 /**
@@ -85,15 +87,21 @@ public record WebSocketSettings(
         .toList();
   }
 
-  /** A text in which no value of theirs stands, nor what follows its scheme: see RFC 9110, 11.4. */
+  /**
+   * What the peer says, without the values of headers, each of which may be a key, and without what
+   * follows a scheme in them (RFC 9110, 11.4).
+   */
   String masking(String text) {
     String masked = text;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (CREDENTIALS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        String value = header.getValue().strip();
-        masked = Printable.masking(masked, value);
-        masked = Printable.masking(masked, value.substring(value.indexOf(' ') + 1).strip());
-      }
+    // Longest first: one may be the begin of another.
+    List<String> longestFirst =
+        headers.values().stream()
+            .map(String::strip)
+            .flatMap(value -> Stream.of(value, value.substring(value.indexOf(' ') + 1).strip()))
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    for (String value : longestFirst) {
+      masked = Printable.masking(masked, value);
     }
     return masked;
   }

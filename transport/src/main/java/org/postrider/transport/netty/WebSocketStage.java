@@ -122,21 +122,31 @@ final class WebSocketStage implements Stage {
 
   private TransportException refused(WebSocketClientHandshakeException refusal) {
     HttpResponse response = refusal.response();
+    String words = words(refusal);
     if (response == null) {
-      return refused(Kind.PROTOCOL, "no WebSocket: " + refusal.getMessage(), refusal);
+      return refused(Kind.PROTOCOL, "no WebSocket: ", words, refusal);
     }
     HttpResponseStatus status = response.status();
+    if (status.code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+      return refused(Kind.PROTOCOL, "no WebSocket for AMQP: ", words, refusal);
+    }
     boolean login = status.code() == 401 || status.code() == 403;
-    String what =
-        status.code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
-            ? "no WebSocket for AMQP: " + refusal.getMessage()
-            : "no WebSocket at path '" + address.path() + "': the server answers " + status;
-    return refused(login ? Kind.AUTHENTICATION : Kind.PROTOCOL, what, refusal);
+    return refused(
+        login ? Kind.AUTHENTICATION : Kind.PROTOCOL,
+        "no WebSocket at path '" + address.path() + "': the server answers ",
+        status.toString(),
+        refusal);
   }
 
-  private TransportException refused(Kind kind, String what, Exception refusal) {
-    String masked = settings.masking(what);
+  /** Some servers repeat what they do not take; the cause has the same words. */
+  private TransportException refused(Kind kind, String what, String said, Exception refusal) {
+    String masked = settings.masking(said);
+    boolean clean = settings.masking(words(refusal)).equals(words(refusal));
     return new TransportException(
-        kind, endpoint, masked, masked.equals(what) ? TransportException.printable(refusal) : null);
+        kind, endpoint, what + masked, clean ? TransportException.printable(refusal) : null);
+  }
+
+  private static String words(Exception refusal) {
+    return String.valueOf(refusal.getMessage());
   }
 }

@@ -17,10 +17,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +32,6 @@ final class PemKey {
 
   private static final String PLAIN = "";
   private static final String ENCRYPTED = "ENCRYPTED ";
-
-  /** The JDK's name of an encryption by PKCS#5 2.0, which it tells as its parameters' text. */
-  private static final String PBES2 = "1.2.840.113549.1.5.13";
 
   private static final byte[] PROBE = "postrider".getBytes(StandardCharsets.US_ASCII);
 
@@ -149,25 +142,13 @@ final class PemKey {
       throw new TlsException(
           "cannot read " + name + ": it is encrypted, and no key password is given", null);
     }
-    PBEKeySpec secret = new PBEKeySpec(password);
     try {
-      EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(octets);
-      String algorithm =
-          encrypted.getAlgName().equals("PBES2") || encrypted.getAlgName().equals(PBES2)
-              ? encrypted.getAlgParameters().toString()
-              : encrypted.getAlgName();
-      Cipher cipher = Cipher.getInstance(algorithm);
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          SecretKeyFactory.getInstance(algorithm).generateSecret(secret),
-          encrypted.getAlgParameters());
-      return encrypted.getKeySpec(cipher);
+      return EncryptedKey.decrypt(octets, password);
     } catch (IOException | GeneralSecurityException e) {
       throw unreadable(
           "its password is wrong, or it is not encrypted with AES (" + StoreReader.reason(e) + ")",
           e);
     } finally {
-      secret.clearPassword();
       StoreReader.wipe(password);
       Arrays.fill(octets, (byte) 0);
     }

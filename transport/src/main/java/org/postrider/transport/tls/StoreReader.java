@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +18,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Stateless. It reads files, so that it is not for event loops.
  */
 final class StoreReader {
+
+  private static final String BEGIN = "-----BEGIN ";
+
+  /** A block of another kind; what is cut off is left, and refused. */
+  private static final Pattern NO_CERTIFICATE =
+      Pattern.compile(
+          BEGIN
+              + "((?!(?:[A-Z0-9]+ )?CERTIFICATE-|PKCS7-)[A-Z0-9 ]{1,60})-----.*?-----END \\1-----",
+          Pattern.DOTALL);
+
+  /** Of the kinds of blocks that a message names. */
+  private static final int MAX_TOLD = 4;
 
   private StoreReader() {}
 
@@ -72,20 +91,63 @@ final class StoreReader {
   static List<X509Certificate> certificates(Path file, String what) throws TlsException {
     String name = what + " " + file;
     requireRegularFile(file, name);
+    byte[] octets = certificatesIn(octets(file, name), name);
     List<X509Certificate> found = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(file)) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+    try {
+      for (Certificate each :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(octets))) {
         found.add((X509Certificate) each);
       }
-    } catch (NoSuchFileException absent) {
-      throw new TlsException(name + " does not exist", absent);
-    } catch (IOException | CertificateException e) {
+    } catch (CertificateException e) {
       throw new TlsException("cannot read " + name + ": " + reason(e), e);
     }
     if (found.isEmpty()) {
       throw new TlsException(name + " holds no certificate", null);
     }
     return found;
+  }
+
+  private static byte[] octets(Path file, String name) throws TlsException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException absent) {
+      throw new TlsException(name + " does not exist", absent);
+    } catch (IOException e) {
+      throw new TlsException("cannot read " + name + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * A file's octets as the JDK reads them: it takes each block for a certificate, where other
+   * programs write keys and parameters beside them, and a mark of the byte order before them.
+   */
+  private static byte[] certificatesIn(byte[] octets, String name) throws TlsException {
+    String text = new String(octets, StandardCharsets.ISO_8859_1);
+    if (!text.contains(BEGIN)) {
+      // No armour: it may be DER.
+      return octets;
+    }
+    Set<String> others = new LinkedHashSet<>();
+    StringBuilder left = new StringBuilder();
+    Matcher block = NO_CERTIFICATE.matcher(text);
+    while (block.find()) {
+      others.add(block.group(1));
+      block.appendReplacement(left, "");
+    }
+    block.appendTail(left);
+    int begin = left.indexOf(BEGIN);
+    if (begin < 0) {
+      throw new TlsException(
+          name
+              + " holds no certificate, but "
+              + others.stream()
+                  .limit(MAX_TOLD)
+                  .map(label -> "'" + label + "'")
+                  .collect(Collectors.joining(", ")),
+          null);
+    }
+    return left.substring(begin).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** A store in memory that trusts these. */

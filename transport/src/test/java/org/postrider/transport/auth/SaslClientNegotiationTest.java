@@ -305,6 +305,6 @@ class SaslClientNegotiationTest {
 
     credentials.wipe();
 
-    assertThat(credentials.copySecret()).isEmpty();
+    assertThat(credentials.copySecret()).isNull();
   }
 }

@@ -100,6 +100,33 @@ class WaitingThreadsTest {
   }
 
   @Test
+  void whoWaitsComesNearerWithWhatIsDoneBeforeIt() {
+    List<WaitingThreads.Given> hanging = new ArrayList<>();
+    CountDownLatch proceed = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(WaitingThreads.MAX_OF_ONE);
+    for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
+      CountDownLatch each = i == 0 ? proceed : release;
+      hanging.add(threads.run("peer", () -> await(begun, each), () -> {}));
+    }
+    awaitEnd(begun);
+    CountDownLatch next = new CountDownLatch(1);
+    threads.run("peer", () -> await(next, release), () -> {});
+    WaitingThreads.Given last = threads.run("peer", () -> {}, () -> {});
+
+    assertThat(hanging.get(1).isNearer()).isFalse();
+    assertThat(last.isNearer()).isFalse();
+    proceed.countDown();
+    awaitEnd(next);
+    assertThat(last.isNearer()).isTrue();
+    assertThat(last.isNearer()).isFalse();
+  }
+
+  private static void await(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    awaitEnd(end);
+  }
+
+  @Test
   void whatIsCancelledInItsLineLeavesItsPlace() {
     for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
       threads.run("peer", this::hangWhateverHappens, () -> {});

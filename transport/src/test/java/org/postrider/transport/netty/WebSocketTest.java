@@ -222,6 +222,29 @@ class WebSocketTest {
     }
   }
 
+  /** The value of any header may be a key, and a refusal may repeat it. */
+  @Test
+  void noHeadersValueIsShownWhoeverRepeatsIt() throws Exception {
+    Map<String, String> keys =
+        Map.of("X-Api-Key", "geheim", "X-Long", "geheim-2", "X-Pair", "Key verborgen", "X-V", "1");
+    options = with(new WebSocketSettings(keys, false, 4096));
+    try (RawServer server = new RawServer()) {
+      connect("amqpws", server.port(), "/geheim", null);
+      try (Socket peer = server.accept()) {
+        WebSocketPeer.readRequest(peer.getInputStream());
+        String answer = "HTTP/1.1 401 bad geheim geheim-2 verborgen 1\r\nContent-Length: 0\r\n\r\n";
+        peer.getOutputStream().write(answer.getBytes(US_ASCII));
+
+        TransportException failure = outcome.await();
+
+        assertThat(failure.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(failure)
+            .hasMessageEndingWith("at path '/geheim': the server answers 401 bad *** *** *** 1")
+            .hasNoCause();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aHeaderThatLogsInIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed)

@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -127,8 +128,14 @@ public final class TestCertificates {
 
   /** A PKCS#8 key that is encrypted with a password. */
   public Path encryptedKeyPem(X509Bundle own, String password) throws Exception {
+    return encryptedKeyPem(own, password, PKCS8Generator.AES_256_CBC);
+  }
+
+  public Path encryptedKeyPem(X509Bundle own, String password, ASN1ObjectIdentifier algorithm)
+      throws Exception {
     OutputEncryptor encryptor =
-        new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+        new JceOpenSSLPKCS8EncryptorBuilder(algorithm)
+            .setPRF(PKCS8Generator.PRF_HMACSHA256)
             .setProvider(new BouncyCastleProvider())
             .setPassword(password.toCharArray())
             .build();
