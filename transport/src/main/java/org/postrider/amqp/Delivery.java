@@ -38,7 +38,10 @@ public sealed interface Delivery permits SentDelivery, ReceivedDelivery {
   /** The state that this end has told, or null. */
   @Nullable DeliveryState localState();
 
-  /** The state that the peer has told, or null. */
+  /**
+   * The state that the peer has told, or null; of a message that was received without annotations
+   * and error, which are not the sender's to tell (AMQP 3.4).
+   */
   @Nullable DeliveryState remoteState();
 
   /** Whether this end has settled. */
