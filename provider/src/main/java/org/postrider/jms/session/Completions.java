@@ -220,6 +220,16 @@ final class Completions {
     return executor.isCurrentThread();
   }
 
+  /** Whether every listener was called and has returned. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !isOutstanding(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits until every listener was called and has returned. */
   boolean awaitAll(long timeoutMs) throws InterruptedException {
     return awaitAll(null, timeoutMs);

@@ -227,8 +227,6 @@ final class ConnectionConsumers {
 
   /** The connection closes. */
   void close(Deadline deadline) {
-    for (PostriderConnectionConsumer consumer : open) {
-      consumer.close(deadline);
-    }
+    open.forEach(consumer -> consumer.close(deadline));
   }
 }

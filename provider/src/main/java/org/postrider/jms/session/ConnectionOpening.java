@@ -76,7 +76,9 @@ final class ConnectionOpening {
 
   /** Opens at the first call; returns when the broker has answered. */
   void ensureOpen() throws JMSException {
-    ensureOpen(Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT)));
+    if (peer == null) {
+      ensureOpen(Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT)));
+    }
   }
 
   /** The same where the open is a part of the connecting, and has what is left of its time. */

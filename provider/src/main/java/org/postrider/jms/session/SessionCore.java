@@ -355,8 +355,10 @@ final class SessionCore {
 
   /** Waits until the fate of every message that was sent is known and told. */
   private void awaitSends(Deadline deadline) {
-    Waits.awaitInClose(sends::awaitAll, deadline.leftMs());
-    if (!isCompletionThread()) {
+    if (!sends.isIdle()) {
+      Waits.awaitInClose(sends::awaitAll, deadline.leftMs());
+    }
+    if (!completions.isIdle() && !isCompletionThread()) {
       Waits.awaitInClose(completions::awaitAll, deadline.leftMs());
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,8 @@ final class ComingMessages {
   private final ConnectionEngine connection;
   // In the order in which their messages began, or went on after they had stood still.
   private final Set<ReceiverLink> line = new LinkedHashSet<>();
-  private final Set<ReceiverLink> still = new LinkedHashSet<>();
+  // Few ever stand still.
+  private Set<ReceiverLink> still = Collections.emptySet();
   private long octets;
   private long stillOctets;
   private @Nullable SessionEndpoint turn;
@@ -134,6 +136,7 @@ final class ComingMessages {
         begin(nowMs);
       } else {
         leaveLine(slow);
+        still = still.isEmpty() ? new LinkedHashSet<>() : still;
         still.add(slow);
         stillOctets += slow.comingOctets();
         look(slow);
