@@ -100,6 +100,10 @@ final class LentLoop extends SingleThreadIoEventLoop {
     int first = takes;
     holder.set(null);
     awaitNeed(first);
+    if (isShuttingDown()) {
+      // What was to wake this thread for that may have woken who had the loop.
+      execute(() -> {});
+    }
     loneWaits = 0;
     boolean paid = !record.isUnfit() && record.loans() > 4 * loneWaitsWanted;
     loneWaitsWanted = paid ? MIN_LONE_WAITS : Math.min(MAX_LONE_WAITS, 2 * loneWaitsWanted);
@@ -114,7 +118,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
         return;
       }
       long begun = System.nanoTime();
-      LockSupport.parkNanos(this, STAND_BY_NANOS);
+      park();
       int now = takes;
       idle = now == seen && holder.get() == null && System.nanoTime() - begun >= STAND_BY_NANOS;
       seen = now;
@@ -130,9 +134,15 @@ final class LentLoop extends SingleThreadIoEventLoop {
     recalled = true;
     while (!holder.compareAndSet(null, own)) {
       ioHandler().wakeup();
-      LockSupport.parkNanos(this, STAND_BY_NANOS);
+      park();
     }
     recalled = false;
+  }
+
+  private void park() {
+    LockSupport.parkNanos(this, STAND_BY_NANOS);
+    // Nobody has reason to interrupt it, and no park would wait any more.
+    boolean unused = Thread.interrupted();
   }
 
   /** Somebody has something to do for who holds the loop. */
@@ -152,6 +162,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
         || record.isUnfit()
         || holder.get() != null
         || isUnsuited(Thread.currentThread())
+        || !StackRoom.isEnough()
         || !holder.compareAndSet(null, Thread.currentThread())) {
       return false;
     }
@@ -186,8 +197,11 @@ final class LentLoop extends SingleThreadIoEventLoop {
 
   /** Gives back what was taken. */
   void giveBack() {
-    record.given(System.nanoTime());
-    holder.set(null);
+    try {
+      record.given(System.nanoTime());
+    } finally {
+      holder.set(null);
+    }
     if (recalled || isNeeded()) {
       LockSupport.unpark(own);
     }

@@ -165,6 +165,22 @@ final class LentLoopTest {
   }
 
   @Test
+  void aThreadThatStandsByInterruptedComesBack() throws Exception {
+    Thread own = loop.submit(Thread::currentThread).get(DEADLINE_S, TimeUnit.SECONDS);
+    takeIt();
+    own.interrupt();
+    loop.giveBack();
+
+    // It comes back by itself only where it has waited.
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+    while (!loop.inEventLoop(own)) {
+      assertThat(System.nanoTime() - end).as("time to come back").isNegative();
+      Thread.onSpinWait();
+    }
+    assertThat(whoRuns()).isEqualTo("its-own");
+  }
+
+  @Test
   void itEndsWhileItIsLent() throws Exception {
     takeIt();
 
