@@ -66,19 +66,17 @@ final class EncryptedKey {
 
   private static Cipher older(String algorithm, AlgorithmParameters parameters, char[] password)
       throws GeneralSecurityException {
+    if (!isAscii(password)) {
+      // JDK 17 refuses them, and later ones do with them what nobody else does.
+      throw new InvalidKeySpecException(
+          "a password must be of ASCII characters where the key is not encrypted with AES");
+    }
     PBEKeySpec derivation = new PBEKeySpec(password);
     try {
       SecretKey key = SecretKeyFactory.getInstance(algorithm).generateSecret(derivation);
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(Cipher.DECRYPT_MODE, key, parameters);
       return cipher;
-    } catch (InvalidKeySpecException refused) {
-      if (isAscii(password)) {
-        throw refused;
-      }
-      throw new InvalidKeySpecException(
-          "a password must be of ASCII characters where the key is not encrypted with AES",
-          refused);
     } finally {
       derivation.clearPassword();
     }

@@ -45,7 +45,10 @@ public final class SaslServerFuzz {
   static final String TROUBLE = "x";
 
   private static final String PASSWORD = "geheim1234";
-  private static final long BYTES_PER_OCTET = 2048;
+
+  /** The script's share: three octets of it are a frame, which may be fed in twenty pieces. */
+  private static final long BYTES_PER_OCTET = 4096;
+
   private static final long CONSTANT_BYTES = 1024 * 1024;
   private static final int MAX_MESSAGE_CHARS = 2_000;
   private static final int MAX_ANSWER_OCTETS = 512;
