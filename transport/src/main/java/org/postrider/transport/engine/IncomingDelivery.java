@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.TransferView;
+import org.postrider.codec.transaction.TransactionalState;
 
 /**
  * A message that is received, from its first transfer until both ends have settled it (AMQP
@@ -195,6 +196,8 @@ public final class IncomingDelivery {
     }
     if (settle && !settlesAfterSender) {
       settleHere();
+    } else if (state instanceof TransactionalState) {
+      link.retired(this);
     }
   }
 

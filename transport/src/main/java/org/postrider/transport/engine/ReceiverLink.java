@@ -366,6 +366,14 @@ public final class ReceiverLink extends Link {
     return delivery;
   }
 
+  /**
+   * This end has retired a delivery in a transaction, and not settled it: with the discharge the
+   * sender may settle without a word of it (AMQP 4.4.2), and use its tag again, as Artemis does.
+   */
+  void retired(IncomingDelivery delivery) {
+    tags.remove(delivery);
+  }
+
   /** A delivery is settled, or lost. */
   void forget(IncomingDelivery delivery) {
     unsettled(-1);

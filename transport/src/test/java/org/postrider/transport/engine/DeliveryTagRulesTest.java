@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
+import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.ErrorConditions;
 
@@ -94,6 +96,24 @@ class DeliveryTagRulesTest {
     transfer(1, 1, tag(1), "");
 
     assertThat(log.take()).containsExactly("delivered 0", "delivered 1");
+  }
+
+  /** AMQP 4.4.2: with the discharge of its transaction the sender settles, and need not say so. */
+  @Test
+  void aTagMayBeUsedAgainOnceItsDeliveryIsRetiredInATransaction() {
+    stage.receiver(session, "link", 10);
+    transfer(0, 0, tag(1), "");
+    DeliveryState retired =
+        new TransactionalState(Binary.copyOf(new byte[] {1}), Accepted.INSTANCE);
+    log.deliveries.get(0).update(retired, false);
+
+    transfer(0, 1, tag(1), "");
+    assertThat(log.deliveries).hasSize(2);
+
+    log.deliveries.get(0).update(Accepted.INSTANCE, true);
+    transfer(0, 2, tag(1), "");
+    assertThat(log.deliveries).hasSize(2);
+    assertThat(log.take()).contains("closed link amqp:invalid-field");
   }
 
   @ParameterizedTest
