@@ -80,6 +80,11 @@ public final class JmsExtension implements BeforeEachCallback, AfterEachCallback
     return connection;
   }
 
+  /** Returns when a client id is free, behind the close of the connection that had it. */
+  public void awaitFree(String clientId) {
+    broker.awaitFree(clientId);
+  }
+
   /** A session, in the given mode, of a started connection of its own. */
   public Session session(int mode) throws JMSException {
     return connection().createSession(mode);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.tck.broker;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -17,6 +21,7 @@ final class ArtemisBroker implements TestBroker {
   private static final String EVERY_ADDRESS = "#";
   private static final long EXPIRY_SCAN_PERIOD_MS = 100;
   private static final int NO_DISK_LIMIT = -1;
+  private static final Duration POLL = Duration.ofMillis(1);
   // Tests count deliveries themselves; the broker must not give a message up meanwhile.
   private static final int UNLIMITED_DELIVERIES = -1;
 
@@ -63,6 +68,13 @@ final class ArtemisBroker implements TestBroker {
   @Override
   public int port() {
     return port;
+  }
+
+  @Override
+  public void awaitFree(String clientId) {
+    ActiveMQServer server = broker.getActiveMQServer();
+    await().pollInterval(POLL).until(() -> server.addClientConnection(clientId, true));
+    server.removeClientConnection(clientId);
   }
 
   @Override

@@ -65,6 +65,11 @@ public final class BrokerExtension implements BeforeAllCallback, BeforeEachCallb
     return broker.url();
   }
 
+  /** Returns when a client id is free, behind the close of the connection that had it. */
+  public void awaitFree(String clientId) {
+    broker.awaitFree(clientId);
+  }
+
   /** A queue name that no one used yet. */
   public String queueName() {
     return "queue." + testClass + "." + System.nanoTime() + "." + names.incrementAndGet();

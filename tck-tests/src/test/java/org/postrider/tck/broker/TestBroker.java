@@ -17,6 +17,9 @@ public interface TestBroker extends AutoCloseable {
     return "amqp://127.0.0.1:" + port();
   }
 
+  /** Returns when a client id is free: a broker may answer a close before that. */
+  default void awaitFree(String clientId) {}
+
   @Override
   void close();
 }

@@ -135,7 +135,8 @@ final class WireDestinationsTest {
   @ParameterizedTest
   @EnumSource
   void aDurableSubscriptionIsTakenOver(Client first) throws Exception {
-    String query = "?jms.clientID=client-" + System.nanoTime();
+    String clientId = "client-" + System.nanoTime();
+    String query = "?jms.clientID=" + clientId;
     String topicName = wire.topicName();
     try (Connection connection = wire.connection(first, query)) {
       Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
@@ -143,6 +144,7 @@ final class WireDestinationsTest {
       session.createDurableConsumer(topic, "ours", "n > 1", false).close();
       publish(session, topic, 1, 2);
     }
+    wire.awaitFree(clientId);
 
     try (Connection connection = wire.connection(first.other(), query)) {
       Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
@@ -191,7 +193,8 @@ final class WireDestinationsTest {
   @ParameterizedTest
   @EnumSource
   void aSharedDurableSubscriptionOfAClientIsTakenOver(Client first) throws Exception {
-    String query = "?jms.clientID=client-" + System.nanoTime();
+    String clientId = "client-" + System.nanoTime();
+    String query = "?jms.clientID=" + clientId;
     String topicName = wire.topicName();
     try (Connection connection = wire.connection(first, query)) {
       Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
@@ -199,6 +202,7 @@ final class WireDestinationsTest {
       session.createSharedDurableConsumer(topic, "ours").close();
       publish(session, topic, 7);
     }
+    wire.awaitFree(clientId);
 
     try (Connection connection = wire.connection(first.other(), query)) {
       Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);

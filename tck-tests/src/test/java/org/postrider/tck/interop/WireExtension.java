@@ -59,6 +59,11 @@ final class WireExtension implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
+  /** Returns when a client id is free, behind the close of the connection that had it. */
+  void awaitFree(String clientId) {
+    broker.awaitFree(clientId);
+  }
+
   /** A started connection, closed after the class if it was not before. */
   Connection connection(Client client, String query) throws JMSException, NamingException {
     Connection connection = stoppedConnection(client, query);

@@ -345,6 +345,7 @@ final class SessionRulesTest {
         connection.start();
         assertThat(connection.getClientID()).isEqualTo(clientId);
       }
+      jms.awaitFree(clientId);
     }
   }
 

@@ -66,6 +66,16 @@ final class JoramTest {
           UnifiedSessionTest.class,
           TemporaryTopicTest.class);
   private static final int SIZE = 196;
+
+  /** Those of the suite, which the test before may have had. */
+  private static final List<String> CLIENT_IDS =
+      List.of(
+          "publisherConnection",
+          "subscriberConnection",
+          "testSetClientID_1",
+          "testSetClientID_2",
+          "another client ID");
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.shared();
@@ -101,6 +111,7 @@ final class JoramTest {
 
   private static void pass(TestCase test) throws Throwable {
     TestResult result = new TestResult();
+    CLIENT_IDS.forEach(broker::awaitFree);
 
     assertTimeoutPreemptively(LIMIT, () -> test.run(result));
 

@@ -80,7 +80,7 @@ class CbsTimeoutTest {
       peer.waitForScriptToComplete();
       assertThat(error.condition()).hasToString("postrider:timeout");
       assertThat(error.description())
-          .isEqualTo("$cbs did not answer the token for amqps://x/jobs within 200 ms");
+          .isEqualTo("$cbs did not answer the token for amqps://x/jobs within 1000 ms");
     }
   }
 
@@ -136,7 +136,7 @@ class CbsTimeoutTest {
 
     @Override
     public long answerTimeoutMs() {
-      return 200;
+      return 1_000;
     }
   }
 
