@@ -15,7 +15,7 @@ import org.postrider.codec.value.ErrorConditions;
 final class IncomingTransfers {
 
   private final SessionEndpoint session;
-  private final Unsettled<IncomingDelivery> unsettled = new Unsettled<>();
+  private final Unsettled<IncomingDelivery> unsettled = new Unsettled<>(IncomingDelivery::id);
 
   IncomingTransfers(SessionEndpoint session) {
     this.session = session;
@@ -47,21 +47,10 @@ final class IncomingTransfers {
       }
     } else {
       // A range wider than what there is: a hostile one must not cost more than ours.
-      for (IncomingDelivery delivery : within(first, last)) {
+      for (IncomingDelivery delivery : unsettled.within(first, last)) {
         disposed(delivery, disposition);
       }
     }
-  }
-
-  private List<IncomingDelivery> within(int first, int last) {
-    List<IncomingDelivery> deliveries = new ArrayList<>();
-    for (IncomingDelivery delivery : unsettled.values()) {
-      if (Serial.isWithin(delivery.id(), first, last)) {
-        deliveries.add(delivery);
-      }
-    }
-    deliveries.sort((a, b) -> a.id() - b.id());
-    return deliveries;
   }
 
   private void disposed(@Nullable IncomingDelivery delivery, DispositionView disposition) {

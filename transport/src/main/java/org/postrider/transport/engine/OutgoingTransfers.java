@@ -26,7 +26,7 @@ final class OutgoingTransfers {
   private final FrameOutput output;
 
   private final Deque<OutgoingDelivery> queue = new ArrayDeque<>(FIRST_CAPACITY);
-  private final Unsettled<OutgoingDelivery> unsettled = new Unsettled<>();
+  private final Unsettled<OutgoingDelivery> unsettled = new Unsettled<>(OutgoingDelivery::id);
   private int nextDeliveryId;
   private boolean pumping;
 
@@ -148,21 +148,10 @@ final class OutgoingTransfers {
       }
     } else {
       // A range wider than what there is: a hostile one must not cost more than ours.
-      for (OutgoingDelivery delivery : within(first, last)) {
+      for (OutgoingDelivery delivery : unsettled.within(first, last)) {
         disposed(delivery, disposition);
       }
     }
-  }
-
-  private List<OutgoingDelivery> within(int first, int last) {
-    List<OutgoingDelivery> deliveries = new ArrayList<>();
-    for (OutgoingDelivery delivery : unsettled.values()) {
-      if (Serial.isWithin(delivery.id(), first, last)) {
-        deliveries.add(delivery);
-      }
-    }
-    deliveries.sort((a, b) -> a.id() - b.id());
-    return deliveries;
   }
 
   private void disposed(@Nullable OutgoingDelivery delivery, DispositionView disposition) {

@@ -2,8 +2,10 @@
 package org.postrider.transport.engine;
 
 import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +20,46 @@ final class Unsettled<T> {
   /** Of the golden ratio: neighbours come to lie far from each other, in a table of any size. */
   private static final int SPREAD = 0x9E3779B1;
 
+  private final ToIntFunction<T> id;
+
   // Made for the first delivery: a session that only sends, or only receives, needs one of two.
   private @Nullable IntObjectHashMap<T> deliveries;
 
+  /** None yet; each delivery tells its delivery-id. */
+  Unsettled(ToIntFunction<T> id) {
+    this.id = id;
+  }
+
   /** Gives what was under the delivery-id before. */
-  @Nullable T put(int id, T delivery) {
+  @Nullable T put(int deliveryId, T delivery) {
     IntObjectHashMap<T> made = deliveries;
     if (made == null) {
       made = new IntObjectHashMap<>();
       deliveries = made;
     }
-    return made.put(id * SPREAD, delivery);
+    return made.put(deliveryId * SPREAD, delivery);
   }
 
-  @Nullable T get(int id) {
+  @Nullable T get(int deliveryId) {
     IntObjectHashMap<T> made = deliveries;
-    return made == null ? null : made.get(id * SPREAD);
+    return made == null ? null : made.get(deliveryId * SPREAD);
   }
 
-  @Nullable T remove(int id) {
+  @Nullable T remove(int deliveryId) {
     IntObjectHashMap<T> made = deliveries;
-    return made == null ? null : made.remove(id * SPREAD);
+    return made == null ? null : made.remove(deliveryId * SPREAD);
+  }
+
+  /** Those of a range of delivery-ids, in its order (RFC 1982). */
+  List<T> within(int first, int last) {
+    List<T> found = new ArrayList<>();
+    for (T delivery : values()) {
+      if (Serial.isWithin(id.applyAsInt(delivery), first, last)) {
+        found.add(delivery);
+      }
+    }
+    found.sort((a, b) -> id.applyAsInt(a) - id.applyAsInt(b));
+    return found;
   }
 
   /** In no order. */
