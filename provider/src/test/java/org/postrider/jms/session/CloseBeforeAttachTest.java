@@ -23,6 +23,39 @@ class CloseBeforeAttachTest {
 
   private static final String LONG = "jms.closeTimeout=60000";
 
+  /** A consumer behind a loss, whose attach the broker has and has not answered. */
+  private record ComingBack(Session session, MessageConsumer consumer, Session other) {
+
+    static ComingBack at(Broker broker) throws Exception {
+      broker.opens().begins().receives().begins();
+      Outage outage = Outage.of(broker);
+      broker.begins().peer.expectAttach().ofReceiver();
+      broker.begins().sends(1);
+      Connection connection = outage.connect(LONG);
+      Session session = connection.createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      Session other = connection.createSession();
+      outage.pass();
+      broker.awaitFrames(Attach.class, 2);
+      return new ComingBack(session, consumer, other);
+    }
+
+    /**
+     * Returns when the event loop has heard of the close, and has put out what it puts out then.
+     */
+    Future<String> close(Broker broker, AutoCloseable closeable) throws Exception {
+      Future<String> closing =
+          broker.async(
+              () -> {
+                closeable.close();
+                return "closed";
+              });
+      broker.awaitWaiting(1);
+      Broker.producer(other);
+      return closing;
+    }
+  }
+
   private static void requireNoDetach(Broker broker) {
     assertThat(broker.peer.frames()).noneMatch(frame -> frame.performative() instanceof Detach);
   }
@@ -30,20 +63,8 @@ class CloseBeforeAttachTest {
   @Test
   void aConsumerThatIsClosedAsItComesBackIsDetachedBehindTheBrokersAttach() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().begins();
-      Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofReceiver();
-      broker.begins().sends(1);
-
-      Connection connection = outage.connect(LONG);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      Session other = connection.createSession();
-      outage.pass();
-      broker.awaitFrames(Attach.class, 2);
-      Future<String> closing = closed(broker, consumer);
-      broker.awaitWaiting(1);
-      // The close was asked of the loop before, which has put out what it is to put out then.
-      Broker.producer(other);
+      ComingBack back = ComingBack.at(broker);
+      Future<String> closing = back.close(broker, back.consumer);
       requireNoDetach(broker);
       assertThat(closing).isNotDone();
       broker.attachesLate(Role.RECEIVER).peer.expectDetach().closed().respond();
@@ -57,20 +78,8 @@ class CloseBeforeAttachTest {
   void aSessionThatIsClosedAsItComesBackIsEndedBehindTheBrokersAttach() throws Exception {
     // Artemis that reads an attach and an end together writes nothing any more, to nobody.
     try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().begins();
-      Outage outage = Outage.of(broker);
-      broker.begins().peer.expectAttach().ofReceiver();
-      broker.begins().sends(1);
-
-      Connection connection = outage.connect(LONG);
-      Session session = connection.createSession();
-      Broker.consumer(session);
-      Session other = connection.createSession();
-      outage.pass();
-      broker.awaitFrames(Attach.class, 2);
-      Future<String> closing = closed(broker, session);
-      broker.awaitWaiting(1);
-      Broker.producer(other);
+      ComingBack back = ComingBack.at(broker);
+      Future<String> closing = back.close(broker, back.session);
       assertThat(broker.peer.frames()).noneMatch(frame -> frame.performative() instanceof End);
       assertThat(closing).isNotDone();
       broker.attachesLate(Role.RECEIVER).peer.expectEnd().respond();
@@ -94,13 +103,5 @@ class CloseBeforeAttachTest {
       requireNoDetach(broker);
       broker.verify();
     }
-  }
-
-  private static Future<String> closed(Broker broker, AutoCloseable closeable) {
-    return broker.async(
-        () -> {
-          closeable.close();
-          return "closed";
-        });
   }
 }
