@@ -9,13 +9,14 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.wire.BigEndian;
 
 /**
  * A message that is received, from its first transfer until both ends have settled it (AMQP
  * 2.6.12).
  *
- * <p>Confined to the engine's thread, but for {@link #payload()}, which is never changed once the
- * delivery was told.
+ * <p>Confined to the engine's thread, but for the array of {@link #payload()}, which is never
+ * changed once the delivery was told.
  */
 public final class IncomingDelivery {
 
@@ -234,11 +235,29 @@ public final class IncomingDelivery {
     return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());
   }
 
-  /** Of the tag, in all 32 bits. */
-  int tagHash() {
+  /**
+   * Of the tag, in all 32 bits.
+   *
+   * @param seed odd; who does not know it cannot choose tags of one hash
+   */
+  int tagHash(long seed) {
     byte[] longTag = longTag();
-    long number = longTag == null ? shortTag : Arrays.hashCode(longTag);
-    return (int) ((number * TAG_SPREAD) >>> Integer.SIZE);
+    long number = longTag == null ? shortTag : number(longTag, seed);
+    return (int) (mixed(number, seed) >>> Integer.SIZE);
+  }
+
+  private static long number(byte[] longTag, long seed) {
+    int last = longTag.length - Long.BYTES;
+    long number = longTag.length;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      number = mixed(number ^ BigEndian.getLong(longTag, i), seed);
+    }
+    return number ^ BigEndian.getLong(longTag, last);
+  }
+
+  private static long mixed(long number, long seed) {
+    long product = number * seed;
+    return (product ^ product >>> Integer.SIZE) * TAG_SPREAD;
   }
 
   /** The link may be suspended, and have another mode when it is attached again. */
