@@ -136,7 +136,10 @@ public final class IncomingDelivery {
     return messageFormat & 0xFFFF_FFFFL;
   }
 
-  /** The encoded message, in an array of its own. */
+  /**
+   * The encoded message, in an array of its own; an empty one once an outcome was told that waits
+   * for the sender to settle.
+   */
   public byte[] payload() {
     return payload;
   }
@@ -195,6 +198,11 @@ public final class IncomingDelivery {
     if (open) {
       link.session().batch().add(this, settle && !settlesAfterSender);
     }
+    if (settlesAfterSender) {
+      // The outcome is final: its number and tag are all that is needed yet.
+      payload = NOTHING;
+      link.session().connection().holdings().unfinished(1);
+    }
     if (settle && !settlesAfterSender) {
       settleHere();
     } else if (state instanceof TransactionalState) {
@@ -210,6 +218,11 @@ public final class IncomingDelivery {
   /** Whether the sender settles first: by the link's mode, or by the transfer's own. */
   public boolean isSettledSecond() {
     return settledSecond;
+  }
+
+  /** Whether it has its outcome, and is kept until the sender settles. */
+  boolean isUnfinished() {
+    return settlesAfterSender;
   }
 
   /** The sender has settled and the face was told: what waited for that comes to its end. */

@@ -70,6 +70,9 @@ final class IncomingTransfers {
     if (get(delivery.id()) == delivery) {
       unsettled.remove(delivery.id());
       delivery.link().forget(delivery);
+      if (delivery.isUnfinished()) {
+        session.connection().holdings().unfinished(-1);
+      }
     }
   }
 
