@@ -40,17 +40,18 @@ public final class IncomingDelivery {
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
   private byte[] payload = NOTHING;
   private @Nullable Rarity rarity;
-  private boolean settledSecond;
+  private int place = LinkDeliveries.NOWHERE;
   private @Nullable DeliveryState localState;
   private @Nullable Object context;
-  private boolean refused;
-  private boolean settlesAfterSender;
 
   /** What few deliveries have; each field would be more octets for all. */
   private static final class Rarity {
     private byte @Nullable [] longTag;
     private @Nullable Assembly assembly;
     private @Nullable DeliveryState remoteState;
+    private boolean settledSecond;
+    private boolean settlesAfterSender;
+    private boolean refused;
   }
 
   /** What is known of a message that came in more than one transfer, or without payload. */
@@ -189,21 +190,24 @@ public final class IncomingDelivery {
    * sender need not settle it before the transaction is discharged (AMQP 4.4.2).
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
-    boolean open = phase == DeliveryPhase.UNSETTLED && !settlesAfterSender;
+    boolean open = phase == DeliveryPhase.UNSETTLED && !isUnfinished();
     if (!open && phase != DeliveryPhase.SETTLED_THERE) {
       return;
     }
     localState = state;
-    settlesAfterSender = settle && open && state instanceof Outcome && isSettledSecond();
-    if (open) {
-      link.session().batch().add(this, settle && !settlesAfterSender);
+    boolean waits = settle && open && isSettledSecond() && state instanceof Outcome;
+    if (rarity != null) {
+      rarity.settlesAfterSender = waits;
     }
-    if (settlesAfterSender) {
+    if (waits) {
       // The outcome is final: its number and tag are all that is needed yet.
       payload = NOTHING;
       link.session().connection().holdings().unfinished(1);
     }
-    if (settle && !settlesAfterSender) {
+    if (open) {
+      link.session().batch().add(this, settle && !waits);
+    }
+    if (settle && !waits) {
       settleHere();
     } else if (state instanceof TransactionalState) {
       link.retired(this);
@@ -217,17 +221,17 @@ public final class IncomingDelivery {
 
   /** Whether the sender settles first: by the link's mode, or by the transfer's own. */
   public boolean isSettledSecond() {
-    return settledSecond;
+    return rarity != null && rarity.settledSecond;
   }
 
   /** Whether it has its outcome, and is kept until the sender settles. */
   boolean isUnfinished() {
-    return settlesAfterSender;
+    return rarity != null && rarity.settlesAfterSender;
   }
 
   /** The sender has settled and the face was told: what waited for that comes to its end. */
   void settleIfWanted() {
-    if (settlesAfterSender && phase == DeliveryPhase.SETTLED_THERE) {
+    if (isUnfinished() && phase == DeliveryPhase.SETTLED_THERE) {
       settleHere();
     }
   }
@@ -275,7 +279,23 @@ public final class IncomingDelivery {
 
   /** The link may be suspended, and have another mode when it is attached again. */
   void settledSecond(boolean second) {
-    settledSecond = second;
+    if (second) {
+      rarity().settledSecond = true;
+    }
+  }
+
+  /** Where it is among the unsettled ones of its link. */
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  /** Whether neither end has settled it, nor lost it. */
+  boolean isLive() {
+    return place != LinkDeliveries.NOWHERE;
   }
 
   /** Adds the payload of a transfer; the array is the delivery's own from now on. */
@@ -308,14 +328,14 @@ public final class IncomingDelivery {
 
   /** This end does not want it: what has come is forgotten, and what comes is not kept. */
   void refuse() {
-    refused = true;
+    rarity().refused = true;
     payload = NOTHING;
     forgetAssembly();
   }
 
   /** Whether it is not told, though it may be coming still. */
   boolean isRefused() {
-    return refused;
+    return rarity != null && rarity.refused;
   }
 
   long octets() {

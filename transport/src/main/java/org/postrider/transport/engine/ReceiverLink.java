@@ -47,6 +47,10 @@ public final class ReceiverLink extends Link {
   private long movedMs;
   private final UnsettledTags tags = new UnsettledTags();
 
+  // One session's mapping: a suspended link has some.
+  private final LinkDeliveries<IncomingDelivery> unsettled =
+      new LinkDeliveries<>(IncomingDelivery::place, IncomingDelivery::place);
+
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.RECEIVER, settings, remoteInitiated);
   }
@@ -381,7 +385,6 @@ public final class ReceiverLink extends Link {
 
   /** A delivery is settled, or lost. */
   void forget(IncomingDelivery delivery) {
-    unsettled(-1);
     tags.remove(delivery);
   }
 
@@ -454,6 +457,11 @@ public final class ReceiverLink extends Link {
     return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
   }
 
+  @Override
+  LinkDeliveries<IncomingDelivery> unsettled() {
+    return unsettled;
+  }
+
   void lost(IncomingDelivery delivery) {
     if (!delivery.isRefused() && listener != null) {
       listener.lost(delivery);
@@ -486,8 +494,6 @@ public final class ReceiverLink extends Link {
     flowDue = false;
     small = false;
     toldToWait = false;
-    if (forGood) {
-      session().incoming().lose(this);
-    }
+    session().incoming().stop(this, forGood);
   }
 }
