@@ -251,7 +251,7 @@ class ReceiveTest {
       long start = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
       broker.verify();
     }
   }

@@ -102,7 +102,7 @@ class RecoveryReceiveTest {
 
       assertThat(consumer.receive(500)).isNull();
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+          .isBetween(Duration.ofMillis(500), Duration.ofSeconds(20));
       outage.end();
       broker.verify();
     }
@@ -136,7 +136,7 @@ class RecoveryReceiveTest {
       long begun = System.nanoTime();
 
       assertThat(consumer.receive(500)).isNull();
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(3500));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
       broker.verify();
     }
   }

@@ -189,7 +189,7 @@ class RecoveryTransactionTest {
       long begun = System.nanoTime();
 
       assertThatThrownBy(session::rollback).isInstanceOf(RequestTimedOutException.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
     }
   }
 

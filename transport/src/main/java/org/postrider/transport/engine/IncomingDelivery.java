@@ -9,13 +9,14 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.wire.BigEndian;
 
 /**
  * A message that is received, from its first transfer until both ends have settled it (AMQP
  * 2.6.12).
  *
- * <p>Confined to the engine's thread, but for {@link #payload()}, which is never changed once the
- * delivery was told.
+ * <p>Confined to the engine's thread, but for the array of {@link #payload()}, which is never
+ * changed once the delivery was told.
  */
 public final class IncomingDelivery {
 
@@ -39,17 +40,18 @@ public final class IncomingDelivery {
   private DeliveryPhase phase = DeliveryPhase.TRANSFERRING;
   private byte[] payload = NOTHING;
   private @Nullable Rarity rarity;
-  private boolean settledSecond;
+  private int place = LinkDeliveries.NOWHERE;
   private @Nullable DeliveryState localState;
   private @Nullable Object context;
-  private boolean refused;
-  private boolean settlesAfterSender;
 
   /** What few deliveries have; each field would be more octets for all. */
   private static final class Rarity {
     private byte @Nullable [] longTag;
     private @Nullable Assembly assembly;
     private @Nullable DeliveryState remoteState;
+    private boolean settledSecond;
+    private boolean settlesAfterSender;
+    private boolean refused;
   }
 
   /** What is known of a message that came in more than one transfer, or without payload. */
@@ -135,7 +137,10 @@ public final class IncomingDelivery {
     return messageFormat & 0xFFFF_FFFFL;
   }
 
-  /** The encoded message, in an array of its own. */
+  /**
+   * The encoded message, in an array of its own; an empty one once an outcome was told that waits
+   * for the sender to settle.
+   */
   public byte[] payload() {
     return payload;
   }
@@ -185,16 +190,24 @@ public final class IncomingDelivery {
    * sender need not settle it before the transaction is discharged (AMQP 4.4.2).
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
-    boolean open = phase == DeliveryPhase.UNSETTLED && !settlesAfterSender;
+    boolean open = phase == DeliveryPhase.UNSETTLED && !isUnfinished();
     if (!open && phase != DeliveryPhase.SETTLED_THERE) {
       return;
     }
     localState = state;
-    settlesAfterSender = settle && open && state instanceof Outcome && isSettledSecond();
-    if (open) {
-      link.session().batch().add(this, settle && !settlesAfterSender);
+    boolean waits = settle && open && isSettledSecond() && state instanceof Outcome;
+    if (rarity != null) {
+      rarity.settlesAfterSender = waits;
     }
-    if (settle && !settlesAfterSender) {
+    if (waits) {
+      // The outcome is final: its number and tag are all that is needed yet.
+      payload = NOTHING;
+      link.session().connection().holdings().unfinished(1);
+    }
+    if (open) {
+      link.session().batch().add(this, settle && !waits);
+    }
+    if (settle && !waits) {
       settleHere();
     } else if (state instanceof TransactionalState) {
       link.retired(this);
@@ -208,12 +221,17 @@ public final class IncomingDelivery {
 
   /** Whether the sender settles first: by the link's mode, or by the transfer's own. */
   public boolean isSettledSecond() {
-    return settledSecond;
+    return rarity != null && rarity.settledSecond;
+  }
+
+  /** Whether it has its outcome, and is kept until the sender settles. */
+  boolean isUnfinished() {
+    return rarity != null && rarity.settlesAfterSender;
   }
 
   /** The sender has settled and the face was told: what waited for that comes to its end. */
   void settleIfWanted() {
-    if (settlesAfterSender && phase == DeliveryPhase.SETTLED_THERE) {
+    if (isUnfinished() && phase == DeliveryPhase.SETTLED_THERE) {
       settleHere();
     }
   }
@@ -234,16 +252,50 @@ public final class IncomingDelivery {
     return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());
   }
 
-  /** Of the tag, in all 32 bits. */
-  int tagHash() {
+  /**
+   * Of the tag, in all 32 bits.
+   *
+   * @param seed odd; who does not know it cannot choose tags of one hash
+   */
+  int tagHash(long seed) {
     byte[] longTag = longTag();
-    long number = longTag == null ? shortTag : Arrays.hashCode(longTag);
-    return (int) ((number * TAG_SPREAD) >>> Integer.SIZE);
+    long number = longTag == null ? shortTag : number(longTag, seed);
+    return (int) (mixed(number, seed) >>> Integer.SIZE);
+  }
+
+  private static long number(byte[] longTag, long seed) {
+    int last = longTag.length - Long.BYTES;
+    long number = longTag.length;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      number = mixed(number ^ BigEndian.getLong(longTag, i), seed);
+    }
+    return number ^ BigEndian.getLong(longTag, last);
+  }
+
+  private static long mixed(long number, long seed) {
+    long product = number * seed;
+    return (product ^ product >>> Integer.SIZE) * TAG_SPREAD;
   }
 
   /** The link may be suspended, and have another mode when it is attached again. */
   void settledSecond(boolean second) {
-    settledSecond = second;
+    if (second) {
+      rarity().settledSecond = true;
+    }
+  }
+
+  /** Where it is among the unsettled ones of its link. */
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  /** Whether neither end has settled it, nor lost it. */
+  boolean isLive() {
+    return place != LinkDeliveries.NOWHERE;
   }
 
   /** Adds the payload of a transfer; the array is the delivery's own from now on. */
@@ -276,14 +328,14 @@ public final class IncomingDelivery {
 
   /** This end does not want it: what has come is forgotten, and what comes is not kept. */
   void refuse() {
-    refused = true;
+    rarity().refused = true;
     payload = NOTHING;
     forgetAssembly();
   }
 
   /** Whether it is not told, though it may be coming still. */
   boolean isRefused() {
-    return refused;
+    return rarity != null && rarity.refused;
   }
 
   long octets() {

@@ -16,6 +16,7 @@ final class IncomingTransfers {
 
   private final SessionEndpoint session;
   private final Unsettled<IncomingDelivery> unsettled = new Unsettled<>(IncomingDelivery::id);
+  private final SuspendedLinks<ReceiverLink> suspended = new SuspendedLinks<>();
 
   IncomingTransfers(SessionEndpoint session) {
     this.session = session;
@@ -25,12 +26,13 @@ final class IncomingTransfers {
   void begin(IncomingDelivery delivery) {
     IncomingDelivery before = unsettled.put(delivery.id(), delivery);
     if (before != null) {
+      unsettled.put(before.id(), before);
       throw ProtocolViolation.ofSession(
           session,
           ErrorConditions.INVALID_FIELD,
           "delivery-id " + Integer.toUnsignedString(delivery.id()) + " is unsettled already");
     }
-    delivery.link().unsettled(1);
+    delivery.link().unsettled().add(delivery);
   }
 
   /** The sender told the state of a range of deliveries. */
@@ -43,7 +45,7 @@ final class IncomingTransfers {
     }
     if (range <= unsettled.size()) {
       for (int id = first; id != last + 1; id++) {
-        disposed(get(id), disposition);
+        disposed(unsettled.get(id), disposition);
       }
     } else {
       // A range wider than what there is: a hostile one must not cost more than ours.
@@ -55,7 +57,7 @@ final class IncomingTransfers {
 
   private void disposed(@Nullable IncomingDelivery delivery, DispositionView disposition) {
     // The listener, told of another one, may have ended it.
-    if (delivery == null || get(delivery.id()) != delivery) {
+    if (delivery == null || !delivery.isLive()) {
       return;
     }
     delivery.remoteUpdate(disposition.state(), disposition.settled());
@@ -67,39 +69,45 @@ final class IncomingTransfers {
   }
 
   void forget(IncomingDelivery delivery) {
-    if (get(delivery.id()) == delivery) {
+    ReceiverLink link = delivery.link();
+    if (link.unsettled().remove(delivery)) {
       unsettled.remove(delivery.id());
-      delivery.link().forget(delivery);
-    }
-  }
-
-  private @Nullable IncomingDelivery get(int id) {
-    return unsettled.get(id);
-  }
-
-  /** A link ends for good. */
-  void lose(ReceiverLink link) {
-    List<IncomingDelivery> lost = new ArrayList<>();
-    for (IncomingDelivery delivery : unsettled.values()) {
-      // AMQP 2.6.1: it is the same link that was suspended before and bore the name.
-      if (delivery.link().isNamedAs(link)) {
-        lost.add(delivery);
+      if (delivery.isUnfinished()) {
+        session.connection().holdings().unfinished(-1);
+      }
+      link.forget(delivery);
+      if (!link.hasUnsettled()) {
+        suspended.remove(link);
       }
     }
-    for (IncomingDelivery delivery : lost) {
-      forget(delivery);
-      delivery.end(DeliveryEvent.LOSE);
-      delivery.link().lost(delivery);
+  }
+
+  /** A link is detached: for good, or it may come back. */
+  void stop(ReceiverLink link, boolean forGood) {
+    if (forGood) {
+      List<IncomingDelivery> lost = new ArrayList<>();
+      for (ReceiverLink namesake : suspended.takeWith(link)) {
+        lost.addAll(namesake.unsettled().all());
+      }
+      lost.forEach(this::lose);
+    } else if (link.hasUnsettled()) {
+      suspended.add(link);
     }
+  }
+
+  boolean isSuspended(String name) {
+    return suspended.contains(name);
   }
 
   /** The session ends: what is left is of links that were suspended. */
   void loseRest() {
-    for (IncomingDelivery delivery : List.copyOf(unsettled.values())) {
-      forget(delivery);
-      delivery.end(DeliveryEvent.LOSE);
-      delivery.link().lost(delivery);
-    }
+    List.copyOf(unsettled.values()).forEach(this::lose);
+  }
+
+  private void lose(IncomingDelivery delivery) {
+    forget(delivery);
+    delivery.end(DeliveryEvent.LOSE);
+    delivery.link().lost(delivery);
   }
 
   int unsettledCount() {

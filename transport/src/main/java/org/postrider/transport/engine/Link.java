@@ -33,7 +33,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   private final Attachment attachment;
   private boolean muted;
   private int held;
-  private int unsettled;
 
   Link(SessionEndpoint session, Role role, LinkSettings settings, boolean remoteInitiated) {
     this.session = session;
@@ -56,11 +55,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   /** The name. */
   public String name() {
     return settings.name();
-  }
-
-  /** Whether another link of the session, of the same role, is or was this one. */
-  boolean isNamedAs(Link other) {
-    return this == other || name().equals(other.name());
   }
 
   /** What this end asks for or grants. */
@@ -303,15 +297,12 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * as the session does (AMQP 2.6.4).
    */
   public boolean hasUnsettled() {
-    return unsettled > 0;
+    return unsettled().size() > 0;
   }
+
+  abstract LinkDeliveries<?> unsettled();
 
   // What the session tells.
-
-  /** There is one unsettled delivery more, or less. */
-  void unsettled(int change) {
-    unsettled += change;
-  }
 
   /** What the peer's attach costs until its handle is free again. */
   void held(int octets) {

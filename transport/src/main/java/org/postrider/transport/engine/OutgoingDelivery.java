@@ -32,6 +32,7 @@ public final class OutgoingDelivery {
   private boolean settleWhenWhole;
   private long sentOctets;
   private int id;
+  private int place = LinkDeliveries.NOWHERE;
   private @Nullable DeliveryState localState;
   private @Nullable DeliveryState remoteState;
 
@@ -234,7 +235,24 @@ public final class OutgoingDelivery {
   }
 
   void queued(boolean isQueued) {
+    if (queued != isQueued) {
+      link.queued(isQueued ? 1 : -1);
+    }
     queued = isQueued;
+  }
+
+  /** Where it is among the unsettled ones of its link. */
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  /** Whether it was put out and neither end has settled it. */
+  boolean isLive() {
+    return place != LinkDeliveries.NOWHERE;
   }
 
   void id(int newId) {

@@ -27,6 +27,7 @@ final class OutgoingTransfers {
 
   private final Deque<OutgoingDelivery> queue = new ArrayDeque<>(FIRST_CAPACITY);
   private final Unsettled<OutgoingDelivery> unsettled = new Unsettled<>(OutgoingDelivery::id);
+  private final SuspendedLinks<SenderLink> suspended = new SuspendedLinks<>();
   private int nextDeliveryId;
   private boolean pumping;
 
@@ -86,7 +87,7 @@ final class OutgoingTransfers {
       if (!delivery.isToBeSentSettled()) {
         unsettled.put(delivery.id(), delivery);
         session.connection().sessions().unsettledOutgoing(1);
-        link.unsettled(1);
+        link.unsettled().add(delivery);
       }
       link.starting();
     }
@@ -156,7 +157,7 @@ final class OutgoingTransfers {
 
   private void disposed(@Nullable OutgoingDelivery delivery, DispositionView disposition) {
     // The listener may have ended others of the range.
-    if (delivery == null || unsettled.get(delivery.id()) != delivery) {
+    if (delivery == null || !delivery.isLive()) {
       return;
     }
     delivery.remoteUpdate(disposition.state(), disposition.settled());
@@ -167,10 +168,13 @@ final class OutgoingTransfers {
   }
 
   void forget(OutgoingDelivery delivery) {
-    if (unsettled.get(delivery.id()) == delivery) {
+    SenderLink link = delivery.link();
+    if (link.unsettled().remove(delivery)) {
       unsettled.remove(delivery.id());
       session.connection().sessions().unsettledOutgoing(-1);
-      delivery.link().unsettled(-1);
+      if (!link.hasUnsettled()) {
+        suspended.remove(link);
+      }
     }
   }
 
@@ -181,25 +185,41 @@ final class OutgoingTransfers {
    * @param forGood whether what had gone out and is not settled is lost too
    */
   void stop(SenderLink link, List<OutgoingDelivery> waitingHere, boolean forGood) {
-    List<OutgoingDelivery> started = new ArrayList<>();
-    for (OutgoingDelivery delivery : unsettled.values()) {
-      boolean whole = delivery.phase() != DeliveryPhase.TRANSFERRING;
-      // AMQP 2.6.1: it is the same link that was suspended before and bore the name.
-      if (forGood ? delivery.link().isNamedAs(link) : delivery.link() == link && !whole) {
-        started.add(delivery);
-      }
-    }
-    started.sort((a, b) -> a.id() - b.id());
-    Set<OutgoingDelivery> stopped = new LinkedHashSet<>(started);
+    Set<OutgoingDelivery> stopped = new LinkedHashSet<>(forGood ? allOf(link) : begunBy(link));
     stopped.addAll(waitingHere);
-    for (OutgoingDelivery delivery : queue) {
-      if (delivery.link() == link) {
-        stopped.add(delivery);
+    if (link.hasQueued()) {
+      for (OutgoingDelivery delivery : queue) {
+        if (delivery.link() == link) {
+          stopped.add(delivery);
+        }
       }
+      queue.removeIf(delivery -> delivery.link() == link);
     }
-    queue.removeIf(delivery -> delivery.link() == link);
     stopped.forEach(delivery -> delivery.queued(false));
     stopped.forEach(this::lose);
+  }
+
+  private List<OutgoingDelivery> allOf(SenderLink link) {
+    List<OutgoingDelivery> all = new ArrayList<>();
+    for (SenderLink namesake : suspended.takeWith(link)) {
+      all.addAll(namesake.unsettled().all());
+    }
+    return inOrder(all);
+  }
+
+  /** What has gone out in part; the rest stays live, and the link is suspended. */
+  private List<OutgoingDelivery> begunBy(SenderLink link) {
+    List<OutgoingDelivery> begun = link.unsettled().all();
+    begun.removeIf(delivery -> delivery.phase() != DeliveryPhase.TRANSFERRING);
+    if (link.hasUnsettled()) {
+      suspended.add(link);
+    }
+    return inOrder(begun);
+  }
+
+  private static List<OutgoingDelivery> inOrder(List<OutgoingDelivery> deliveries) {
+    deliveries.sort((a, b) -> a.id() - b.id());
+    return deliveries;
   }
 
   /** The session ends: what is left is of links that were suspended. */
@@ -207,9 +227,7 @@ final class OutgoingTransfers {
     if (unsettled.size() == 0) {
       return;
     }
-    List<OutgoingDelivery> rest = new ArrayList<>(unsettled.values());
-    rest.sort((a, b) -> a.id() - b.id());
-    rest.forEach(this::lose);
+    inOrder(new ArrayList<>(unsettled.values())).forEach(this::lose);
   }
 
   private void lose(OutgoingDelivery delivery) {

@@ -47,6 +47,10 @@ public final class ReceiverLink extends Link {
   private long movedMs;
   private final UnsettledTags tags = new UnsettledTags();
 
+  // One session's mapping: a suspended link has some.
+  private final LinkDeliveries<IncomingDelivery> unsettled =
+      new LinkDeliveries<>(IncomingDelivery::place, IncomingDelivery::place);
+
   ReceiverLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.RECEIVER, settings, remoteInitiated);
   }
@@ -72,10 +76,14 @@ public final class ReceiverLink extends Link {
     return available;
   }
 
-  /** How deliveries are settled: as this end grants, or as the peer's answer says. */
+  /**
+   * How deliveries are settled: as this end asks or grants (AMQP 2.7.3). Where it asked to settle
+   * second and the peer's answer is the first mode, nobody would settle before it.
+   */
   public ReceiverSettleMode receiverSettleMode() {
+    ReceiverSettleMode own = settings().receiverSettleMode();
     Attach answer = isRemoteInitiated() ? null : remoteAttach();
-    return answer == null ? settings().receiverSettleMode() : answer.receiverSettleMode();
+    return answer == null || own == ReceiverSettleMode.FIRST ? own : answer.receiverSettleMode();
   }
 
   /**
@@ -347,6 +355,7 @@ public final class ReceiverLink extends Link {
       throw violation(
           ErrorConditions.INVALID_FIELD, "rcv-settle-mode second on a link of the mode first");
     }
+    session().connection().holdings().checkUnfinished();
     // What was granted may be on its way, even if less is granted by now.
     if (!Serial.isBefore(deliveryCount, grantedUntil)) {
       throw violation(ErrorConditions.TRANSFER_LIMIT_EXCEEDED, "transfer without credit");
@@ -376,7 +385,6 @@ public final class ReceiverLink extends Link {
 
   /** A delivery is settled, or lost. */
   void forget(IncomingDelivery delivery) {
-    unsettled(-1);
     tags.remove(delivery);
   }
 
@@ -449,6 +457,11 @@ public final class ReceiverLink extends Link {
     return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
   }
 
+  @Override
+  LinkDeliveries<IncomingDelivery> unsettled() {
+    return unsettled;
+  }
+
   void lost(IncomingDelivery delivery) {
     if (!delivery.isRefused() && listener != null) {
       listener.lost(delivery);
@@ -481,8 +494,6 @@ public final class ReceiverLink extends Link {
     flowDue = false;
     small = false;
     toldToWait = false;
-    if (forGood) {
-      session().incoming().lose(this);
-    }
+    session().incoming().stop(this, forGood);
   }
 }

@@ -36,6 +36,11 @@ public final class SenderLink extends Link {
   private @Nullable OutgoingDelivery incomplete;
   private final Deque<OutgoingDelivery> withoutCredit = new ArrayDeque<>();
 
+  // One session's mapping: a suspended link has some.
+  private final LinkDeliveries<OutgoingDelivery> unsettled =
+      new LinkDeliveries<>(OutgoingDelivery::place, OutgoingDelivery::place);
+  private int queued;
+
   SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.SENDER, settings, remoteInitiated);
     deliveryCount = firstDeliveryCount();
@@ -260,6 +265,21 @@ public final class SenderLink extends Link {
     if (linkCredit > 0 && listener != null) {
       listener.credit(this);
     }
+  }
+
+  @Override
+  LinkDeliveries<OutgoingDelivery> unsettled() {
+    return unsettled;
+  }
+
+  /** One more of its deliveries waits in the session's queue, or aside, or one less. */
+  void queued(int change) {
+    queued += change;
+  }
+
+  /** Whether deliveries of it may wait in the session's queue. */
+  boolean hasQueued() {
+    return queued > 0;
   }
 
   /** Whether the first transfer of a delivery may go; if not, it waits aside. */

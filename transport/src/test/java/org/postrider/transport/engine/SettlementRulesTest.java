@@ -186,7 +186,7 @@ class SettlementRulesTest {
     Assertions.assertThatCode(
             () ->
                 org.junit.jupiter.api.Assertions.assertTimeout(
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(20),
                     () -> {
                       for (int i = 0; i < 1000; i++) {
                         peer.send(
