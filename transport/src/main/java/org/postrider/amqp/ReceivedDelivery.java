@@ -18,6 +18,7 @@ final class ReceivedDelivery implements Delivery {
   private final Receiver receiver;
   private final IncomingDelivery delivery;
   private final int attachment;
+  private final int octets;
 
   // The loop's.
   private @Nullable UnsettledOctets count;
@@ -33,6 +34,7 @@ final class ReceivedDelivery implements Delivery {
     this.receiver = receiver;
     this.attachment = receiver.attachment();
     this.delivery = delivery;
+    this.octets = delivery.payload().length + UnsettledOctets.DELIVERY_OVERHEAD;
     remoteUpdated();
   }
 
@@ -51,7 +53,7 @@ final class ReceivedDelivery implements Delivery {
         && !delivery.isRemotelySettled()
         && attachment == receiver.attachment()) {
       count = newCount;
-      newCount.add(delivery.payload().length);
+      newCount.add(octets);
     }
   }
 
@@ -59,7 +61,7 @@ final class ReceivedDelivery implements Delivery {
     UnsettledOctets counting = count;
     count = null;
     if (counting != null && attachment == receiver.attachment()) {
-      counting.remove(delivery.payload().length);
+      counting.remove(octets);
     }
   }
 

@@ -277,9 +277,10 @@ public final class Receiver implements Link {
       refuseTransaction(delivery);
       credit.delivered(delivery);
     } else {
+      // The handler may give an outcome at once, with which what came is forgotten.
+      byte[] payload = incoming.payload();
       fire(EventType.DELIVERY, delivery);
-      Message message =
-          Message.decode(incoming.payload(), incoming.messageFormat(), connection().reader());
+      Message message = Message.decode(payload, incoming.messageFormat(), connection().reader());
       core.fire(core.event(EventType.MESSAGE).about(delivery).with(message), handing);
     }
   }

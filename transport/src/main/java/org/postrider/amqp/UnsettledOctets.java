@@ -11,6 +11,9 @@ import org.postrider.transport.engine.WaitingMessages;
  */
 final class UnsettledOctets implements WaitingMessages.Line {
 
+  /** What a delivery costs beside its message, which may be as good as empty. */
+  static final int DELIVERY_OVERHEAD = 256;
+
   private static final long NOT_WITHHELD = -1;
 
   private final WaitingMessages all;

@@ -9,13 +9,14 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.transaction.TransactionalState;
+import org.postrider.codec.wire.BigEndian;
 
 /**
  * A message that is received, from its first transfer until both ends have settled it (AMQP
  * 2.6.12).
  *
- * <p>Confined to the engine's thread, but for {@link #payload()}, which is never changed once the
- * delivery was told.
+ * <p>Confined to the engine's thread, but for the array of {@link #payload()}, which is never
+ * changed once the delivery was told.
  */
 public final class IncomingDelivery {
 
@@ -136,7 +137,10 @@ public final class IncomingDelivery {
     return messageFormat & 0xFFFF_FFFFL;
   }
 
-  /** The encoded message, in an array of its own. */
+  /**
+   * The encoded message, in an array of its own; an empty one once an outcome was told that waits
+   * for the sender to settle.
+   */
   public byte[] payload() {
     return payload;
   }
@@ -186,7 +190,7 @@ public final class IncomingDelivery {
    * sender need not settle it before the transaction is discharged (AMQP 4.4.2).
    */
   public void update(@Nullable DeliveryState state, boolean settle) {
-    boolean open = phase == DeliveryPhase.UNSETTLED && !settlesAfterSender();
+    boolean open = phase == DeliveryPhase.UNSETTLED && !isUnfinished();
     if (!open && phase != DeliveryPhase.SETTLED_THERE) {
       return;
     }
@@ -194,6 +198,11 @@ public final class IncomingDelivery {
     boolean waits = settle && open && isSettledSecond() && state instanceof Outcome;
     if (rarity != null) {
       rarity.settlesAfterSender = waits;
+    }
+    if (waits) {
+      // The outcome is final: its number and tag are all that is needed yet.
+      payload = NOTHING;
+      link.session().connection().holdings().unfinished(1);
     }
     if (open) {
       link.session().batch().add(this, settle && !waits);
@@ -215,13 +224,14 @@ public final class IncomingDelivery {
     return rarity != null && rarity.settledSecond;
   }
 
-  private boolean settlesAfterSender() {
+  /** Whether it has its outcome, and is kept until the sender settles. */
+  boolean isUnfinished() {
     return rarity != null && rarity.settlesAfterSender;
   }
 
   /** The sender has settled and the face was told: what waited for that comes to its end. */
   void settleIfWanted() {
-    if (settlesAfterSender() && phase == DeliveryPhase.SETTLED_THERE) {
+    if (isUnfinished() && phase == DeliveryPhase.SETTLED_THERE) {
       settleHere();
     }
   }
@@ -242,11 +252,29 @@ public final class IncomingDelivery {
     return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());
   }
 
-  /** Of the tag, in all 32 bits. */
-  int tagHash() {
+  /**
+   * Of the tag, in all 32 bits.
+   *
+   * @param seed odd; who does not know it cannot choose tags of one hash
+   */
+  int tagHash(long seed) {
     byte[] longTag = longTag();
-    long number = longTag == null ? shortTag : Arrays.hashCode(longTag);
-    return (int) ((number * TAG_SPREAD) >>> Integer.SIZE);
+    long number = longTag == null ? shortTag : number(longTag, seed);
+    return (int) (mixed(number, seed) >>> Integer.SIZE);
+  }
+
+  private static long number(byte[] longTag, long seed) {
+    int last = longTag.length - Long.BYTES;
+    long number = longTag.length;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      number = mixed(number ^ BigEndian.getLong(longTag, i), seed);
+    }
+    return number ^ BigEndian.getLong(longTag, last);
+  }
+
+  private static long mixed(long number, long seed) {
+    long product = number * seed;
+    return (product ^ product >>> Integer.SIZE) * TAG_SPREAD;
   }
 
   /** The link may be suspended, and have another mode when it is attached again. */

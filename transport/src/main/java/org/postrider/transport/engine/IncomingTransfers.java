@@ -72,6 +72,9 @@ final class IncomingTransfers {
     ReceiverLink link = delivery.link();
     if (link.unsettled().remove(delivery)) {
       unsettled.remove(delivery.id());
+      if (delivery.isUnfinished()) {
+        session.connection().holdings().unfinished(-1);
+      }
       link.forget(delivery);
       if (!link.hasUnsettled()) {
         suspended.remove(link);

@@ -29,8 +29,12 @@ final class PeerHoldings {
   /** So much may come as the answer to each link that this end asks for. */
   static final int USUAL_ANSWER_OCTETS = 16 * 1024;
 
+  /** How many deliveries may wait for the sender to settle what it knows the outcome of. */
+  static final int MAX_UNFINISHED = 65_536;
+
   private final ComingMessages coming;
   private long linkOctets;
+  private int unfinished;
 
   PeerHoldings(ConnectionEngine connection) {
     this.coming = new ComingMessages(connection);
@@ -44,6 +48,26 @@ final class PeerHoldings {
   /** All that is counted; for tests and metrics. */
   long octets() {
     return coming.octets() + linkOctets;
+  }
+
+  /**
+   * This end told an outcome that the sender has to settle first (AMQP 2.8.3), or it is settled.
+   */
+  void unfinished(int change) {
+    unfinished += change;
+  }
+
+  /**
+   * A message comes.
+   *
+   * @throws ProtocolViolation if the peer settles nothing of what it knows the outcome
+   */
+  void checkUnfinished() {
+    if (unfinished >= MAX_UNFINISHED) {
+      throw ProtocolViolation.ofConnection(
+          ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
+          "the peer knows the outcome of " + unfinished + " deliveries and does not settle them");
+    }
   }
 
   /**

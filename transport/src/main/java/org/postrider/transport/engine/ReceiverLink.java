@@ -76,10 +76,14 @@ public final class ReceiverLink extends Link {
     return available;
   }
 
-  /** How deliveries are settled: as this end grants, or as the peer's answer says. */
+  /**
+   * How deliveries are settled: as this end asks or grants (AMQP 2.7.3). Where it asked to settle
+   * second and the peer's answer is the first mode, nobody would settle before it.
+   */
   public ReceiverSettleMode receiverSettleMode() {
+    ReceiverSettleMode own = settings().receiverSettleMode();
     Attach answer = isRemoteInitiated() ? null : remoteAttach();
-    return answer == null ? settings().receiverSettleMode() : answer.receiverSettleMode();
+    return answer == null || own == ReceiverSettleMode.FIRST ? own : answer.receiverSettleMode();
   }
 
   /**
@@ -351,6 +355,7 @@ public final class ReceiverLink extends Link {
       throw violation(
           ErrorConditions.INVALID_FIELD, "rcv-settle-mode second on a link of the mode first");
     }
+    session().connection().holdings().checkUnfinished();
     // What was granted may be on its way, even if less is granted by now.
     if (!Serial.isBefore(deliveryCount, grantedUntil)) {
       throw violation(ErrorConditions.TRANSFER_LIMIT_EXCEEDED, "transfer without credit");

@@ -5,6 +5,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the engine's thread. Delivery-ids follow each other. In a map that takes a key's
  * low bits for its place they would lie side by side, and each removal would have to look at all
- * behind it: so they are spread by an odd factor, which keeps them distinct.
+ * behind it: so they are spread by odd factors, which keeps them distinct. One of these is random,
+ * as a peer may choose other ids than it should.
  */
 final class Unsettled<T> {
 
@@ -21,6 +23,7 @@ final class Unsettled<T> {
   private static final int SPREAD = 0x9E3779B1;
 
   private final ToIntFunction<T> id;
+  private final int seed = new SplittableRandom().nextInt() | 1;
 
   // Made for the first delivery: a session that only sends, or only receives, needs one of two.
   private @Nullable IntObjectHashMap<T> deliveries;
@@ -37,17 +40,23 @@ final class Unsettled<T> {
       made = new IntObjectHashMap<>();
       deliveries = made;
     }
-    return made.put(deliveryId * SPREAD, delivery);
+    return made.put(key(deliveryId), delivery);
   }
 
   @Nullable T get(int deliveryId) {
     IntObjectHashMap<T> made = deliveries;
-    return made == null ? null : made.get(deliveryId * SPREAD);
+    return made == null ? null : made.get(key(deliveryId));
   }
 
   @Nullable T remove(int deliveryId) {
     IntObjectHashMap<T> made = deliveries;
-    return made == null ? null : made.remove(deliveryId * SPREAD);
+    return made == null ? null : made.remove(key(deliveryId));
+  }
+
+  /** What stands for a delivery-id in the map. */
+  int key(int deliveryId) {
+    int product = deliveryId * seed;
+    return (product ^ product >>> Short.SIZE) * SPREAD;
   }
 
   /** Those of a range of delivery-ids, in its order (RFC 1982). */

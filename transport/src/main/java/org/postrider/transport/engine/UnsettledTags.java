@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class UnsettledTags {
 
   private static final IncomingDelivery[] NOTHING = new IncomingDelivery[0];
 
+  private final long seed = new SplittableRandom().nextLong() | 1;
   private @Nullable IncomingDelivery[] table = NOTHING;
   private int size;
 
@@ -93,7 +95,7 @@ final class UnsettledTags {
 
   private int place(IncomingDelivery delivery) {
     // The highest bits of a product are the best spread ones, also where tags are counted up.
-    return delivery.tagHash() >>> Integer.numberOfLeadingZeros(table.length - 1);
+    return delivery.tagHash(seed) >>> Integer.numberOfLeadingZeros(table.length - 1);
   }
 
   private int next(int at) {

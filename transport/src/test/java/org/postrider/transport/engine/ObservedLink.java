@@ -37,7 +37,7 @@ final class ObservedLink {
 
   boolean drainSeen;
 
-  /** Those of the attach that came or went last, which is the answer. */
+  /** That of the attach that came or went last, which is the answer. */
   SenderSettleMode senderMode = SenderSettleMode.MIXED;
 
   ReceiverSettleMode receiverMode = ReceiverSettleMode.FIRST;
@@ -52,7 +52,11 @@ final class ObservedLink {
 
   void modes(Attach attach) {
     senderMode = attach.senderSettleMode();
-    receiverMode = attach.receiverSettleMode();
+    boolean isAnswer = attachWritten && attachSeen;
+    if (attach.role() == Role.RECEIVER || !isAnswer || receiverMode == ReceiverSettleMode.SECOND) {
+      // AMQP 2.7.3: what the receiver says is the mode in use.
+      receiverMode = attach.receiverSettleMode();
+    }
   }
 
   static String key(String name, Role role) {

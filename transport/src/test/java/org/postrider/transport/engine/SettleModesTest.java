@@ -201,14 +201,23 @@ class SettleModesTest {
     assertThat(peer.take(Disposition.class).settled()).isTrue();
   }
 
-  @Test
-  void theReceiversModeIsThatOfThePeersAnswer() {
-    // AMQP 2.7.3, rcv-settle-mode
+  @ParameterizedTest
+  @CsvSource({
+    "FIRST, FIRST, true",
+    "FIRST, SECOND, true",
+    "SECOND, FIRST, true",
+    "SECOND, SECOND, false"
+  })
+  void aReceiverSettlesSecondOnlyWhereItAskedForThatAndThePeerTakesItUp(
+      ReceiverSettleMode asked, ReceiverSettleMode answer, boolean settles) {
+    // AMQP 2.7.3, rcv-settle-mode: what the receiver says is the mode in use
     ReceiverLink receiver =
-        session.createReceiver(LinkSettings.of("link", Source.of("s"), Target.of("t")));
+        session.createReceiver(
+            LinkSettings.of("link", Source.of("s"), Target.of("t"))
+                .withSettleModes(SenderSettleMode.UNSETTLED, asked));
     receiver.listener(log);
     receiver.attach();
-    peer.send(attach(Role.SENDER, SenderSettleMode.UNSETTLED, ReceiverSettleMode.SECOND));
+    peer.send(attach(Role.SENDER, SenderSettleMode.UNSETTLED, answer));
     receiver.credit(5);
     engine.flush();
     stage.forget();
@@ -217,7 +226,8 @@ class SettleModesTest {
     delivery.update(Accepted.INSTANCE, true);
     engine.flush();
 
-    assertThat(peer.take(Disposition.class).settled()).isFalse();
+    assertThat(peer.take(Disposition.class).settled()).isEqualTo(settles);
+    assertThat(session.unsettledIncoming()).isEqualTo(settles ? 0 : 1);
   }
 
   private static Attach attach(Role role, SenderSettleMode sender, ReceiverSettleMode receiver) {
