@@ -17,6 +17,20 @@ import org.postrider.benchmarks.peer.PeerProcessLine;
  */
 final class PeerProcess implements AutoCloseable {
 
+  /**
+   * A heap of which collections take no part worth mentioning, and a log as brokers are shipped
+   * with: Artemis' audit of each message is off there, and on by slf4j-simple's default, which had
+   * it format and write some four kilobytes for each message.
+   */
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms2g",
+          "-Xmx2g",
+          "-Xmn1g",
+          "-XX:+AlwaysPreTouch",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
   private final Process process;
   private final int port;
 
@@ -26,8 +40,9 @@ final class PeerProcess implements AutoCloseable {
   }
 
   static PeerProcess start(Home home, PeerKind kind) {
-    List<String> command = new ArrayList<>(List.of(Home.java(), "-Xmx2g", "-cp", home.classPath()));
-    command.add(kind.program());
+    List<String> command = new ArrayList<>(List.of(Home.java()));
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", home.classPath(), kind.program()));
     if (kind == PeerKind.JOURNAL) {
       Path folder = home.folder().resolve("artemis-" + ProcessHandle.current().pid());
       command.add(folder.toString());
