@@ -28,6 +28,7 @@ final class Cases {
 
   static final String BATCHED_FLOOR = "floor-batched";
   static final String AWAITED_FLOOR = "floor-awaited";
+  static final String TRANSACTED_FLOOR = "floor-transact";
 
   private static final String TARGETS = "targets";
   private static final String RATES = "rates";
@@ -123,5 +124,6 @@ final class Cases {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
     to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
+    to.add(Case.floor(FLOORS, TRANSACTED_FLOOR, "transacted 100 + 100", MEMORY, 80_000));
   }
 }
