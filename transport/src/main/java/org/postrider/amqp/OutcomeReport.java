@@ -64,8 +64,10 @@ final class OutcomeReport {
 
   /** Tells that this end does not send a message, because a limit of the peer's forbids it. */
   void refused(SentDelivery delivery, AmqpError why) {
-    delivery.lose();
+    delivery.refuse(why);
     core.fire(core.event(EventType.REJECTED).about(delivery).because(why));
+    fire(EventType.DELIVERY_UPDATED, delivery);
+    fire(EventType.SETTLED, delivery);
     Transaction in = delivery.transaction();
     if (in != null) {
       in.sends().refused(delivery, why);

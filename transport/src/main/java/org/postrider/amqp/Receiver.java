@@ -164,8 +164,8 @@ public final class Receiver implements Link {
   }
 
   /**
-   * Lets so many more messages come, for a receiver with {@code credit(0)}. Credit that is not used
-   * goes when the connection is lost.
+   * Lets so many more messages come, for a receiver with {@code credit(0)}: while it drains, when
+   * that has ended. Credit that is not used goes when the connection is lost.
    *
    * @param messages 1 or more
    * @throws IllegalArgumentException if it is below 1

@@ -27,6 +27,9 @@ final class ReceiverCredit {
 
   private boolean drainDue;
 
+  /** What was given by hand behind a drain that was asked for, and waits for its end. */
+  private int grantDue;
+
   // One attachment.
   private boolean draining;
   private volatile int current;
@@ -64,9 +67,18 @@ final class ReceiverCredit {
     if (over == null || core.isCloseAsked()) {
       return;
     }
-    over.credit((int) Math.min(Integer.MAX_VALUE, (long) over.credit() + messages));
+    if (draining || drainDue) {
+      // AMQP 2.6.7: credit without the flag would end the drain, and nobody would hear of that.
+      grantDue = sum(grantDue, messages);
+      return;
+    }
+    over.credit(sum(over.credit(), messages));
     current = over.credit();
     core.touch();
+  }
+
+  private static int sum(int credit, int more) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) credit + more);
   }
 
   /** Has the peer send what it has, and give the rest of the credit back. */
@@ -101,6 +113,15 @@ final class ReceiverCredit {
     current = over.credit();
     core.fire(EventType.DRAINED);
     topUp();
+    grantWhatWaited();
+  }
+
+  private void grantWhatWaited() {
+    int due = grantDue;
+    if (due > 0 && !draining && !drainDue) {
+      grantDue = 0;
+      grant(due);
+    }
   }
 
   private void takeBack() {
@@ -204,6 +225,7 @@ final class ReceiverCredit {
   void lost() {
     unsettled.clear();
     current = 0;
+    grantDue = 0;
   }
 
   /** The link is at its end. */

@@ -3,8 +3,10 @@ package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.transport.engine.DeliveryPhase;
@@ -122,6 +124,14 @@ final class SentDelivery implements Delivery {
       waiting.release();
       waiting = null;
     }
+  }
+
+  /** This end does not send it, because the peer would not take it: as if the peer had said so. */
+  void refuse(AmqpError why) {
+    remoteState = new Rejected(why);
+    remotelySettled = true;
+    settled = true;
+    answered();
   }
 
   /** Takes over what the peer told; gives an outcome that was not reported before, or null. */

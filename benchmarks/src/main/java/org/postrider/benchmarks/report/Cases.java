@@ -107,14 +107,14 @@ final class Cases {
             "listen-1024-10",
             "receive-1024",
             "acknowledge-1024")) {
-      to.add(Case.jms(RATES, scenario, scenario, NULL, 40_000).targets(Map.of(RATE, 4.0)));
+      to.add(Case.jms(RATES, scenario, scenario, NULL, 160_000).targets(Map.of(RATE, 4.0)));
     }
     to.add(Case.jms(RATES, "sync-1024", "sync-1024", JOURNAL, 3_000));
   }
 
   private static void sizes(List<Case> to) {
-    to.add(Case.jms(SIZES, "send-65536", "send 64 KiB", NULL, 5_000));
-    to.add(Case.jms(SIZES, "listen-65536", "listen, 64 KiB", NULL, 5_000));
+    to.add(Case.jms(SIZES, "send-65536", "send 64 KiB", NULL, 10_000));
+    to.add(Case.jms(SIZES, "listen-65536", "listen, 64 KiB", NULL, 10_000));
   }
 
   /** The same three with each peer. */

@@ -32,6 +32,17 @@ public record AmqpError(
   private static final int SHOWN_DESCRIPTION = 1000;
   private static final int SHOWN_CONDITION = 100;
 
+  /**
+   * An error.
+   *
+   * @throws IllegalArgumentException if the condition is null
+   */
+  public AmqpError {
+    if (condition == null) {
+      throw new IllegalArgumentException("condition null must be a symbol (AMQP 2.8.14)");
+    }
+  }
+
   /** An error without info. */
   public AmqpError(Symbol condition, @Nullable String description) {
     this(condition, description, Map.of());

@@ -2,6 +2,7 @@
 package org.postrider.codec.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.value.Symbol;
@@ -36,5 +37,13 @@ class AmqpErrorTest {
     assertThat(error("c".repeat(1_000), "d".repeat(100_000)).toString())
         .hasSizeLessThan(1_200)
         .contains("ddd… [condition = ccc");
+  }
+
+  /** The peer could not decode it, and would close the connection. */
+  @Test
+  void itHasACondition() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AmqpError(null, "x"))
+        .withMessage("condition null must be a symbol (AMQP 2.8.14)");
   }
 }

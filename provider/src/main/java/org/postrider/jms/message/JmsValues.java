@@ -29,6 +29,12 @@ import org.postrider.codec.value.UShort;
  */
 final class JmsValues {
 
+  /**
+   * Keys of several types have no order among them, so that many of one hash would cost quadratic
+   * time: a peer chooses what they become here.
+   */
+  private static final int MAX_MIXED_KEYS = 32;
+
   private JmsValues() {}
 
   /** A property: one of the eight types of JMS, or null. */
@@ -42,7 +48,8 @@ final class JmsValues {
 
   /**
    * A map's or stream's element: also a Character, octets in an array of their own, or a List or
-   * Map where one lies in the other.
+   * Map where one lies in the other. The keys of such a Map stay what they are to AMQP where two
+   * would become one, or more than 32 would be of several types.
    */
   static @Nullable Object element(@Nullable Object value) {
     if (value == null || value instanceof String || value instanceof Boolean) {
@@ -104,15 +111,37 @@ final class JmsValues {
       return array.elementType() == AmqpType.BYTE ? octets(array) : list(array.elements());
     }
     if (value instanceof Map<?, ?> map) {
-      Map<@Nullable Object, @Nullable Object> converted = new LinkedHashMap<>();
-      map.forEach((key, member) -> converted.put(element(key), element(member)));
-      return converted;
+      return map(map);
     }
     if (value instanceof DescribedValue described) {
       Object inner = element(described.value());
       return inner == null ? described.toString() : inner;
     }
     return value instanceof byte[] octets ? octets.clone() : value.toString();
+  }
+
+  private static Map<@Nullable Object, @Nullable Object> map(Map<?, ?> map) {
+    Map<@Nullable Object, @Nullable Object> kept = new LinkedHashMap<>();
+    map.forEach((key, member) -> kept.put(key, element(member)));
+    if (kept.size() > MAX_MIXED_KEYS && !becomeOneType(kept.keySet())) {
+      return kept;
+    }
+    Map<@Nullable Object, @Nullable Object> converted = new LinkedHashMap<>();
+    kept.forEach((key, member) -> converted.put(element(key), member));
+    return converted.size() < kept.size() ? kept : converted;
+  }
+
+  private static boolean becomeOneType(Iterable<? extends @Nullable Object> keys) {
+    Class<?> first = null;
+    for (Object key : keys) {
+      Object element = element(key);
+      Class<?> type = element == null ? Void.class : element.getClass();
+      if (first != null && type != first) {
+        return false;
+      }
+      first = type;
+    }
+    return true;
   }
 
   /** Other clients write octets as an array of bytes, too. */

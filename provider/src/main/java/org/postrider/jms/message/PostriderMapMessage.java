@@ -53,6 +53,10 @@ final class PostriderMapMessage extends PostriderMessage implements MapMessage {
     Object value = message.bodyKind() == BodyKind.NONE ? null : valueOf(message);
     if (value instanceof Map<?, ?> map) {
       map.forEach((key, element) -> entries.put(String.valueOf(key), element));
+      if (entries.size() < map.size()) {
+        throw new MessageFormatException(
+            "two keys of the body's map are one name: not every key is a string");
+      }
     } else if (value != null) {
       throw new MessageFormatException("the body holds no map but " + message.bodyKind());
     }

@@ -45,6 +45,9 @@ final class TypedObjects {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         copy.put(snapshot(entry.getKey(), depth + 1), snapshot(entry.getValue(), depth + 1));
       }
+      if (copy.size() < map.size()) {
+        throw new MessageFormatException("two keys of a map must not be one on the wire");
+      }
       return copy;
     }
     if (object instanceof byte[] octets) {

@@ -71,13 +71,13 @@ final class Handles {
   void removeRemote(long handle) {
     Link link = remote.remove(handle);
     if (link != null) {
-      link.releaseHeld();
+      link.released();
     }
   }
 
   /** The session is over, and with it all that the peer attached. */
   void clear() {
-    remote.values().forEach(Link::releaseHeld);
+    remote.values().forEach(Link::released);
     remote.clear();
   }
 }

@@ -78,6 +78,7 @@ final class IncomingTransfers {
       link.forget(delivery);
       if (!link.hasUnsettled()) {
         suspended.remove(link);
+        link.noneUnsettled();
       }
     }
   }

@@ -304,15 +304,31 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   // What the session tells.
 
-  /** What the peer's attach costs until its handle is free again. */
+  /**
+   * What the peer's attach costs until its handle is free again, and no delivery of the link is
+   * unsettled: these keep it.
+   */
   void held(int octets) {
     held = octets;
   }
 
   /** The peer's handle is free again. */
-  void releaseHeld() {
-    session.connection().holdings().removeLink(held);
+  void released() {
     session.connection().sessions().released(this);
+    if (!hasUnsettled()) {
+      releaseHeld();
+    }
+  }
+
+  /** None of its deliveries is unsettled any more. */
+  void noneUnsettled() {
+    if (attachment.remoteHandle() == Attachment.NO_HANDLE) {
+      releaseHeld();
+    }
+  }
+
+  private void releaseHeld() {
+    session.connection().holdings().removeLink(held);
     held = 0;
   }
 

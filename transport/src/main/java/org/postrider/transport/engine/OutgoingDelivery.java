@@ -278,6 +278,7 @@ public final class OutgoingDelivery {
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
     if (state != null) {
+      TerseState.checkTransaction(link, state);
       remoteState = state;
     }
     if (settled) {

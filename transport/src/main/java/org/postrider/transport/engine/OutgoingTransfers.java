@@ -174,6 +174,7 @@ final class OutgoingTransfers {
       session.connection().sessions().unsettledOutgoing(-1);
       if (!link.hasUnsettled()) {
         suspended.remove(link);
+        link.noneUnsettled();
       }
     }
   }

@@ -42,6 +42,20 @@ final class TerseState {
     return told instanceof Outcome outcome ? terse(outcome) : told;
   }
 
+  /**
+   * Looks at a state that is kept as it is: it may be told for each message that waits for its
+   * outcome, and none ends these.
+   *
+   * @throws ProtocolViolation where the id of its transaction is too long
+   */
+  static void checkTransaction(Link link, DeliveryState told) {
+    if (told instanceof TransactionalState transactional) {
+      checked(link, transactional.txnId());
+    } else if (told instanceof Declared declared) {
+      checked(link, declared.txnId());
+    }
+  }
+
   private static Outcome terse(Outcome outcome) {
     if (outcome instanceof Modified modified && !modified.messageAnnotations().isEmpty()) {
       return new Modified(modified.deliveryFailed(), modified.undeliverableHere(), Map.of());

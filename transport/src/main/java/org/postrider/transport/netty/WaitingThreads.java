@@ -2,8 +2,10 @@
 package org.postrider.transport.netty;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
@@ -15,20 +17,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A few threads for what may wait, which an event loop must not. One peer gets a part of them only,
- * so that one that takes its time with each task does not hold the others up; a thread that does
- * not heed its interruption is replaced.
+ * and the only task of a peer waits for none of another's, as long as there are not too many peers:
+ * so whoever takes its time does not hold the others up. A thread that does not heed its
+ * interruption is replaced.
  *
  * <p>Thread-safe. The threads end when idle.
  */
 final class WaitingThreads {
 
+  /** So many there are for all tasks. */
   static final int MAX_THREADS = 16;
 
   /** How many tasks for one peer run at once, unless another number is given. */
   static final int MAX_OF_ONE = 4;
 
-  /** How many threads whose task was given up, and does not end, are replaced at most. */
-  static final int MAX_REPLACED = 32;
+  /**
+   * So many more there are for peers of which nothing runs, and in the place of threads whose task
+   * was given up and does not end.
+   */
+  static final int MAX_MORE = 32;
 
   private static final int MAX_WAITING = 1_000;
   private static final long IDLE_MS = 2_000;
@@ -55,9 +62,10 @@ final class WaitingThreads {
   private final int maxOfOne;
 
   // Guarded by itself.
-  private final Map<Object, Line> lines = new HashMap<>();
+  private final Map<Object, Line> lines = new LinkedHashMap<>();
 
   // Guarded by the lines.
+  private int begun;
   private int lost;
 
   /** Threads named {@code postrider-NAME-N}. */
@@ -75,7 +83,7 @@ final class WaitingThreads {
     threads =
         new ThreadPoolExecutor(
             MAX_THREADS,
-            MAX_THREADS,
+            MAX_THREADS + MAX_MORE,
             IDLE_MS,
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
@@ -113,8 +121,8 @@ final class WaitingThreads {
   private boolean mayBegin(Task task) {
     synchronized (lines) {
       Line line = lines.computeIfAbsent(task.peer, unknown -> new Line());
-      if (line.running < maxOfOne) {
-        line.running++;
+      if (hasRoom(line)) {
+        begin(line);
         task.knownToRun = true;
         return true;
       }
@@ -128,44 +136,64 @@ final class WaitingThreads {
     }
   }
 
-  /** One task is done: the next of the peer's goes behind those of the others. */
+  private boolean hasRoom(Line line) {
+    return line.running == 0
+        || (line.running < maxOfOne && begun - Math.min(lost, MAX_MORE) < MAX_THREADS);
+  }
+
+  private void begin(Line line) {
+    line.running++;
+    begun++;
+    adaptSize();
+  }
+
+  /** One task is done. */
   private void end(Task task) {
-    Task next;
+    List<Task> next;
     synchronized (lines) {
       task.running = false;
       if (task.lost) {
         lost--;
-        adaptSize();
       }
       Line line = Objects.requireNonNull(lines.get(task.peer));
       if (!task.run.isCancelled()) {
         line.done++;
       }
-      next = line.waiting.poll();
-      if (next == null && --line.running == 0) {
+      line.running--;
+      begun--;
+      next = takeNext();
+      if (line.running == 0) {
         lines.remove(task.peer);
       }
+      adaptSize();
     }
-    if (next != null) {
-      try {
-        threads.execute(next);
-      } catch (RejectedExecutionException closed) {
-        // It was given before that, and is done.
-        next.run();
+    next.forEach(this::execute);
+  }
+
+  /** What waited in a line and has room now: it goes behind what others have begun. */
+  private List<Task> takeNext() {
+    List<Task> next = new ArrayList<>();
+    for (Line line : lines.values()) {
+      while (!line.waiting.isEmpty() && hasRoom(line)) {
+        next.add(line.waiting.remove());
+        begin(line);
       }
+    }
+    return next;
+  }
+
+  private void execute(Task next) {
+    try {
+      threads.execute(next);
+    } catch (RejectedExecutionException closed) {
+      // It was given before that, and is done.
+      next.run();
     }
   }
 
-  /** As many threads as there may be, beside those that do not come back. */
+  /** As many threads as tasks have begun, so that none waits behind one that hangs. */
   private void adaptSize() {
-    int size = MAX_THREADS + Math.min(lost, MAX_REPLACED);
-    if (size > threads.getMaximumPoolSize()) {
-      threads.setMaximumPoolSize(size);
-      threads.setCorePoolSize(size);
-    } else {
-      threads.setCorePoolSize(size);
-      threads.setMaximumPoolSize(size);
-    }
+    threads.setCorePoolSize(Math.min(MAX_THREADS + MAX_MORE, Math.max(MAX_THREADS, begun)));
   }
 
   /** Takes no more tasks; those given are done. */
@@ -227,6 +255,7 @@ final class WaitingThreads {
 
     @Override
     public void cancel() {
+      List<Task> next;
       synchronized (lines) {
         Line line = lines.get(peer);
         if (line != null) {
@@ -235,9 +264,11 @@ final class WaitingThreads {
         if (running && !lost) {
           lost = true;
           WaitingThreads.this.lost++;
-          adaptSize();
         }
+        // After the end what waits is run by who is done: this may be a thread that must not wait.
+        next = threads.isShutdown() ? List.of() : takeNext();
       }
+      next.forEach(WaitingThreads.this::execute);
       run.cancel(true);
     }
   }

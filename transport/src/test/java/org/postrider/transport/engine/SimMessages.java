@@ -7,6 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.transaction.TransactionalState;
 
 /**
  * All messages of a simulation: what they consist of, and what became of them.
@@ -26,6 +32,11 @@ final class SimMessages {
     boolean aborted;
     boolean lost;
     boolean delivered;
+
+    /** Null while it is not given to the engine. */
+    @Nullable OutgoingDelivery delivery;
+
+    final List<DeliveryState> told = new ArrayList<>();
 
     private Message(Attachment attachment, int sequence, int length) {
       this.attachment = attachment;
@@ -92,7 +103,7 @@ final class SimMessages {
   }
 
   /** A message has arrived: intact, once, whole, and in the order of its link. */
-  void arrived(byte[] payload) {
+  Message arrived(byte[] payload) {
     ByteBuf octets = Unpooled.wrappedBuffer(payload);
     require(payload.length >= HEAD_OCTETS, "message without its head");
     Attachment attachment = attachments.get(octets.readInt());
@@ -109,6 +120,33 @@ final class SimMessages {
       Message before = attachment.messages.get(attachment.delivered);
       require(before.delivered || before.aborted, message + " overtook " + before.sequence);
     }
+    return message;
+  }
+
+  /** The sender hears of a message: a state that the receiver has told of it, perhaps cut. */
+  static void heard(Message message, OutgoingDelivery delivery) {
+    DeliveryState state = delivery.remoteState();
+    if (state == null) {
+      require(
+          message.told.isEmpty() || !delivery.isRemotelySettled(),
+          message + " is settled without its state");
+      return;
+    }
+    require(
+        message.told.stream().anyMatch(told -> isOne(told, state)),
+        message + " is told as " + state + " but was " + message.told);
+  }
+
+  /** Errors and annotations may be cut where the peer's frames are too small. */
+  private static boolean isOne(@Nullable DeliveryState told, @Nullable DeliveryState heard) {
+    if (told instanceof TransactionalState here && heard instanceof TransactionalState there) {
+      return here.txnId().equals(there.txnId()) && isOne(here.outcome(), there.outcome());
+    }
+    if (told instanceof Modified here && heard instanceof Modified there) {
+      return here.deliveryFailed() == there.deliveryFailed()
+          && here.undeliverableHere() == there.undeliverableHere();
+    }
+    return told instanceof Rejected ? heard instanceof Rejected : Objects.equals(told, heard);
   }
 
   /**
@@ -131,6 +169,19 @@ final class SimMessages {
   void requireAllDelivered(Attachment attachment) {
     for (Message message : attachment.messages) {
       require(message.delivered || message.aborted || !message.sent, message + " did not arrive");
+    }
+  }
+
+  /** When all is over, everything that was sent has come to an end that the sender knows of. */
+  void requireEnds() {
+    for (Attachment attachment : attachments) {
+      for (Message message : attachment.messages) {
+        OutgoingDelivery delivery = message.delivery;
+        require(delivery == null || delivery.isOver(), message + " has no end");
+        require(
+            delivery == null || delivery.phase() != DeliveryPhase.LOST || message.lost,
+            message + " is lost, and its sender was not told");
+      }
     }
   }
 

@@ -65,15 +65,20 @@ final class SimReceiver implements ReceiverListener {
         if (random.nextInt(6) == 0) {
           break;
         }
-        delivery.update(state, settle);
+        tell(delivery, state, settle);
         forgetSettled(delivery);
       }
     }
   }
 
   private void update(IncomingDelivery delivery, DeliveryState state, SplittableRandom random) {
-    delivery.update(state, random.nextInt(3) > 0);
+    tell(delivery, state, random.nextInt(3) > 0);
     forgetSettled(delivery);
+  }
+
+  private static void tell(IncomingDelivery delivery, DeliveryState state, boolean settle) {
+    ((SimMessages.Message) delivery.context()).told.add(state);
+    delivery.update(state, settle);
   }
 
   private void forgetSettled(IncomingDelivery delivery) {
@@ -109,7 +114,7 @@ final class SimReceiver implements ReceiverListener {
 
   void settleDeliveries() {
     for (IncomingDelivery delivery : List.copyOf(unsettled)) {
-      delivery.update(Accepted.INSTANCE, true);
+      tell(delivery, Accepted.INSTANCE, true);
       unsettled.remove(delivery);
     }
   }
@@ -129,9 +134,9 @@ final class SimReceiver implements ReceiverListener {
 
   @Override
   public void delivered(IncomingDelivery delivery) {
-    end.messages().arrived(delivery.payload());
+    delivery.context(end.messages().arrived(delivery.payload()));
     if (quiet || end.random().nextInt(3) == 0) {
-      delivery.update(Accepted.INSTANCE, true);
+      tell(delivery, Accepted.INSTANCE, true);
     } else {
       unsettled.add(delivery);
     }

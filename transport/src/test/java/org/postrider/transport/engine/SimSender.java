@@ -103,6 +103,7 @@ final class SimSender implements SenderListener {
     message.sent = complete;
     try {
       OutgoingDelivery delivery = link.send(outgoing);
+      message.delivery = delivery;
       end.trace("sends " + message.attachment.serial + "/" + message.sequence + " of " + length);
       if (!complete) {
         streaming = delivery;
@@ -211,6 +212,7 @@ final class SimSender implements SenderListener {
   @Override
   public void updated(OutgoingDelivery delivery) {
     require(delivery.phase() != DeliveryPhase.LOST, "a lost delivery is updated");
+    SimMessages.heard((SimMessages.Message) delivery.context(), delivery);
     if (delivery.isRemotelySettled() && (quiet || end.random().nextBoolean())) {
       unsettled.remove(delivery);
       delivery.settle();

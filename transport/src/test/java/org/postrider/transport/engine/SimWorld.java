@@ -88,6 +88,7 @@ final class SimWorld {
     }
     settleDown();
     closeDown();
+    messages.requireEnds();
     messages.requireNoLeak();
   }
 

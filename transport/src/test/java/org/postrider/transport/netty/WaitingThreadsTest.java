@@ -54,6 +54,58 @@ class WaitingThreadsTest {
   }
 
   @Test
+  void manySlowPeersDoNotHoldAnotherUp() {
+    int greedy = WaitingThreads.MAX_THREADS / WaitingThreads.MAX_OF_ONE;
+    for (int i = 0; i < greedy + WaitingThreads.MAX_MORE - 1; i++) {
+      for (int task = 0; task < WaitingThreads.MAX_OF_ONE; task++) {
+        threads.run("hostile" + i, this::hang, () -> {});
+      }
+    }
+    CountDownLatch honest = new CountDownLatch(1);
+
+    threads.run("honest", honest::countDown, () -> {});
+
+    awaitEnd(honest);
+  }
+
+  @Test
+  void thereAreNoMoreThreadsThanTheBoundSays() {
+    int most = WaitingThreads.MAX_THREADS + WaitingThreads.MAX_MORE;
+    CountDownLatch begun = new CountDownLatch(most);
+    CountDownLatch done = new CountDownLatch(2 * most);
+    for (int i = 0; i < 2 * most; i++) {
+      Runnable task =
+          () -> {
+            begun.countDown();
+            hang();
+          };
+      threads.run("peer" + i, task, done::countDown);
+    }
+
+    awaitEnd(begun);
+    release.countDown();
+
+    awaitEnd(done);
+    assertThat(mostAtOnce).hasValue(most);
+  }
+
+  @Test
+  void aPeersFurtherTasksBeginWhenThereIsRoomThoughItsFirstHangs() {
+    CountDownLatch crowd = new CountDownLatch(1);
+    threads.run("peer", this::hang, () -> {});
+    for (int i = 1; i < WaitingThreads.MAX_THREADS; i++) {
+      threads.run("other" + i, () -> awaitEnd(crowd), () -> {});
+    }
+    CountDownLatch second = new CountDownLatch(1);
+    threads.run("peer", second::countDown, () -> {});
+    assertThat(second.getCount()).isEqualTo(1);
+
+    crowd.countDown();
+
+    awaitEnd(second);
+  }
+
+  @Test
   void whatWaitsInAPeersLineIsDoneInOrderAlsoAfterTheClose() {
     CountDownLatch done = new CountDownLatch(50);
     for (int i = 0; i < WaitingThreads.MAX_OF_ONE; i++) {
