@@ -30,6 +30,15 @@ final class ConnectionLog {
     LOG.warn("{}: {} has thrown", connection, shown(what), why);
   }
 
+  void withheld(String what, long octets) {
+    LOG.warn(
+        "{}: {} octets of messages of {} are not settled: it gets no more until half of its share"
+            + " is (maxWaitingSize)",
+        connection,
+        octets,
+        shown(what));
+  }
+
   /** There may be a link's name in it, and the peer may have given that. */
   private static String shown(String what) {
     return Printable.of(what, MAX_SHOWN);

@@ -4,8 +4,6 @@ package org.postrider.amqp;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.ReceiverLink;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How many messages a receiver lets come: what is kept up, or given by hand, or drained, or
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the container's loop, but for {@link #current}.
  */
 final class ReceiverCredit {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
   private final LinkCore core;
   private final LongSupplier window;
@@ -132,11 +128,7 @@ final class ReceiverCredit {
     }
     if (!warned) {
       warned = true;
-      LOG.warn(
-          "{} octets of messages of receiver {} are not settled: it gets no more until half of its"
-              + " share is (maxWaitingSize)",
-          unsettled.octets(),
-          core.name());
+      connection().log().withheld("receiver " + core.name(), unsettled.octets());
     }
   }
 

@@ -4,6 +4,7 @@ package org.postrider.benchmarks.floor;
 import org.postrider.benchmarks.trial.Allocation;
 import org.postrider.benchmarks.trial.Meter;
 import org.postrider.benchmarks.trial.Reading;
+import org.postrider.benchmarks.trial.Results;
 
 /** Something that every client does at least for each message. Confined to the trial's thread. */
 interface Floor extends AutoCloseable {
@@ -14,9 +15,14 @@ interface Floor extends AutoCloseable {
   @Override
   void close();
 
-  /** Warms up, and measures. */
-  default Reading measure(int warmUp, int measured) throws InterruptedException {
+  /** Warms up, measures, and tells what came out. */
+  default void measure(int warmUp, int measured, Results results) throws InterruptedException {
     pass(warmUp);
+    results.reading(reading(measured));
+  }
+
+  /** Measures so many. */
+  default Reading reading(int measured) throws InterruptedException {
     Meter meter = new Meter(Allocation.ofLivingThreads());
     meter.start();
     pass(measured);

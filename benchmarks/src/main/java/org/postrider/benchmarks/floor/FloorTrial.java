@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.floor;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.postrider.benchmarks.trial.Results;
 
 /**
  * The program of a trial's process: {@code URI SCENARIO QUEUE STREAMS WARM-UP MEASURED}, of which
- * the queue does not matter. Scenarios are {@code floor-batched}, {@code floor-awaited} and {@code
- * floor-handoff}.
+ * the queue matters to {@code floor-transact} alone. The other scenarios are {@code floor-batched},
+ * {@code floor-awaited} and {@code floor-handoff}.
  */
 public final class FloorTrial {
 
@@ -18,22 +19,25 @@ public final class FloorTrial {
   private FloorTrial() {}
 
   /** Runs one scenario and prints its results. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     URI uri = URI.create(arguments[0]);
     InetSocketAddress peer = new InetSocketAddress(uri.getHost(), uri.getPort());
     int warmUp = Integer.parseInt(arguments[4]);
     int measured = Integer.parseInt(arguments[5]);
-    try (Floor floor = named(arguments[1], peer)) {
-      new Results().reading(floor.measure(warmUp, measured));
+    try (Floor floor = named(arguments, peer)) {
+      floor.measure(warmUp, measured, new Results());
     }
     System.exit(0);
   }
 
-  private static Floor named(String name, InetSocketAddress peer) throws InterruptedException {
+  private static Floor named(String[] arguments, InetSocketAddress peer)
+      throws InterruptedException, IOException {
+    String name = arguments[1];
     return switch (name) {
       case "floor-batched" -> new BatchedFloor(peer);
       case "floor-awaited" -> new AwaitedFloor(peer);
       case "floor-handoff" -> new HandOffFloor();
+      case "floor-transact" -> new TransactedFloor(peer, arguments[2]);
       default -> throw new IllegalArgumentException("floor '" + name + "' is not known");
     };
   }

@@ -16,7 +16,7 @@ import org.postrider.codec.wire.ValueWriter;
  *
  * <p>Stateless.
  */
-final class StreamedMessage {
+public final class StreamedMessage {
 
   private static final String PREFIX = "stream/";
   private static final byte BYTES_MESSAGE = 3;
@@ -31,14 +31,22 @@ final class StreamedMessage {
       return null;
     }
     String[] parts = address.substring(PREFIX.length()).split("/", -1);
-    return encoded(address, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    return encoded(address, false, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 
-  private static byte[] encoded(String address, int octets, int properties) {
+  /**
+   * A message as a JMS client sends it.
+   *
+   * @param address where to
+   * @param durable whether the broker is to keep it
+   * @param octets of its body
+   * @param properties how many it has
+   */
+  public static byte[] encoded(String address, boolean durable, int octets, int properties) {
     ByteBuf buffer = Unpooled.buffer(octets + 1024);
     ValueWriter values = new ValueWriter().reset(buffer);
     MessageWriter writer = new MessageWriter(values);
-    writer.header(false, 4, -1);
+    writer.header(durable, 4, -1);
     writer
         .beginMessageAnnotations()
         .entry(Symbol.of("x-opt-jms-msg-type"), BYTES_MESSAGE)

@@ -83,6 +83,7 @@ record Case(
     return switch (kind()) {
       case "send", "complete", "persist" -> Optional.of(Cases.BATCHED_FLOOR);
       case "sync", "await" -> Optional.of(Cases.AWAITED_FLOOR);
+      case "transact" -> Optional.of(Cases.TRANSACTED_FLOOR);
       default -> Optional.empty();
     };
   }

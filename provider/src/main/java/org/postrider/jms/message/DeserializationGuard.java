@@ -68,6 +68,11 @@ final class DeserializationGuard implements ObjectInputFilter {
     return isUnrefused(policy.refusalByName(className));
   }
 
+  /** Whether such a class is the JDK's, or there is none. */
+  boolean isOfTheJdk(String className) {
+    return policy.isOfTheJdk(className);
+  }
+
   /** The class in the stream whose place {@link CollSer} takes: lists and filters name that. */
   void replaced(Class<?> sent) {
     replaced = sent;

@@ -96,6 +96,9 @@ public final class DeserializationPolicy {
           "java.util.Collections$Unmodifiable",
           "java.util.ImmutableCollections$");
 
+  /** No class that anybody sends has a longer one. */
+  private static final int MAX_NAME = 1000;
+
   private final List<String> allowed;
   private final List<String> denied;
   private final DeserializationLimits limits;
@@ -164,12 +167,35 @@ public final class DeserializationPolicy {
 
   /** The same of a class or array by the name that a stream gives it, before it is loaded. */
   @Nullable String refusalByName(String name) {
-    int dimensions = name.lastIndexOf('[') + 1;
+    if (name.length() > MAX_NAME) {
+      return "the name of a class must not have more than " + MAX_NAME + " characters";
+    }
+    String element = element(name);
+    return element.isEmpty() || PRIMITIVES.contains(element) ? null : refusal(element);
+  }
+
+  /**
+   * Whether it may be a class of the JDK's only, by how its name begins: there is no end of such
+   * names, and a class loader remembers each that it is asked for, also in vain.
+   */
+  boolean isOfTheJdk(String name) {
+    String element = element(name);
+    return SAFE_PREFIXES.stream().anyMatch(element::startsWith);
+  }
+
+  /** What an array holds, or the class itself; empty for an array of primitives. */
+  private static String element(String name) {
+    int dimensions = 0;
+    while (name.startsWith("[", dimensions)) {
+      dimensions++;
+    }
     if (dimensions == 0) {
-      return PRIMITIVES.contains(name) ? null : refusal(name);
+      return name;
     }
     boolean ofObjects = name.startsWith("L", dimensions) && name.endsWith(";");
-    return ofObjects ? refusal(name.substring(dimensions + 1, name.length() - 1)) : null;
+    return ofObjects
+        ? name.substring(dimensions + 1, name.length() - 1)
+        : name.length() == dimensions + 1 ? "" : name;
   }
 
   private @Nullable String refusal(String name) {

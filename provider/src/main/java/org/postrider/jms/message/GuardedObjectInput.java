@@ -44,6 +44,10 @@ final class GuardedObjectInput extends ObjectInputStream {
   }
 
   private Class<?> find(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+    if (guard.isOfTheJdk(description.getName())) {
+      // No loader that would remember the name.
+      return Class.forName(description.getName(), false, null);
+    }
     if (loader != null) {
       try {
         return Class.forName(description.getName(), false, loader);

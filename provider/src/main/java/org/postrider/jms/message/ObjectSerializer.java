@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.wire.Printable;
 import org.postrider.jms.error.JmsErrors;
 
 /**
@@ -28,6 +29,9 @@ final class ObjectSerializer {
           List.of(),
           new DeserializationLimits(
               Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, -1));
+
+  /** More is no name of a class. */
+  private static final int MAX_SHOWN = 500;
 
   private final DeserializationPolicy policy;
 
@@ -87,11 +91,23 @@ final class ObjectSerializer {
     }
   }
 
+  /** There may be names of classes in it as the sender wrote them: a log prints it as it is. */
   private static MessageFormatException undeserializable(
       @Nullable String refusal, @Nullable Throwable fault) {
-    return JmsErrors.withCause(
+    String why = refusal == null ? String.valueOf(fault) : refusal;
+    MessageFormatException told =
         new MessageFormatException(
-            "the object cannot be deserialized: " + (refusal == null ? fault : refusal)),
-        fault);
+            "the object cannot be deserialized: " + Printable.of(why, MAX_SHOWN));
+    return isPrintable(fault) ? JmsErrors.withCause(told, fault) : told;
+  }
+
+  private static boolean isPrintable(@Nullable Throwable fault) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      String message = each.getMessage();
+      if (message != null && !message.equals(Printable.of(message, MAX_SHOWN))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

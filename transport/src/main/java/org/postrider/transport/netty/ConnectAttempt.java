@@ -47,6 +47,10 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   private Cancellable lookup = () -> {};
 
   private @Nullable Channel channel;
+
+  /** While there may be a TLS handshake: checks of certificates may ask others. */
+  private @Nullable LentLoop kept;
+
   private boolean over;
 
   ConnectAttempt(ConnectionDriver driver, ConnectRequest request, ConnectListener listener) {
@@ -135,6 +139,10 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   }
 
   private void readTls() {
+    if (driver.loop() instanceof LentLoop lent) {
+      kept = lent;
+      lent.keep();
+    }
     TlsSettings settings = request.options().tls();
     lookup =
         driver
@@ -264,6 +272,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
       return;
     }
     stopTimer();
+    keepLoopNoMore();
     int timeoutMs = request.options().handshakeTimeoutMs();
     timer = HandshakeDeadline.schedule(context.channel(), endpoint, timeoutMs);
   }
@@ -314,6 +323,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     }
     over = true;
     stopTimer();
+    keepLoopNoMore();
     lookup.cancel();
     releaseTls();
     if (channel != null) {
@@ -327,6 +337,14 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
     if (tls != null) {
       tls.release();
       tls = null;
+    }
+  }
+
+  private void keepLoopNoMore() {
+    LentLoop lent = kept;
+    kept = null;
+    if (lent != null) {
+      lent.keepNoMore();
     }
   }
 

@@ -5,12 +5,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelPipeline;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
 import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,12 +100,18 @@ final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
       String payload =
           tokens.carry(channel, transfer) ? "(may hold a token)" : shown(body, reader.position());
       int octets = length - reader.position();
-      log.accept(place + performative + " and " + octets + " octets " + payload);
+      log.accept(place + onOneLine(performative) + " and " + octets + " octets " + payload);
     } else {
-      log.accept(place + tokens.shown(channel, performative));
+      log.accept(place + onOneLine(tokens.shown(channel, performative)));
       tokens.note(channel, performative);
     }
     return true;
+  }
+
+  /** What the peer has written into names, addresses and properties must not look like a line. */
+  private static String onOneLine(@Nullable Object performative) {
+    String text = String.valueOf(performative);
+    return Printable.of(text, text.length());
   }
 
   private String shown(byte[] body, int from) {

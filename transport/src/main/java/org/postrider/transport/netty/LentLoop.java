@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who holds it is in the loop: one thread at any time, and what a holder did has happened before
  * what the next one does. {@link #tryTake}, {@link #waitBegins} and {@link #waitEnds} are
- * thread-safe; {@link #runUntil} and {@link #giveBack} are the taker's.
+ * thread-safe; {@link #runUntil} and {@link #giveBack} are the taker's; {@link #keep} and {@link
+ * #keepNoMore} are the holder's.
  *
  * <p>The loop's own thread holds it, also while it waits for sockets, until it was waited for by
  * one thread many times in a row. Then it stands by: it lets go, and looks once a millisecond
@@ -56,8 +57,9 @@ final class LentLoop extends SingleThreadIoEventLoop {
   private volatile int loneWaits;
   private volatile int loneWaitsWanted = MIN_LONE_WAITS;
 
-  /** The holder's to write. */
+  // The holder's to write.
   private volatile int takes;
+  private volatile int keepers;
 
   LentLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
     super(
@@ -88,7 +90,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
       }
       if (standByAsked) {
         standByAsked = false;
-        if (waiters.get() == 0) {
+        if (waiters.get() == 0 && keepers == 0) {
           standBy();
         }
       }
@@ -127,7 +129,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
   }
 
   private boolean isNeeded() {
-    return record.isUnfit() || waiters.get() > 0 || pendingTasks() > 0;
+    return record.isUnfit() || waiters.get() > 0 || keepers > 0 || pendingTasks() > 0;
   }
 
   private void takeBack() {
@@ -159,6 +161,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
   boolean tryTake() {
     if (own == null
         || recalled
+        || keepers > 0
         || record.isUnfit()
         || holder.get() != null
         || isUnsuited(Thread.currentThread())
@@ -188,6 +191,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
     runAllTasks(LEASE_NANOS);
     while (!done.getAsBoolean()
         && !recalled
+        && keepers == 0
         && !isShuttingDown()
         && System.nanoTime() - endNanos < 0) {
       ioHandler().run(lease);
@@ -205,6 +209,21 @@ final class LentLoop extends SingleThreadIoEventLoop {
     if (recalled || isNeeded()) {
       LockSupport.unpark(own);
     }
+  }
+
+  /**
+   * Something is begun that may take longer than a thread would be kept, as it asks others: until
+   * {@link #keepNoMore} the loop goes back to its own thread, and is not lent.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only who holds the loop writes it.
+  void keep() {
+    keepers++;
+  }
+
+  /** That is over. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only who holds the loop writes it.
+  void keepNoMore() {
+    keepers--;
   }
 
   /** The calling thread is going to wait for something that the loop does. */

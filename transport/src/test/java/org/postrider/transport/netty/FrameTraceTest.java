@@ -74,6 +74,31 @@ class FrameTraceTest {
   }
 
   @Test
+  void whatAPeerWritesStaysOnItsLine() {
+    String written = "me\nWARN all is lost \u001b[2J";
+    Attach attach =
+        new Attach(
+            written,
+            0,
+            Role.SENDER,
+            SenderSettleMode.MIXED,
+            ReceiverSettleMode.FIRST,
+            Source.of(written),
+            Target.of("t"),
+            null,
+            false,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            Map.of());
+
+    channel.writeInbound(header(), frame(0, attach, ""), frame(0, transfer(0), "a\nb"));
+
+    assertThat(lines).hasSize(3).noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"));
+  }
+
+  @Test
   void bothWaysAreShownAndPassedOnAsTheyAre() {
     ByteBuf octets = Unpooled.wrappedBuffer(header(), frame(0, new Close(null), ""));
 

@@ -181,6 +181,26 @@ final class LentLoopTest {
   }
 
   @Test
+  void whileItIsKeptItIsNotLent() throws Exception {
+    takeIt();
+    loop.execute(loop::keep);
+    loop.runUntil(() -> false, FOR_EVER);
+    loop.giveBack();
+
+    assertThat(whoRuns()).isEqualTo("its-own");
+    for (int i = 0; i < 5000; i++) {
+      assertThat(loop.tryTake()).isFalse();
+      loop.waitBegins();
+      loop.waitEnds();
+    }
+    assertThat(whoRuns()).isEqualTo("its-own");
+
+    loop.submit(loop::keepNoMore).get(DEADLINE_S, TimeUnit.SECONDS);
+    takeIt();
+    loop.giveBack();
+  }
+
+  @Test
   void itEndsWhileItIsLent() throws Exception {
     takeIt();
 
