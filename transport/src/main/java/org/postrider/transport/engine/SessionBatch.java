@@ -74,7 +74,7 @@ final class SessionBatch {
 
   /** Far too much waits of a link, and its peer may go on: unless another would wait for it. */
   void shutWindow(ReceiverLink by) {
-    if (!session.links().expectsAnother(by)) {
+    if (shutBy == null && !session.links().expectsAnother(by)) {
       shutBy = by;
       session.window().shut(true);
     }

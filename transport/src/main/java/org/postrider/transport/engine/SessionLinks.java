@@ -69,6 +69,9 @@ final class SessionLinks {
   private final Names senders = new Names();
   private final Names receivers = new Names();
 
+  /** A link for which messages may come, or could when it was looked for. */
+  private @Nullable ReceiverLink expecting;
+
   private Names names(Role role) {
     return role == Role.SENDER ? senders : receivers;
   }
@@ -98,13 +101,22 @@ final class SessionLinks {
     }
   }
 
-  /** Whether messages may come for a link other than this one. */
+  /**
+   * Whether messages may come for a link other than this one. All links may ask, one after the
+   * other: so the last answer is looked at first.
+   */
   boolean expectsAnother(ReceiverLink than) {
+    ReceiverLink known = expecting;
+    if (known != null && known != than && known.isExpecting()) {
+      return true;
+    }
     for (Link link : receivers.bearers.values()) {
-      if (link != than && ((ReceiverLink) link).isExpecting()) {
+      if (link != than && link instanceof ReceiverLink other && other.isExpecting()) {
+        expecting = other;
         return true;
       }
     }
+    expecting = null;
     return false;
   }
 
@@ -182,9 +194,11 @@ final class SessionLinks {
     names(link.role()).bearers.remove(link.name(), link);
     names(link.role()).removeHeir(link.name(), link);
     inOrder.remove(link);
+    expecting = expecting == link ? null : expecting;
   }
 
   void clear() {
+    expecting = null;
     inOrder.clear();
     senders.clear();
     receivers.clear();

@@ -4,6 +4,7 @@ package org.postrider.transport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Flow;
 
 /** A session's window while far too much waits of a link whose peer goes on without credit. */
@@ -93,6 +94,33 @@ class ShutWindowTest {
 
     assertThat(another.credit()).isZero();
     assertThat(isTold()).isTrue();
+  }
+
+  @Test
+  void aLinkThatHasUsedItsCreditKeepsItOpenNoMore() {
+    ReceiverLink another = stage.receiver(session, "another", 1);
+    shut();
+    long handle = another.localHandle();
+    stage.peer.send(0, RawPeer.transfer(handle, sent++, "settled"), new byte[1]);
+    assertThat(another.credit()).isZero();
+
+    shut();
+    deliver(MOST_OF_A_WINDOW);
+
+    assertThat(isTold()).isFalse();
+  }
+
+  @Test
+  void aLinkThatHasGoneKeepsItOpenNoMore() {
+    ReceiverLink another = stage.receiver(session, "another", 1);
+    shut();
+    another.detach(true, null);
+    stage.peer.send(new Detach(another.localHandle(), true, null));
+
+    shut();
+    deliver(MOST_OF_A_WINDOW);
+
+    assertThat(isTold()).isFalse();
   }
 
   @Test
