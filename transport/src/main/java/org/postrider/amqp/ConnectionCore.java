@@ -264,7 +264,7 @@ final class ConnectionCore {
 
     @Override
     public void abandon() {
-      abandoned();
+      ended();
     }
   }
 

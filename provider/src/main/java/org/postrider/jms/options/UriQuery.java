@@ -100,7 +100,7 @@ record UriQuery(List<Entry> entries) {
     return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** A secret with an '&' ends there, and what follows is no option and must not be shown. */
+  /** A secret with an ampersand ends there, and what follows is no option and must not be shown. */
   private static IllegalArgumentException partOfSecret(int position) {
     return at(
         position,

@@ -46,6 +46,9 @@ final class Failover {
   /** No server gets less time than this to answer, however many there are. */
   private static final long MIN_SHARE_MS = 1000;
 
+  /** From so many on a broker's list adds none. */
+  static final int MAX_KNOWN = 1000;
+
   private final ConnectionUri uri;
   private final List<TransportOptions> sockets;
   private final Options options;
@@ -250,7 +253,8 @@ final class Failover {
     }
     List<Endpoint> all = new ArrayList<>(action == ServerListAction.ADD ? known : kept);
     for (ServerAddress address : listed) {
-      Endpoint server = serverAt(address, current);
+      // Each broker may name as many again.
+      Endpoint server = all.size() < MAX_KNOWN ? serverAt(address, current) : null;
       if (server != null) {
         addIfNew(all, server);
       }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.value.Binary;
 
 /**
  * The ids of messages that a session's application had got and not acknowledged when a connection
@@ -18,6 +19,9 @@ public final class HandedMessages {
 
   /** How many ids are kept. */
   static final int MAX = 4096;
+
+  /** A longer id is not kept: it could be as long as a message may be. */
+  static final int MAX_ID_LENGTH = 1024;
 
   /** A message by its id, among those of one origin: each subscription gets a copy of its own. */
   private record Handed(Object origin, Object id) {}
@@ -44,7 +48,7 @@ public final class HandedMessages {
   }
 
   synchronized void remember(Object origin, @Nullable Object id) {
-    if (id != null) {
+    if (id != null && length(id) <= MAX_ID_LENGTH) {
       messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
       messages.add(new Handed(origin, id));
       if (messages.size() > MAX) {
@@ -54,6 +58,12 @@ public final class HandedMessages {
       }
       empty = false;
     }
+  }
+
+  private static int length(Object id) {
+    return id instanceof String text
+        ? text.length()
+        : id instanceof Binary octets ? octets.length() : 0;
   }
 
   synchronized boolean forget(Object origin, @Nullable Object id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,40 @@ class ServerListTest {
     List<Endpoint> servers = failover.servers(LISTING, current, plan.servers(), List.of());
 
     assertThat(servers).extracting(Endpoint::uri).containsExactly(expected.split(" ", -1));
+  }
+
+  private static Open listing(int from, int number) {
+    List<Map<Symbol, Object>> servers =
+        IntStream.range(from, from + number)
+            .mapToObj(i -> Map.<Symbol, Object>of(Symbol.of("network-host"), "h" + i))
+            .toList();
+    return new Open(
+        "broker",
+        null,
+        512,
+        1,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(Symbol.of("failover-server-list"), servers));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ADD", "REPLACE"})
+  void brokersThatNameOthersAgainAndAgainAddNoMoreThanAThousand(String action) {
+    Failover failover =
+        failover("failover:(amqp://a,amqp://b)?failover.amqpOpenServerListAction=" + action);
+    List<Endpoint> known = failover.plan().servers();
+    Endpoint current = known.get(0);
+
+    for (int i = 0; i < 4; i++) {
+      known = failover.servers(listing(i * 600, 600), current, known, List.of());
+    }
+
+    assertThat(known).hasSize(action.equals("ADD") ? Failover.MAX_KNOWN : 601);
+    assertThat(known).anyMatch(current::isSameServer);
   }
 
   @ParameterizedTest
