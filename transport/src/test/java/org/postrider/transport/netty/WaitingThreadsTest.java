@@ -86,7 +86,7 @@ class WaitingThreadsTest {
     release.countDown();
 
     awaitEnd(done);
-    assertThat(mostAtOnce).hasValue(most);
+    assertThat(mostAtOnce.get()).isLessThanOrEqualTo(most);
   }
 
   @Test
