@@ -7,6 +7,9 @@ public enum WireSecurity {
   ENCRYPTED,
   /** Plain, but it does not leave this machine. */
   LOOPBACK,
-  /** Plain, to another machine: anybody on the way. */
+  /**
+   * Plain, to another machine: anybody on the way. Or to a server that another one has named over
+   * such a connection: with TLS it may still be anybody's.
+   */
   CLEAR
 }

@@ -70,7 +70,7 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
   private static void warn(SaslMechanismFactory factory, SaslContext context) {
     if (factory.exposesSecret() && context.wire().security() == WireSecurity.CLEAR) {
       LOG.warn(
-          "{} sends the password or token unencrypted to {}",
+          "{} sends the password or token to {}, unencrypted, or as an unencrypted connection said",
           factory.name(),
           context.wire().host());
     }
@@ -100,7 +100,8 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
     String objection = factory.objection(context);
     boolean inClear = context.wire().security() == WireSecurity.CLEAR;
     if (objection == null && inClear && factory.exposesSecret() && !named && !allowInsecure) {
-      return "would send the password or token unencrypted to another host; use TLS, or allow it by"
+      return "would send the password or token unencrypted to another host, or to one that an"
+          + " unencrypted connection has named; use TLS, or allow it by"
           + " naming "
           + factory.name()
           + " in amqp.saslMechanisms (allowedMechanisms), or with"

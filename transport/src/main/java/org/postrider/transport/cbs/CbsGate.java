@@ -38,7 +38,8 @@ public final class CbsGate {
   static final int MAX_IDLE = 100;
 
   private static final String IN_CLEAR =
-      "the token would go unencrypted to another host; use TLS, or allow it with"
+      "the token would go unencrypted to another host, or to one that an unencrypted connection"
+          + " has named; use TLS, or allow it with"
           + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
 
   private enum Phase {

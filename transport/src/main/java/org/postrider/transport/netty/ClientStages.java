@@ -32,11 +32,13 @@ final class ClientStages {
   private final String endpoint;
   private final EndpointAddress address;
   private final TransportOptions options;
+  private final boolean namedInClear;
 
   ClientStages(String endpoint, ConnectRequest request) {
     this.endpoint = endpoint;
     this.address = request.address();
     this.options = request.options();
+    this.namedInClear = request.namedInClear();
   }
 
   /** Why they cannot be made, or null: a library that is not on the class path. */
@@ -81,7 +83,7 @@ final class ClientStages {
   @Nullable TransportException exposure(InetSocketAddress remote) {
     Set<String> all = options.webSocket().headers().keySet();
     if (!address.isWebSocket()
-        || address.isTls()
+        || (address.isTls() && !namedInClear)
         || all.isEmpty()
         || security(remote) != WireSecurity.CLEAR) {
       return null;
@@ -89,15 +91,21 @@ final class ClientStages {
     List<String> headers = options.webSocket().credentials();
     if (headers.isEmpty() || options.webSocket().credentialsInClear()) {
       // Any value may be a secret.
-      LOG.warn("the HTTP headers {} go unencrypted to {}", all, endpoint);
+      LOG.warn("the HTTP headers {} go {}{}", all, exposed(), endpoint);
       return null;
     }
     String what =
         "would send the HTTP header "
             + headers.get(0)
-            + " unencrypted to another host; use amqpwss, or allow it with"
+            + " "
+            + exposed()
+            + "another host; use amqpwss, or allow it with"
             + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
     return TransportException.ofSasl(endpoint, AuthenticationException.exposing(what));
+  }
+
+  private String exposed() {
+    return namedInClear ? "to who is named by an unencrypted connection, " : "unencrypted to ";
   }
 
   /** Who could read what goes there in clear; behind a proxy that is anybody. */
@@ -144,14 +152,20 @@ final class ClientStages {
         : new InetSocketAddress(address.host(), address.port());
   }
 
+  /** Whether TLS leads to who was wanted: whoever names a server may have a certificate for it. */
+  private boolean isProven(Channel connected) {
+    return !namedInClear || security(connected.remoteAddress()) == WireSecurity.LOOPBACK;
+  }
+
   /** What SASL is told of a socket whose stages are up. */
   Wire wire(Channel connected) {
     SslHandler handler = connected.pipeline().get(SslHandler.class);
     if (handler != null) {
       SSLSession session = handler.engine().getSession();
-      return Wire.tls(
+      return new Wire(
           address.host(),
           address.port(),
+          isProven(connected) ? WireSecurity.ENCRYPTED : WireSecurity.CLEAR,
           TlsStage.peerCertificate(session),
           session.getLocalCertificates() != null);
     }

@@ -12,6 +12,22 @@ import org.postrider.transport.auth.SaslClientSettings;
  * @param address the server
  * @param options the socket's
  * @param sasl null to begin with the AMQP header, without a SASL layer
+ * @param namedInClear whether the server was named by another one, over a connection on which
+ *     somebody between could have named it: then TLS proves nothing of whom it belongs to
  */
 public record ConnectRequest(
-    EndpointAddress address, TransportOptions options, @Nullable SaslClientSettings sasl) {}
+    EndpointAddress address,
+    TransportOptions options,
+    @Nullable SaslClientSettings sasl,
+    boolean namedInClear) {
+
+  /** A server that the owner of the connection knows. */
+  public ConnectRequest(
+      EndpointAddress address, TransportOptions options, @Nullable SaslClientSettings sasl) {
+    this(address, options, sasl, false);
+  }
+
+  ConnectRequest withNamedInClear() {
+    return new ConnectRequest(address, options, sasl, true);
+  }
+}

@@ -5,9 +5,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.sasl.Wire;
+import org.postrider.sasl.WireSecurity;
 import org.postrider.transport.recovery.LossRules;
 import org.postrider.transport.recovery.ReconnectPlan;
 import org.postrider.transport.recovery.ReconnectPlan.Attempt;
@@ -82,6 +85,11 @@ public final class Reconnector<S> {
   private final Owner<S> owner;
   private final RestorationTime restoration;
 
+  /** The servers, as texts, that no peer has named. */
+  private final Set<String> known = new HashSet<>();
+
+  private boolean heardInClear;
+
   private @Nullable S server;
   private @Nullable Throwable cause;
   private boolean everOpened;
@@ -113,6 +121,7 @@ public final class Reconnector<S> {
     this.settings = settings;
     this.owner = owner;
     this.restoration = new RestorationTime(settings.restoreTimeoutMs());
+    plan.servers().forEach(each -> known.add(key(each)));
   }
 
   /** Whether there is another try after a loss. */
@@ -145,6 +154,8 @@ public final class Reconnector<S> {
    * another one, if its own is no more among them.
    */
   public void update(List<S> servers) {
+    List<S> before = plan.servers();
+    servers.stream().filter(each -> !before.contains(each)).forEach(each -> known.add(key(each)));
     Attempt<S> planned = waiting;
     boolean listed = planned != null && plan.servers().contains(planned.server());
     plan.update(servers);
@@ -344,7 +355,19 @@ public final class Reconnector<S> {
       return;
     }
     owner.goingTo(target);
-    driver.connect(request, new Outcome(target));
+    driver.connect(
+        isNamedInClear(target) ? request.withNamedInClear() : request, new Outcome(target));
+  }
+
+  /** Whoever stood between could have named it, and has the certificate of a host of his own. */
+  private boolean isNamedInClear(S target) {
+    Wire last = driver.wire();
+    heardInClear |= last != null && last.security() == WireSecurity.CLEAR;
+    return heardInClear && !known.contains(key(target));
+  }
+
+  private static String key(Object server) {
+    return server.toString().toLowerCase(Locale.ROOT);
   }
 
   private void within(long limitMs, String what, @Nullable S from) {
