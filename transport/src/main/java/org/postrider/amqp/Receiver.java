@@ -227,6 +227,7 @@ public final class Receiver implements Link {
 
     @Override
     public void aborted(IncomingDelivery incoming) {
+      credit.used();
       core.fire(core.event(EventType.ABORTED).about(new ReceivedDelivery(Receiver.this, incoming)));
       credit.topUp();
     }

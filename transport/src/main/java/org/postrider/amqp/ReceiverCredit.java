@@ -188,7 +188,7 @@ final class ReceiverCredit {
     }
   }
 
-  /** A message has come: of what was granted, one less is left. */
+  /** A message has come, or was given up: of what was granted, one less is left. */
   void used() {
     ReceiverLink over = link;
     if (over != null) {
