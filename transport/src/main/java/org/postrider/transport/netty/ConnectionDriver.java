@@ -48,6 +48,9 @@ public final class ConnectionDriver implements Executor {
   private boolean inBatch;
   private boolean paused;
 
+  /** Whether the peer's silence was excused by this end's since it was heard last. */
+  private boolean excused;
+
   private @Nullable Throwable loss;
 
   // One socket's, or one try's to have it.
@@ -335,6 +338,7 @@ public final class ConnectionDriver implements Executor {
   }
 
   void input(ByteBuf in) {
+    excused = false;
     guard(() -> engine.input(in, nowMs()));
   }
 
@@ -376,8 +380,9 @@ public final class ConnectionDriver implements Executor {
     }
     guard(
         () -> {
-          tellPause(current);
-          timer.arm(engine.tick(nowMs()));
+          long now = nowMs();
+          tellPause(current, now);
+          timer.arm(engine.tick(now));
           engine.flush();
         });
     current.output().flush();
@@ -391,12 +396,15 @@ public final class ConnectionDriver implements Executor {
   }
 
   /** What the peer sent while nothing was read comes after this batch at the earliest. */
-  private void tellPause(EngineHandler current) {
+  private void tellPause(EngineHandler current, long now) {
     boolean reading = current.channel().config().isAutoRead();
-    if (paused || !reading) {
-      engine.inputPaused(nowMs());
+    // Once until something comes: on a loop that is late all the time a peer may be dead, too.
+    boolean away = !excused && timer.isLate(now);
+    if (paused || !reading || away) {
+      engine.inputPaused(now);
     }
     paused = !reading;
+    excused |= away;
   }
 
   /** An engine that throws is broken: its socket goes, the loop stays. */

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TickTimer {
 
+  /** Behind a deadline by so much, the loop was away: loops that are only busy are not. */
+  private static final long LATE_MS = 250;
+
   private final EventLoop loop;
   private final Runnable batch;
   private @Nullable Future<?> armed;
-  private long armedForMs;
+  private long armedForMs = Long.MAX_VALUE;
 
   TickTimer(EventLoop loop, Runnable batch) {
     this.loop = loop;
@@ -35,8 +38,17 @@ final class TickTimer {
     armed = loop.schedule(this::fire, delayMs, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Whether the time of a deadline is long over: something has held up the loop, or the whole
+   * process, and what the peer sent meanwhile is not read yet.
+   */
+  boolean isLate(long nowMs) {
+    return nowMs - armedForMs > LATE_MS;
+  }
+
   private void fire() {
     armed = null;
+    // The batch may ask whether this is late, and arms anew.
     batch.run();
   }
 
@@ -45,5 +57,6 @@ final class TickTimer {
       armed.cancel(false);
       armed = null;
     }
+    armedForMs = Long.MAX_VALUE;
   }
 }
