@@ -309,7 +309,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * unsettled: these keep it.
    */
   void held(int octets) {
-    held = octets;
+    // A link that was suspended, and is attached again, keeps what it had.
+    held += octets;
   }
 
   /** The peer's handle is free again. */

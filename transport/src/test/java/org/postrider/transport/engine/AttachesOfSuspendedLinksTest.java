@@ -138,6 +138,31 @@ class AttachesOfSuspendedLinksTest {
   }
 
   @Test
+  void oneThatIsAttachedAgainIsCountedOnceMoreAndThenNotAtAll() {
+    ReceiverLink own =
+        session.createReceiver(LinkSettings.of("own", Source.of("s"), Target.of("t")));
+    own.listener(stage.log);
+    for (int i = 0; i < 3; i++) {
+      own.attach();
+      own.held(LONG_ADDRESS.length());
+      engine.holdings().addLink(LONG_ADDRESS.length() - PeerHoldings.LINK_OVERHEAD);
+      peer.send(RawPeer.sender("own", 0));
+      own.credit(1);
+      engine.flush();
+      peer.send(0, RawPeer.transfer(0, next++, ""), new byte[1]);
+      own.detach(false, null);
+      peer.send(new Detach(0, false, null));
+      stage.forget();
+    }
+    assertThat(session.unsettledIncoming()).isEqualTo(3);
+    assertThat(held()).isEqualTo(3L * LONG_ADDRESS.length());
+
+    peer.send(RawPeer.disposition(Role.SENDER, 0, 2, true, null));
+
+    assertThat(held()).isZero();
+  }
+
+  @Test
   void thereIsALimitForThem() {
     int most = PeerHoldings.MAX_LINK_OCTETS / LONG_ADDRESS.length();
     for (int i = 0; i <= most && !peer.isClosed(); i++) {
