@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.postrider.tck.JmsExtension.textOf;
+import static org.postrider.tck.JmsExtension.texts;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.ServerSession;
@@ -186,7 +188,9 @@ final class ConnectionConsumerTest {
     consumer.close();
     leave.countDown();
 
-    assertThat(jms.rest(queue)).containsExactlyInAnyOrder("b", "c");
+    // A broker may answer the end of a link before what that had is in the queue again.
+    MessageConsumer next = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
+    assertThat(texts(next, 2)).containsExactlyInAnyOrder("b", "c");
     assertThat(seen).containsExactly("a");
   }
 
