@@ -17,13 +17,14 @@ final class FrameBody {
   /** 0x00 0x53 0x14, then the list's constructor and its size. */
   private static final int TRANSFER_PREFIX_OCTETS = 8;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final int usualOctets;
-  private byte[] scratch;
+  private byte[] scratch = NOTHING;
 
   /** For bodies that are so long at most, but for a few. */
   FrameBody(int usualOctets) {
     this.usualOctets = usualOctets;
-    scratch = new byte[usualOctets];
   }
 
   /** Sets the reader on the performative. */
@@ -34,15 +35,20 @@ final class FrameBody {
       return;
     }
     int wanted = performativeOctets(in, start, length);
-    if (wanted > scratch.length) {
-      scratch = new byte[wanted];
+    byte[] octets = room(wanted);
+    in.getBytes(start, octets, 0, wanted);
+    reader.reset(octets, 0, wanted);
+  }
+
+  /** A long body has an array of its own: the next one is short again. */
+  private byte[] room(int wanted) {
+    if (wanted > usualOctets) {
+      return new byte[wanted];
     }
-    in.getBytes(start, scratch, 0, wanted);
-    reader.reset(scratch, 0, wanted);
-    if (scratch.length > usualOctets) {
-      // The reader keeps this array for the frame; the next one starts small again.
+    if (scratch.length == 0) {
       scratch = new byte[usualOctets];
     }
+    return scratch;
   }
 
   private static int performativeOctets(ByteBuf in, int start, int length) {

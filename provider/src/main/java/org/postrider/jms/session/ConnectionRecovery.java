@@ -37,7 +37,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
   private boolean offline;
   private boolean interrupted;
   // Set there, for any thread.
-  private volatile String remote;
+  private volatile Endpoint remote;
   private volatile @Nullable Throwable lastFailure;
 
   ConnectionRecovery(
@@ -49,7 +49,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
     this.driver = driver;
     this.failover = failover;
     this.events = events;
-    this.remote = failover.firstServer().uri();
+    this.remote = failover.firstServer();
     this.reconnector =
         new Reconnector<>(
             driver,
@@ -62,7 +62,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
 
   /** The URI of the broker that it is connected to, or was last, without options. */
   String remote() {
-    return remote;
+    return remote.uri();
   }
 
   /** What the last try to connect failed of, or null. */
@@ -133,13 +133,13 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
 
   /** The connection was lost, and a way back is looked for. */
   void lost(@Nullable Throwable cause) {
-    JMSException loss = ConnectionLoss.lost(remote, "was lost: ", cause);
+    JMSException loss = ConnectionLoss.lost(remote(), "was lost: ", cause);
     offline = true;
     everLost = true;
     lastFailure = everOpen ? lastFailure : cause;
     if (everOpen && !interrupted) {
       interrupted = true;
-      events.interrupted(remote, loss);
+      events.interrupted(remote(), loss);
     }
     restoration.begin(loss);
     reconnector.lost(cause);
@@ -198,7 +198,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
     if (restoration.isComplete()) {
       interrupted = false;
       reconnector.succeeded();
-      events.restored(remote);
+      events.restored(remote());
     } else {
       reconnector.advanced();
     }
@@ -218,7 +218,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
 
   @Override
   public void goingTo(Endpoint server) {
-    remote = server.uri();
+    remote = server;
     connection.goingTo(server);
   }
 

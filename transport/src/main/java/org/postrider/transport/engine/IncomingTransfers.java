@@ -85,6 +85,9 @@ final class IncomingTransfers {
 
   /** A link is detached: for good, or it may come back. */
   void stop(ReceiverLink link, boolean forGood) {
+    if (!link.hasUnsettled() && !suspended.contains(link.name())) {
+      return;
+    }
     if (forGood) {
       List<IncomingDelivery> lost = new ArrayList<>();
       for (ReceiverLink namesake : suspended.takeWith(link)) {

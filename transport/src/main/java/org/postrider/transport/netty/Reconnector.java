@@ -85,8 +85,8 @@ public final class Reconnector<S> {
   private final Owner<S> owner;
   private final RestorationTime restoration;
 
-  /** The servers, as texts, that no peer has named. */
-  private final Set<String> known = new HashSet<>();
+  /** The servers that no peer has named. */
+  private List<S> known;
 
   private boolean heardInClear;
 
@@ -121,7 +121,7 @@ public final class Reconnector<S> {
     this.settings = settings;
     this.owner = owner;
     this.restoration = new RestorationTime(settings.restoreTimeoutMs());
-    plan.servers().forEach(each -> known.add(key(each)));
+    this.known = plan.servers();
   }
 
   /** Whether there is another try after a loss. */
@@ -155,7 +155,9 @@ public final class Reconnector<S> {
    */
   public void update(List<S> servers) {
     List<S> before = plan.servers();
-    servers.stream().filter(each -> !before.contains(each)).forEach(each -> known.add(key(each)));
+    List<S> named = known;
+    known =
+        servers.stream().filter(each -> named.contains(each) || !before.contains(each)).toList();
     Attempt<S> planned = waiting;
     boolean listed = planned != null && plan.servers().contains(planned.server());
     plan.update(servers);
@@ -363,7 +365,7 @@ public final class Reconnector<S> {
   private boolean isNamedInClear(S target) {
     Wire last = driver.wire();
     heardInClear |= last != null && last.security() == WireSecurity.CLEAR;
-    return heardInClear && !known.contains(key(target));
+    return heardInClear && known.stream().map(Reconnector::key).noneMatch(key(target)::equals);
   }
 
   private static String key(Object server) {
