@@ -24,7 +24,7 @@ import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 
 /**
- * Counts what a broker sends to {@link TransactedFloor}, and looks no further.
+ * Counts what a broker sends to a {@link BrokerSocket}, and looks no further.
  *
  * <p>Confined to the trial's thread.
  */
@@ -49,8 +49,8 @@ final class BrokerFrames implements FrameSink, PerformativeHandler {
   /** Messages that were sent and are accepted within their transactions. */
   long accepted;
 
-  /** Transactions that are committed. */
-  long committed;
+  /** What was accepted outside of transactions: messages, or discharges. */
+  long acceptedAlone;
 
   /** The transaction that was declared, until somebody takes it. */
   @Nullable Binary declared;
@@ -122,7 +122,7 @@ final class BrokerFrames implements FrameSink, PerformativeHandler {
         && within.outcome() == Accepted.INSTANCE) {
       accepted += disposition.last() - disposition.first() + 1;
     } else if (state == Accepted.INSTANCE) {
-      committed += disposition.last() - disposition.first() + 1;
+      acceptedAlone += disposition.last() - disposition.first() + 1;
     } else {
       throw new IllegalStateException("the broker answered " + state);
     }

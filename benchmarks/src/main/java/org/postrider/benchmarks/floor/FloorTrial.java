@@ -8,8 +8,8 @@ import org.postrider.benchmarks.trial.Results;
 
 /**
  * The program of a trial's process: {@code URI SCENARIO QUEUE STREAMS WARM-UP MEASURED}, of which
- * the queue matters to {@code floor-transact} alone. The other scenarios are {@code floor-batched},
- * {@code floor-awaited} and {@code floor-handoff}.
+ * the queue matters to {@code floor-transact} and {@code floor-sync} alone. The other scenarios are
+ * {@code floor-batched}, {@code floor-awaited} and {@code floor-handoff}.
  */
 public final class FloorTrial {
 
@@ -38,6 +38,7 @@ public final class FloorTrial {
       case "floor-awaited" -> new AwaitedFloor(peer);
       case "floor-handoff" -> new HandOffFloor();
       case "floor-transact" -> new TransactedFloor(peer, arguments[2]);
+      case "floor-sync" -> new SynchronousFloor(peer, arguments[2]);
       default -> throw new IllegalArgumentException("floor '" + name + "' is not known");
     };
   }

@@ -93,7 +93,7 @@ record Case(
     boolean filled =
         switch (kind()) {
           case "send", "sendtext", "complete", "persist", "sync", "await" -> true;
-          default -> false;
+          default -> scenario.equals(Cases.SYNCHRONOUS_FLOOR);
         };
     return (filled ? "ring." : "queue.") + scenario + "." + owner;
   }

@@ -28,6 +28,7 @@ final class Cases {
 
   static final String BATCHED_FLOOR = "floor-batched";
   static final String AWAITED_FLOOR = "floor-awaited";
+  static final String SYNCHRONOUS_FLOOR = "floor-sync";
   static final String TRANSACTED_FLOOR = "floor-transact";
 
   private static final String TARGETS = "targets";
@@ -38,6 +39,8 @@ final class Cases {
   private static final String FLOORS = "floors";
 
   private static final int TRANSACTED = 160_000;
+
+  private static final int SYNCHRONOUS = 20_000;
 
   private Cases() {}
 
@@ -57,7 +60,7 @@ final class Cases {
     to.add(target("send-1024", "non-persistent send", 160_000, 0.12, 0.25));
     to.add(target("complete-1024", "the same, CompletionListener", 160_000, 0.15, 0.30));
     to.add(
-        Case.jms(TARGETS, "sync-1024", "synchronous persistent send", MEMORY, 20_000)
+        Case.jms(TARGETS, "sync-1024", "synchronous persistent send", MEMORY, SYNCHRONOUS)
             .targets(Map.of(CPU, 0.60, OCTETS, 0.30, P50, 0.75, P99, 0.8)));
     to.add(
         target(
@@ -130,6 +133,8 @@ final class Cases {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
     to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
+    to.add(
+        Case.floor(FLOORS, SYNCHRONOUS_FLOOR, "synchronous persistent send", MEMORY, SYNCHRONOUS));
     to.add(
         Case.floor(FLOORS, TRANSACTED_FLOOR, "transacted 100 + 100", MEMORY, TRANSACTED)
             .warmUp(2 * TRANSACTED));
