@@ -5,7 +5,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class Unsettled<T> {
   private static final int SPREAD = 0x9E3779B1;
 
   private final ToIntFunction<T> id;
-  private final int seed = ThreadLocalRandom.current().nextInt() | 1;
+  private final int seed = new SplittableRandom().nextInt() | 1;
 
   // Made for the first delivery: a session that only sends, or only receives, needs one of two.
   private @Nullable IntObjectHashMap<T> deliveries;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class UnsettledTags {
 
   private static final IncomingDelivery[] NOTHING = new IncomingDelivery[0];
 
-  private final long seed = ThreadLocalRandom.current().nextLong() | 1;
+  private final long seed = new SplittableRandom().nextLong() | 1;
   private @Nullable IncomingDelivery[] table = NOTHING;
   private int size;
 
