@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.floor;
 
+import org.HdrHistogram.Histogram;
 import org.postrider.benchmarks.trial.Allocation;
 import org.postrider.benchmarks.trial.Meter;
 import org.postrider.benchmarks.trial.Reading;
@@ -27,5 +28,14 @@ interface Floor extends AutoCloseable {
     meter.start();
     pass(measured);
     return meter.stop(measured);
+  }
+
+  /** The same, and how long each pass' steps took: the passes record that. */
+  default void measure(int warmUp, int measured, Results results, Histogram latencies)
+      throws InterruptedException {
+    pass(warmUp);
+    latencies.reset();
+    results.reading(reading(measured));
+    results.latencies(latencies);
   }
 }

@@ -54,10 +54,7 @@ final class SynchronousFloor implements Floor {
   /** Tells how long the answers took, too. */
   @Override
   public void measure(int warmUp, int measured, Results results) throws InterruptedException {
-    pass(warmUp);
-    latencies.reset();
-    results.reading(reading(measured));
-    results.latencies(latencies);
+    measure(warmUp, measured, results, latencies);
   }
 
   @Override

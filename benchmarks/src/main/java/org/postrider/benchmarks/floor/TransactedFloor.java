@@ -160,10 +160,7 @@ final class TransactedFloor implements Floor {
   /** Tells how long transactions took, too. */
   @Override
   public void measure(int warmUp, int measured, Results results) throws InterruptedException {
-    pass(warmUp);
-    latencies.reset();
-    results.reading(reading(measured));
-    results.latencies(latencies);
+    measure(warmUp, measured, results, latencies);
   }
 
   @Override
