@@ -247,6 +247,13 @@ public final class IncomingDelivery {
     return transfer.tagLength() < LONG_TAG_OCTETS && shortTag(transfer) == shortTag;
   }
 
+  /** AMQP 2.7.5: what a further transfer repeats must be the same. */
+  boolean isContinuedBy(TransferView transfer) {
+    return (transfer.deliveryId() < 0 || (int) transfer.deliveryId() == id)
+        && (transfer.tagLength() < 0 || hasTagOf(transfer))
+        && (transfer.messageFormat() < 0 || transfer.messageFormat() == messageFormat());
+  }
+
   /** Whether another delivery bears the same tag. */
   boolean hasTagOf(IncomingDelivery other) {
     return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());
@@ -329,6 +336,11 @@ public final class IncomingDelivery {
   /** This end does not want it: what has come is forgotten, and what comes is not kept. */
   void refuse() {
     rarity().refused = true;
+    forgetMessage();
+  }
+
+  /** Nobody looks at its message any more. */
+  public void forgetMessage() {
     payload = NOTHING;
     forgetAssembly();
   }
@@ -371,8 +383,7 @@ public final class IncomingDelivery {
   void end(DeliveryEvent event) {
     phase = DeliveryPhase.TABLE.next(phase, event);
     if (phase == DeliveryPhase.ABORTED) {
-      payload = NOTHING;
-      forgetAssembly();
+      forgetMessage();
     }
   }
 }

@@ -27,8 +27,6 @@ public final class ReceiverLink extends Link {
   /** How many transfers without payload one delivery may have: nothing else bounds their number. */
   static final int MAX_EMPTY_TRANSFERS = 1024;
 
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   // Survives a reconnect.
   private @Nullable ReceiverListener listener;
 
@@ -76,6 +74,11 @@ public final class ReceiverLink extends Link {
     return available;
   }
 
+  /** How many of those that were ever granted may still come, as the peer may have sent them. */
+  public int granted() {
+    return Math.max(0, grantedUntil - deliveryCount);
+  }
+
   /**
    * How deliveries are settled: as this end asks or grants (AMQP 2.7.3). Where it asked to settle
    * second and the peer's answer is the first mode, nobody would settle before it.
@@ -120,18 +123,22 @@ public final class ReceiverLink extends Link {
   }
 
   /**
-   * Opens the session's incoming window no more while far too much waits of this link, which has no
-   * credit left: some brokers go on within the credit that they had before, and must wait then. It
-   * has no effect while messages may come for another link of the session, which would wait too;
-   * and whichever of them gets credit ends it, as {@link #openWindow} does.
+   * Opens the session's incoming window no more while far too much waits of this link: some brokers
+   * go on within the credit that they had before. It has no effect while messages may come for
+   * another link, and whichever of them gets credit ends it, as {@link #openWindow} does.
    */
   public void shutWindow() {
-    session().batch().shutWindow(this);
+    session().batch().shutWindow(this, false);
   }
 
-  /** Ends what {@link #shutWindow} began. */
+  /** The same though others may wait: for what comes settled, and cannot go back. */
+  public void shutWindowForAll() {
+    session().batch().shutWindow(this, true);
+  }
+
+  /** Ends what {@link #shutWindow} or {@link #shutWindowForAll} began. */
   public void openWindow() {
-    session().batch().openWindow();
+    session().batch().openWindow(this);
   }
 
   /** When a transfer came last, or credit was granted last, in the owner's milliseconds. */
@@ -383,6 +390,11 @@ public final class ReceiverLink extends Link {
     tags.remove(delivery);
   }
 
+  /** Nobody looks at what is unsettled: that may last as long as the session (AMQP 2.6.4). */
+  public void forgetMessages() {
+    unsettled.all().forEach(IncomingDelivery::forgetMessage);
+  }
+
   /** A delivery is settled, or lost. */
   void forget(IncomingDelivery delivery) {
     tags.remove(delivery);
@@ -391,12 +403,7 @@ public final class ReceiverLink extends Link {
   /** AMQP 2.7.5: what a continuation repeats must be the same. */
   private IncomingDelivery checkedContinuation(TransferView transfer) {
     IncomingDelivery delivery = java.util.Objects.requireNonNull(coming);
-    boolean same =
-        (transfer.deliveryId() < 0 || (int) transfer.deliveryId() == delivery.id())
-            && (transfer.tagLength() < 0 || delivery.hasTagOf(transfer))
-            && (transfer.messageFormat() < 0
-                || transfer.messageFormat() == delivery.messageFormat());
-    if (!same) {
+    if (!delivery.isContinuedBy(transfer)) {
       throw violation(
           ErrorConditions.INVALID_FIELD,
           "transfer of another delivery before delivery " + delivery.id() + " is complete");
@@ -405,23 +412,16 @@ public final class ReceiverLink extends Link {
   }
 
   private boolean isTooLarge(IncomingDelivery delivery, int more) {
-    long limit = sizeLimit();
-    if (delivery.octets() + more <= limit) {
-      return false;
-    }
-    if (isRemoteInitiated()) {
+    boolean tooLarge = delivery.octets() + more > settings().largestMessage();
+    if (tooLarge && isRemoteInitiated()) {
       // The sender asked for the link and was told its limit.
-      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, tooLarge(limit));
+      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, tooLarge());
     }
-    return true;
+    return tooLarge;
   }
 
-  private long sizeLimit() {
-    long limit = settings().maxMessageSize();
-    return limit > 0 ? Math.min(limit, LARGEST_ARRAY) : LARGEST_ARRAY;
-  }
-
-  private static String tooLarge(long limit) {
+  private String tooLarge() {
+    long limit = settings().largestMessage();
     return "message of more than " + limit + " octets, the link's max-message-size";
   }
 
@@ -440,7 +440,7 @@ public final class ReceiverLink extends Link {
     delivery.complete();
     delivery.update(Modified.FAILED_UNDELIVERABLE, true);
     if (listener != null) {
-      String what = "link " + name() + ": " + tooLarge(sizeLimit());
+      String what = "link " + name() + ": " + tooLarge();
       listener.refused(delivery, new AmqpError(ErrorConditions.MESSAGE_SIZE_EXCEEDED, what));
     }
     afterDelivery();
