@@ -11,10 +11,8 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.ListenRequest;
-import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.netty.WebSocketSettings;
 import org.postrider.transport.tls.Secret;
-import org.postrider.transport.tls.TlsSettings;
 
 /**
  * How to make a connection; every option that is not set has its default.
@@ -201,25 +199,6 @@ public final class ConnectionOptions {
 
   OptionValues values() {
     return values;
-  }
-
-  /** What they say of sockets. */
-  TransportOptions.Builder socket() {
-    long timeoutMs = values.get(CONNECT_TIMEOUT).toMillis();
-    int limitMs = timeoutMs == 0 ? Integer.MAX_VALUE : (int) timeoutMs;
-    TlsOptions tls = values.find(TLS);
-    ProxyOptions proxy = values.find(PROXY);
-    return TransportOptions.builder()
-        .connectTimeoutMs(limitMs)
-        .handshakeTimeoutMs(limitMs)
-        .tls(tls == null ? TlsSettings.defaults() : tls.settings())
-        .proxy(proxy == null ? null : proxy.settings())
-        .webSocket(
-            new WebSocketSettings(
-                values.get(WEB_SOCKET_HEADERS),
-                values.get(WEB_SOCKET_COMPRESSION),
-                values.get(WEB_SOCKET_MAX_FRAME_SIZE).intValue(),
-                values.get(ALLOW_INSECURE_MECHANISMS)));
   }
 
   /**

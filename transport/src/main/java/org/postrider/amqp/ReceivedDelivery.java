@@ -184,4 +184,10 @@ final class ReceivedDelivery implements Delivery {
     }
     receiver.connection().core().touch();
   }
+
+  /** Its link and how far it is; nothing of the message. */
+  @Override
+  public String toString() {
+    return DeliveryText.of(this);
+  }
 }

@@ -247,13 +247,6 @@ public final class IncomingDelivery {
     return transfer.tagLength() < LONG_TAG_OCTETS && shortTag(transfer) == shortTag;
   }
 
-  /** AMQP 2.7.5: what a further transfer repeats must be the same. */
-  boolean isContinuedBy(TransferView transfer) {
-    return (transfer.deliveryId() < 0 || (int) transfer.deliveryId() == id)
-        && (transfer.tagLength() < 0 || hasTagOf(transfer))
-        && (transfer.messageFormat() < 0 || transfer.messageFormat() == messageFormat());
-  }
-
   /** Whether another delivery bears the same tag. */
   boolean hasTagOf(IncomingDelivery other) {
     return shortTag == other.shortTag && Arrays.equals(longTag(), other.longTag());

@@ -40,8 +40,6 @@ public record LinkSettings(
     List<Symbol> desiredCapabilities,
     Map<Symbol, @Nullable Object> properties) {
 
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   /** Settings with the defaults of AMQP. */
   public static LinkSettings of(
       String name, @Nullable Source source, @Nullable TargetArchetype target) {
@@ -157,10 +155,5 @@ public record LinkSettings(
         offered,
         desired,
         newProperties);
-  }
-
-  /** The largest message that can be accepted, in octets. */
-  long largestMessage() {
-    return maxMessageSize > 0 ? Math.min(maxMessageSize, LARGEST_ARRAY) : LARGEST_ARRAY;
   }
 }

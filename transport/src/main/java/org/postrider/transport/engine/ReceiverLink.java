@@ -4,7 +4,6 @@ package org.postrider.transport.engine;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.ReceiverSettleMode;
@@ -17,15 +16,12 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.FieldReader;
 
 /**
- * The end of a link on which messages are received: the credit that it grants, and the delivery
- * that is just coming (AMQP 2.6.7, 2.6.14).
+ * The end of a link on which messages are received: the credit that it grants, and the deliveries
+ * that are not settled (AMQP 2.6.7, 2.6.12).
  *
  * <p>Confined to the engine's thread.
  */
 public final class ReceiverLink extends Link {
-
-  /** How many transfers without payload one delivery may have: nothing else bounds their number. */
-  static final int MAX_EMPTY_TRANSFERS = 1024;
 
   // Survives a reconnect.
   private @Nullable ReceiverListener listener;
@@ -38,11 +34,9 @@ public final class ReceiverLink extends Link {
   private long available;
   private boolean drain;
   private boolean flowDue;
-  private @Nullable IncomingDelivery coming;
-  private long comingOctets;
-  private boolean small;
   private boolean toldToWait;
   private long movedMs;
+  private final ComingDelivery coming = new ComingDelivery(this);
   private final UnsettledTags tags = new UnsettledTags();
 
   // One session's mapping: a suspended link has some.
@@ -93,7 +87,7 @@ public final class ReceiverLink extends Link {
    * How the sender has to settle: as its attach says (AMQP 2.7.3). Where it asked for the link and
    * the answer was another, it may keep to either.
    */
-  private SenderSettleMode senderSettleMode() {
+  SenderSettleMode senderSettleMode() {
     Attach sender = remoteAttach();
     if (sender == null) {
       return SenderSettleMode.MIXED;
@@ -148,12 +142,12 @@ public final class ReceiverLink extends Link {
 
   /** Whether a message has come in part. */
   public boolean isComing() {
-    return coming != null;
+    return coming.isBegun();
   }
 
   /** Whether messages may come, or the rest of one. */
   boolean isExpecting() {
-    return linkCredit > 0 || coming != null;
+    return linkCredit > 0 || isComing();
   }
 
   /**
@@ -208,8 +202,8 @@ public final class ReceiverLink extends Link {
    */
   private boolean hasToWait() {
     return session().connection().holdings().coming().isCrowded()
-        && coming == null
-        && !small
+        && !coming.isBegun()
+        && !coming.isLastSmall()
         && !drain;
   }
 
@@ -260,127 +254,81 @@ public final class ReceiverLink extends Link {
    * detached nobody knows any more what had begun.
    */
   boolean mayEndMessage() {
-    return (coming != null || isDetaching()) && !session().window().isFarExceeded();
+    return (isComing() || isDetaching()) && !session().window().isFarExceeded();
   }
 
   void transferred(TransferView transfer, ByteBuf payload, int length) {
     movedMs = session().connection().nowMs();
-    if (transfer.resume()) {
-      // AMQP 2.6.13: we hold no unsettled state, so there is nothing to resume.
-      return;
-    }
-    checkSettled(transfer);
-    if (coming != null || transfer.more()) {
-      session().window().receivedPart(length);
-    }
-    IncomingDelivery delivery = coming == null ? begin(transfer) : checkedContinuation(transfer);
-    if (transfer.aborted()) {
-      endComing();
-      delivery.end(DeliveryEvent.ABORT);
-      session().incoming().forget(delivery);
-      if (listener != null) {
-        listener.aborted(delivery);
-      }
-      afterDelivery();
-      return;
-    }
-    if (delivery.isRefused() || isTooLarge(delivery, length)) {
-      refuse(delivery, transfer);
-      return;
-    }
-    byte[] part = new byte[length];
-    payload.readBytes(part);
-    delivery.add(part);
-    if (delivery.emptyTransfers() > MAX_EMPTY_TRANSFERS) {
-      throw violation(
-          ErrorConditions.RESOURCE_LIMIT_EXCEEDED, "too many transfers without payload");
-    }
-    delivery.remoteUpdate(transfer.state(), transfer.settled());
-    if (transfer.more()) {
-      coming = delivery;
-      hold(length + PeerHoldings.PART_OVERHEAD);
-    } else {
-      small = coming == null;
-      endComing();
-      delivery.complete();
-      if (delivery.isRemotelySettled()) {
-        // Nothing more comes for it, whenever the face settles it.
-        session().incoming().forget(delivery);
-      }
-      if (listener != null) {
-        listener.delivered(delivery);
-      }
-      afterDelivery();
-    }
-  }
-
-  /** AMQP 2.7.5, settled. */
-  private void checkSettled(TransferView transfer) {
-    if (transfer.aborted()) {
-      return;
-    }
-    SenderSettleMode mode = senderSettleMode();
-    if (mode == SenderSettleMode.UNSETTLED && transfer.settled()) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD, "settled transfer in the snd-settle-mode unsettled");
-    }
-    boolean settled = transfer.settled() || (coming != null && coming.isRemotelySettled());
-    if (mode == SenderSettleMode.SETTLED && !settled && !transfer.more()) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD, "unsettled delivery in the snd-settle-mode settled");
-    }
-  }
-
-  private void hold(long octets) {
-    comingOctets += octets;
-    session().connection().holdings().coming().add(this, octets, comingOctets);
+    coming.transferred(transfer, payload, length);
   }
 
   /** What is kept of the delivery that is just coming. */
   long comingOctets() {
-    return comingOctets;
+    return coming.octets();
   }
 
-  /** Nothing more comes of the delivery that was just coming. */
-  private void endComing() {
-    coming = null;
-    if (comingOctets > 0) {
-      long octets = comingOctets;
-      comingOctets = 0;
-      session().connection().holdings().coming().remove(this, octets);
-    }
-  }
+  // What the delivery that is just coming needs.
 
-  private IncomingDelivery begin(TransferView transfer) {
-    if (transfer.deliveryId() < 0 || transfer.tagLength() < 0) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD, "first transfer without delivery-id or delivery-tag");
-    }
-    if (transfer.receiverSettleMode() == ReceiverSettleMode.SECOND
-        && receiverSettleMode() == ReceiverSettleMode.FIRST) {
-      // AMQP 2.7.5
-      throw violation(
-          ErrorConditions.INVALID_FIELD, "rcv-settle-mode second on a link of the mode first");
-    }
-    session().connection().holdings().checkUnfinished();
+  /**
+   * The first transfer of a delivery came.
+   *
+   * @throws ProtocolViolation if there is no credit for it
+   */
+  void useCredit() {
     // What was granted may be on its way, even if less is granted by now.
     if (!Serial.isBefore(deliveryCount, grantedUntil)) {
       throw violation(ErrorConditions.TRANSFER_LIMIT_EXCEEDED, "transfer without credit");
     }
     deliveryCount++;
     linkCredit = Math.max(0, linkCredit - 1);
-    IncomingDelivery delivery = new IncomingDelivery(this, transfer);
-    ReceiverSettleMode own = transfer.receiverSettleMode();
-    delivery.settledSecond((own == null ? receiverSettleMode() : own) == ReceiverSettleMode.SECOND);
-    if (!transfer.settled() && !tags.add(delivery)) {
-      // AMQP 2.7.5, delivery-tag
+  }
+
+  /**
+   * A delivery has come unsettled: its tag is its own until it is settled (AMQP 2.7.5).
+   *
+   * @throws ProtocolViolation if another one has the tag
+   */
+  void addTag(IncomingDelivery delivery) {
+    if (!tags.add(delivery)) {
       throw violation(
           ErrorConditions.INVALID_FIELD,
           "delivery-tag " + Binary.copyOf(delivery.tag()) + " is unsettled already");
     }
-    session().incoming().begin(delivery);
-    return delivery;
   }
+
+  void delivered(IncomingDelivery delivery) {
+    if (listener != null) {
+      listener.delivered(delivery);
+    }
+    afterDelivery();
+  }
+
+  void aborted(IncomingDelivery delivery) {
+    if (listener != null) {
+      listener.aborted(delivery);
+    }
+    afterDelivery();
+  }
+
+  void refused(IncomingDelivery delivery, AmqpError reason) {
+    if (listener != null) {
+      listener.refused(delivery, reason);
+    }
+    afterDelivery();
+  }
+
+  /** A drain also ends when deliveries have used the credit up. */
+  private void afterDelivery() {
+    if (drain && linkCredit == 0 && listener != null) {
+      listener.credit(this);
+    }
+  }
+
+  ProtocolViolation violation(Symbol condition, String message) {
+    return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
+  }
+
+  // What becomes of deliveries.
 
   /**
    * This end has retired a delivery in a transaction, and not settled it: with the discharge the
@@ -398,63 +346,6 @@ public final class ReceiverLink extends Link {
   /** A delivery is settled, or lost. */
   void forget(IncomingDelivery delivery) {
     tags.remove(delivery);
-  }
-
-  /** AMQP 2.7.5: what a continuation repeats must be the same. */
-  private IncomingDelivery checkedContinuation(TransferView transfer) {
-    IncomingDelivery delivery = java.util.Objects.requireNonNull(coming);
-    if (!delivery.isContinuedBy(transfer)) {
-      throw violation(
-          ErrorConditions.INVALID_FIELD,
-          "transfer of another delivery before delivery " + delivery.id() + " is complete");
-    }
-    return delivery;
-  }
-
-  private boolean isTooLarge(IncomingDelivery delivery, int more) {
-    boolean tooLarge = delivery.octets() + more > settings().largestMessage();
-    if (tooLarge && isRemoteInitiated()) {
-      // The sender asked for the link and was told its limit.
-      throw violation(ErrorConditions.MESSAGE_SIZE_EXCEEDED, tooLarge());
-    }
-    return tooLarge;
-  }
-
-  private String tooLarge() {
-    long limit = settings().largestMessage();
-    return "message of more than " + limit + " octets, the link's max-message-size";
-  }
-
-  /**
-   * Throws the parts of one delivery away and gives it back at its end: a broker may not know the
-   * limit, and one message must not end the link, or keep what lies behind it from coming.
-   */
-  private void refuse(IncomingDelivery delivery, TransferView transfer) {
-    delivery.refuse();
-    endComing();
-    delivery.remoteUpdate(transfer.state(), transfer.settled());
-    if (transfer.more()) {
-      coming = delivery;
-      return;
-    }
-    delivery.complete();
-    delivery.update(Modified.FAILED_UNDELIVERABLE, true);
-    if (listener != null) {
-      String what = "link " + name() + ": " + tooLarge();
-      listener.refused(delivery, new AmqpError(ErrorConditions.MESSAGE_SIZE_EXCEEDED, what));
-    }
-    afterDelivery();
-  }
-
-  /** A drain also ends when deliveries have used the credit up. */
-  private void afterDelivery() {
-    if (drain && linkCredit == 0 && listener != null) {
-      listener.credit(this);
-    }
-  }
-
-  private ProtocolViolation violation(Symbol condition, String message) {
-    return ProtocolViolation.ofLink(this, condition, "link " + name() + ": " + message);
   }
 
   @Override
@@ -478,11 +369,7 @@ public final class ReceiverLink extends Link {
   void stopTransfers(boolean forGood) {
     // AMQP 2.6.13: this end tells no unsettled state when it attaches again.
     tags.clear();
-    if (coming != null) {
-      session().incoming().forget(coming);
-      coming.end(DeliveryEvent.LOSE);
-      endComing();
-    }
+    coming.lose();
     if (session().batch().isWindowShutBy(this)) {
       openWindow();
     }
@@ -492,7 +379,6 @@ public final class ReceiverLink extends Link {
     deliveryCount = 0;
     drain = false;
     flowDue = false;
-    small = false;
     toldToWait = false;
     session().incoming().stop(this, forGood);
   }

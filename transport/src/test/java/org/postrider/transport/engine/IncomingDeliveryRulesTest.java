@@ -224,7 +224,7 @@ class IncomingDeliveryRulesTest {
     stage.receiver(session, "link", 2, settings -> settings.withTermini(durable, Target.of("t")));
     peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[0]);
 
-    for (int i = 0; i < ReceiverLink.MAX_EMPTY_TRANSFERS; i++) {
+    for (int i = 0; i < ComingDelivery.MAX_EMPTY_TRANSFERS; i++) {
       peer.send(0, RawPeer.transfer(0, -1, "more"), new byte[0]);
     }
 
@@ -243,7 +243,7 @@ class IncomingDeliveryRulesTest {
     stage.receiver(session, "link", 2);
     peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[0]);
 
-    for (int i = 0; i < ReceiverLink.MAX_EMPTY_TRANSFERS; i++) {
+    for (int i = 0; i < ComingDelivery.MAX_EMPTY_TRANSFERS; i++) {
       peer.send(0, RawPeer.transfer(0, -1, "more"), new byte[0]);
     }
 
