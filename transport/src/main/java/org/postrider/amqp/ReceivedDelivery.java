@@ -47,6 +47,11 @@ final class ReceivedDelivery implements Delivery {
     }
   }
 
+  /** What it costs while it is not settled. */
+  int octets() {
+    return octets;
+  }
+
   /** It was handed over and counts until it is settled, or its link lost. Called on the loop. */
   void countIn(UnsettledOctets newCount) {
     if (!delivery.isSettled()

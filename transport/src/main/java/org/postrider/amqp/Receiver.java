@@ -197,6 +197,9 @@ public final class Receiver implements Link {
   void abandoned() {
     attachment.incrementAndGet();
     credit.ended();
+    if (link != null) {
+      link.forgetMessages();
+    }
   }
 
   /** What the engine tells of this link. */
@@ -270,7 +273,7 @@ public final class Receiver implements Link {
   }
 
   private void receive(ReceivedDelivery delivery, IncomingDelivery incoming) {
-    if (core.isCloseAsked() || isFailed()) {
+    if (core.isCloseAsked() || isFailed() || credit.goesBack(delivery)) {
       // Nobody will look at it.
       delivery.update(Delivery.RELEASED, true);
       credit.delivered(delivery);

@@ -302,6 +302,11 @@ public final class IncomingDelivery {
   /** This end does not want it: what has come is forgotten, and what comes is not kept. */
   void refuse() {
     rarity().refused = true;
+    forgetMessage();
+  }
+
+  /** Nobody looks at its message any more. */
+  public void forgetMessage() {
     payload = NOTHING;
     forgetAssembly();
   }
@@ -344,8 +349,7 @@ public final class IncomingDelivery {
   void end(DeliveryEvent event) {
     phase = DeliveryPhase.TABLE.next(phase, event);
     if (phase == DeliveryPhase.ABORTED) {
-      payload = NOTHING;
-      forgetAssembly();
+      forgetMessage();
     }
   }
 }
