@@ -198,7 +198,14 @@ public final class Receiver implements Link {
     attachment.incrementAndGet();
     credit.ended();
     if (link != null) {
-      link.forgetMessages();
+      link.forEachUnsettled(this::lose);
+    }
+  }
+
+  private void lose(IncomingDelivery incoming) {
+    incoming.forgetMessage();
+    if (incoming.context() instanceof ReceivedDelivery delivery) {
+      delivery.lose(connection().core().lost());
     }
   }
 
@@ -263,6 +270,7 @@ public final class Receiver implements Link {
 
     @Override
     public void lost(IncomingDelivery incoming) {
+      lose(incoming);
       core.delivered();
     }
 
@@ -276,10 +284,10 @@ public final class Receiver implements Link {
     if (core.isCloseAsked() || isFailed() || credit.goesBack(delivery)) {
       // Nobody will look at it.
       delivery.update(Delivery.RELEASED, true);
-      credit.delivered(delivery);
+      credit.delivered(delivery, null);
     } else if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
       refuseTransaction(delivery);
-      credit.delivered(delivery);
+      credit.delivered(delivery, null);
     } else {
       // The handler may give an outcome at once, with which what came is forgotten.
       byte[] payload = incoming.payload();
@@ -304,7 +312,7 @@ public final class Receiver implements Link {
       } else {
         conclude(delivery, EventDelivery.call(handler, event));
       }
-      credit.delivered(delivery);
+      credit.delivered(delivery, event.message());
     } catch (RuntimeException thrown) {
       connection().fault().accept(thrown);
     }
