@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,12 @@ class BoundedEngineTest {
   private static final int TICKET = 250;
 
   @TempDir Path directory;
+  private final List<TlsContext> contexts = new ArrayList<>();
+
+  @AfterEach
+  void release() {
+    contexts.forEach(TlsContext::release);
+  }
 
   private EnginePair pair(String version) throws Exception {
     return pair(version, false);
@@ -56,6 +64,7 @@ class BoundedEngineTest {
                 .openSsl(openSsl)
                 .build(),
             "localhost");
+    contexts.addAll(List.of(server, client));
     return new EnginePair(
             client.newClientEngine(UnpooledByteBufAllocator.DEFAULT, "localhost", 5671),
             server.newServerEngine(UnpooledByteBufAllocator.DEFAULT))
