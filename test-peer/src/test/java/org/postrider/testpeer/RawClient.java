@@ -163,21 +163,8 @@ final class RawClient implements AutoCloseable {
   }
 
   static Attach attach(String name, long handle, Role role, Source source, Target target) {
-    return new Attach(
-        name,
-        handle,
-        role,
-        SenderSettleMode.UNSETTLED,
-        ReceiverSettleMode.FIRST,
-        source,
-        target,
-        null,
-        false,
-        role == Role.SENDER ? 0 : -1,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of(name, handle, role, source, target)
+        .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST);
   }
 
   static Transfer transfer(long handle, long deliveryId, boolean more) {

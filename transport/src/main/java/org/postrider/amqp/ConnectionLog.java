@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.wire.Printable;
+import org.postrider.transport.engine.WaitingMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class ConnectionLog {
   private static final int MAX_SHOWN = 300;
 
   private final Connection connection;
+  private boolean wentBack;
 
   ConnectionLog(Connection connection) {
     this.connection = connection;
@@ -37,6 +39,19 @@ final class ConnectionLog {
         connection,
         octets,
         shown(what));
+  }
+
+  /** Told once: a peer could fill the log. */
+  void wentBack(WaitingMessages waiting) {
+    if (!wentBack) {
+      wentBack = true;
+      LOG.warn(
+          "{}: {} octets of messages are not settled, which is far more than {}, and the peer goes"
+              + " on without credit or on more links: what it sends goes back (maxWaitingSize)",
+          connection,
+          waiting.octets(),
+          waiting.limit());
+    }
   }
 
   /** There may be a link's name in it, and the peer may have given that. */

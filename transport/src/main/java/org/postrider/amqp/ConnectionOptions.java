@@ -11,10 +11,8 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.netty.ListenRequest;
-import org.postrider.transport.netty.TransportOptions;
 import org.postrider.transport.netty.WebSocketSettings;
 import org.postrider.transport.tls.Secret;
-import org.postrider.transport.tls.TlsSettings;
 
 /**
  * How to make a connection; every option that is not set has its default.
@@ -128,7 +126,8 @@ public final class ConnectionOptions {
           .means(
               "how much is kept of messages that onMessage has had and nobody has settled; from"
                   + " there on receivers get no more credit, and the log says so; from twice as much"
-                  + " on, the window of a session is shut that has one receiver; 0: no limit");
+                  + " on, the window of a session is shut that has one receiver, and beyond that and"
+                  + " 8 MiB what comes is released; 0: no limit");
   static final Option<List<Symbol>> OFFERED_CAPABILITIES =
       Option.<List<Symbol>>of("offeredCapabilities", "list of names", List.of())
           .means("what this end can do");
@@ -200,25 +199,6 @@ public final class ConnectionOptions {
 
   OptionValues values() {
     return values;
-  }
-
-  /** What they say of sockets. */
-  TransportOptions.Builder socket() {
-    long timeoutMs = values.get(CONNECT_TIMEOUT).toMillis();
-    int limitMs = timeoutMs == 0 ? Integer.MAX_VALUE : (int) timeoutMs;
-    TlsOptions tls = values.find(TLS);
-    ProxyOptions proxy = values.find(PROXY);
-    return TransportOptions.builder()
-        .connectTimeoutMs(limitMs)
-        .handshakeTimeoutMs(limitMs)
-        .tls(tls == null ? TlsSettings.defaults() : tls.settings())
-        .proxy(proxy == null ? null : proxy.settings())
-        .webSocket(
-            new WebSocketSettings(
-                values.get(WEB_SOCKET_HEADERS),
-                values.get(WEB_SOCKET_COMPRESSION),
-                values.get(WEB_SOCKET_MAX_FRAME_SIZE).intValue(),
-                values.get(ALLOW_INSECURE_MECHANISMS)));
   }
 
   /**
@@ -455,7 +435,8 @@ public final class ConnectionOptions {
    * had and nobody has settled, over all receivers that keep their credit up by themselves. From
    * there on, receivers that hold more than their share get no more credit until half of it is
    * settled, and the log warns of it. From twice as much on, the incoming window of a session is
-   * shut until then where no other receiver waits for it. 0 for no limit. Default: 256 MiB.
+   * shut until then where no other receiver waits for it; beyond that and 8 MiB what comes is
+   * released, and the handler does not get it. 0 for no limit. Default: 256 MiB.
    */
   public ConnectionOptions maxWaitingSize(long octets) {
     return set(MAX_WAITING_SIZE, octets);

@@ -159,7 +159,8 @@ final class ConnectionRecovery implements Reconnector.Owner<ConnectionUrl> {
 
   @Override
   public ConnectRequest request(ConnectionUrl url) {
-    return new ConnectRequest(url.address(), connection.options().socket().build(), sasl(url));
+    return new ConnectRequest(
+        url.address(), SocketSettings.of(connection.options()).build(), sasl(url));
   }
 
   private @Nullable SaslClientSettings sasl(ConnectionUrl url) {

@@ -331,7 +331,7 @@ public final class Container {
     ListenRequest request =
         new ListenRequest(
             parsed.address(),
-            own.socket().build(),
+            SocketSettings.of(own).build(),
             SaslServerSettings.open(),
             own.values().get(ConnectionOptions.MAX_CONNECTIONS).intValue());
     Acceptor acceptor = new Acceptor(this, parsed, own);

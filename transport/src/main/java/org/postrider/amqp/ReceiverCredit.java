@@ -11,7 +11,7 @@ import org.postrider.transport.engine.ReceiverLink;
  *
  * <p>Confined to the container's loop, but for {@link #current}.
  */
-final class ReceiverCredit {
+final class ReceiverCredit implements UnsettledOctets.Owner {
 
   private final LinkCore core;
   private final LongSupplier window;
@@ -38,9 +38,7 @@ final class ReceiverCredit {
   ReceiverCredit(LinkCore core, LongSupplier window) {
     this.core = core;
     this.window = window;
-    this.unsettled =
-        new UnsettledOctets(
-            connection().core().waiting(), this::takeBack, this::shutWindow, this::grantAgain);
+    this.unsettled = new UnsettledOctets(connection().core().waiting(), this);
   }
 
   private Connection connection() {
@@ -120,7 +118,13 @@ final class ReceiverCredit {
     }
   }
 
-  private void takeBack() {
+  @Override
+  public boolean isOurs() {
+    return link != null && !link.isRemoteInitiated() && !connection().core().lost().isFull();
+  }
+
+  @Override
+  public void takeBack() {
     if (link != null && core.isOpen() && !draining) {
       link.credit(0);
       current = 0;
@@ -132,13 +136,15 @@ final class ReceiverCredit {
     }
   }
 
-  private void shutWindow() {
+  @Override
+  public void shutWindow() {
     if (link != null && core.isOpen() && link.credit() == 0) {
       link.shutWindow();
     }
   }
 
-  private void grantAgain() {
+  @Override
+  public void grantAgain() {
     if (link != null) {
       link.openWindow();
       topUp();
@@ -196,10 +202,24 @@ final class ReceiverCredit {
     }
   }
 
+  /**
+   * Whether a message that has come goes back to the peer, and the application does not get it: far
+   * too much is not settled.
+   */
+  boolean goesBack(ReceivedDelivery delivery) {
+    if (window.getAsLong() == 0
+        || delivery.isRemotelySettled()
+        || !unsettled.goesBack(delivery.octets())) {
+      return false;
+    }
+    connection().log().wentBack(connection().core().waiting());
+    return true;
+  }
+
   /** The application has had a message; what is not settled counts, unless credit is by hand. */
-  void delivered(ReceivedDelivery delivery) {
+  void delivered(ReceivedDelivery delivery, @Nullable Message message) {
     if (window.getAsLong() > 0) {
-      delivery.countIn(unsettled);
+      delivery.countIn(unsettled, message);
     }
     topUp();
   }

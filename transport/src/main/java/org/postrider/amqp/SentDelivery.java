@@ -221,4 +221,10 @@ final class SentDelivery implements Delivery {
     }
     sender.connection().core().touch();
   }
+
+  /** Its link and how far it is; nothing of the message. */
+  @Override
+  public String toString() {
+    return DeliveryText.of(this);
+  }
 }

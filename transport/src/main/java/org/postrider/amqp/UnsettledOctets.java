@@ -5,7 +5,7 @@ import org.postrider.transport.engine.WaitingMessages;
 
 /**
  * How long the messages are that a receiver has handed over and nobody has settled, and whether it
- * gets no more credit for that.
+ * gets no more credit for that, or gives back what comes all the same.
  *
  * <p>Confined to the container's loop.
  */
@@ -16,20 +16,29 @@ final class UnsettledOctets implements WaitingMessages.Line {
 
   private static final long NOT_WITHHELD = -1;
 
+  /** Whose credit it is. */
+  interface Owner {
+
+    /** Whether this end has asked for the link. */
+    boolean isOurs();
+
+    void takeBack();
+
+    void shutWindow();
+
+    void grantAgain();
+  }
+
   private final WaitingMessages all;
-  private final Runnable takeCreditBack;
-  private final Runnable shutWindow;
-  private final Runnable grantAgain;
+  private final Owner owner;
   private long octets;
   private long until = NOT_WITHHELD;
+  private boolean goingBack;
 
   /** None yet, of those of a connection. */
-  UnsettledOctets(
-      WaitingMessages all, Runnable takeCreditBack, Runnable shutWindow, Runnable grantAgain) {
+  UnsettledOctets(WaitingMessages all, Owner owner) {
     this.all = all;
-    this.takeCreditBack = takeCreditBack;
-    this.shutWindow = shutWindow;
-    this.grantAgain = grantAgain;
+    this.owner = owner;
   }
 
   /** The link is there. */
@@ -48,7 +57,8 @@ final class UnsettledOctets implements WaitingMessages.Line {
     octets -= messageOctets;
     if (octets <= until) {
       until = NOT_WITHHELD;
-      grantAgain.run();
+      goingBack = false;
+      owner.grantAgain();
     }
   }
 
@@ -56,7 +66,26 @@ final class UnsettledOctets implements WaitingMessages.Line {
   void clear() {
     octets = 0;
     until = NOT_WITHHELD;
+    goingBack = false;
     all.remove(this);
+  }
+
+  /**
+   * Whether a message that has come goes back. Once one did, all that follow it do until there is
+   * credit again, or they would overtake it.
+   */
+  boolean goesBack(int messageOctets) {
+    if (goingBack) {
+      return true;
+    }
+    if (all.hasRoom(this, messageOctets)) {
+      return false;
+    }
+    if (octets > 0) {
+      goingBack = true;
+      all.withholdFor(this, messageOctets);
+    }
+    return true;
   }
 
   boolean isWithheld() {
@@ -69,17 +98,22 @@ final class UnsettledOctets implements WaitingMessages.Line {
   }
 
   @Override
+  public boolean isOurs() {
+    return owner.isOurs();
+  }
+
+  @Override
   public void withhold(long newUntil) {
     if (!isWithheld()) {
       until = newUntil;
-      takeCreditBack.run();
+      owner.takeBack();
     }
   }
 
   @Override
   public void shutWindow() {
     if (isWithheld()) {
-      shutWindow.run();
+      owner.shutWindow();
     }
   }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +18,7 @@ import org.postrider.cbs.CbsToken;
 import org.postrider.cbs.CbsTokenProvider;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.transport.OuterAddress;
 
 /** Tokens are put before links attach, and again when they must be. */
 @Timeout(60)
@@ -76,18 +74,9 @@ class CbsTest {
     }
   }
 
-  /** This machine, as others see it: what goes there could go over a wire. */
-  private static Optional<String> outerAddress() throws SocketException {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-        .map(InetAddress::getHostAddress)
-        .findFirst();
-  }
-
   @Test
   void aTokenIsNotShownToWhoListensUnlessThatIsAllowed() throws Exception {
-    Optional<String> address = outerAddress();
+    Optional<String> address = OuterAddress.find().map(InetAddress::getHostAddress);
     assumeThat(address).isPresent();
     try (Loopback loopback = new Loopback(server, client, address.get())) {
       Connection refused =

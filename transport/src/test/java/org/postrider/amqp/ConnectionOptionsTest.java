@@ -77,7 +77,7 @@ class ConnectionOptionsTest {
 
     Arrays.fill(secret, '\0');
 
-    TransportOptions socket = options.socket().build();
+    TransportOptions socket = SocketSettings.of(options).build();
     assertThat(socket.tls().keys()).isInstanceOf(KeySource.Store.class);
     KeySource.Store keys = (KeySource.Store) socket.tls().keys();
     TrustSource.Store trust = (TrustSource.Store) socket.tls().trust();

@@ -219,7 +219,7 @@ class EndpointsTest {
   void aClientHasOneTimeFromItsConnectionToItsOpen() throws Exception {
     Recorder server = new Recorder(EventType.CONNECTION_CLOSED);
     Container serving = new Container(server);
-    ConnectionOptions hasty = new ConnectionOptions().connectTimeout(Duration.ofMillis(500));
+    ConnectionOptions hasty = new ConnectionOptions().connectTimeout(Duration.ofSeconds(2));
     try (Acceptor acceptor = serving.listen("amqp://127.0.0.1:0", hasty)) {
       serving.start();
       try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), acceptor.port());

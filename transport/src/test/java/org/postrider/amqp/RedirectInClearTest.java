@@ -4,10 +4,7 @@ package org.postrider.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +23,7 @@ import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.sasl.Credentials;
 import org.postrider.sasl.CredentialsProvider;
+import org.postrider.transport.OuterAddress;
 import org.postrider.transport.auth.SaslServerSettings;
 import org.postrider.transport.netty.AmqpListener;
 import org.postrider.transport.netty.EndpointAddress;
@@ -66,14 +64,6 @@ class RedirectInClearTest {
       assertThat(each.awaitStopped(Duration.ofSeconds(10))).isTrue();
     }
     loops.close();
-  }
-
-  private static Optional<String> outerAddress() throws SocketException {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-        .map(InetAddress::getHostAddress)
-        .findFirst();
   }
 
   private int listenWithPasswords(String host) throws Exception {
@@ -126,7 +116,7 @@ class RedirectInClearTest {
 
   @Test
   void aServerThatAnUnencryptedConnectionNamedDoesNotGetThePassword() throws Exception {
-    Optional<String> host = outerAddress();
+    Optional<String> host = OuterAddress.find().map(InetAddress::getHostAddress);
     assumeThat(host).isPresent();
     int hidden = listenWithPasswords(host.get());
     int first = listenAndRedirect(host.get(), hidden);
@@ -153,7 +143,7 @@ class RedirectInClearTest {
 
   @Test
   void oneThatTheProgramNamedDoesWhoeverNamesItToo() throws Exception {
-    Optional<String> host = outerAddress();
+    Optional<String> host = OuterAddress.find().map(InetAddress::getHostAddress);
     assumeThat(host).isPresent();
     int hidden = listenWithPasswords(host.get());
     int first = listenAndRedirect(host.get(), hidden);

@@ -17,9 +17,7 @@ import org.postrider.codec.performative.DispositionView;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.performative.Performative;
-import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.wire.ValueWriter;
 import org.postrider.transport.engine.ConnectionEngine;
@@ -62,22 +60,7 @@ final class ScriptedPeer implements EngineOutput {
 
   /** Answers the engine's attach of a link. */
   void attach(String name, Role role) {
-    write(
-        new Attach(
-            name,
-            0,
-            role,
-            SenderSettleMode.MIXED,
-            ReceiverSettleMode.FIRST,
-            Source.of("source"),
-            Target.of("target"),
-            null,
-            false,
-            role == Role.SENDER ? 0 : -1,
-            0,
-            List.of(),
-            List.of(),
-            Map.of()));
+    write(Attach.of(name, 0, role, Source.of("source"), Target.of("target")));
     deliver();
   }
 

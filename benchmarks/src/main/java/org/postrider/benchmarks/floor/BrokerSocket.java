@@ -83,21 +83,8 @@ final class BrokerSocket implements AutoCloseable {
 
   void attach(String name, int handle, Role role, Source source, TargetArchetype target) {
     write(
-        new Attach(
-            name,
-            handle,
-            role,
-            SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.FIRST,
-            source,
-            target,
-            null,
-            false,
-            role == Role.SENDER ? 0 : -1,
-            0,
-            List.of(),
-            List.of(),
-            Map.of()));
+        Attach.of(name, handle, role, source, target)
+            .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST));
   }
 
   void write(Performative performative) {

@@ -42,6 +42,8 @@ class AllocationGuardTest {
   private static final int BATCH = 100;
   private static final int BODY_OCTETS = 1024;
   private static final String STREAM = "stream/" + BODY_OCTETS + "/0";
+  private static final int LARGE_OCTETS = 1 << 20;
+  private static final int LARGE = 50;
   private static final long PATIENCE_MS = 30_000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -133,6 +135,19 @@ class AllocationGuardTest {
     for (int i = 0; i < count; i++) {
       read((BytesMessage) Objects.requireNonNull(consumer.receive(PATIENCE_MS), "no message"));
     }
+  }
+
+  @Test
+  void aMessageInSeveralFramesAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
+    MessageConsumer consumer =
+        session.createConsumer(session.createQueue("stream/" + LARGE_OCTETS + "/0"));
+    connection.start();
+    receive(consumer, LARGE);
+
+    long before = octets();
+    receive(consumer, LARGE);
+
+    assertAllocated("large", (octets() - before) / LARGE);
   }
 
   @Test

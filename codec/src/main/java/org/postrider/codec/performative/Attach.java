@@ -55,6 +55,52 @@ public record Attach(
   /** The symbolic descriptor. */
   public static final String NAME = "amqp:attach:list";
 
+  /**
+   * An attach of a link that begins with its deliveries at 0, and leaves what is not given at its
+   * defaults.
+   */
+  public static Attach of(
+      String name,
+      long handle,
+      Role role,
+      @Nullable Source source,
+      @Nullable TargetArchetype target) {
+    return new Attach(
+        name,
+        handle,
+        role,
+        SenderSettleMode.MIXED,
+        ReceiverSettleMode.FIRST,
+        source,
+        target,
+        null,
+        false,
+        role == Role.SENDER ? 0 : FieldReader.ABSENT,
+        0,
+        List.of(),
+        List.of(),
+        Map.of());
+  }
+
+  /** The same in these settle modes. */
+  public Attach withSettleModes(SenderSettleMode sender, ReceiverSettleMode receiver) {
+    return new Attach(
+        name,
+        handle,
+        role,
+        sender,
+        receiver,
+        source,
+        target,
+        unsettled,
+        incompleteUnsettled,
+        initialDeliveryCount,
+        maxMessageSize,
+        offeredCapabilities,
+        desiredCapabilities,
+        properties);
+  }
+
   /** Reads the fields in wire order. */
   public static Attach decode(FieldReader in) {
     return new Attach(

@@ -76,7 +76,8 @@ public final class AmqpOptions {
                   + " not taken, over all consumers. From there on, consumers that hold more than"
                   + " their share get no more credit until half of it is taken; what the broker had"
                   + " sent within the credit comes all the same. From twice as much on, the session's"
-                  + " window is shut where no other consumer of it waits for messages. 0 is no limit.");
+                  + " window is shut where no other consumer of it waits for messages, and beyond"
+                  + " that and 8 MiB more what comes goes back to the broker. 0 is no limit.");
 
   public static final Option<Integer> CHANNEL_MAX =
       AMQP.number("channelMax", 32_767, 0, 65_535)

@@ -150,6 +150,9 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   @Override
   public void delivered(IncomingDelivery delivery) {
     credit.used();
+    if (credit.goesBack(delivery)) {
+      return;
+    }
     if (settledAtOnce) {
       // Whether or not the broker sends settled, as it was asked to.
       delivery.update(Accepted.INSTANCE, true);
@@ -180,7 +183,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     LOG.warn(
         "A message is too large for this consumer and was given back to the broker, as failed and"
             + " undeliverable here (amqp.maxMessageSize): {}",
-        reason.description());
+        reason.shownDescription());
     aborted(delivery);
   }
 

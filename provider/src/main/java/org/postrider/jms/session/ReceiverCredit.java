@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.settlement.InboundQueue;
+import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.ReceiverLink;
 import org.postrider.transport.engine.WaitingMessages;
 
@@ -182,9 +183,11 @@ final class ReceiverCredit {
     if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
       return;
     }
-    int wanted = prefetch - inbound.size();
+    int wanted = Math.min(prefetch, fullness.most()) - inbound.size();
     if (wanted > 0 && to.credit() <= wanted / 2) {
       to.credit(wanted);
+    } else if (to.credit() == 0) {
+      fullness.usedUp();
     }
   }
 
@@ -224,6 +227,40 @@ final class ReceiverCredit {
     if (from != null && from.isLocallyOpen() && from.credit() == 0) {
       from.shutWindow();
     }
+  }
+
+  /** Has it wait in any case. */
+  void shutWindowForAll() {
+    ReceiverLink from = link.endpoint();
+    if (from != null && from.isLocallyOpen()) {
+      from.shutWindowForAll();
+    }
+  }
+
+  /** Grants once more what was granted and taken back: the broker may have prepared all of it. */
+  void grantRest() {
+    ReceiverLink to = link.endpoint();
+    if (to != null && mayGrant(to) && to.granted() > 0) {
+      to.credit(to.granted());
+    }
+  }
+
+  /** Takes the credit back, before the dispositions that follow. */
+  void takeBackNow() {
+    takeBack();
+    session.connection().flush();
+  }
+
+  /** Whether the link has no credit. */
+  boolean isUsedUp() {
+    ReceiverLink from = link.endpoint();
+    return from == null || from.credit() == 0;
+  }
+
+  /** Whether a message has come in part. */
+  boolean isComing() {
+    ReceiverLink from = link.endpoint();
+    return from != null && from.isComing();
   }
 
   void openWindow() {
@@ -282,6 +319,12 @@ final class ReceiverCredit {
     resume();
   }
 
+  /** Whether a delivery is to go back: far too much waits. */
+  boolean goesBack(IncomingDelivery delivery) {
+    // Without prefetch messages come one by one, and somebody waits for each.
+    return prefetch > 0 && fullness.goesBack(delivery);
+  }
+
   /** A delivery has used some. */
   void used() {
     pulled = false;
@@ -293,6 +336,9 @@ final class ReceiverCredit {
   /** A message came that waits for the application. */
   void arrived(int octets) {
     waiting().arrived(octets);
+    if (isUsedUp()) {
+      fullness.usedUp();
+    }
   }
 
   /** What waited here was taken, or is no longer here. */
@@ -340,7 +386,18 @@ final class ReceiverCredit {
   }
 
   /** What has come and waits, over all consumers of the connection. */
-  private WaitingMessages waiting() {
+  WaitingMessages waiting() {
     return session.connection().waiting();
+  }
+
+  /** For how long nothing has come over the link, in milliseconds. */
+  long quietMs() {
+    ReceiverLink from = link.endpoint();
+    return from == null ? Long.MAX_VALUE : session.connection().nowMs() - from.movedMs();
+  }
+
+  /** Runs something later on the event loop, unless the connection is gone. */
+  void schedule(long delayMs, Runnable command) {
+    session.connection().schedule(delayMs, command);
   }
 }

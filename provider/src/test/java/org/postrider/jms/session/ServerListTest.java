@@ -25,21 +25,10 @@ import org.postrider.transport.recovery.ServerAddress;
 class ServerListTest {
 
   private static final Open LISTING =
-      new Open(
-          "broker",
-          null,
-          512,
-          1,
-          0,
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Map.of(
-              Symbol.of("failover-server-list"),
-              List.of(
-                  Map.of(Symbol.of("network-host"), "c", Symbol.of("port"), 1000),
-                  Map.of(Symbol.of("network-host"), "b", Symbol.of("port"), 5672))));
+      listing(
+          List.of(
+              Map.of(Symbol.of("network-host"), "c", Symbol.of("port"), 1000),
+              Map.of(Symbol.of("network-host"), "b", Symbol.of("port"), 5672)));
 
   private static Failover failover(String uri) {
     return new Failover(ConnectionUri.parse(uri), List.of(), new Providers(null, null));
@@ -70,6 +59,10 @@ class ServerListTest {
         IntStream.range(from, from + number)
             .mapToObj(i -> Map.<Symbol, Object>of(Symbol.of("network-host"), "h" + i))
             .toList();
+    return listing(servers);
+  }
+
+  private static Open listing(List<Map<Symbol, Object>> servers) {
     return new Open(
         "broker",
         null,

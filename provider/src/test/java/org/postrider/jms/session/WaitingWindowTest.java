@@ -28,6 +28,9 @@ class WaitingWindowTest {
   /** Twice the limit, and more than half of the window, which would be told again then. */
   private static final int FAR_TOO_MANY = 60;
 
+  /** More than that, and not yet so many that some go back. */
+  private static final int ENOUGH_TO_SHUT_IT = 90;
+
   private static Broker consumed(Broker broker) {
     broker.peer.ignore(Disposition.class);
     broker.peer.ignore(Flow.class);
@@ -106,11 +109,11 @@ class WaitingWindowTest {
       broker.verify();
       long before = allowed(broker);
 
-      for (int i = 0; i < 2 * FAR_TOO_MANY; i++) {
+      for (int i = 0; i < ENOUGH_TO_SHUT_IT; i++) {
         broker.delivers(LARGE);
       }
 
-      await().until(() -> full.inbound().size() == 2 * FAR_TOO_MANY);
+      await().until(() -> full.inbound().size() == ENOUGH_TO_SHUT_IT);
       await().until(() -> allowed(broker) > before + FAR_TOO_MANY);
     }
   }

@@ -114,6 +114,24 @@ class SlowConsumerTest {
   }
 
   @Test
+  void whatGoesBackFromAFullConsumerComesAgainInOrder() throws Exception {
+    int messages = 200;
+    try (Connection connection = connection("amqp.maxWaitingSize=1000000")) {
+      Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+      Queue full = session.createQueue(broker.queueName());
+      Queue other = session.createQueue(broker.queueName());
+      fill(session, full, messages, 200_000);
+      MessageConsumer second = session.createConsumer(other);
+      MessageConsumer first = session.createConsumer(full);
+      assertThat(number(first)).isZero();
+      fill(session, other, 10, 1000);
+
+      comeInOrder(second, 0, 10);
+      comeInOrder(first, 1, messages);
+    }
+  }
+
+  @Test
   void aRollbackOfAFullConsumerLosesNothing() throws Exception {
     int messages = 60;
     try (Connection connection = connection("amqp.maxWaitingSize=20000000")) {

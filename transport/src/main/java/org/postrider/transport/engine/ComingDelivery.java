@@ -29,6 +29,10 @@ final class ComingDelivery {
   private long octets;
   private boolean lastSmall;
 
+  // Of the last two that came in parts: the next is expected to be no smaller than either.
+  private int lastOctets;
+  private int lastOctetsButOne;
+
   ComingDelivery(ReceiverLink link) {
     this.link = link;
   }
@@ -64,7 +68,7 @@ final class ComingDelivery {
     } else if (delivery.isRefused() || isTooLarge(delivery, length)) {
       refuse(delivery, transfer);
     } else {
-      add(delivery, payload, length);
+      add(delivery, transfer, payload, length);
       delivery.remoteUpdate(transfer.state(), transfer.settled());
       if (transfer.more()) {
         begun = delivery;
@@ -131,14 +135,27 @@ final class ComingDelivery {
     return delivery;
   }
 
-  private void add(IncomingDelivery delivery, ByteBuf payload, int length) {
-    byte[] part = new byte[length];
-    payload.readBytes(part);
-    delivery.add(part);
+  private void add(IncomingDelivery delivery, TransferView transfer, ByteBuf payload, int length) {
+    if (begun == null && !transfer.more()) {
+      byte[] whole = new byte[length];
+      payload.readBytes(whole);
+      delivery.addWhole(whole);
+      return;
+    }
+    delivery.addPart(payload, length, expectedOctets());
     if (delivery.emptyTransfers() > MAX_EMPTY_TRANSFERS) {
       throw link.violation(
           ErrorConditions.RESOURCE_LIMIT_EXCEEDED, "too many transfers without payload");
     }
+  }
+
+  /**
+   * What room is made for one that begins: none before it has come, unless it is the only one of
+   * the connection. So a peer that begins many keeps no more than the limit and one message.
+   */
+  private int expectedOctets() {
+    boolean alone = link.session().connection().holdings().coming().octets() == 0;
+    return alone ? Math.min(lastOctets, lastOctetsButOne) : 0;
   }
 
   private void hold(long added) {
@@ -150,6 +167,10 @@ final class ComingDelivery {
     lastSmall = begun == null;
     end();
     delivery.complete();
+    if (!lastSmall) {
+      lastOctetsButOne = lastOctets;
+      lastOctets = delivery.payload().length;
+    }
     if (delivery.isRemotelySettled()) {
       // Nothing more comes for it, whenever the face settles it.
       link.session().incoming().forget(delivery);
@@ -221,5 +242,7 @@ final class ComingDelivery {
       end();
     }
     lastSmall = false;
+    lastOctets = 0;
+    lastOctetsButOne = 0;
   }
 }

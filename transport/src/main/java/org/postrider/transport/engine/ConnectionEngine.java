@@ -3,15 +3,12 @@ package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
-import org.postrider.codec.wire.DecodeException;
-import org.postrider.codec.wire.Printable;
 
 /**
  * The AMQP engine of one connection: octets and the time go in, octets and events come out (AMQP
@@ -25,8 +22,6 @@ public final class ConnectionEngine implements EngineInput {
 
   static final int NO_CHANNEL = -1;
 
-  private static final int MAX_SHOWN = 300;
-
   private static final Symbol ESTABLISHMENT_FAILED =
       Symbol.of("amqp:connection-establishment-failed");
 
@@ -34,9 +29,8 @@ public final class ConnectionEngine implements EngineInput {
   private ConnectionSettings settings;
   private final ConnectionListener listener;
   private final FrameOutput output = new FrameOutput();
-  private final FrameDecoder decoder;
-  private final EarlyInput early = new EarlyInput();
   private final IncomingFrames frames = new IncomingFrames(this);
+  private final IncomingOctets octets;
   private final PeerHoldings holdings = new PeerHoldings(this);
   private final FirstNumbers firstNumbers;
   private final ConnectionSessions sessions = new ConnectionSessions();
@@ -64,7 +58,7 @@ public final class ConnectionEngine implements EngineInput {
     this.settings = settings;
     this.listener = listener;
     this.firstNumbers = firstNumbers;
-    this.decoder = new FrameDecoder(settings.maxFrameSize());
+    this.octets = new IncomingOctets(this, frames);
   }
 
   // The owner drives.
@@ -77,14 +71,13 @@ public final class ConnectionEngine implements EngineInput {
   public void start(EngineOutput newOutput, long startMs) {
     nowMs = startMs;
     output.start(newOutput);
-    decoder.reset();
+    octets.reset();
     state = ConnectionState.START;
     sessions.started(settings.channelMax());
     idle = new IdleTimer(settings.idleTimeoutMs(), startMs);
     remoteOpen = null;
     localError = null;
     failure = null;
-    early.take();
     started = true;
     reported = false;
     expired = false;
@@ -101,14 +94,8 @@ public final class ConnectionEngine implements EngineInput {
   public void input(ByteBuf in, long inputMs) {
     nowMs = inputMs;
     idle.input(inputMs);
-    if (isFinished() || expired) {
-      in.skipBytes(in.readableBytes());
-      return;
-    }
-    if (awaitsOurOpen()) {
-      defer(in);
-    } else {
-      decode(in);
+    if (!isFinished() && !expired) {
+      octets.input(in);
     }
     in.skipBytes(in.readableBytes());
   }
@@ -119,51 +106,9 @@ public final class ConnectionEngine implements EngineInput {
     idle.input(pausedMs);
   }
 
-  private void decode(ByteBuf in) {
-    try {
-      decodeOrFail(in);
-    } catch (RuntimeException internal) {
-      // A listener's fault or ours, told of the end: the owner's thread lives on.
-      failure = internal;
-      output.close();
-    }
-    if (awaitsOurOpen()) {
-      defer(in);
-    }
-  }
-
-  private void decodeOrFail(ByteBuf in) {
-    try {
-      decoder.decode(in, frames);
-    } catch (DecodeException undecodable) {
-      failure = undecodable;
-      fail(new AmqpError(undecodable.condition(), undecodable.getMessage()));
-    } catch (ProtocolViolation violation) {
-      frames.punish(violation);
-    } catch (EngineException forbidden) {
-      // AMQP 2.7.1: what the peer asked for, its own limits leave no room for.
-      failure = forbidden;
-      fail(forbidden.error());
-    } catch (RuntimeException internal) {
-      // A listener's fault or ours: the peer gets an answer.
-      failure = internal;
-      String words = Printable.of(internal.toString(), MAX_SHOWN);
-      fail(new AmqpError(ErrorConditions.INTERNAL_ERROR, words));
-    }
-  }
-
   /** AMQP 2.4.1: what a peer pipelines behind its open cannot be answered before ours. */
   boolean awaitsOurOpen() {
     return state == ConnectionState.OPEN_RCVD;
-  }
-
-  private void defer(ByteBuf in) {
-    if (!early.keep(in)) {
-      fail(
-          new AmqpError(
-              ErrorConditions.RESOURCE_LIMIT_EXCEEDED,
-              "more than " + EarlyInput.MAX_OCTETS + " octets came before our open"));
-    }
   }
 
   /** The socket is gone, or has ended. */
@@ -177,7 +122,7 @@ public final class ConnectionEngine implements EngineInput {
     boolean closing = !locallyOpen || (isFinished() && !losing);
     state = ConnectionState.TABLE.next(state, ConnectionEvent.DISCONNECT);
     output.stop();
-    decoder.reset();
+    octets.reset();
     sessions.stopped();
     if (closing) {
       reportClosed(localError);
@@ -252,7 +197,7 @@ public final class ConnectionEngine implements EngineInput {
       locallyOpen = true;
       if (ConnectionState.TABLE.allows(state, ConnectionEvent.SEND_OPEN)) {
         sendOpen();
-        decode(early.take());
+        octets.opened();
       }
     }
   }
@@ -308,7 +253,7 @@ public final class ConnectionEngine implements EngineInput {
       throw new IllegalStateException("the connection is open: its settings were sent");
     }
     settings = newSettings;
-    decoder.maxFrameSize(newSettings.maxFrameSize());
+    octets.maxFrameSize(newSettings.maxFrameSize());
   }
 
   /** What this end is. */
@@ -397,6 +342,18 @@ public final class ConnectionEngine implements EngineInput {
       failure = failure == null ? new ConnectionClosedException(error) : failure;
     }
     return losing && locallyOpen;
+  }
+
+  /** Nothing can be told to the peer any more; what was thrown is told with the loss. */
+  void abandon(Throwable cause) {
+    failure = cause;
+    output.close();
+  }
+
+  /** The same as {@link #fail(AmqpError)}; what was thrown is told with the loss. */
+  void fail(AmqpError error, Throwable cause) {
+    failure = cause;
+    fail(error);
   }
 
   /** A mistake of the peer that breaks the connection. */

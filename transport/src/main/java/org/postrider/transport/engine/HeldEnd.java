@@ -52,16 +52,17 @@ final class HeldEnd {
   }
 
   private @Nullable Set<Link> unanswered() {
-    Set<Link> links = new HashSet<>();
+    Set<Link> links = null;
     for (Link link : session.links().all()) {
       if (link.state() == LinkState.ATTACH_RCVD) {
         return null;
       }
       if (link.isUnanswered()) {
+        links = links == null ? new HashSet<>() : links;
         links.add(link);
       }
     }
-    return links.isEmpty() ? null : links;
+    return links;
   }
 
   private void put() {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
-import java.util.ArrayList;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
@@ -52,23 +51,6 @@ public final class IncomingDelivery {
     private boolean settledSecond;
     private boolean settlesAfterSender;
     private boolean refused;
-  }
-
-  /** What is known of a message that came in more than one transfer, or without payload. */
-  private static final class Assembly {
-    private final List<byte[]> parts = new ArrayList<>();
-    private long octets;
-    private int emptyTransfers;
-
-    private byte[] joined() {
-      byte[] whole = new byte[Math.toIntExact(octets)];
-      int at = 0;
-      for (byte[] part : parts) {
-        System.arraycopy(part, 0, whole, at, part.length);
-        at += part.length;
-      }
-      return whole;
-    }
   }
 
   IncomingDelivery(ReceiverLink link, TransferView first) {
@@ -298,37 +280,33 @@ public final class IncomingDelivery {
     return place != LinkDeliveries.NOWHERE;
   }
 
-  /** Adds the payload of a transfer; the array is the delivery's own from now on. */
-  void add(byte[] part) {
-    if (payload.length == 0 && part.length > 0 && known() == null) {
-      payload = part;
-      return;
-    }
-    Assembly all = assembly();
-    all.octets += part.length;
-    if (part.length == 0) {
-      all.emptyTransfers++;
-    } else {
-      all.parts.add(part);
-    }
+  /** Takes the payload of the only transfer; the array is the delivery's own from now on. */
+  void addWhole(byte[] whole) {
+    payload = whole;
   }
 
-  private Assembly assembly() {
+  /**
+   * Takes the payload of one transfer of several.
+   *
+   * @param expectedOctets of the whole, or less; counts with the first
+   */
+  void addPart(ByteBuf part, int length, int expectedOctets) {
     Assembly known = known();
     if (known == null) {
-      known = new Assembly();
-      known.octets = payload.length;
-      if (payload.length > 0) {
-        known.parts.add(payload);
-      }
+      known = new Assembly(Math.max(length, expectedOctets));
       rarity().assembly = known;
     }
-    return known;
+    known.add(part, length);
   }
 
   /** This end does not want it: what has come is forgotten, and what comes is not kept. */
   void refuse() {
     rarity().refused = true;
+    forgetMessage();
+  }
+
+  /** Nobody looks at its message any more. */
+  public void forgetMessage() {
     payload = NOTHING;
     forgetAssembly();
   }
@@ -340,12 +318,12 @@ public final class IncomingDelivery {
 
   long octets() {
     Assembly known = known();
-    return known == null ? payload.length : known.octets;
+    return known == null ? payload.length : known.octets();
   }
 
   int emptyTransfers() {
     Assembly known = known();
-    return known == null ? 0 : known.emptyTransfers;
+    return known == null ? 0 : known.emptyTransfers();
   }
 
   /** The last transfer came. */
@@ -356,7 +334,7 @@ public final class IncomingDelivery {
       return;
     }
     forgetAssembly();
-    payload = all.parts.size() == 1 ? all.parts.get(0) : all.joined();
+    payload = all.whole();
   }
 
   void remoteUpdate(@Nullable DeliveryState state, boolean settled) {
@@ -371,8 +349,7 @@ public final class IncomingDelivery {
   void end(DeliveryEvent event) {
     phase = DeliveryPhase.TABLE.next(phase, event);
     if (phase == DeliveryPhase.ABORTED) {
-      payload = NOTHING;
-      forgetAssembly();
+      forgetMessage();
     }
   }
 }

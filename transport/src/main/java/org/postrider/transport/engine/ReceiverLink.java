@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Attach;
@@ -68,6 +69,11 @@ public final class ReceiverLink extends Link {
     return available;
   }
 
+  /** How many of those that were ever granted may still come, as the peer may have sent them. */
+  public int granted() {
+    return Math.max(0, grantedUntil - deliveryCount);
+  }
+
   /**
    * How deliveries are settled: as this end asks or grants (AMQP 2.7.3). Where it asked to settle
    * second and the peer's answer is the first mode, nobody would settle before it.
@@ -112,18 +118,22 @@ public final class ReceiverLink extends Link {
   }
 
   /**
-   * Opens the session's incoming window no more while far too much waits of this link, which has no
-   * credit left: some brokers go on within the credit that they had before, and must wait then. It
-   * has no effect while messages may come for another link of the session, which would wait too;
-   * and whichever of them gets credit ends it, as {@link #openWindow} does.
+   * Opens the session's incoming window no more while far too much waits of this link: some brokers
+   * go on within the credit that they had before. It has no effect while messages may come for
+   * another link, and whichever of them gets credit ends it, as {@link #openWindow} does.
    */
   public void shutWindow() {
-    session().batch().shutWindow(this);
+    session().batch().shutWindow(this, false);
   }
 
-  /** Ends what {@link #shutWindow} began. */
+  /** The same though others may wait: for what comes settled, and cannot go back. */
+  public void shutWindowForAll() {
+    session().batch().shutWindow(this, true);
+  }
+
+  /** Ends what {@link #shutWindow} or {@link #shutWindowForAll} began. */
   public void openWindow() {
-    session().batch().openWindow();
+    session().batch().openWindow(this);
   }
 
   /** When a transfer came last, or credit was granted last, in the owner's milliseconds. */
@@ -327,6 +337,11 @@ public final class ReceiverLink extends Link {
    */
   void retired(IncomingDelivery delivery) {
     tags.remove(delivery);
+  }
+
+  /** Visits what is not settled: it may stay so as long as the session (AMQP 2.6.4). */
+  public void forEachUnsettled(Consumer<IncomingDelivery> visitor) {
+    unsettled.all().forEach(visitor);
   }
 
   /** A delivery is settled, or lost. */

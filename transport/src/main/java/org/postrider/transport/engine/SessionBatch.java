@@ -22,6 +22,7 @@ final class SessionBatch {
   private final DispositionRun sent;
   private final List<ReceiverLink> flowsDue = new ArrayList<>();
   private @Nullable ReceiverLink shutBy;
+  private boolean shutForAll;
   private boolean sessionFlowDue;
   private boolean flushDue;
   private int inLine;
@@ -72,18 +73,25 @@ final class SessionBatch {
     }
   }
 
-  /** Far too much waits of a link, and its peer may go on: unless another would wait for it. */
-  void shutWindow(ReceiverLink by) {
-    if (shutBy == null && !session.links().expectsAnother(by)) {
+  /**
+   * Far too much waits of a link, and its peer may go on: unless another would wait for it.
+   *
+   * @param whoeverWaits shuts it all the same, and then nobody else opens it
+   */
+  void shutWindow(ReceiverLink by, boolean whoeverWaits) {
+    boolean shuts = shutBy == null && !session.links().expectsAnother(by);
+    if (shuts || (whoeverWaits && !shutForAll)) {
       shutBy = by;
+      shutForAll = whoeverWaits;
       session.window().shut(true);
     }
   }
 
   /** Enough of it was taken, or another link is to get something. */
-  void openWindow() {
-    if (shutBy != null) {
+  void openWindow(ReceiverLink link) {
+    if (shutBy == link || (shutBy != null && !shutForAll)) {
       shutBy = null;
+      shutForAll = false;
       session.window().shut(false);
       tellWindow();
     }
@@ -149,6 +157,7 @@ final class SessionBatch {
     sent.clear();
     flowsDue.clear();
     shutBy = null;
+    shutForAll = false;
     sessionFlowDue = false;
     flushDue = false;
   }

@@ -3,8 +3,6 @@ package org.postrider.transport.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,21 +42,8 @@ class AttachesOfSuspendedLinksTest {
     stage.log.links.clear();
     stage.log.creditAtOnce = 5;
     peer.send(
-        new Attach(
-            "link " + next,
-            0,
-            role,
-            SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.FIRST,
-            Source.of(LONG_ADDRESS),
-            Target.of("t"),
-            null,
-            false,
-            role == Role.SENDER ? 0 : RawPeer.NO_FIELD,
-            0,
-            List.of(),
-            List.of(),
-            Map.of()));
+        Attach.of("link " + next, 0, role, Source.of(LONG_ADDRESS), Target.of("t"))
+            .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.FIRST));
     if (peer.isClosed()) {
       return;
     }

@@ -65,7 +65,7 @@ class HeldDetachTest {
     receiver.detach(true, null);
     peer.forget();
 
-    peer.send(RawPeer.attach("link", 0, Role.SENDER, null, Target.of("t")));
+    peer.send(Attach.of("link", 0, Role.SENDER, null, Target.of("t")));
     peer.send(new Detach(0, true, new AmqpError(ErrorConditions.NOT_FOUND, "none")));
 
     assertThat(peer.take(Detach.class).closed()).isTrue();

@@ -65,7 +65,7 @@ class HeldEndTest {
 
     peer.send(RawPeer.sender("one", 1));
     peer.takeNothing();
-    peer.send(RawPeer.attach("two", 2, Role.SENDER, null, Target.of("t")));
+    peer.send(Attach.of("two", 2, Role.SENDER, null, Target.of("t")));
 
     peer.take(End.class);
     assertThat(log.take()).isEmpty();

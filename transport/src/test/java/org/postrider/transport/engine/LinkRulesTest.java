@@ -72,7 +72,7 @@ class LinkRulesTest {
     sender.attach();
     stage.forget();
 
-    peer.send(RawPeer.attach("ours", 0, Role.RECEIVER, Source.of("s"), null));
+    peer.send(Attach.of("ours", 0, Role.RECEIVER, Source.of("s"), null));
     assertThat(log.take()).isEmpty();
     assertThat(sender.credit()).isZero();
     peer.send(new Detach(0, true, new AmqpError(ErrorConditions.NOT_FOUND, "none")));
@@ -92,8 +92,7 @@ class LinkRulesTest {
 
     assertThat(peer.take(Attach.class).target()).isInstanceOf(Coordinator.class);
     peer.send(
-        RawPeer.attach(
-            "txn", 0, Role.RECEIVER, Source.of(null), new Coordinator(java.util.List.of())));
+        Attach.of("txn", 0, Role.RECEIVER, Source.of(null), new Coordinator(java.util.List.of())));
 
     assertThat(sender.isAttached()).isTrue();
   }

@@ -106,7 +106,7 @@ class PeerLimitsTest {
     session(9);
     String address = "a".repeat(600);
 
-    peer.send(RawPeer.attach("theirs", 0, Role.SENDER, Source.of(address), Target.of("t")));
+    peer.send(Attach.of("theirs", 0, Role.SENDER, Source.of(address), Target.of("t")));
 
     Attach answer = peer.take(Attach.class);
     assertThat(answer.source()).isNull();

@@ -16,16 +16,13 @@ import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
-import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.performative.Performative;
-import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.wire.ValueWriter;
@@ -222,34 +219,11 @@ final class RawPeer implements EngineOutput {
   }
 
   static Attach sender(String name, long handle) {
-    return attach(name, handle, Role.SENDER, Source.of("s"), Target.of("t"));
+    return Attach.of(name, handle, Role.SENDER, Source.of("s"), Target.of("t"));
   }
 
   static Attach receiver(String name, long handle) {
-    return attach(name, handle, Role.RECEIVER, Source.of("s"), Target.of("t"));
-  }
-
-  static Attach attach(
-      String name,
-      long handle,
-      Role role,
-      @Nullable Source source,
-      @Nullable TargetArchetype target) {
-    return new Attach(
-        name,
-        handle,
-        role,
-        SenderSettleMode.MIXED,
-        ReceiverSettleMode.FIRST,
-        source,
-        target,
-        null,
-        false,
-        role == Role.SENDER ? 0 : NO_FIELD,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of(name, handle, Role.RECEIVER, Source.of("s"), Target.of("t"));
   }
 
   /** A link flow with a session window of 1000. */

@@ -3,8 +3,6 @@ package org.postrider.transport.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,21 +229,8 @@ class SettleModesTest {
   }
 
   private static Attach attach(Role role, SenderSettleMode sender, ReceiverSettleMode receiver) {
-    return new Attach(
-        "link",
-        0,
-        role,
-        sender,
-        receiver,
-        Source.of("s"),
-        Target.of("t"),
-        null,
-        false,
-        role == Role.SENDER ? 0 : RawPeer.NO_FIELD,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of("link", 0, role, Source.of("s"), Target.of("t"))
+        .withSettleModes(sender, receiver);
   }
 
   /** A sender that the peer asked for, in these modes. */

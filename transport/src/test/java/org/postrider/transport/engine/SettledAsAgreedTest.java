@@ -3,8 +3,6 @@ package org.postrider.transport.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,21 +26,8 @@ class SettledAsAgreedTest {
   private final SessionEndpoint session = stage.session(1000);
 
   private static Attach sender(String name, SenderSettleMode mode) {
-    return new Attach(
-        name,
-        0,
-        Role.SENDER,
-        mode,
-        ReceiverSettleMode.FIRST,
-        Source.of("s"),
-        Target.of("t"),
-        null,
-        false,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of(name, 0, Role.SENDER, Source.of("s"), Target.of("t"))
+        .withSettleModes(mode, ReceiverSettleMode.FIRST);
   }
 
   /** A link of the peer or, as it may be, of this end, whose wish the peer does not share. */

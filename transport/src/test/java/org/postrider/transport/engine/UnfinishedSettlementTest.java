@@ -4,8 +4,6 @@ package org.postrider.transport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
@@ -37,21 +35,8 @@ class UnfinishedSettlementTest {
     log.links.clear();
     log.creditAtOnce = LIMIT + 1;
     peer.send(
-        new Attach(
-            name,
-            0,
-            Role.SENDER,
-            SenderSettleMode.UNSETTLED,
-            ReceiverSettleMode.SECOND,
-            Source.of("s"),
-            Target.of("t"),
-            null,
-            false,
-            0,
-            0,
-            List.of(),
-            List.of(),
-            Map.of()));
+        Attach.of(name, 0, Role.SENDER, Source.of("s"), Target.of("t"))
+            .withSettleModes(SenderSettleMode.UNSETTLED, ReceiverSettleMode.SECOND));
     return (ReceiverLink) log.links.get(0);
   }
 

@@ -19,6 +19,7 @@ class WaitingMessagesTest {
     private long octets;
     private long until = -1;
     private boolean shut;
+    private boolean ours = true;
 
     Line(WaitingMessages all) {
       this.all = all;
@@ -35,6 +36,11 @@ class WaitingMessagesTest {
     @Override
     public long octets() {
       return octets;
+    }
+
+    @Override
+    public boolean isOurs() {
+      return ours;
     }
 
     @Override
@@ -107,6 +113,81 @@ class WaitingMessagesTest {
 
     line.gets(100_000);
 
+    assertThat(line.until).isEqualTo(-1);
+  }
+
+  /** Twice the limit, and what may be under way. */
+  private static final int MOST = 2 * LIMIT + WaitingMessages.UNDER_WAY_OCTETS;
+
+  private void fill() {
+    busy.octets = MOST - 5;
+    waiting.arrived(MOST - 5);
+    idle.octets = 100;
+    waiting.arrived(100);
+  }
+
+  @Test
+  void beyondTwiceTheLimitAndWhatIsUnderWayThereIsNoRoom() {
+    busy.octets = MOST - 100;
+    waiting.arrived(MOST - 100);
+
+    assertThat(waiting.hasRoom(busy, 100)).isTrue();
+    assertThat(waiting.hasRoom(busy, 101)).isFalse();
+  }
+
+  @Test
+  void aLineHasRoomWithinItsShareUpToThreeTimesTheLimit() {
+    fill();
+
+    assertThat(waiting.hasRoom(idle, 400)).isTrue();
+    assertThat(waiting.hasRoom(idle, 401)).isFalse();
+
+    busy.octets = MOST + LIMIT - 200;
+    waiting.arrived(LIMIT);
+    assertThat(waiting.hasRoom(idle, 100)).isTrue();
+    assertThat(waiting.hasRoom(idle, 101)).isFalse();
+  }
+
+  @Test
+  void anEmptyLineOfOursHasRoomForOneMessageAlways() {
+    fill();
+    idle.octets = 0;
+
+    assertThat(waiting.hasRoom(idle, 1_000_000)).isTrue();
+    idle.ours = false;
+    assertThat(waiting.hasRoom(idle, 1_000_000)).isFalse();
+  }
+
+  @Test
+  void oneMessageMayBeLargerThanAllWhereNothingWaits() {
+    idle.ours = false;
+
+    assertThat(waiting.hasRoom(idle, 2L * MOST)).isTrue();
+  }
+
+  @Test
+  void whoHadToGiveBackGetsMoreWhenItWouldFit() {
+    fill();
+
+    waiting.withholdFor(busy, 450);
+    waiting.withholdFor(idle, 450);
+    assertThat(busy.until).isEqualTo(50);
+    assertThat(idle.until).isEqualTo(50);
+
+    waiting.withholdFor(busy, 501);
+    waiting.withholdFor(idle, 100);
+    assertThat(busy.until).isZero();
+    assertThat(idle.until).isZero();
+  }
+
+  @Test
+  void aLimitWithoutEndIsNone() {
+    WaitingMessages endless = new WaitingMessages(Long.MAX_VALUE);
+    Line line = new Line(endless);
+    line.octets = Long.MAX_VALUE / 2;
+    endless.arrived(Integer.MAX_VALUE);
+
+    assertThat(endless.hasRoom(line, Long.MAX_VALUE / 4)).isTrue();
     assertThat(line.until).isEqualTo(-1);
   }
 }

@@ -21,8 +21,10 @@ import org.postrider.transport.netty.TransportException.Kind;
 
 class ConnectFailureTest {
 
-  private static final TransportOptions IMPATIENT =
-      TransportOptions.builder().connectTimeoutMs(300).handshakeTimeoutMs(100).build();
+  private static final TransportOptions CONNECTED_SOON =
+      TransportOptions.builder().connectTimeoutMs(300).build();
+  private static final TransportOptions GREETED_SOON =
+      TransportOptions.builder().handshakeTimeoutMs(100).build();
 
   static final byte[] SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
 
@@ -122,7 +124,7 @@ class ConnectFailureTest {
     try (RawServer server = new RawServer(1)) {
       List<Socket> fillers = fillBacklog(server);
 
-      TransportException failure = failure(server.request(IMPATIENT));
+      TransportException failure = failure(server.request(CONNECTED_SOON));
 
       assertThat(failure.kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
       assertThat(failure).hasMessageStartingWith(server.address().hostAndPort());
@@ -149,7 +151,8 @@ class ConnectFailureTest {
   @Test
   void aServerThatSaysNothingIsAHandshakeTimeOut() throws Exception {
     try (RawServer server = new RawServer()) {
-      TransportException failure = failure(new ConnectRequest(server.address(), IMPATIENT, user()));
+      TransportException failure =
+          failure(new ConnectRequest(server.address(), GREETED_SOON, user()));
 
       assertThat(failure.kind()).isEqualTo(Kind.HANDSHAKE_TIMEOUT);
       assertThat(failure).hasMessageEndingWith("nothing came: it may want TLS here (amqps)");
@@ -160,7 +163,7 @@ class ConnectFailureTest {
   @Test
   void theAmqpHeaderCountsAsHandshake() throws Exception {
     try (RawServer server = new RawServer()) {
-      TransportException failure = failure(server.request(IMPATIENT));
+      TransportException failure = failure(server.request(GREETED_SOON));
       await().untilAsserted(() -> assertThat(engine.closes).hasSize(1));
 
       assertThat(failure).isNull();

@@ -8,12 +8,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +23,7 @@ import org.postrider.codec.sasl.SaslMechanisms;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.ValueWriter;
 import org.postrider.sasl.Credentials;
+import org.postrider.transport.OuterAddress;
 import org.postrider.transport.auth.AuthenticationException;
 import org.postrider.transport.auth.AuthenticationException.Reason;
 import org.postrider.transport.auth.SaslClientSettings;
@@ -46,14 +44,6 @@ class DowngradeTest {
     assertThat(loops.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
   }
 
-  /** This machine, as others see it. */
-  private static Optional<InetAddress> outerAddress() throws SocketException {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-        .findFirst();
-  }
-
   private static byte[] offer(String mechanism) {
     ByteBuf out = Unpooled.buffer();
     out.writeBytes(ProtocolHeader.SASL.encode());
@@ -69,7 +59,7 @@ class DowngradeTest {
   @ParameterizedTest
   @ValueSource(strings = {"PLAIN", "XOAUTH2"})
   void aServerThatAsksForThePasswordInClearDoesNotGetIt(String mechanism) throws Exception {
-    Optional<InetAddress> address = outerAddress();
+    Optional<InetAddress> address = OuterAddress.find();
     assumeThat(address).isPresent();
     Outcome outcome = new Outcome();
     byte[] received;

@@ -9,7 +9,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.frame.FrameDecoder;
@@ -20,9 +19,7 @@ import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Performative;
-import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.wire.ValueWriter;
 
@@ -56,42 +53,13 @@ class FrameTraceTest {
   }
 
   static Attach tokenSender(long handle) {
-    return new Attach(
-        "l",
-        handle,
-        Role.SENDER,
-        SenderSettleMode.MIXED,
-        ReceiverSettleMode.FIRST,
-        Source.of("me"),
-        Target.of("$cbs"),
-        null,
-        false,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of("l", handle, Role.SENDER, Source.of("me"), Target.of("$cbs"));
   }
 
   @Test
   void whatAPeerWritesStaysOnItsLine() {
     String written = "me\nWARN all is lost \u001b[2J";
-    Attach attach =
-        new Attach(
-            written,
-            0,
-            Role.SENDER,
-            SenderSettleMode.MIXED,
-            ReceiverSettleMode.FIRST,
-            Source.of(written),
-            Target.of("t"),
-            null,
-            false,
-            0,
-            0,
-            List.of(),
-            List.of(),
-            Map.of());
+    Attach attach = Attach.of(written, 0, Role.SENDER, Source.of(written), Target.of("t"));
 
     channel.writeInbound(header(), frame(0, attach, ""), frame(0, transfer(0), "a\nb"));
 

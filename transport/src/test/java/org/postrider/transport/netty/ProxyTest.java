@@ -196,14 +196,14 @@ class ProxyTest {
   void aSilentProxyIsAConnectTimeOut() throws Exception {
     ProxySettings settings = new ProxySettings(Kind.HTTP, "127.0.0.1", proxy.port(), null, null);
     TransportOptions options =
-        TransportOptions.builder().connectTimeoutMs(300).proxy(settings).build();
+        TransportOptions.builder().connectTimeoutMs(2_000).proxy(settings).build();
     driver.connect(
         new ConnectRequest(EndpointAddress.amqp(FAR_HOST, 5672), options, null), outcome);
 
     TransportException failure = outcome.await();
 
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECT_TIMEOUT);
-    assertThat(failure).hasMessageContaining("no end of the proxy's answer within 300 ms");
+    assertThat(failure).hasMessageContaining("no end of the proxy's answer within 2000 ms");
   }
 
   @Test

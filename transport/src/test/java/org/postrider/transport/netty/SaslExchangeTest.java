@@ -257,11 +257,11 @@ class SaslExchangeTest {
                   }
                   return Credentials.none();
                 }),
-            TransportOptions.builder().handshakeTimeoutMs(200).build());
+            TransportOptions.builder().handshakeTimeoutMs(2_000).build());
 
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.HANDSHAKE_TIMEOUT);
     assertThat(failure)
-        .hasMessageContaining("no end of the credentials provider within 200 ms")
+        .hasMessageContaining("no end of the credentials provider within 2000 ms")
         .hasMessageNotContaining("no SASL outcome");
     await().until(() -> interrupted.getCount() == 0);
     try {

@@ -10,7 +10,6 @@ import static org.postrider.transport.netty.FrameTraceTest.transfer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +21,7 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.End;
-import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.Role;
-import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.ErrorConditions;
 
 /** A node that repeats the token in what it answers: neither trace shows it. */
@@ -51,21 +48,7 @@ class TokenTraceTest {
   }
 
   private static Attach answers(String name, long handle, Source source, Role role) {
-    return new Attach(
-        name,
-        handle,
-        role,
-        SenderSettleMode.MIXED,
-        ReceiverSettleMode.FIRST,
-        source,
-        Target.of("reply"),
-        null,
-        false,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        Map.of());
+    return Attach.of(name, handle, role, source, Target.of("reply"));
   }
 
   private void assertThatOnlyTheConditionIsShown() {

@@ -8,12 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.transport.OuterAddress;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.postrider.transport.auth.SaslServerSettings;
 import org.postrider.transport.netty.TransportException.Kind;
@@ -249,7 +247,7 @@ class WebSocketTest {
   @ValueSource(booleans = {false, true})
   void aHeaderThatLogsInIsNotShownToWhoListensUnlessThatIsAllowed(boolean allowed)
       throws Exception {
-    Optional<InetAddress> outer = outerAddress();
+    Optional<InetAddress> outer = OuterAddress.find();
     assumeThat(outer).isPresent();
     options = with(new WebSocketSettings(Map.of("authorization", "geheim"), false, 4096, allowed));
     try (ServerSocket server = new ServerSocket(0, 1, outer.get())) {
@@ -269,14 +267,6 @@ class WebSocketTest {
       server.setSoTimeout(1);
       assertThatException().isThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
     }
-  }
-
-  /** This machine, as others see it: what goes there could go over a wire. */
-  private static Optional<InetAddress> outerAddress() throws SocketException {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-        .findFirst();
   }
 
   @Test

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postrider.codec.messaging.Released;
+import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.Role;
+import org.postrider.testpeer.ReceivedFrame;
+
+/**
+ * A broker that goes on without credit in a session with two consumers, where the window stays
+ * open.
+ */
+@Timeout(60)
+class BeyondTheWaitingSizeTest {
+
+  private static final int LIMIT = 800_000;
+  private static final int UNDER_WAY = 8 * 1024 * 1024;
+  private static final String LARGE = "x".repeat(100_000);
+
+  /** As many as twice the limit and what may be under way have room for, each a little larger. */
+  private static final int KEPT = (2 * LIMIT + UNDER_WAY) / 100_100;
+
+  private static final int SENT = KEPT + 100;
+
+  private final List<PostriderConsumer> consumers = new ArrayList<>();
+
+  /** Two consumers of one session; what the broker sends goes to the second. */
+  private PostriderConsumer two(Broker broker, String... options) throws Exception {
+    broker.peer.ignore(Disposition.class);
+    broker.peer.ignore(Flow.class);
+    broker.opens().begins().receives().receives();
+    broker.peer.expectFlow().withLinkCredit(1000);
+    broker.peer.expectFlow().withLinkCredit(1000);
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("amqp.maxWaitingSize=" + LIMIT);
+    all.add("amqp.maxFrameSize=102400");
+    Connection connection = broker.connect(all.toArray(String[]::new));
+    Session session = connection.createSession();
+    consumers.add((PostriderConsumer) Broker.consumer(session));
+    consumers.add((PostriderConsumer) Broker.consumer(session));
+    connection.start();
+    broker.verify();
+    return consumers.get(1);
+  }
+
+  private static void deliver(Broker broker, int messages) {
+    for (int i = 0; i < messages; i++) {
+      broker.delivers(LARGE);
+    }
+  }
+
+  /** How many messages went back. */
+  private static long released(Broker broker) {
+    long count = 0;
+    for (ReceivedFrame frame : broker.peer.frames()) {
+      if (frame.performative() instanceof Disposition told
+          && Released.INSTANCE.equals(told.state())) {
+        count += told.last() - told.first() + 1;
+      }
+    }
+    return count;
+  }
+
+  /** What the second consumer told of its credit. */
+  private static List<Flow> flows(Broker broker) {
+    return broker.peer.frames().stream()
+        .filter(frame -> frame.performative() instanceof Flow)
+        .map(frame -> frame.performative(Flow.class))
+        .filter(flow -> flow.handle() == 1)
+        .toList();
+  }
+
+  private static Flow lastFlow(Broker broker) {
+    List<Flow> flows = flows(broker);
+    return flows.get(flows.size() - 1);
+  }
+
+  private static boolean mayBeSent(Broker broker, int message) {
+    Flow flow = lastFlow(broker);
+    return flow.deliveryCount() + flow.linkCredit() > message;
+  }
+
+  private static String nameOfFirst(Broker broker) {
+    return broker.peer.frames().stream()
+        .filter(frame -> frame.performative() instanceof Attach)
+        .map(frame -> frame.performative(Attach.class))
+        .filter(attach -> attach.role() == Role.RECEIVER)
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+
+  @Test
+  void itGoesBackAndNothingEnds() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+
+      deliver(broker, SENT);
+
+      await().until(() -> released(broker) + full.inbound().size() == SENT);
+      assertThat(full.inbound().size()).isEqualTo(KEPT);
+      assertThat(full.inbound().octets()).isLessThanOrEqualTo(2L * LIMIT + UNDER_WAY);
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void theBrokerMaySendAllThatWasGrantedBeforeItGoesBack() throws Exception {
+    int rest = 1000 - KEPT - 1;
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+
+      deliver(broker, KEPT + 1);
+      await()
+          .until(
+              () ->
+                  flows(broker).stream()
+                      .anyMatch(
+                          flow -> flow.linkCredit() == rest && flow.deliveryCount() == KEPT + 1));
+      deliver(broker, rest);
+
+      await().until(() -> released(broker) == rest + 1);
+      assertThat(full.inbound().size()).isEqualTo(KEPT);
+    }
+  }
+
+  @Test
+  void withinWhatMayBeUnderWayNothingGoesBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+
+      deliver(broker, KEPT);
+
+      for (int i = 0; i < KEPT; i++) {
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo(LARGE);
+      }
+      assertThat(released(broker)).isZero();
+    }
+  }
+
+  @Test
+  void anotherConsumerOfTheSessionGetsItsMessages() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      deliver(broker, SENT);
+      await().until(() -> released(broker) == SENT - KEPT);
+
+      broker.peer.remoteTransfer().onLink(nameOfFirst(broker)).withText("wanted").send();
+
+      assertThat(((TextMessage) consumers.get(0).receive(8000)).getText()).isEqualTo("wanted");
+      assertThat(full.inbound().size()).isEqualTo(KEPT);
+    }
+  }
+
+  @Test
+  void whatFollowsGoesBackTooThoughThereWouldBeRoomByThen() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      deliver(broker, SENT);
+      await().until(() -> released(broker) == SENT - KEPT);
+
+      broker.delivers("small");
+
+      await().until(() -> released(broker) == SENT - KEPT + 1);
+      assertThat(full.inbound().size()).isEqualTo(KEPT);
+    }
+  }
+
+  @Test
+  void creditComesAgainForAsManyAsFitted() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      deliver(broker, SENT);
+      await().until(() -> released(broker) == SENT - KEPT);
+      assertThat(lastFlow(broker).linkCredit()).isZero();
+
+      for (int i = 0; i < KEPT; i++) {
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo(LARGE);
+      }
+
+      await().until(() -> lastFlow(broker).linkCredit() > 0);
+      assertThat(lastFlow(broker).linkCredit()).isLessThanOrEqualTo(KEPT);
+    }
+  }
+
+  @Test
+  void allThatWentBackComesInTheSameFewCredits() throws Exception {
+    int again = 3 * KEPT;
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      deliver(broker, SENT);
+      await().until(() -> released(broker) == SENT - KEPT);
+
+      for (int i = 0; i < KEPT; i++) {
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo(LARGE);
+      }
+      for (int i = 0; i < again; i++) {
+        int next = SENT + i;
+        await().until(() -> mayBeSent(broker, next));
+        broker.delivers("again " + i);
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo("again " + i);
+      }
+
+      assertThat(released(broker)).isEqualTo(SENT - KEPT);
+    }
+  }
+
+  @Test
+  void whatIsSettledCannotGoBackAndTheWholeSessionWaits() throws Exception {
+    byte[] first = ByteBuffer.allocate(90_000).put(dataOf(2 * 90_000 - 8)).array();
+    try (Broker broker = new Broker()) {
+      two(broker, "jms.presettlePolicy.presettleConsumers=true");
+
+      for (int i = 0; i < 150; i++) {
+        broker.peer.remoteTransfer().settled().withPayload(first).withMore().send();
+        broker.peer.remoteTransfer().settled().withPayload(new byte[90_000]).send();
+      }
+      broker.peer.expectEnd().withErrorCondition("amqp:session:window-violation").respond();
+
+      broker.verify();
+      assertThat(released(broker)).isZero();
+    }
+  }
+
+  /** The beginning of a data section of so many octets. */
+  private static byte[] dataOf(int octets) {
+    byte[] begin = {0, 0x53, 0x75, (byte) 0xB0};
+    return ByteBuffer.allocate(8).put(begin).putInt(octets).array();
+  }
+}
