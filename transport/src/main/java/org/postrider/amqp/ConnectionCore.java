@@ -159,6 +159,10 @@ final class ConnectionCore {
     return batch.waiting();
   }
 
+  LostMessages lost() {
+    return batch.lost();
+  }
+
   /** Something was asked of the engine: it is to be flushed when this batch is over. */
   void touch() {
     batch.touch();

@@ -50,7 +50,11 @@ public sealed interface Delivery permits SentDelivery, ReceivedDelivery {
   /** Whether the peer has settled. */
   boolean isRemotelySettled();
 
-  /** Whether link or connection ended while it was unsettled, so that its fate is unknown. */
+  /**
+   * Whether link or connection ended while it was unsettled, so that its fate is unknown. The
+   * message of a received one counts for {@link ConnectionOptions#maxWaitingSize} as long as the
+   * program holds it, or until it tells an outcome, which goes nowhere.
+   */
   boolean isLost();
 
   /** The transaction that it belongs to, or null. */

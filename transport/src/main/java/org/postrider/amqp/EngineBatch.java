@@ -20,6 +20,7 @@ final class EngineBatch implements EngineInput {
   private final ConnectionEngine engine;
   private final Runnable afterOutput;
   private final WaitingMessages waiting;
+  private final LostMessages lost;
   private @Nullable ConnectionDriver driver;
   private boolean inInput;
   private boolean flushDue;
@@ -34,6 +35,7 @@ final class EngineBatch implements EngineInput {
     this.engine = engine;
     this.afterOutput = afterOutput;
     this.waiting = new WaitingMessages(maxWaitingOctets);
+    this.lost = new LostMessages(waiting);
   }
 
   /** Whose batches these are, from now on. */
@@ -45,6 +47,11 @@ final class EngineBatch implements EngineInput {
   /** What has come and waits for the application. */
   WaitingMessages waiting() {
     return waiting;
+  }
+
+  /** What the application has of links that are gone. */
+  LostMessages lost() {
+    return lost;
   }
 
   /** Something was asked of the engine: it is to be flushed when this batch is over. */

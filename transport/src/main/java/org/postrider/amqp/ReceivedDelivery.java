@@ -22,6 +22,7 @@ final class ReceivedDelivery implements Delivery {
 
   // The loop's.
   private @Nullable UnsettledOctets count;
+  private @Nullable Message message;
 
   private @Nullable DeliveryState localState;
   private boolean settled;
@@ -29,6 +30,7 @@ final class ReceivedDelivery implements Delivery {
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable DeliveryState remoteState;
   private volatile boolean remotelySettled;
+  private volatile LostMessages.@Nullable Held held;
 
   ReceivedDelivery(Receiver receiver, IncomingDelivery delivery) {
     this.receiver = receiver;
@@ -53,18 +55,36 @@ final class ReceivedDelivery implements Delivery {
   }
 
   /** It was handed over and counts until it is settled, or its link lost. Called on the loop. */
-  void countIn(UnsettledOctets newCount) {
+  void countIn(UnsettledOctets newCount, @Nullable Message handed) {
     if (!delivery.isSettled()
         && !delivery.isRemotelySettled()
         && attachment == receiver.attachment()) {
       count = newCount;
+      message = handed;
       newCount.add(octets);
+    }
+  }
+
+  /** Its link is gone: it counts as long as the program holds the message. Called on the loop. */
+  void lose(LostMessages lost) {
+    Message kept = message;
+    message = null;
+    if (kept != null) {
+      held = lost.add(kept, octets);
+    }
+  }
+
+  private void letGo() {
+    LostMessages.Held lost = held;
+    if (lost != null) {
+      lost.letGo();
     }
   }
 
   private void uncount() {
     UnsettledOctets counting = count;
     count = null;
+    message = null;
     if (counting != null && attachment == receiver.attachment()) {
       counting.remove(octets);
     }
@@ -124,7 +144,11 @@ final class ReceivedDelivery implements Delivery {
   @Override
   public void settle() {
     synchronized (this) {
-      if (settled || isLost()) {
+      if (settled) {
+        return;
+      }
+      if (isLost()) {
+        letGo();
         return;
       }
       settled = true;
@@ -147,6 +171,7 @@ final class ReceivedDelivery implements Delivery {
         return;
       }
       if (isLost()) {
+        letGo();
         return;
       }
       if (in != null) {

@@ -137,7 +137,7 @@ public final class Receiver implements Link {
   public void open(@Nullable String targetAddress, ReceiverOptions newOptions) {
     ReceiverLink asked = link;
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
-      throw new IllegalStateException("link " + name() + " does not wait to be opened");
+      throw new IllegalStateException("link " + core.shownName() + " does not wait to be opened");
     }
     Checks.address("targetAddress", targetAddress);
     ReceiverOptions given = Checks.given("options", newOptions).copy();
@@ -198,7 +198,14 @@ public final class Receiver implements Link {
     attachment.incrementAndGet();
     credit.ended();
     if (link != null) {
-      link.forgetMessages();
+      link.forEachUnsettled(this::lose);
+    }
+  }
+
+  private void lose(IncomingDelivery incoming) {
+    incoming.forgetMessage();
+    if (incoming.context() instanceof ReceivedDelivery delivery) {
+      delivery.lose(connection().core().lost());
     }
   }
 
@@ -240,7 +247,7 @@ public final class Receiver implements Link {
       LOG.warn(
           "A message is too large and was given back to the peer, as failed and undeliverable here"
               + " (maxMessageSize): {}",
-          reason.description());
+          reason.shownDescription());
       aborted(incoming);
     }
 
@@ -263,6 +270,7 @@ public final class Receiver implements Link {
 
     @Override
     public void lost(IncomingDelivery incoming) {
+      lose(incoming);
       core.delivered();
     }
 
@@ -276,10 +284,10 @@ public final class Receiver implements Link {
     if (core.isCloseAsked() || isFailed() || credit.goesBack(delivery)) {
       // Nobody will look at it.
       delivery.update(Delivery.RELEASED, true);
-      credit.delivered(delivery);
+      credit.delivered(delivery, null);
     } else if (connection().peerTransactions().isImpossible(incoming.remoteState())) {
       refuseTransaction(delivery);
-      credit.delivered(delivery);
+      credit.delivered(delivery, null);
     } else {
       // The handler may give an outcome at once, with which what came is forgotten.
       byte[] payload = incoming.payload();
@@ -304,7 +312,7 @@ public final class Receiver implements Link {
       } else {
         conclude(delivery, EventDelivery.call(handler, event));
       }
-      credit.delivered(delivery);
+      credit.delivered(delivery, event.message());
     } catch (RuntimeException thrown) {
       connection().fault().accept(thrown);
     }
@@ -421,6 +429,6 @@ public final class Receiver implements Link {
   /** The link's role, name and address. */
   @Override
   public String toString() {
-    return "receiver " + name() + " from " + address();
+    return "receiver " + core.shownName() + " from " + LinkCore.shown(address());
   }
 }

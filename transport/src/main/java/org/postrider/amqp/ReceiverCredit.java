@@ -120,7 +120,7 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
 
   @Override
   public boolean isOurs() {
-    return link != null && !link.isRemoteInitiated();
+    return link != null && !link.isRemoteInitiated() && !connection().core().lost().isFull();
   }
 
   @Override
@@ -217,9 +217,9 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
   }
 
   /** The application has had a message; what is not settled counts, unless credit is by hand. */
-  void delivered(ReceivedDelivery delivery) {
+  void delivered(ReceivedDelivery delivery, @Nullable Message message) {
     if (window.getAsLong() > 0) {
-      delivery.countIn(unsettled);
+      delivery.countIn(unsettled, message);
     }
     topUp();
   }

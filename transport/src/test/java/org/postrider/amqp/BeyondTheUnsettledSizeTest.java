@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
@@ -28,6 +30,7 @@ class BeyondTheUnsettledSizeTest {
   private static final int KEPT = (2 * LIMIT + UNDER_WAY) / 100_300;
 
   private final List<Delivery> kept = new CopyOnWriteArrayList<>();
+  private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final Container server = new Container(keeping());
   private ScriptedPeer peer;
 
@@ -40,6 +43,7 @@ class BeyondTheUnsettledSizeTest {
 
       @Override
       public void onMessage(Event event) {
+        messages.add(event.message());
         kept.add(event.delivery());
       }
     };
@@ -123,5 +127,59 @@ class BeyondTheUnsettledSizeTest {
     deliver(1);
 
     await().until(() -> kept.size() == before + 1);
+  }
+
+  /** Links that come and go, each with as many messages as there is credit for. */
+  private void comeAndGo(int links, boolean closed) {
+    for (int i = 0; i < links; i++) {
+      attach(i);
+      deliver(CREDIT);
+      (closed ? peer.remoteDetach().closed() : peer.remoteDetach().notClosed()).send();
+      peer.expectDetach();
+    }
+    peer.waitForScriptToComplete();
+    await().until(() -> released() + kept.size() == (long) links * CREDIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void overLinksThatComeAndGoItGoesBack(boolean closed) {
+    connect();
+
+    comeAndGo(20, closed);
+
+    assertThat(kept).hasSize(KEPT);
+  }
+
+  @Test
+  void anOutcomeForWhatIsLostMakesRoom() {
+    connect();
+    comeAndGo(10, false);
+    int before = kept.size();
+
+    kept.forEach(delivery -> delivery.update(Delivery.ACCEPTED));
+    attach(10);
+    deliver(1);
+
+    await().until(() -> kept.size() == before + 1);
+  }
+
+  @Test
+  void whatTheProgramHasLetGoOfMakesRoom() {
+    connect();
+    comeAndGo(10, true);
+
+    messages.clear();
+    kept.clear();
+    int[] link = {10};
+    await()
+        .until(
+            () -> {
+              System.gc();
+              attach(link[0]++);
+              deliver(1);
+              peer.waitForScriptToComplete();
+              return !kept.isEmpty();
+            });
   }
 }

@@ -16,6 +16,7 @@ import org.postrider.codec.messaging.MessageWriter;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.RedeliveryOutcome;
 
@@ -489,6 +490,7 @@ public abstract sealed class PostriderMessage implements Message
   /** The type and the message identifier. */
   @Override
   public final String toString() {
-    return getClass().getSimpleName() + " " + MessageIds.toMessageId(identifier());
+    String text = getClass().getSimpleName() + " " + MessageIds.toMessageId(identifier());
+    return Printable.of(text, 500);
   }
 }

@@ -2,6 +2,7 @@
 package org.postrider.transport.engine;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Attach;
@@ -338,9 +339,9 @@ public final class ReceiverLink extends Link {
     tags.remove(delivery);
   }
 
-  /** Nobody looks at what is unsettled: that may last as long as the session (AMQP 2.6.4). */
-  public void forgetMessages() {
-    unsettled.all().forEach(IncomingDelivery::forgetMessage);
+  /** Visits what is not settled: it may stay so as long as the session (AMQP 2.6.4). */
+  public void forEachUnsettled(Consumer<IncomingDelivery> visitor) {
+    unsettled.all().forEach(visitor);
   }
 
   /** A delivery is settled, or lost. */
