@@ -154,7 +154,11 @@ public final class TlsContext {
   }
 
   private static void warn(TlsSettings settings, String peer) {
-    if (settings.trust() instanceof TrustSource.All) {
+    boolean all = settings.trust() instanceof TrustSource.All;
+    if (all && settings.context() != null) {
+      LOG.warn(
+          "{}: trustAll does not count: the SSLContext that is given says who is trusted", peer);
+    } else if (all) {
       LOG.warn("{}: trustAll is set: whoever answers is trusted, whatever its certificate", peer);
     }
     if (!settings.verifyHost()) {
