@@ -24,7 +24,7 @@ final class Fullness implements WaitingMessages.Line {
   private static final Logger LOG = LoggerFactory.getLogger(Fullness.class);
 
   /** For how long nothing must have come before nothing is taken to be on its way. */
-  private static final long QUIET_MS = 100;
+  private static final long QUIET_MS = 250;
 
   /** The same where a message has come in part. */
   private static final long PATIENCE_MS = 2000;
