@@ -122,8 +122,13 @@ public record ServerAddress(
   /** As it may stand in a line of a log: it is the peer who says so. */
   @Override
   public String toString() {
-    return Printable.of(
-        scheme + "://" + host + ":" + port + " " + hostname + " " + path, MAX_SHOWN);
+    String text =
+        (scheme == null ? "" : scheme + "://")
+            + host
+            + (port < 0 ? "" : ":" + port)
+            + (hostname == null ? "" : " as " + hostname)
+            + (path == null ? "" : " at " + path);
+    return Printable.of(text, MAX_SHOWN);
   }
 
   private static int port(@Nullable Object value) {
