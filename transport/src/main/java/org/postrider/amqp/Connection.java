@@ -186,6 +186,7 @@ public final class Connection {
   @Override
   public String toString() {
     Object where = options.values().find(ConnectionOptions.URLS);
-    return "connection " + (where == null ? "from " + remoteContainerId() : "to " + where);
+    return "connection "
+        + (where == null ? "from " + LinkCore.shown(remoteContainerId()) : "to " + where);
   }
 }

@@ -7,6 +7,7 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.LinkState;
 import org.postrider.transport.engine.SessionEndpoint;
 
@@ -57,6 +58,15 @@ final class LinkCore {
 
   String name() {
     return name;
+  }
+
+  /** The name as it may stand in messages and logs: the peer may have given it. */
+  String shownName() {
+    return shown(name);
+  }
+
+  static String shown(@Nullable String text) {
+    return Printable.of(String.valueOf(text), 200);
   }
 
   boolean isOpen() {
@@ -180,7 +190,7 @@ final class LinkCore {
 
   void refuse(AmqpError why) {
     if (!isUnanswered() || link == null) {
-      throw new IllegalStateException("link " + name + " does not wait for an answer");
+      throw new IllegalStateException("link " + shownName() + " does not wait for an answer");
     }
     closeAsked = true;
     link.refuse(why);

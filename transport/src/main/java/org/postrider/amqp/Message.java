@@ -22,6 +22,7 @@ import org.postrider.codec.value.Timestamp;
 import org.postrider.codec.value.UInt;
 import org.postrider.codec.wire.DecodeException;
 import org.postrider.codec.wire.FieldReader;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 import org.postrider.codec.wire.ValueWriter;
 
@@ -485,7 +486,8 @@ public final class Message {
   @Override
   public String toString() {
     try {
-      return "Message[id=" + messageId() + ", subject=" + subject() + "]";
+      String text = "Message[id=" + messageId() + ", subject=" + subject() + "]";
+      return Printable.of(text, 500);
     } catch (DecodeException malformed) {
       return "Message[malformed: " + malformed.getMessage() + "]";
     }

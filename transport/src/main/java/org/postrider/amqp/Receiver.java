@@ -137,7 +137,7 @@ public final class Receiver implements Link {
   public void open(@Nullable String targetAddress, ReceiverOptions newOptions) {
     ReceiverLink asked = link;
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
-      throw new IllegalStateException("link " + name() + " does not wait to be opened");
+      throw new IllegalStateException("link " + core.shownName() + " does not wait to be opened");
     }
     Checks.address("targetAddress", targetAddress);
     ReceiverOptions given = Checks.given("options", newOptions).copy();
@@ -247,7 +247,7 @@ public final class Receiver implements Link {
       LOG.warn(
           "A message is too large and was given back to the peer, as failed and undeliverable here"
               + " (maxMessageSize): {}",
-          reason.description());
+          reason.shownDescription());
       aborted(incoming);
     }
 
@@ -429,6 +429,6 @@ public final class Receiver implements Link {
   /** The link's role, name and address. */
   @Override
   public String toString() {
-    return "receiver " + name() + " from " + address();
+    return "receiver " + core.shownName() + " from " + LinkCore.shown(address());
   }
 }

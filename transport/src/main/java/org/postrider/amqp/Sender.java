@@ -109,7 +109,7 @@ public final class Sender implements Link {
   public void open(@Nullable String sourceAddress, SenderOptions newOptions) {
     SenderLink asked = link;
     if (asked == null || !asked.isRemoteInitiated() || asked.isLocallyOpen()) {
-      throw new IllegalStateException("link " + name() + " does not wait to be opened");
+      throw new IllegalStateException("link " + core.shownName() + " does not wait to be opened");
     }
     Checks.address("sourceAddress", sourceAddress);
     SenderOptions given = Checks.given("options", newOptions).copy();
@@ -146,7 +146,7 @@ public final class Sender implements Link {
   Delivery send(Message message, @Nullable Transaction transaction) {
     Checks.given("message", message);
     if (closing || core.isClosed()) {
-      throw new IllegalStateException("link " + name() + " is closed");
+      throw new IllegalStateException("link " + core.shownName() + " is closed");
     }
     ByteBuf encoded = message.encode();
     reserve(encoded);
@@ -158,7 +158,8 @@ public final class Sender implements Link {
     } else if (!loop.tryRun(() -> offer(delivery), connection().fault())) {
       waiting.release(delivery);
       delivery.lose();
-      throw new IllegalStateException("link " + name() + " is closed: its container is stopped");
+      throw new IllegalStateException(
+          "link " + core.shownName() + " is closed: its container is stopped");
     }
     return delivery;
   }
@@ -468,6 +469,6 @@ public final class Sender implements Link {
   /** The link's role, name and address. */
   @Override
   public String toString() {
-    return "sender " + name() + " to " + address();
+    return "sender " + core.shownName() + " to " + LinkCore.shown(address());
   }
 }

@@ -179,6 +179,17 @@ public final class MessageWriter {
     out.writeBinary(octets, offset, length);
   }
 
+  /**
+   * The beginning of a data section; its octets have to follow what is written.
+   *
+   * @param length how many
+   */
+  public void dataHead(int length) {
+    out.writeDescriptor(Data.CODE);
+    out.writeCode(FormatCode.BINARY_32);
+    out.rawInt(length);
+  }
+
   /** A data section. */
   public void data(Binary octets) {
     out.writeDescriptor(Data.CODE);

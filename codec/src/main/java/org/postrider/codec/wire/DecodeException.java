@@ -13,6 +13,8 @@ public final class DecodeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_MESSAGE_CHARS = 1000;
+
   private final transient Symbol condition;
 
   /** A value that cannot be decoded: {@code amqp:decode-error}. */
@@ -22,7 +24,8 @@ public final class DecodeException extends RuntimeException {
 
   /** A fault of a given condition. */
   public DecodeException(Symbol condition, String message) {
-    super(message);
+    // Names and keys that the peer has written may stand in it.
+    super(Printable.of(message, MAX_MESSAGE_CHARS));
     this.condition = condition;
   }
 

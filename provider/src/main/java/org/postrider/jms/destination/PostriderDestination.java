@@ -9,6 +9,7 @@ import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.Topic;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 
 /**
  * A destination of this provider: a kind and a name.
@@ -20,6 +21,14 @@ public sealed interface PostriderDestination extends Destination
 
   /** The name, which is the AMQP address without the prefix. */
   String name();
+
+  /**
+   * The name as it may stand in messages and logs: a broker has given that of a temporary
+   * destination, and whoever sent a message that of its reply-to.
+   */
+  default String shown() {
+    return Printable.of(name(), 200);
+  }
 
   /**
    * The name as an address without the prefix: the same, but for a temporary destination whose

@@ -46,7 +46,7 @@ public final class PostriderTemporaryQueue
     TemporaryDestinations connection = owner;
     if (connection == null) {
       throw new IllegalStateException(
-          "temporary queue '" + name + "' must be deleted by the connection that created it");
+          "temporary queue '" + shown() + "' must be deleted by the connection that created it");
     }
     connection.delete(this);
   }

@@ -46,7 +46,7 @@ public final class PostriderTemporaryTopic
     TemporaryDestinations connection = owner;
     if (connection == null) {
       throw new IllegalStateException(
-          "temporary topic '" + name + "' must be deleted by the connection that created it");
+          "temporary topic '" + shown() + "' must be deleted by the connection that created it");
     }
     connection.delete(this);
   }

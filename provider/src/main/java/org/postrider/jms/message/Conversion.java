@@ -2,7 +2,9 @@
 package org.postrider.jms.message;
 
 import jakarta.jms.MessageFormatException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 
 /**
  * What a value that was written as one type may be read as (JMS 3.5.4, 3.11.3): one table for
@@ -33,7 +35,7 @@ public final class Conversion {
       return number;
     }
     if (value == null || value instanceof String) {
-      return Byte.parseByte(text(value));
+      return Conversion.<Byte>number(text(value), Byte::valueOf);
     }
     throw refused(value, "byte");
   }
@@ -44,7 +46,7 @@ public final class Conversion {
       return ((Number) value).shortValue();
     }
     if (value == null || value instanceof String) {
-      return Short.parseShort(text(value));
+      return Conversion.<Short>number(text(value), Short::valueOf);
     }
     throw refused(value, "short");
   }
@@ -55,7 +57,7 @@ public final class Conversion {
       return ((Number) value).intValue();
     }
     if (value == null || value instanceof String) {
-      return Integer.parseInt(text(value));
+      return Conversion.<Integer>number(text(value), Integer::valueOf);
     }
     throw refused(value, "int");
   }
@@ -69,7 +71,7 @@ public final class Conversion {
       return ((Number) value).longValue();
     }
     if (value == null || value instanceof String) {
-      return Long.parseLong(text(value));
+      return Conversion.<Long>number(text(value), Long::valueOf);
     }
     throw refused(value, "long");
   }
@@ -80,7 +82,7 @@ public final class Conversion {
       return number;
     }
     if (value instanceof String text) {
-      return Float.parseFloat(text);
+      return Conversion.<Float>number(text, Float::valueOf);
     }
     if (value == null) {
       throw nothing("float");
@@ -94,7 +96,7 @@ public final class Conversion {
       return ((Number) value).doubleValue();
     }
     if (value instanceof String text) {
-      return Double.parseDouble(text);
+      return Conversion.<Double>number(text, Double::valueOf);
     }
     if (value == null) {
       throw nothing("double");
@@ -164,6 +166,15 @@ public final class Conversion {
         || value instanceof Short
         || value instanceof Float
         || value instanceof Double;
+  }
+
+  /** Whoever sent the message has written the text, and the JDK's refusal holds it as it is. */
+  private static <N> N number(String text, Function<String, N> parse) {
+    try {
+      return parse.apply(text);
+    } catch (NumberFormatException refused) {
+      throw new NumberFormatException(Printable.of(String.valueOf(refused.getMessage()), 200));
+    }
   }
 
   private static String text(@Nullable Object value) {

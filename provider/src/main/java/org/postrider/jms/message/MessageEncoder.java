@@ -3,6 +3,7 @@ package org.postrider.jms.message;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.LinkedHashMap;
@@ -34,6 +35,15 @@ public final class MessageEncoder {
   /** A larger message is not taken for an omen. */
   private static final int MAX_EXPECTED_OCTETS = 1 << 20;
 
+  /**
+   * A body of so many octets is not copied, but sent from where it is. Smaller ones go into buffers
+   * of a pool, which costs no more.
+   */
+  static final int LENT_BODY_OCTETS = 4 << 20;
+
+  /** Where the whole message might be larger than a buffer can be. */
+  private static final int MAX_LENT_BODY_OCTETS = 1 << 30;
+
   /** Artemis' own: of messages with the same value it keeps the first. */
   private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
@@ -56,8 +66,8 @@ public final class MessageEncoder {
   /**
    * Encodes a message as it is now.
    *
-   * @return a heap buffer that the caller must release. What it may read is the message, until the
-   *     next one is encoded: that may be in the same buffer.
+   * @return a buffer that the caller must release. What it may read is the message, until the next
+   *     one is encoded: that may be in the same buffer.
    * @throws JMSException if something in the message cannot be written
    */
   public ByteBuf encode(PostriderMessage message) throws JMSException {
@@ -73,12 +83,29 @@ public final class MessageEncoder {
    */
   public ByteBuf encode(PostriderMessage message, @Nullable String duplicateId)
       throws JMSException {
-    int octets = room(message.bodyOctets());
+    int body = message.bodyOctets();
+    boolean large = body >= LENT_BODY_OCTETS && body <= MAX_LENT_BODY_OCTETS;
+    ByteBuf lent = large ? message.lentBody() : null;
+    if (lent == null) {
+      return encode(message, duplicateId, room(body), false);
+    }
+    ByteBuf head = encode(message, duplicateId, room(0), true);
+    return Unpooled.wrappedBuffer(head.slice(), lent);
+  }
+
+  /**
+   * Encodes a message.
+   *
+   * @param withoutBody whether its octets follow elsewhere
+   */
+  private ByteBuf encode(
+      PostriderMessage message, @Nullable String duplicateId, int octets, boolean withoutBody)
+      throws JMSException {
     if (octets <= SharedBuffer.MAX_MESSAGE_OCTETS) {
       ByteBuf buffer = shared.take(octets);
       int start = buffer.writerIndex();
       try {
-        write(message, duplicateId, buffer);
+        write(message, duplicateId, buffer, withoutBody);
         return buffer.retain();
       } catch (IndexOutOfBoundsException larger) {
         // Than the last one let expect: it gets a buffer that can grow.
@@ -87,15 +114,10 @@ public final class MessageEncoder {
         shared.putBack(buffer);
       }
     }
-    return encodeAlone(message, duplicateId, octets);
-  }
-
-  private ByteBuf encodeAlone(PostriderMessage message, @Nullable String duplicateId, int octets)
-      throws JMSException {
     ByteBuf buffer = allocator.heapBuffer(octets);
     boolean done = false;
     try {
-      write(message, duplicateId, buffer);
+      write(message, duplicateId, buffer, withoutBody);
       done = true;
       return buffer;
     } finally {
@@ -110,13 +132,20 @@ public final class MessageEncoder {
     shared.close();
   }
 
-  private void write(PostriderMessage message, @Nullable String duplicateId, ByteBuf to)
+  private void write(
+      PostriderMessage message, @Nullable String duplicateId, ByteBuf to, boolean withoutBody)
       throws JMSException {
+    int body = message.bodyOctets();
     try {
       values.reset(to);
-      write(message, duplicateId);
+      writeBeforeBody(message, duplicateId);
+      if (withoutBody) {
+        out.dataHead(body);
+      } else {
+        message.writeBody(out);
+      }
       values.flush();
-      expect(to.readableBytes() - message.bodyOctets());
+      expect(to.readableBytes() - (withoutBody ? 0 : body));
     } catch (DecodeException fault) {
       throw new UndecodableMessageException(fault);
     } catch (IllegalArgumentException unwritable) {
@@ -136,7 +165,8 @@ public final class MessageEncoder {
     expectedOctets = Math.min(Math.max(octets + some, INITIAL_OCTETS), MAX_EXPECTED_OCTETS);
   }
 
-  private void write(PostriderMessage message, @Nullable String duplicateId) throws JMSException {
+  private void writeBeforeBody(PostriderMessage message, @Nullable String duplicateId)
+      throws JMSException {
     Headers headers = message.headers().header().properties();
     if (headers.persistent
         || headers.priority != Headers.DEFAULT_PRIORITY
@@ -154,7 +184,6 @@ public final class MessageEncoder {
     if (!properties.isEmpty()) {
       out.applicationProperties(properties);
     }
-    message.writeBody(out);
   }
 
   private void writeAnnotations(PostriderMessage message, Headers headers) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
@@ -343,6 +345,13 @@ final class PostriderBytesMessage extends PostriderMessage implements BytesMessa
   int bodyOctets() throws JMSException {
     content();
     return end - start;
+  }
+
+  /** What is written later lies behind these, or in another array. */
+  @Override
+  ByteBuf lentBody() throws JMSException {
+    byte[] content = content();
+    return Unpooled.wrappedBuffer(content, start, end - start);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.message;
 
+import io.netty.buffer.ByteBuf;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -15,6 +16,7 @@ import org.postrider.codec.messaging.MessageWriter;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.DecodeException;
+import org.postrider.codec.wire.Printable;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.RedeliveryOutcome;
 
@@ -106,6 +108,14 @@ public abstract sealed class PostriderMessage implements Message
   /** About how many octets the body has, where that is known before it is written; 0 if not. */
   int bodyOctets() throws JMSException {
     return 0;
+  }
+
+  /**
+   * The octets of the body, to be sent from where they are, where the section is nothing but a head
+   * and these; null elsewhere. They must not change any more, whatever becomes of the message.
+   */
+  @Nullable ByteBuf lentBody() throws JMSException {
+    return null;
   }
 
   /** Writes the body's section. */
@@ -480,6 +490,7 @@ public abstract sealed class PostriderMessage implements Message
   /** The type and the message identifier. */
   @Override
   public final String toString() {
-    return getClass().getSimpleName() + " " + MessageIds.toMessageId(identifier());
+    String text = getClass().getSimpleName() + " " + MessageIds.toMessageId(identifier());
+    return Printable.of(text, 500);
   }
 }

@@ -49,7 +49,7 @@ final class Excerpt {
 
   /** Of what stands for an option and has no equals sign. */
   static String ofKey(String option) {
-    return begin(KEY, option);
+    return PossibleSecrets.maskedKey(begin(KEY, option));
   }
 
   private static String begin(Pattern shown, String text) {

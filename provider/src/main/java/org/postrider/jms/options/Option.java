@@ -101,7 +101,9 @@ public final class Option<T> {
 
   /** A value as it may be shown to a person. */
   String shown(Object value) {
-    return is(Trait.SECRET) ? "****" : OptionType.format(value);
+    return is(Trait.SECRET)
+        ? PossibleSecrets.MASK
+        : PossibleSecrets.masked(OptionType.format(value));
   }
 
   @Override

@@ -82,7 +82,8 @@ final class OptionTable {
   static Option<?> get(String key) {
     Option<?> option = find(key);
     if (option == null) {
-      throw new IllegalArgumentException("unknown option " + key + suggestion(key));
+      throw new IllegalArgumentException(
+          "unknown option " + PossibleSecrets.maskedKey(key) + suggestion(key));
     }
     return option;
   }

@@ -136,6 +136,7 @@ public final class Options {
    */
   public static boolean mayShow(String property, String value) {
     return !OptionTable.isSecret(OptionTable.qualified(property))
+        && PossibleSecrets.masked(value).equals(value)
         && (OptionTable.find(OptionTable.qualified(property)) != null || value.indexOf('?') < 0);
   }
 

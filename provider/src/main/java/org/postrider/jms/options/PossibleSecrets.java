@@ -3,6 +3,7 @@ package org.postrider.jms.options;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to one text.
  */
 final class PossibleSecrets {
+
+  /** Stands for a value that is not shown. */
+  static final String MASK = "****";
 
   /** Stands for each character that is not shown. */
   static final String HIDDEN = "…";
@@ -26,6 +30,17 @@ final class PossibleSecrets {
   /** A server behind a comma, which the mark of a known option follows. */
   private static final Pattern SERVER =
       Pattern.compile("\\s*amqp(?:s|ws|wss)?://[^?&;#,()@=\\s]*", Pattern.CASE_INSENSITIVE);
+
+  /** What names an option that holds a secret, whatever stands before it. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          OptionTable.rows().stream()
+              .filter(row -> row.is(Option.Trait.SECRET) && !row.is(Option.Trait.FAMILY))
+              .map(row -> row.name().substring(row.name().lastIndexOf('.') + 1))
+              .distinct()
+              .map(Pattern::quote)
+              .collect(Collectors.joining("|")),
+          Pattern.CASE_INSENSITIVE);
 
   private static final int NONE = -1;
 
@@ -47,6 +62,27 @@ final class PossibleSecrets {
     }
     secrets.endAt(uri.length());
     return secrets.shown.toString();
+  }
+
+  /** A value without what stands in it behind another option: the mark between may be forgotten. */
+  static String masked(String value) {
+    Matcher key = KEY.matcher(value);
+    while (key.find()) {
+      char mark = key.end() < value.length() ? value.charAt(key.end()) : ' ';
+      boolean secret = SECRET_NAME.matcher(key.group()).find();
+      if (mark == '=' && key.group().indexOf('.') >= 0 || secret && (mark == '=' || mark == ':')) {
+        return value.substring(0, key.end() + 1) + MASK;
+      }
+    }
+    return value;
+  }
+
+  /**
+   * An unknown key up to the name of a secret option: the equals sign behind it may be forgotten.
+   */
+  static String maskedKey(String key) {
+    Matcher name = SECRET_NAME.matcher(key);
+    return name.find() && name.end() < key.length() ? key.substring(0, name.end()) + HIDDEN : key;
   }
 
   private void read(String piece, int start) {

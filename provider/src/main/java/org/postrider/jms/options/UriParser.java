@@ -116,7 +116,8 @@ final class UriParser {
 
   private static void checkOfServers(UriQuery.Entry entry, String name) {
     if (OptionTable.find(name) == null) {
-      throw UriQuery.at(entry.position(), "unknown option " + entry.key());
+      throw UriQuery.at(
+          entry.position(), "unknown option " + PossibleSecrets.maskedKey(entry.key()));
     }
     if (isOfTheWhole(name)) {
       throw UriQuery.at(

@@ -183,7 +183,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     LOG.warn(
         "A message is too large for this consumer and was given back to the broker, as failed and"
             + " undeliverable here (amqp.maxMessageSize): {}",
-        reason.description());
+        reason.shownDescription());
     aborted(delivery);
   }
 

@@ -18,6 +18,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.Encodable;
+import org.postrider.codec.wire.Printable;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
@@ -140,7 +141,7 @@ final class CoordinatorRequest {
   private static String answered(String what, @Nullable DeliveryState state) {
     return state == null
         ? "the broker settled " + what + " without a state"
-        : "the broker answered " + what + " with " + state;
+        : "the broker answered " + what + " with " + Printable.of(state.toString(), 500);
   }
 
   /** Its link was ended by the coordinator, with this error or none. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Open;
+import org.postrider.codec.wire.Printable;
 import org.postrider.jms.options.Discovery;
 import org.postrider.jms.options.DiscoveryFile;
 import org.postrider.jms.options.Endpoint;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class DiscoveryWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiscoveryWatch.class);
+
+  private static final int MAX_SHOWN = 2_000;
 
   private final ConnectionDriver driver;
   private final Reconnector<Endpoint> reconnector;
@@ -146,7 +149,9 @@ final class DiscoveryWatch {
     List<Endpoint> known = reconnector.plan().servers();
     List<Endpoint> next = servers.update(read, known, reconnector.current());
     if (!next.equals(known)) {
-      LOG.info("a discovery file has changed: the servers are {}", next);
+      // Brokers may have named many of them.
+      String shown = Printable.of(next.toString(), MAX_SHOWN);
+      LOG.info("a discovery file has changed: the servers are {}", shown);
       reconnector.update(next);
     }
   }

@@ -23,9 +23,9 @@ public enum Domain {
   /** Refuses a destination of the other kind. */
   PostriderDestination checked(PostriderDestination destination) throws JMSException {
     if (destination.kind().isQueue()) {
-      checkQueues("queue " + destination.name());
+      checkQueues("queue " + destination.shown());
     } else {
-      checkTopics("topic " + destination.name());
+      checkTopics("topic " + destination.shown());
     }
     return destination;
   }
@@ -35,7 +35,7 @@ public enum Domain {
     if (destination == null || destination instanceof Queue) {
       return (Queue) destination;
     }
-    throw new IllegalStateException("topic " + destination.name() + " is not a queue");
+    throw new IllegalStateException("topic " + destination.shown() + " is not a queue");
   }
 
   /** What the interfaces of the topic domain tell; a queue is not theirs to tell. */
@@ -43,7 +43,7 @@ public enum Domain {
     if (destination == null || destination instanceof Topic) {
       return (Topic) destination;
     }
-    throw new IllegalStateException("queue " + destination.name() + " is not a topic");
+    throw new IllegalStateException("queue " + destination.shown() + " is not a topic");
   }
 
   /** Refuses, in a topic session, what is for queues. */

@@ -47,7 +47,9 @@ final class DrainWait {
     if (unanswered && !logged) {
       logged = true;
       LOG.warn(
-          "the broker did not answer a drain of the consumer of {} within {} ms", from, patienceMs);
+          "the broker did not answer a drain of the consumer of {} within {} ms",
+          from.shown(),
+          patienceMs);
     }
   }
 
@@ -68,7 +70,7 @@ final class DrainWait {
   void awaitAfter(CompletableFuture<Void> drained) {
     // No answer in so little time does not mean that the broker has none.
     if (!awaitWithin(drained, graceMs())) {
-      LOG.debug("the broker takes its time with a drain of the consumer of {}", from);
+      LOG.debug("the broker takes its time with a drain of the consumer of {}", from.shown());
     }
   }
 

@@ -290,7 +290,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     checkOpen();
     if (destination != null) {
       throw new UnsupportedOperationException(
-          "this producer sends to " + destination.name() + ": no other destination may be given");
+          "this producer sends to " + destination.shown() + ": no other destination may be given");
     }
     if (to == null) {
       throw new InvalidDestinationException("destination must not be null");

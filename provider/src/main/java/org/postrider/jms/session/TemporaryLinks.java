@@ -144,7 +144,7 @@ final class TemporaryLinks implements TemporaryDestinations {
     if (destination.kind().isTemporary() && !isOwn(destination)) {
       throw new InvalidDestinationException(
           "temporary destination "
-              + destination.name()
+              + destination.shown()
               + " belongs to another connection, or is deleted");
     }
   }
@@ -153,7 +153,7 @@ final class TemporaryLinks implements TemporaryDestinations {
   void checkNotDeleted(PostriderDestination destination) throws JMSException {
     if (isDeleted(destination)) {
       throw new InvalidDestinationException(
-          "temporary destination " + destination.name() + " is deleted");
+          "temporary destination " + destination.shown() + " is deleted");
     }
   }
 
@@ -161,7 +161,7 @@ final class TemporaryLinks implements TemporaryDestinations {
   public void delete(PostriderDestination destination) throws JMSException {
     if (connection.hasConsumers(destination)) {
       throw new IllegalStateException(
-          "temporary destination " + destination.name() + " has consumers");
+          "temporary destination " + destination.shown() + " has consumers");
     }
     TemporaryNode node = nodes.remove(destination);
     if (node != null) {

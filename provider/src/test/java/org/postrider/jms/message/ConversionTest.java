@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -195,5 +196,26 @@ class ConversionTest {
     message.setStringProperty("p", "x");
 
     assertThatThrownBy(() -> message.getIntProperty("p")).isInstanceOf(NumberFormatException.class);
+  }
+
+  @Test
+  void aTextThatIsNoNumberStaysOnOneLineOfTheRefusal() {
+    String forged = "1\n[main] ERROR forged line" + "x".repeat(1000);
+    List<ThrowingCallable> readings =
+        List.of(
+            () -> Conversion.toByte(forged),
+            () -> Conversion.toShort(forged),
+            () -> Conversion.toInt(forged),
+            () -> Conversion.toLong(forged),
+            () -> Conversion.toFloat(forged),
+            () -> Conversion.toDouble(forged));
+
+    assertThat(readings)
+        .allSatisfy(
+            reading ->
+                assertThatThrownBy(reading)
+                    .isInstanceOf(NumberFormatException.class)
+                    .hasMessageContaining("1?[main]")
+                    .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(250)));
   }
 }

@@ -13,6 +13,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.ConnectionEngine;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
@@ -68,6 +69,11 @@ public final class CbsGate {
 
     Entry(String address) {
       this.address = address;
+    }
+
+    /** A broker has given the address of a dynamic node. */
+    String shown() {
+      return Printable.of(address, 200);
     }
 
     void giveUpQuestion() {
@@ -179,7 +185,7 @@ public final class CbsGate {
     Entry entry = needed.get(link);
     return entry == null || entry.phase != Phase.ASKING
         ? null
-        : "the token for " + entry.address + ": " + entry.awaited;
+        : "the token for " + entry.shown() + ": " + entry.awaited;
   }
 
   /** The socket is gone: what was put is forgotten by the broker. */
@@ -335,7 +341,7 @@ public final class CbsGate {
   }
 
   private void tryAgain(Entry entry, String why) {
-    LOG.warn("no token for {}: {}", entry.address, why);
+    LOG.warn("no token for {}: {}", entry.shown(), why);
     entry.awaited = why;
     if (entry.phase == Phase.ASKING && entry.tries >= MAX_TRIES) {
       refused(entry, new AmqpError(ErrorConditions.UNAUTHORIZED_ACCESS, "no token: " + why));

@@ -146,7 +146,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void attach(int channel, Attach attach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.frames().attached(attach, PeerHoldings.attachOctets(frameOctets, decoder.values()));
+      session.attached(attach, PeerHoldings.attachOctets(frameOctets, decoder.values()));
     } else if (!connection.isClosing()) {
       Objects.requireNonNull(connection.sessions().channels().remote(channel))
           .heldEnd()
@@ -158,7 +158,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void flow(int channel, FlowView flow) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.frames().flowed(flow);
+      session.flowed(flow);
     }
   }
 
@@ -166,7 +166,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void transfer(int channel, TransferView transfer, ByteBuf payload, int length) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.frames().transferred(transfer, payload, length);
+      session.transferred(transfer, payload, length);
     }
   }
 
@@ -176,7 +176,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
     dispositions++;
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.frames().disposed(disposition);
+      session.disposed(disposition);
     }
   }
 
@@ -184,7 +184,7 @@ final class IncomingFrames implements FrameSink, PerformativeHandler {
   public void detach(int channel, Detach detach) {
     SessionEndpoint session = session(channel);
     if (session != null) {
-      session.frames().detached(detach);
+      session.detached(detach);
     }
   }
 

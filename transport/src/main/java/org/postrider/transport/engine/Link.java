@@ -9,6 +9,7 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.wire.Printable;
 
 /**
  * One end of a link: its attach and detach; what flows over it is its subclasses' (AMQP 2.6).
@@ -57,6 +58,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return settings.name();
   }
 
+  /** The name as it may stand in messages and logs: the peer may have given it. */
+  public String shownName() {
+    return Printable.of(name(), 200);
+  }
+
   /** What this end asks for or grants. */
   public LinkSettings settings() {
     return settings;
@@ -66,7 +72,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
   public void settings(LinkSettings newSettings) {
     if (!newSettings.name().equals(name())) {
       throw new IllegalArgumentException(
-          "link " + name() + " cannot get the name " + newSettings.name());
+          "link " + shownName() + " cannot get the name " + newSettings.name());
     }
     settings = newSettings;
   }
@@ -230,7 +236,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
       return;
     }
     if (state() != LinkState.ATTACH_RCVD) {
-      throw new IllegalStateException("link " + name() + " is not to be refused in " + state());
+      throw new IllegalStateException(
+          "link " + shownName() + " is not to be refused in " + state());
     }
     boolean sender = role == Role.SENDER;
     if (attachment.attachToDetach(
@@ -477,6 +484,6 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   @Override
   public String toString() {
-    return role + " " + name() + " " + state();
+    return role + " " + shownName() + " " + state();
   }
 }

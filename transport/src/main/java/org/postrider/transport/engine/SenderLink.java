@@ -150,10 +150,10 @@ public final class SenderLink extends Link {
 
   private void check(byte[] tag, OutgoingMessage message) {
     if (credit() == 0) {
-      throw new IllegalStateException("no credit on the link " + name());
+      throw new IllegalStateException("no credit on the link " + shownName());
     }
     if (incomplete != null && !incomplete.isComplete()) {
-      throw new IllegalStateException("a message on the link " + name() + " is incomplete");
+      throw new IllegalStateException("a message on the link " + shownName() + " is incomplete");
     }
     if (tag.length > Transfer.MAX_DELIVERY_TAG_OCTETS) {
       throw new IllegalArgumentException(

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.engine;
 
+import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.DispositionView;
+import org.postrider.codec.performative.FlowView;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.performative.TransferView;
 import org.postrider.codec.value.ErrorConditions;
 
 /**
@@ -22,7 +28,6 @@ public final class SessionEndpoint {
 
   // Survives a reconnect.
   private final SessionLinks links = new SessionLinks();
-  private final SessionFrames frames = new SessionFrames(this);
   private @Nullable SessionListener listener;
   private @Nullable Object context;
   private boolean locallyOpen;
@@ -227,9 +232,34 @@ public final class SessionEndpoint {
     }
   }
 
-  /** The peer asks for a link. */
-  void askedFor(Link link) {
-    if (listener != null) {
+  void attached(Attach attach, int octets) {
+    if (attach.handle() > Handles.HANDLE_MAX) {
+      throw ProtocolViolation.ofConnection(
+          ErrorConditions.FRAMING_ERROR,
+          "handle " + attach.handle() + " exceeds handle-max " + Handles.HANDLE_MAX);
+    }
+    if (handles.remote(attach.handle()) != null) {
+      throw ProtocolViolation.ofSession(
+          this,
+          ErrorConditions.HANDLE_IN_USE,
+          "handle " + attach.handle() + " is attached already");
+    }
+    Link known = links.get(attach.role().opposite(), attach.name());
+    if (known != null && !LinkState.TABLE.allows(known.state(), LinkEvent.RECEIVE_ATTACH)) {
+      steal(known);
+      known = null;
+    }
+    if (known == null) {
+      connection.sessions().steal(attach.role().opposite(), attach.name());
+    }
+    PeerHoldings holdings = connection.holdings();
+    int held = known == null ? holdings.addLink(octets) : holdings.addAnswer(octets);
+    Link link = known == null ? links.askedFor(this, attach) : known;
+    link.held(held);
+    handles.putRemote(attach.handle(), link);
+    connection.sessions().attached(link);
+    link.remoteAttached(attach);
+    if (link.state() == LinkState.ATTACH_RCVD && listener != null && known == null) {
       listener.linkAttached(link);
     }
   }
@@ -238,6 +268,61 @@ public final class SessionEndpoint {
   void steal(Link holder) {
     holder.fail(new AmqpError(ErrorConditions.LINK_STOLEN, "attached again: " + holder.name()));
     links.forget(holder);
+  }
+
+  void flowed(FlowView flow) {
+    window.flowed(flow);
+    if (flow.handle() >= 0) {
+      Link link = remoteLink(flow.handle());
+      if (!link.isDetaching()) {
+        link.flowed(flow);
+        if (flow.echo() && link.isLocallyAttached()) {
+          link.sendFlow(true);
+        }
+      }
+    } else if (flow.echo()) {
+      batch.sessionFlowIsDue();
+    }
+    outgoing.pump();
+  }
+
+  void transferred(TransferView transfer, ByteBuf payload, int length) {
+    boolean within = window.received();
+    batch.tellWindow();
+    Link link = remoteLink(transfer.handle());
+    if (!within && !(link instanceof ReceiverLink begun && begun.mayEndMessage())) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.WINDOW_VIOLATION, "transfer beyond the incoming-window");
+    }
+    if (link.isDetaching()) {
+      return;
+    }
+    if (!(link instanceof ReceiverLink receiver) || !link.isLocallyAttached()) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.NOT_ALLOWED, "transfer on " + link + ", which receives none");
+    }
+    receiver.transferred(transfer, payload, length);
+  }
+
+  void disposed(DispositionView disposition) {
+    if (disposition.role() == Role.RECEIVER) {
+      outgoing.disposed(disposition);
+    } else {
+      incoming.disposed(disposition);
+    }
+  }
+
+  void detached(Detach detach) {
+    remoteLink(detach.handle()).remoteDetached(detach);
+  }
+
+  private Link remoteLink(long handle) {
+    Link link = handles.remote(handle);
+    if (link == null) {
+      throw ProtocolViolation.ofSession(
+          this, ErrorConditions.UNATTACHED_HANDLE, "handle " + handle + " is not attached");
+    }
+    return link;
   }
 
   void remoteEnded(@Nullable AmqpError error) {
@@ -360,11 +445,6 @@ public final class SessionEndpoint {
   /** Puts out what was gathered. */
   void flush() {
     batch.flush();
-  }
-
-  /** What becomes of the peer's frames, but for those of the session itself. */
-  SessionFrames frames() {
-    return frames;
   }
 
   SessionBatch batch() {

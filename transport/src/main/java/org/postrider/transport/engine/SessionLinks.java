@@ -141,7 +141,8 @@ final class SessionLinks {
   boolean claim(Link link) {
     Names names = names(link.role());
     if (names.isTaken(link.name(), link)) {
-      throw new IllegalStateException("a link of the name " + link.name() + " is there already");
+      throw new IllegalStateException(
+          "a link of the name " + link.shownName() + " is there already");
     }
     Link bearer = names.bearers.get(link.name());
     boolean free = bearer == null || bearer == link;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.wire.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,8 @@ final class AcceptAttempt implements SaslHandler.Next {
       // It names the client itself.
       LOG.warn("Closing the connection from {}", what);
     } else {
-      LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), what);
+      String shown = Printable.of(what, 500);
+      LOG.warn("Closing the connection from {}: {}", channel.remoteAddress(), shown);
     }
   }
 }

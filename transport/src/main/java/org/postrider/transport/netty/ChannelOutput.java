@@ -68,7 +68,8 @@ final class ChannelOutput implements EngineOutput {
         return;
       }
       int part = Math.min(room.writableBytes(), length - done);
-      room.writeBytes(payload, index + done, part);
+      // Read from there, not written from here, for which a payload of two parts would be joined.
+      payload.getBytes(index + done, room, part);
       done += part;
     }
   }

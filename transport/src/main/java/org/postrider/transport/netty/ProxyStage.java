@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.netty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyConnectException;
@@ -61,6 +64,19 @@ final class ProxyStage implements Stage {
     ProxyHandler handler = handler();
     handler.setConnectTimeoutMillis(0);
     pipeline.addLast(name(), handler);
+    if (settings.kind() == ProxySettings.Kind.HTTP) {
+      pipeline.addLast(answer(name()));
+    }
+  }
+
+  /** The library puts the codec of HTTP before itself, and that only when it is added itself. */
+  private static ChannelHandler answer(String proxy) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addBefore(proxy, null, new ProxyAnswer());
+      }
+    };
   }
 
   private ProxyHandler handler() {

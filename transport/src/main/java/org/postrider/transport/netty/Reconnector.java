@@ -263,9 +263,11 @@ public final class Reconnector<S> {
   private void follow(@Nullable ServerAddress address) {
     S from = server;
     if (address != null && from != null) {
-      S target = owner.serverAt(address, from);
+      String fault = address.fault();
+      S target = fault == null ? owner.serverAt(address, from) : null;
       if (target == null) {
-        LOG.warn("a redirect from {} to {} is not followed", from, address);
+        String why = fault == null ? "" : ": " + fault;
+        LOG.warn("a redirect from {} to {} is not followed{}", from, address, why);
       } else {
         LOG.info("{} redirects to {}", from, target);
         plan.redirected(target);

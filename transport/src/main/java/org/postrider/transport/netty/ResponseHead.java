@@ -46,7 +46,8 @@ final class ResponseHead extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static FullHttpResponse headOf(HttpResponse response) {
+  /** A whole answer that has the head of another, and no body. */
+  static FullHttpResponse headOf(HttpResponse response) {
     FullHttpResponse head =
         new DefaultFullHttpResponse(
             response.protocolVersion(),

@@ -59,9 +59,7 @@ final class ServerTlsStage implements Stage {
           .pipeline()
           .fireExceptionCaught(new TransportException(Kind.TLS, endpoint, what, failure));
     } else {
-      String gate = StageGate.name(this);
-      channel.pipeline().addBefore(gate, TlsStage.NAME, TlsStage.handler(engine));
-      channel.pipeline().addBefore(gate, null, new OneHandshake(engine, endpoint));
+      channel.pipeline().addBefore(StageGate.name(this), TlsStage.NAME, TlsStage.handler(engine));
       channel.config().setAutoRead(true);
     }
   }

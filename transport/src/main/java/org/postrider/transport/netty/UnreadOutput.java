@@ -2,8 +2,8 @@
 package org.postrider.transport.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.postrider.transport.netty.TransportException.Kind;
  * <p>Confined to the channel's event loop. The bound is far above the watermark that holds messages
  * back, so that two ends that both send much do not wait for each other.
  */
-final class UnreadOutput extends ChannelInboundHandlerAdapter {
+final class UnreadOutput extends ChannelDuplexHandler {
 
   /** How much may wait for the socket while more is read. */
   static final int MAX_OCTETS = 16 * 1024 * 1024;
@@ -35,6 +35,12 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private long waitingBefore;
   private long toldAll;
+
+  /** While nothing is read; the other two are what follows: reading on and on, or once. */
+  private boolean paused;
+
+  private boolean readsOn;
+  private boolean readsOnce;
 
   /**
    * For one socket.
@@ -60,27 +66,60 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ctx.fireChannelRead(message);
-    pauseIfFull(ctx);
+    look(ctx);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.fireChannelReadComplete();
-    pauseIfFull(ctx);
+    look(ctx);
   }
 
-  private void pauseIfFull(ChannelHandlerContext ctx) {
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    look(ctx);
+  }
+
+  /** TLS reads on by itself where what it read held none of our data: not while too much waits. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (!paused) {
+      ctx.read();
+    } else if (ctx.channel().config().isAutoRead()) {
+      // Whoever had stopped it, a step of SASL say, goes on.
+      readsOn = true;
+      ctx.channel().config().setAutoRead(false);
+    } else {
+      readsOnce = true;
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx) {
     Channel channel = ctx.channel();
-    // While SASL has a step done elsewhere, reading is off, and on again by its own doing.
-    if (channel.isWritable() || !channel.config().isAutoRead()) {
+    if (channel.isWritable()) {
       return;
     }
-    if (waiting(channel) > maxOctets || isTooMuchForAll(waiting(channel))) {
+    long waiting = waiting(channel);
+    // Asked in any case: whoever has paused may be the worst.
+    boolean tooMuch = isTooMuchForAll(waiting) || waiting > maxOctets;
+    if (tooMuch && !paused) {
+      paused = true;
+      readsOn = channel.config().isAutoRead();
       channel.config().setAutoRead(false);
-      if (deadline == null) {
-        awaitProgress(ctx);
-      }
+      awaitProgress(ctx);
     }
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    paused = false;
+    if (readsOn) {
+      ctx.channel().config().setAutoRead(true);
+    } else if (readsOnce) {
+      ctx.read();
+    }
+    readsOn = false;
+    readsOnce = false;
   }
 
   private boolean isTooMuchForAll(long waiting) {
@@ -143,10 +182,10 @@ final class UnreadOutput extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
       leaveAll();
-    }
-    if (deadline != null && ctx.channel().isWritable()) {
-      endDeadline();
-      ctx.channel().config().setAutoRead(true);
+      if (paused) {
+        endDeadline();
+        readOn(ctx);
+      }
     }
     ctx.fireChannelWritabilityChanged();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
@@ -34,6 +35,15 @@ public record ServerAddress(
   private static final int MAX_SHOWN = 500;
   private static final int MAX_SERVERS = 1000;
 
+  /** The longest name of a host that can be looked up (RFC 1035, 2.3.4). */
+  private static final int MAX_HOST = 255;
+
+  private static final int MAX_PATH = 1000;
+
+  /** A name, in any script, or an address, with its zone where it is one of IPv6. */
+  private static final Pattern HOST =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9A-Fa-f.:]+(%[\\p{L}\\p{N}._~-]+)?");
+
   private static final Symbol NETWORK_HOST = Symbol.of("network-host");
   private static final Symbol PORT = Symbol.of("port");
   private static final Symbol SCHEME = Symbol.of("scheme");
@@ -48,13 +58,16 @@ public record ServerAddress(
         : null;
   }
 
-  /** The servers that an open lists; empty where it lists none. Entries without host are left. */
+  /**
+   * The servers that an open lists; empty where it lists none. Entries without host are left, and
+   * those with a {@link #fault}.
+   */
   public static List<ServerAddress> listOf(Open open) {
     List<ServerAddress> servers = new ArrayList<>();
     if (open.properties().get(SERVER_LIST) instanceof List<?> entries) {
       for (Object entry : entries) {
         ServerAddress server = entry instanceof Map<?, ?> map ? of(map) : null;
-        if (server != null && servers.size() < MAX_SERVERS) {
+        if (server != null && server.fault() == null && servers.size() < MAX_SERVERS) {
           servers.add(server);
         }
       }
@@ -68,9 +81,10 @@ public record ServerAddress(
       return null;
     }
     String scheme = text(fields, SCHEME);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
     return new ServerAddress(
         scheme == null ? null : scheme.toLowerCase(Locale.ROOT),
-        host,
+        bracketed ? host.substring(1, host.length() - 1) : host,
         port(value(fields, PORT)),
         text(fields, HOSTNAME),
         text(fields, PATH));
@@ -87,11 +101,34 @@ public record ServerAddress(
     return value == null ? fields.get(key.toString()) : value;
   }
 
+  /**
+   * Why no server can be there, or null: what a peer writes goes into logs at each try, to the next
+   * server and into requests of HTTP.
+   */
+  public @Nullable String fault() {
+    if (host.length() > MAX_HOST || !HOST.matcher(host).matches()) {
+      return "its network-host must be a name or an address of " + MAX_HOST + " characters at most";
+    }
+    String fault = fault("hostname", hostname, MAX_HOST);
+    return fault == null ? fault("path", path, MAX_PATH) : fault;
+  }
+
+  private static @Nullable String fault(String field, @Nullable String value, int most) {
+    return value == null || value.equals(Printable.of(value, most))
+        ? null
+        : "its " + field + " must be of printable characters, " + most + " at most";
+  }
+
   /** As it may stand in a line of a log: it is the peer who says so. */
   @Override
   public String toString() {
-    return Printable.of(
-        scheme + "://" + host + ":" + port + " " + hostname + " " + path, MAX_SHOWN);
+    String text =
+        (scheme == null ? "" : scheme + "://")
+            + host
+            + (port < 0 ? "" : ":" + port)
+            + (hostname == null ? "" : " as " + hostname)
+            + (path == null ? "" : " at " + path);
+    return Printable.of(text, MAX_SHOWN);
   }
 
   private static int port(@Nullable Object value) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -79,6 +80,8 @@ public final class TlsContext {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .trustManager(TrustMaterial.read(settings.trust()))
+            // No other connection has this context: what a server gives to resume is of no use.
+            .sessionCacheSize(1)
             // Explicit both ways: a system property of Netty's may change what no word means.
             .endpointIdentificationAlgorithm(settings.verifyHost() ? HOST_VERIFICATION : null);
     if (keys != null) {
@@ -151,7 +154,11 @@ public final class TlsContext {
   }
 
   private static void warn(TlsSettings settings, String peer) {
-    if (settings.trust() instanceof TrustSource.All) {
+    boolean all = settings.trust() instanceof TrustSource.All;
+    if (all && settings.context() != null) {
+      LOG.warn(
+          "{}: trustAll does not count: the SSLContext that is given says who is trusted", peer);
+    } else if (all) {
       LOG.warn("{}: trustAll is set: whoever answers is trusted, whatever its certificate", peer);
     }
     if (!settings.verifyHost()) {
@@ -175,14 +182,18 @@ public final class TlsContext {
     parameters.setEndpointIdentificationAlgorithm(settings.verifyHost() ? HOST_VERIFICATION : "");
     engine.setSSLParameters(parameters);
     offer.applyTo(engine);
-    return engine;
+    return bounded(engine);
   }
 
   /** A server's engine for one socket. */
   public SSLEngine newServerEngine(ByteBufAllocator alloc) {
     SSLEngine engine = engine(alloc, "", 0);
     offer.applyTo(engine);
-    return engine;
+    return bounded(engine);
+  }
+
+  private static SSLEngine bounded(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine ? engine : new BoundedEngine(engine);
   }
 
   private SSLEngine engine(ByteBufAllocator alloc, String host, int port) {

@@ -101,7 +101,7 @@ class RenegotiationTest {
       await().untilAsserted(() -> assertThat(echo.closes).hasSize(1));
       if (!openSsl) {
         assertThat(echo.closes.get(0).orElseThrow())
-            .hasMessageContaining("the client began a second TLS handshake, which is refused");
+            .hasMessageContaining("the peer began a second TLS handshake, which is refused");
       }
     }
   }
