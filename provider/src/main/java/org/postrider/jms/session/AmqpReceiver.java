@@ -209,7 +209,8 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   @Override
   public void lost(IncomingDelivery delivery) {
-    if (remembering != null && !settledAtOnce) {
+    boolean goesBack = delivery.payload().length == 0;
+    if (remembering != null && !settledAtOnce && !goesBack) {
       lost.add(delivery);
     }
   }

@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the event loop; the queue tells from the application's thread that there is room.
  * What goes back must not be overtaken: so from the first such message on no other is kept, the
- * broker may send all that was granted, as it may have that prepared, and hears of them together
- * when it has. Their octets are not kept meanwhile.
+ * broker may send all that was granted, as it may have that prepared, and all of it goes back when
+ * there is room: before, some brokers would send it again at once. Its octets are not kept.
  */
 final class Fullness implements WaitingMessages.Line {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fullness.class);
 
   /** For how long nothing must have come before nothing is taken to be on its way. */
-  private static final long QUIET_MS = 100;
+  private static final long QUIET_MS = 250;
 
   /** The same where a message has come in part. */
   private static final long PATIENCE_MS = 2000;
@@ -35,9 +35,14 @@ final class Fullness implements WaitingMessages.Line {
   private boolean full;
   private final List<IncomingDelivery> back = new ArrayList<>();
   private boolean goingBack;
-  private boolean awaitingRest;
-  private boolean roomDue;
+  private boolean looking;
   private int most = Integer.MAX_VALUE;
+
+  /** How many octets fitted then; 0 for always. */
+  private long fitted;
+
+  /** The largest message since the credit was used up. */
+  private int largest;
 
   Fullness(ReceiverCredit credit, InboundQueue inbound) {
     this.credit = credit;
@@ -48,7 +53,7 @@ final class Fullness implements WaitingMessages.Line {
     return full;
   }
 
-  /** How many messages may wait: as many as fitted, once some had to go back. */
+  /** How many messages may wait: once some had to go back as many as fitted, by their sizes. */
   int most() {
     return most;
   }
@@ -96,17 +101,11 @@ final class Fullness implements WaitingMessages.Line {
       credit.waiting().withholdFor(this, octets);
       return false;
     }
-    boolean first = !goingBack;
-    back.add(delivery);
-    delivery.forgetMessage();
-    if (first) {
+    if (!goingBack) {
       begin(octets);
     }
-    if (credit.isUsedUp()) {
-      giveBack();
-    } else if (!awaitingRest) {
-      awaitRest();
-    }
+    back.add(delivery);
+    delivery.forgetMessage();
     return true;
   }
 
@@ -119,31 +118,32 @@ final class Fullness implements WaitingMessages.Line {
         credit.waiting().limit());
     goingBack = true;
     most = Math.max(1, inbound.size());
+    fitted = inbound.octets();
     credit.waiting().withholdFor(this, octets);
     credit.grantRest();
   }
 
-  private void awaitRest() {
+  private void lookLater(long delayMs) {
+    if (!looking) {
+      looking = true;
+      credit.schedule(Math.max(1, delayMs), this::look);
+    }
+  }
+
+  /** There is room: looks whether anything may be on its way yet, until nothing is. */
+  private void look() {
+    looking = false;
     long leftMs = leftMs();
-    awaitingRest = !back.isEmpty() && leftMs > 0;
-    if (awaitingRest) {
-      credit.schedule(leftMs, this::awaitRest);
-    } else if (!back.isEmpty()) {
-      giveBack();
+    if (goingBack && leftMs > 0) {
+      lookLater(leftMs);
+    } else if (goingBack) {
+      credit.takeBackNow();
+      end();
     }
   }
 
   private long leftMs() {
     return (credit.isComing() ? PATIENCE_MS : QUIET_MS) - credit.quietMs();
-  }
-
-  /** Nothing is on its way, as far as can be known. */
-  private void giveBack() {
-    credit.takeBackNow();
-    releaseAll();
-    if (roomDue) {
-      roomMade();
-    }
   }
 
   private void releaseAll() {
@@ -153,10 +153,22 @@ final class Fullness implements WaitingMessages.Line {
     back.clear();
   }
 
+  /** A message is kept. */
+  void arrived(int octets) {
+    largest = Math.max(largest, octets);
+    if (credit.isUsedUp()) {
+      usedUp();
+    }
+  }
+
   /** The link has no credit left: where few are granted at once, nobody else will see to it. */
   void usedUp() {
-    if (most == Integer.MAX_VALUE) {
+    if (fitted == 0) {
       return;
+    }
+    if (largest > 0) {
+      most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, fitted / largest));
+      largest = 0;
     }
     if (inbound.size() <= most / 2) {
       credit.replenish();
@@ -171,28 +183,15 @@ final class Fullness implements WaitingMessages.Line {
   }
 
   private void roomMade() {
-    roomDue = true;
     if (!goingBack) {
       end();
-    } else if (back.isEmpty()) {
-      long leftMs = leftMs();
-      if (leftMs <= 0) {
-        end();
-      } else {
-        credit.schedule(leftMs, this::stillRoom);
-      }
-    }
-  }
-
-  private void stillRoom() {
-    if (roomDue) {
-      roomMade();
+    } else {
+      lookLater(leftMs());
     }
   }
 
   /** Enough was taken, or all went back to the broker, or was lost. */
   void end() {
-    roomDue = false;
     if (full) {
       full = false;
       goingBack = false;

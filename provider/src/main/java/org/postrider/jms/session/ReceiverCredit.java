@@ -336,9 +336,7 @@ final class ReceiverCredit {
   /** A message came that waits for the application. */
   void arrived(int octets) {
     waiting().arrived(octets);
-    if (isUsedUp()) {
-      fullness.usedUp();
-    }
+    fullness.arrived(octets);
   }
 
   /** What waited here was taken, or is no longer here. */

@@ -44,7 +44,8 @@ final class BoundedEngine extends SSLEngine {
   public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] into, int offset, int length)
       throws SSLException {
     SSLEngineResult result = engine.unwrap(source, into, offset, length);
-    if (handshakeOver && result.bytesProduced() == 0) {
+    // An engine that was ended takes nothing, and says so itself.
+    if (handshakeOver && result.bytesProduced() == 0 && result.bytesConsumed() > 0) {
       octetsBesideData += result.bytesConsumed();
       if (octetsBesideData > MAX_OCTETS_BESIDE_DATA) {
         throw refusal(

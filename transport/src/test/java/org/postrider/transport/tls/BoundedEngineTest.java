@@ -128,6 +128,8 @@ class BoundedEngineTest {
     assertThat(end).hasMessageContaining("more than 262144 octets beside its data");
     // The server's own ticket came before.
     assertThat(octets).isBetween(MAX - 16 * TICKET, MAX);
+    assertThat(pair.read(victim)).isZero();
+    assertThat(victim.isInboundDone()).isTrue();
   }
 
   @ParameterizedTest
