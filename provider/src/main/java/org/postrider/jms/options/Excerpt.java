@@ -17,6 +17,10 @@ final class Excerpt {
   /** An option behind what parts none. */
   private static final Pattern MISPLACED = Pattern.compile("[;#&,/]([\\w.-]+)(?:[=:]|%3[Dd])");
 
+  /** An option whose own mark is forgotten. */
+  private static final Pattern UNMARKED =
+      Pattern.compile("(?:jms|transport|amqp|failover)\\.[\\w.-]+(?==)");
+
   /**
    * As much of a text as may be an option's key: another mark than '=' may part it from a value.
    */
@@ -61,6 +65,24 @@ final class Excerpt {
   static String cut(String text) {
     int hidden = text.indexOf(PossibleSecrets.HIDDEN);
     return hidden < 0 ? text : text.substring(0, hidden + 1);
+  }
+
+  /**
+   * Refuses an option in a path, as {@link #requireNoOption} does, and one without a mark before
+   * it.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  static void requireNoOptionInPath(String path, int position) {
+    requireNoOption(path, position);
+    Matcher found = UNMARKED.matcher(path);
+    while (found.find()) {
+      if (OptionTable.find(found.group()) != null) {
+        throw UriQuery.at(
+            position + found.start(),
+            "option %s must stand behind '?', and not in the path".formatted(found.group()));
+      }
+    }
   }
 
   /**

@@ -317,7 +317,7 @@ final class UriParser {
       throw new IllegalArgumentException(
           "URI path '" + Excerpt.of(path.shown()) + "' must not hold blanks or control characters");
     }
-    Excerpt.requireNoOption(path.text(), path.position());
+    Excerpt.requireNoOptionInPath(path.text(), path.position());
   }
 
   private static IllegalArgumentException unknownScheme(UriPart server, int colon) {

@@ -68,4 +68,19 @@ class ForgottenSeparatorTest {
         .withMessageContaining(message)
         .withMessageNotContaining("geheim");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqpws://h/ptransport.ws.httpHeader.Authorization=geheim, httpHeader.Authorization must stand",
+    "amqpws://h/pjms.password=geheim&jms.clientID=c, must stand behind",
+    "failover:(amqpws://h/pjms.password=geheim), jms.password must stand behind"
+  })
+  void anOptionInAPathIsRefused(String uri, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConnectionUri.parse(uri))
+        .withMessageContaining(message)
+        .withMessageNotContaining("geheim");
+    assertThat(ConnectionUri.parse("amqpws://h/x.jms.y=1"))
+        .hasToString("amqpws://h:5672/x.jms.y=1");
+  }
 }
