@@ -114,7 +114,9 @@ final class ClientExchange {
     String user = credentials.user();
     String said = chosen == null ? null : chosen.mechanism().refusal();
     return "the server refused "
-        + (user != null ? "the user '" + user + "'" : credentials.isEmpty() ? who() : "the token")
+        + (user != null
+            ? "the user '" + Shown.user(user) + "'"
+            : credentials.isEmpty() ? who() : "the token")
         + " by "
         + name()
         + ": "

@@ -56,7 +56,7 @@ public final class CredentialsSource {
   Credentials obtain(Wire wire) {
     Credentials given = provider == null ? fixed : ask(provider, wire);
     if (given.isWiped()) {
-      String whose = given.user() == null ? "" : " of the user '" + given.user() + "'";
+      String whose = given.user() == null ? "" : " of the user '" + Shown.user(given.user()) + "'";
       throw AuthenticationException.unusable(
           "the credentials" + whose + " were wiped", null, provider == null);
     }

@@ -65,7 +65,7 @@ final class KerberosLogin {
               : credentials.hasSecret() ? "by password" : "by the ticket cache (see kinit)";
       throw AuthenticationException.unusable(
           "GSSAPI: the Kerberos login "
-              + (credentials.user() == null ? "" : "of '" + credentials.user() + "' ")
+              + (credentials.user() == null ? "" : "of '" + Shown.user(credentials.user()) + "' ")
               + how
               + " failed: "
               + words(e),

@@ -165,7 +165,7 @@ public final class SaslServerNegotiation implements SaslNegotiation {
       user = message.user();
       accept();
     } else {
-      refuse(SaslCode.AUTH, "wrong password, or unknown user '" + Shown.of(message.user()) + "'");
+      refuse(SaslCode.AUTH, "wrong password, or unknown user '" + Shown.user(message.user()) + "'");
     }
   }
 

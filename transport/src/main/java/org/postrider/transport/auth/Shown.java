@@ -3,6 +3,7 @@ package org.postrider.transport.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.postrider.codec.value.Symbol;
 import org.postrider.codec.wire.Printable;
 
@@ -17,7 +18,16 @@ final class Shown {
   private static final int MAX_NAME_CHARS = 40;
   private static final int MAX_TEXT_CHARS = 500;
 
+  /** An option that a forgotten mark of an URI has made a part of the user's name. */
+  private static final Pattern OPTION =
+      Pattern.compile("(\\.\\w+=|password[=:]).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private Shown() {}
+
+  /** A user's name, without a password that a slip has put into it. */
+  static String user(String name) {
+    return of(OPTION.matcher(name).replaceFirst("$1***"));
+  }
 
   /** A text in UTF-8. */
   static String of(byte[] octets) {
