@@ -209,8 +209,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   @Override
   public void lost(IncomingDelivery delivery) {
-    boolean goesBack = delivery.payload().length == 0;
-    if (remembering != null && !settledAtOnce && !goesBack) {
+    if (remembering != null && !settledAtOnce) {
       lost.add(delivery);
     }
   }
