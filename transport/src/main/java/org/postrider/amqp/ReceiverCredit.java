@@ -151,6 +151,11 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
     }
   }
 
+  @Override
+  public void later(Runnable command, long delayMs) {
+    connection().later(command, delayMs);
+  }
+
   /** Keeps the credit up: each time that half of it is used, in one flow. */
   void topUp() {
     ReceiverLink over = link;

@@ -16,6 +16,9 @@ final class UnsettledOctets implements WaitingMessages.Line {
 
   private static final long NOT_WITHHELD = -1;
 
+  /** After what time one that holds nothing, and had no room, is granted credit again. */
+  private static final long RETRY_MS = 1000;
+
   /** Whose credit it is. */
   interface Owner {
 
@@ -27,6 +30,9 @@ final class UnsettledOctets implements WaitingMessages.Line {
     void shutWindow();
 
     void grantAgain();
+
+    /** Does something later on the loop, unless the connection is gone. */
+    void later(Runnable command, long delayMs);
   }
 
   private final WaitingMessages all;
@@ -56,9 +62,7 @@ final class UnsettledOctets implements WaitingMessages.Line {
   void remove(int messageOctets) {
     octets -= messageOctets;
     if (octets <= until) {
-      until = NOT_WITHHELD;
-      goingBack = false;
-      owner.grantAgain();
+      grantAgain();
     }
   }
 
@@ -81,11 +85,27 @@ final class UnsettledOctets implements WaitingMessages.Line {
     if (all.hasRoom(this, messageOctets)) {
       return false;
     }
+    goingBack = true;
     if (octets > 0) {
-      goingBack = true;
       all.withholdFor(this, messageOctets);
+    } else {
+      // Nothing here makes room by being settled: others may, so it is tried again.
+      withhold(0);
+      owner.later(this::tryAgain, RETRY_MS);
     }
     return true;
+  }
+
+  private void tryAgain() {
+    if (octets == 0 && isWithheld()) {
+      grantAgain();
+    }
+  }
+
+  private void grantAgain() {
+    until = NOT_WITHHELD;
+    goingBack = false;
+    owner.grantAgain();
   }
 
   boolean isWithheld() {

@@ -152,6 +152,30 @@ class BeyondTheUnsettledSizeTest {
   }
 
   @Test
+  void aLinkThatHasNoRoomGetsCreditNowAndThenOnly() {
+    connect();
+    comeAndGo(10, false);
+    attach(10);
+    peer.waitForScriptToComplete();
+    int before = flows().size();
+
+    deliver(1);
+    peer.waitForScriptToComplete();
+
+    await().until(() -> flows().size() >= before + 2);
+    assertThat(flows().get(before).linkCredit()).isZero();
+    assertThat(flows().get(before + 1).linkCredit()).isEqualTo(CREDIT);
+  }
+
+  private List<Flow> flows() {
+    return peer.frames().stream()
+        .filter(frame -> frame.performative() instanceof Flow)
+        .map(frame -> frame.performative(Flow.class))
+        .filter(flow -> flow.handle() >= 0)
+        .toList();
+  }
+
+  @Test
   void anOutcomeForWhatIsLostMakesRoom() {
     connect();
     comeAndGo(10, false);

@@ -138,7 +138,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   private void releaseAll() {
     List<Received> left = inbound.clear();
-    if (!left.isEmpty()) {
+    if (!left.isEmpty() || credit.isGoingBack()) {
       credit.takeAllBack();
     }
     for (Received received : left) {

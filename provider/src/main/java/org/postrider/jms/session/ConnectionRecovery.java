@@ -73,7 +73,9 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
   /** Connects the socket and authenticates; fails with what the application is to be told. */
   CompletableFuture<Void> connect() {
     reconnector.begin();
-    driver.execute(watch::begin);
+    if (watch.isNeeded()) {
+      driver.execute(watch::begin);
+    }
     return connected;
   }
 

@@ -39,11 +39,13 @@ final class DiscoveryWatch {
 
   private final DiscoveredServers servers;
 
+  // Most connections have no such files.
+
   /** What each file said when it was readable last. */
-  private final Map<DiscoveryFile, List<Endpoint>> said = new HashMap<>();
+  private final Map<DiscoveryFile, List<Endpoint>> said;
 
   /** Those of which a warning told that they are not readable. */
-  private final Set<DiscoveryFile> warned = new HashSet<>();
+  private final Set<DiscoveryFile> warned;
 
   private boolean stopped;
   private Cancellable cancelReading = () -> {};
@@ -54,6 +56,8 @@ final class DiscoveryWatch {
     this.discovery = failover.discovery();
     this.intervalMs = failover.discoveryIntervalMs();
     this.servers = new DiscoveredServers(reconnector.plan().servers());
+    this.said = discovery == null ? Map.of() : new HashMap<>();
+    this.warned = discovery == null ? Set.of() : new HashSet<>();
   }
 
   /** What one file said, or why it said nothing. */
@@ -67,6 +71,11 @@ final class DiscoveryWatch {
         return new Reading(file, null, unreadable.getMessage());
       }
     }
+  }
+
+  /** Whether there are files to read. */
+  boolean isNeeded() {
+    return discovery != null;
   }
 
   /** The files were read just now: they are read again when the interval is over. */

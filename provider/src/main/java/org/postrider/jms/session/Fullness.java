@@ -31,9 +31,28 @@ final class Fullness implements WaitingMessages.Line {
     return full;
   }
 
-  /** How many messages may wait. */
-  int most() {
-    return overflow == null ? Integer.MAX_VALUE : overflow.most();
+  /** Whether what comes goes back at the moment. */
+  boolean isOverflowing() {
+    return overflow != null && overflow.isUnderWay();
+  }
+
+  /**
+   * How many messages may wait.
+   *
+   * @param prefetch at most
+   */
+  int most(int prefetch) {
+    return overflow == null ? prefetch : Math.min(prefetch, overflow.most());
+  }
+
+  /** Has something done when all has gone back; gives whether that is to come, and soon. */
+  boolean isToBeOver(Runnable then) {
+    Overflow last = overflow;
+    if (last == null || !last.isAwaitingLull()) {
+      return false;
+    }
+    last.then(then);
+    return true;
   }
 
   @Override
@@ -82,7 +101,7 @@ final class Fullness implements WaitingMessages.Line {
     Overflow last = overflow == null ? new Overflow(credit, inbound, this::end) : overflow;
     overflow = last;
     if (!last.isUnderWay()) {
-      last.begin();
+      last.begin(Math.max(octets, credit.waiting().share()));
       credit.waiting().withholdFor(this, octets);
       credit.grantRest();
     }
@@ -90,31 +109,38 @@ final class Fullness implements WaitingMessages.Line {
     return true;
   }
 
-  private boolean isOverflowing() {
-    return overflow != null && overflow.isUnderWay();
-  }
-
-  /** A message is kept. */
-  void arrived(int octets) {
+  /**
+   * A message is kept.
+   *
+   * @param prefetch how many may wait if they are small
+   */
+  void arrived(int octets, int prefetch) {
     if (overflow != null) {
       overflow.kept(octets);
       if (credit.isUsedUp()) {
-        usedUp();
+        usedUp(prefetch);
       }
     }
   }
 
-  /** The link has no credit left: where few are granted at once, nobody else will see to it. */
-  void usedUp() {
+  /**
+   * The link has no credit left: where few are granted at once, the application does not tell of
+   * each that it takes.
+   */
+  void usedUp(int prefetch) {
     Overflow last = overflow;
-    if (last == null || !last.isMeasured()) {
+    if (last == null) {
       return;
     }
     last.usedUp();
-    if (inbound.size() <= last.most() / 2) {
+    if (inbound.size() <= most(prefetch) / 2) {
       credit.replenish();
     } else if (inbound.octets() > 0) {
       withhold(inbound.octets() / 2);
+    }
+    if (!last.isUnderWay() && credit.waiting().octets() < credit.waiting().limit()) {
+      // Nobody lacks room, so that it need not be shared out any more.
+      overflow = null;
     }
   }
 
@@ -136,11 +162,15 @@ final class Fullness implements WaitingMessages.Line {
   void end() {
     if (full) {
       full = false;
-      if (overflow != null) {
-        overflow.end();
+      Overflow last = overflow;
+      if (last != null) {
+        last.end();
       }
       credit.openWindow();
       credit.replenish();
+      if (last != null) {
+        last.runWhatFollows();
+      }
     }
   }
 }

@@ -31,12 +31,15 @@ final class Overflow {
   private final InboundQueue inbound;
   private final Runnable over;
   private final List<IncomingDelivery> back = new ArrayList<>();
+  private final List<Runnable> following = new ArrayList<>(0);
   private boolean underWay;
+  private boolean roomTold;
   private boolean looking;
 
-  /** How many octets fitted the last time, and how many messages of the size that comes now. */
+  /** How many octets fitted, more than 0. */
   private long fitted;
 
+  /** How many messages, of the size that they have now. */
   private int most;
 
   /** The largest message since the credit was used up. */
@@ -62,22 +65,36 @@ final class Overflow {
     return most;
   }
 
-  /** Whether something had fitted, by which more is told than to get one at a time. */
-  boolean isMeasured() {
-    return fitted > 0;
+  /** Whether it will be over soon. */
+  boolean isAwaitingLull() {
+    return underWay && roomTold;
   }
 
-  void begin() {
+  /** Has something done when it is over. */
+  void then(Runnable next) {
+    following.add(next);
+  }
+
+  /**
+   * From now on nothing is kept.
+   *
+   * @param leastOctets what fits in any case
+   */
+  void begin(long leastOctets) {
+    // Once: the application may take some meanwhile.
+    int messages = inbound.size();
+    long octets = inbound.octets();
+    underWay = true;
+    roomTold = false;
+    most = Math.max(1, messages);
+    fitted = Math.max(leastOctets, octets);
+    largest = 0;
     LOG.warn(
         "{} octets in {} messages wait for a consumer, all may be {} (amqp.maxWaitingSize), and the"
             + " broker goes on without credit: what comes goes back to it until some are taken",
-        inbound.octets(),
-        inbound.size(),
+        octets,
+        messages,
         credit.waiting().limit());
-    underWay = true;
-    most = Math.max(1, inbound.size());
-    fitted = inbound.octets();
-    largest = 0;
   }
 
   void add(IncomingDelivery delivery) {
@@ -87,6 +104,7 @@ final class Overflow {
 
   /** There is room: all goes back once nothing has come for a while. */
   void awaitLull() {
+    roomTold = true;
     if (!looking) {
       looking = true;
       credit.schedule(Math.max(1, leftMs()), this::look);
@@ -95,7 +113,7 @@ final class Overflow {
 
   private void look() {
     looking = false;
-    if (!underWay) {
+    if (!isAwaitingLull()) {
       return;
     }
     if (leftMs() > 0) {
@@ -113,10 +131,17 @@ final class Overflow {
   /** Gives all of it back. */
   void end() {
     underWay = false;
+    roomTold = false;
     for (IncomingDelivery delivery : back) {
       delivery.update(Released.INSTANCE, true);
     }
     back.clear();
+  }
+
+  void runWhatFollows() {
+    List<Runnable> due = List.copyOf(following);
+    following.clear();
+    due.forEach(Runnable::run);
   }
 
   /** A message of so many octets is kept. */

@@ -87,10 +87,17 @@ final class ReceiverCredit {
           if (woken) {
             done.complete(null);
           } else {
-            drain(granted, done, ReceiverLink::drain);
+            drainForReceive(granted, done);
           }
         },
         done);
+  }
+
+  /** What goes back comes again when it has: until then the queue is not empty. */
+  private void drainForReceive(boolean granted, CompletableFuture<Void> done) {
+    if (inbound.size() > 0 || !fullness.isToBeOver(() -> drainForReceive(granted, done))) {
+      drain(granted, done, ReceiverLink::drain);
+    }
   }
 
   /** Stops granting, and waits until nothing is on its way. */
@@ -146,9 +153,12 @@ final class ReceiverCredit {
     execute(
         () -> {
           woken = true;
+          granting = false;
           wakeDrain();
-          // Nobody takes what is here.
-          roomMade();
+          // Nobody takes what is here; what goes back does so behind what waits.
+          if (!fullness.isOverflowing()) {
+            roomMade();
+          }
           uncounted();
         });
   }
@@ -183,11 +193,11 @@ final class ReceiverCredit {
     if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
       return;
     }
-    int wanted = Math.min(prefetch, fullness.most()) - inbound.size();
+    int wanted = fullness.most(prefetch) - inbound.size();
     if (wanted > 0 && to.credit() <= wanted / 2) {
       to.credit(wanted);
     } else if (to.credit() == 0) {
-      fullness.usedUp();
+      fullness.usedUp(prefetch);
     }
   }
 
@@ -325,6 +335,11 @@ final class ReceiverCredit {
     return prefetch > 0 && fullness.goesBack(delivery);
   }
 
+  /** Whether what comes goes back. */
+  boolean isGoingBack() {
+    return fullness.isOverflowing();
+  }
+
   /** A delivery has used some. */
   void used() {
     pulled = false;
@@ -336,7 +351,7 @@ final class ReceiverCredit {
   /** A message came that waits for the application. */
   void arrived(int octets) {
     waiting().arrived(octets);
-    fullness.arrived(octets);
+    fullness.arrived(octets, prefetch);
   }
 
   /** What waited here was taken, or is no longer here. */

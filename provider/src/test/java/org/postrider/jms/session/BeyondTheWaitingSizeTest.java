@@ -10,6 +10,7 @@ import jakarta.jms.TextMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.messaging.Released;
@@ -242,6 +243,73 @@ class BeyondTheWaitingSizeTest {
 
       assertThat(released(broker)).isEqualTo(SENT - KEPT);
     }
+  }
+
+  @Test
+  void smallMessagesFillTheQueueToThePrefetchAfterwards() throws Exception {
+    int small = 1000;
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      flood(broker);
+      takeAll(full);
+      await().until(() -> released(broker) == SENT - KEPT);
+
+      for (int i = 0; i < small; i++) {
+        int next = SENT + i;
+        await().until(() -> lastFlow(broker).deliveryCount() >= SENT && mayBeSent(broker, next));
+        broker.delivers("small " + i);
+      }
+      await().until(() -> full.inbound().size() == small);
+
+      for (int i = 0; i < small; i++) {
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo("small " + i);
+      }
+      await().until(() -> mayBeSent(broker, SENT + small));
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aReceiveThatAsksForWhatIsThereWaitsUntilItHasGoneBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      deliver(broker, KEPT + 1);
+      await().until(() -> isGrantedAgain(broker));
+      deliver(broker, 1000 - KEPT - 1);
+      tellEnd(broker);
+      takeAll(full);
+      CompletableFuture<Void> drained = full.receiver().credit().drain(false);
+
+      await().until(() -> released(broker) == 1000 - KEPT);
+
+      // The broker of this test answers no drain.
+      assertThat(drained).isNotDone();
+    }
+  }
+
+  @Test
+  void aConsumerThatClosesGivesBackInTheOrderInWhichItCame() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker, "jms.closeTimeout=300");
+      flood(broker);
+      broker.peer.expectDetach().respond();
+
+      full.close();
+
+      await().until(() -> released(broker) == SENT);
+      assertThat(firstReleased(broker)).isZero();
+      assertThat(lastFlow(broker).linkCredit()).isZero();
+    }
+  }
+
+  private static long firstReleased(Broker broker) {
+    return broker.peer.frames().stream()
+        .filter(frame -> frame.performative() instanceof Disposition)
+        .map(frame -> frame.performative(Disposition.class))
+        .filter(told -> Released.INSTANCE.equals(told.state()))
+        .findFirst()
+        .orElseThrow()
+        .first();
   }
 
   @Test

@@ -34,8 +34,9 @@ final class ComingMessages {
   static final long CALM_MS = 100;
 
   private final ConnectionEngine connection;
-  // In the order in which their messages began, or went on after they had stood still.
-  private final Set<ReceiverLink> line = new LinkedHashSet<>();
+  // In the order in which their messages began, or went on after they had stood still. Most
+  // connections never have one.
+  private Set<ReceiverLink> line = Collections.emptySet();
   // Few ever stand still.
   private Set<ReceiverLink> still = Collections.emptySet();
   private long octets;
@@ -202,6 +203,7 @@ final class ComingMessages {
   }
 
   private void lineUp(ReceiverLink link) {
+    line = line.isEmpty() ? new LinkedHashSet<>() : line;
     line.add(link);
     link.session().batch().inLine(1);
   }

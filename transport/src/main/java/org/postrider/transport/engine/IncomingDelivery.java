@@ -120,8 +120,8 @@ public final class IncomingDelivery {
   }
 
   /**
-   * The encoded message, in an array of its own; an empty one once an outcome was told that waits
-   * for the sender to settle.
+   * The encoded message, in an array of its own; an empty one once it was forgotten, and once an
+   * outcome was told that waits for the sender to settle.
    */
   public byte[] payload() {
     return payload;

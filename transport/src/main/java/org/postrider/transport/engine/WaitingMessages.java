@@ -25,7 +25,7 @@ public final class WaitingMessages {
   /** From how many times the limit on a peer that goes on is stopped. */
   private static final int FAR = 2;
 
-  /** How much may be under way beyond that, as it was sent before a window was shut. */
+  /** How much may be under way beyond that: what a window has of messages of several frames. */
   static final int UNDER_WAY_OCTETS = TransferWindow.INCOMING_OCTETS;
 
   /** Most connections have one receiver or two. */
@@ -131,7 +131,8 @@ public final class WaitingMessages {
     line.withhold(room < 0 || line.octets() <= room ? 0 : Math.min(share() / 2, room));
   }
 
-  private long share() {
+  /** What each line may hold while there is too much in all. */
+  public long share() {
     return limit / Math.max(1, lines.size());
   }
 

@@ -182,7 +182,7 @@ public final class Reconnector<S> {
     S target = server;
     if (!stopped && target != null) {
       restoring = true;
-      long limitMs = restoration.limitMs(plan.servers().size());
+      long limitMs = restoration.limitMs(plan.serverCount());
       within(limitMs, "what the connection had is not back at ", target);
     }
   }
@@ -198,7 +198,7 @@ public final class Reconnector<S> {
    * and has the rest of its time, so that a server that never opens is left for another.
    */
   public void opening() {
-    if (up && !used && rules.enabled() && !stopped && plan.servers().size() > 1) {
+    if (up && !used && rules.enabled() && !stopped && plan.serverCount() > 1) {
       up = false;
       long takenMs = upSinceMs - triedAtMs;
       long limitMs = settings.openTimeoutMs();
@@ -308,7 +308,7 @@ public final class Reconnector<S> {
     warnedPass = Math.min(warnedPass, failed);
     if (failed > warnedPass && failed % each == 0) {
       warnedPass = failed;
-      int known = plan.servers().size();
+      int known = plan.serverCount();
       LOG.warn("no connection after {} passes over {} servers: {}", failed, known, text(cause));
     } else if (!everOpened && attempt.number() == 2 && reported.isEmpty()) {
       // Nobody else tells of a wrong URL, where the tries go on for ever.
@@ -401,7 +401,7 @@ public final class Reconnector<S> {
 
   /** A server that this version cannot talk to is passed over, unless there is no other. */
   private boolean isHopeless(TransportException why) {
-    return why.kind() == TransportException.Kind.UNSUPPORTED && plan.servers().size() == 1;
+    return why.kind() == TransportException.Kind.UNSUPPORTED && plan.serverCount() == 1;
   }
 
   private void giveUp(@Nullable Throwable why) {

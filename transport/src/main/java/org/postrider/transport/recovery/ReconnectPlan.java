@@ -185,6 +185,11 @@ public final class ReconnectPlan<S> {
         : new Attempt<>(next.number(), next.pass(), next.server(), left);
   }
 
+  /** How many servers there are. */
+  public int serverCount() {
+    return servers.size();
+  }
+
   /** The servers, in the order in which they will be tried. */
   public List<S> servers() {
     return List.copyOf(servers);
