@@ -96,30 +96,28 @@ class BeyondTheUnsettledSizeTest {
 
   @Test
   void overManyLinksItGoesBack() {
-    int links = 20;
-    long sent = (long) links * CREDIT;
     connect();
+
+    fill(20);
+
+    assertThat(kept).hasSize(KEPT);
+  }
+
+  /** So many links, each with as many messages as there is credit for. */
+  private void fill(int links) {
     for (int i = 0; i < links; i++) {
       attach(i);
       deliver(CREDIT);
     }
     peer.waitForScriptToComplete();
-
-    await().until(() -> released() + kept.size() == sent);
-    assertThat(kept).hasSize(KEPT);
+    await().until(() -> released() + kept.size() == (long) links * CREDIT);
   }
 
   @Test
   void whatIsSettledMakesRoom() {
     int links = 10;
-    long sent = (long) links * CREDIT;
     connect();
-    for (int i = 0; i < links; i++) {
-      attach(i);
-      deliver(CREDIT);
-    }
-    peer.waitForScriptToComplete();
-    await().until(() -> released() + kept.size() == sent);
+    fill(links);
     int before = kept.size();
 
     kept.forEach(delivery -> delivery.update(Delivery.ACCEPTED));
