@@ -28,15 +28,15 @@ public final class UriFuzz {
   private static final List<String> PARTS = List.of("geheim", "eim1234");
 
   /**
-   * A password that stands nowhere but behind an option that holds a secret, wherever that stands,
-   * and no key of another option between the two, nor behind a question mark after it: that would
-   * make it a server with options.
+   * A password that stands nowhere, nor a part of it, but behind an option that holds a secret,
+   * wherever that stands, and no key of another option between the two, nor behind a question mark
+   * after it: that would make it a server with options.
    */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?s)((?!geheim).)*[?&;#,/(](jms\\.password|transport\\.(proxy|keyStore)Password)="
-              + "((?!geheim|[.\\w]*(\\.[^?&;#,/()\\s=]*|updateInterval)=).)*geheim1234"
-              + "((?!geheim|\\?).)*");
+          "(?s)((?!geheim|eim1234).)*[?&;#,/(](jms\\.password|transport\\.(proxy|keyStore)Password)="
+              + "((?!geheim|eim1234|[.\\w]*(\\.[^?&;#,/()\\s=]*|updateInterval)=).)*geheim1234"
+              + "((?!geheim|eim1234|\\?).)*");
 
   private UriFuzz() {}
 
