@@ -8,6 +8,7 @@ import org.postrider.codec.frame.AmqpTypes;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
 import org.postrider.codec.value.Symbol;
+import org.postrider.codec.wire.Printable;
 import org.postrider.codec.wire.ValueReader;
 
 /**
@@ -187,6 +188,6 @@ public final class Connection {
   public String toString() {
     Object where = options.values().find(ConnectionOptions.URLS);
     return "connection "
-        + (where == null ? "from " + LinkCore.shown(remoteContainerId()) : "to " + where);
+        + (where == null ? "from " + Printable.name(remoteContainerId()) : "to " + where);
   }
 }

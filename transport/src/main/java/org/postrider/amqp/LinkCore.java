@@ -62,11 +62,7 @@ final class LinkCore {
 
   /** The name as it may stand in messages and logs: the peer may have given it. */
   String shownName() {
-    return shown(name);
-  }
-
-  static String shown(@Nullable String text) {
-    return Printable.of(String.valueOf(text), 200);
+    return Printable.name(name);
   }
 
   boolean isOpen() {

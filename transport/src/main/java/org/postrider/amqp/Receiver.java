@@ -13,6 +13,7 @@ import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.transaction.Coordinator;
 import org.postrider.codec.value.ErrorConditions;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.ReceiverLink;
@@ -429,6 +430,6 @@ public final class Receiver implements Link {
   /** The link's role, name and address. */
   @Override
   public String toString() {
-    return "receiver " + core.shownName() + " from " + LinkCore.shown(address());
+    return "receiver " + core.shownName() + " from " + Printable.name(address());
   }
 }

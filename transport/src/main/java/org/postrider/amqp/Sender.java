@@ -11,6 +11,7 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.messaging.TargetArchetype;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.wire.Printable;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.OutgoingDelivery;
@@ -469,6 +470,6 @@ public final class Sender implements Link {
   /** The link's role, name and address. */
   @Override
   public String toString() {
-    return "sender " + core.shownName() + " to " + LinkCore.shown(address());
+    return "sender " + core.shownName() + " to " + Printable.name(address());
   }
 }

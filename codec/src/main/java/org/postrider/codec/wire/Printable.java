@@ -2,6 +2,7 @@
 package org.postrider.codec.wire;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer says, as it may stand in a message or a line of a log: on one line, without what
@@ -16,6 +17,9 @@ public final class Printable {
   /** A shorter text is no secret, and stands by chance in others. */
   private static final int SHORTEST_SECRET = 4;
 
+  /** So much tells a node or link from others. */
+  private static final int NAME_CHARS = 200;
+
   private Printable() {}
 
   /** A text of so many characters at most, and "…" where there are more. */
@@ -23,6 +27,11 @@ public final class Printable {
     String begin = text.length() <= maxChars ? text : text.substring(0, maxChars);
     String clean = UNPRINTABLE.matcher(begin).replaceAll("?");
     return begin.length() < text.length() ? clean + "…" : clean;
+  }
+
+  /** The name of a node, link or container: of 200 characters at most. */
+  public static String name(@Nullable String name) {
+    return of(String.valueOf(name), NAME_CHARS);
   }
 
   /** A text in which a secret does not stand that its author was told: "***" is in its place. */

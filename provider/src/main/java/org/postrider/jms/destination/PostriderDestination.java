@@ -27,7 +27,7 @@ public sealed interface PostriderDestination extends Destination
    * destination, and whoever sent a message that of its reply-to.
    */
   default String shown() {
-    return Printable.of(name(), 200);
+    return Printable.name(name());
   }
 
   /**

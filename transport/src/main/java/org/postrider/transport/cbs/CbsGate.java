@@ -73,7 +73,7 @@ public final class CbsGate {
 
     /** A broker has given the address of a dynamic node. */
     String shown() {
-      return Printable.of(address, 200);
+      return Printable.name(address);
     }
 
     void giveUpQuestion() {

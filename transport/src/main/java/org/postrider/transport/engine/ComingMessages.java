@@ -33,12 +33,14 @@ final class ComingMessages {
   /** All sessions are told of a crowd and of its end, so it does not come again within this. */
   static final long CALM_MS = 100;
 
+  private static final Set<ReceiverLink> NONE = Collections.emptySet();
+
   private final ConnectionEngine connection;
   // In the order in which their messages began, or went on after they had stood still. Most
   // connections never have one.
-  private Set<ReceiverLink> line = Collections.emptySet();
+  private Set<ReceiverLink> line = NONE;
   // Few ever stand still.
-  private Set<ReceiverLink> still = Collections.emptySet();
+  private Set<ReceiverLink> still = NONE;
   private long octets;
   private long stillOctets;
   private @Nullable SessionEndpoint turn;
@@ -137,7 +139,7 @@ final class ComingMessages {
         begin(nowMs);
       } else {
         leaveLine(slow);
-        still = still.isEmpty() ? new LinkedHashSet<>() : still;
+        still = still == NONE ? new LinkedHashSet<>() : still;
         still.add(slow);
         stillOctets += slow.comingOctets();
         look(slow);
@@ -203,7 +205,7 @@ final class ComingMessages {
   }
 
   private void lineUp(ReceiverLink link) {
-    line = line.isEmpty() ? new LinkedHashSet<>() : line;
+    line = line == NONE ? new LinkedHashSet<>() : line;
     line.add(link);
     link.session().batch().inLine(1);
   }

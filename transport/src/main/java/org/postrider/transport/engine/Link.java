@@ -60,7 +60,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
 
   /** The name as it may stand in messages and logs: the peer may have given it. */
   public String shownName() {
-    return Printable.of(name(), 200);
+    return Printable.name(name());
   }
 
   /** What this end asks for or grants. */

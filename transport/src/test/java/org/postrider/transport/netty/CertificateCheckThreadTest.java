@@ -7,19 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,47 +38,6 @@ class CertificateCheckThreadTest {
   private final EventLoops loops = EventLoops.shared(IoKind.AUTO);
   private final ConnectionDriver driver = new ConnectionDriver(loops, new FakeEngine(), e -> {});
   private final AtomicBoolean over = new AtomicBoolean();
-
-  /** Trusts, and tells who asks. */
-  private static final class Witness extends X509ExtendedTrustManager {
-
-    private final CompletableFuture<String> asker = new CompletableFuture<>();
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      asker.complete(Thread.currentThread().getName());
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-  }
 
   @AfterEach
   void end() {
@@ -119,16 +74,19 @@ class CertificateCheckThreadTest {
   }
 
   private String asker(ConnectionDriver connecting, SSLServerSocket server) throws Exception {
-    Witness witness = new Witness();
+    CompletableFuture<String> witness = new CompletableFuture<>();
+    ServerTrust trust =
+        new ServerTrust(
+            (chain, type, engine) -> witness.complete(Thread.currentThread().getName()));
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {witness}, null);
+    context.init(null, new TrustManager[] {trust}, null);
     CompletableFuture<Void> handshake = CompletableFuture.runAsync(() -> shake(server));
     TransportOptions options =
         TransportOptions.builder().tls(TlsSettings.builder().context(context).build()).build();
     EndpointAddress address = new EndpointAddress("amqps", "localhost", server.getLocalPort());
     connecting.connect(
         new ConnectRequest(address, options, SaslClientSettings.anonymous()), new Outcome());
-    String asker = witness.asker.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    String asker = witness.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
     handshake.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
     connecting.terminate();
     return asker;

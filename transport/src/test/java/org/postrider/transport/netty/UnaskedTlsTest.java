@@ -8,17 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -79,13 +75,15 @@ class UnaskedTlsTest {
     store.load(null, null);
     store.setCertificateEntry("ca", certificates.authority().getCertificate());
     trust.init(store);
+    X509ExtendedTrustManager judge = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+    ServerTrust counting =
+        new ServerTrust(
+            (chain, type, engine) -> {
+              checks.incrementAndGet();
+              judge.checkServerTrusted(chain, type, engine);
+            });
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        null,
-        new TrustManager[] {
-          new Counting((X509ExtendedTrustManager) trust.getTrustManagers()[0], checks)
-        },
-        null);
+    context.init(null, new TrustManager[] {counting}, null);
     return context;
   }
 
@@ -215,56 +213,6 @@ class UnaskedTlsTest {
       assertThat(catchThrowable(() -> shakeAgain(peer))).isNotNull();
 
       await().untilAsserted(() -> assertThat(echo.closes).hasSize(1));
-    }
-  }
-
-  /** Trusts as another does. */
-  private static final class Counting extends X509ExtendedTrustManager {
-
-    private final X509ExtendedTrustManager judge;
-    private final AtomicInteger checks;
-
-    private Counting(X509ExtendedTrustManager judge, AtomicInteger checks) {
-      this.judge = judge;
-      this.checks = checks;
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      checks.incrementAndGet();
-      judge.checkServerTrusted(chain, type, engine);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      judge.checkServerTrusted(chain, type, socket);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return judge.getAcceptedIssuers();
     }
   }
 }
