@@ -16,11 +16,13 @@ public enum SaslCode {
   /** A system error that may go away: a later try can succeed. */
   SYS_TEMP;
 
+  private static final SaslCode[] BY_ORDINAL = values();
+
   static SaslCode decode(FieldReader in) {
     int value = in.mandatoryUbyte("code");
-    if (value > SYS_TEMP.ordinal()) {
+    if (value >= BY_ORDINAL.length) {
       throw in.invalid("sasl-code " + value + " must be 0 to 4");
     }
-    return values()[value];
+    return BY_ORDINAL[value];
   }
 }

@@ -55,7 +55,8 @@ final class DiscoveryWatch {
     this.reconnector = reconnector;
     this.discovery = failover.discovery();
     this.intervalMs = failover.discoveryIntervalMs();
-    this.servers = new DiscoveredServers(reconnector.plan().servers());
+    this.servers =
+        new DiscoveredServers(discovery == null ? List.of() : reconnector.plan().servers());
     this.said = discovery == null ? Map.of() : new HashMap<>();
     this.warned = discovery == null ? Set.of() : new HashSet<>();
   }

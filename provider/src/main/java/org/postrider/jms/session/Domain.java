@@ -22,10 +22,9 @@ public enum Domain {
 
   /** Refuses a destination of the other kind. */
   PostriderDestination checked(PostriderDestination destination) throws JMSException {
-    if (destination.kind().isQueue()) {
-      checkQueues("queue " + destination.shown());
-    } else {
-      checkTopics("topic " + destination.shown());
+    boolean queue = destination.kind().isQueue();
+    if (this == (queue ? TOPIC : QUEUE)) {
+      throw refusal((queue ? "queue " : "topic ") + destination.shown());
     }
     return destination;
   }
@@ -49,14 +48,19 @@ public enum Domain {
   /** Refuses, in a topic session, what is for queues. */
   void checkQueues(String what) throws JMSException {
     if (this == TOPIC) {
-      throw new IllegalStateException(what + " is not for a topic session or connection");
+      throw refusal(what);
     }
   }
 
   /** Refuses, in a queue session, what is for topics. */
   void checkTopics(String what) throws JMSException {
     if (this == QUEUE) {
-      throw new IllegalStateException(what + " is not for a queue session or connection");
+      throw refusal(what);
     }
+  }
+
+  private IllegalStateException refusal(String what) {
+    String only = this == QUEUE ? "queue" : "topic";
+    return new IllegalStateException(what + " is not for a " + only + " session or connection");
   }
 }

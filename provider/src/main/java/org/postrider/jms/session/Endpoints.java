@@ -2,7 +2,6 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -155,6 +154,6 @@ final class Endpoints {
   }
 
   void forgetConsumers() {
-    List.copyOf(consumers).forEach(this::forget);
+    consumers.forEach(this::forget);
   }
 }

@@ -12,7 +12,6 @@ import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
-import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
@@ -66,7 +65,7 @@ final class InboundPath {
     if (session.settlement().isImmediate()) {
       this.receiver.acknowledgedAtOnce();
     }
-    this.receiver.remember(new MessageDecoder(session.connection().messageSettings()));
+    this.receiver.remember(session.decoder());
     this.drains =
         new DrainWait(
             receiver.credit(),

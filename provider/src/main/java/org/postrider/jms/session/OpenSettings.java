@@ -29,9 +29,19 @@ final class OpenSettings {
 
   /** Before the server is chosen and the client id known. */
   static ConnectionSettings of(Options options) {
+    return of(options, null, "");
+  }
+
+  /** For one server. */
+  static ConnectionSettings of(Endpoint server, String containerId) {
+    return of(server.options(), SaslSetup.hostname(server), containerId);
+  }
+
+  private static ConnectionSettings of(
+      Options options, @Nullable String hostname, String containerId) {
     return new ConnectionSettings(
-        "",
-        null,
+        containerId,
+        hostname,
         options.get(AmqpOptions.MAX_FRAME_SIZE),
         options.get(AmqpOptions.CHANNEL_MAX),
         options.get(AmqpOptions.IDLE_TIMEOUT),
@@ -39,13 +49,6 @@ final class OpenSettings {
         DESIRED,
         properties(options),
         options.get(AmqpOptions.MAX_INCOMPLETE_SIZE));
-  }
-
-  /** For one server. */
-  static ConnectionSettings of(Endpoint server, String containerId) {
-    return of(server.options())
-        .withHostname(SaslSetup.hostname(server))
-        .withContainerId(containerId);
   }
 
   private static Map<Symbol, @Nullable Object> properties(Options options) {

@@ -18,16 +18,21 @@ final class Backlog {
 
   private static final int PRIORITIES = 10;
 
+  /** Most consumers wait for messages, and not messages for them. */
+  private static final int FIRST_CAPACITY = 1;
+
   private final @Nullable ToIntFunction<IncomingDelivery> priority;
-  private final List<ArrayDeque<Received>> levels = new ArrayList<>();
+  private final List<ArrayDeque<Received>> levels;
   private int size;
   private long octets;
 
   /** A backlog in order of arrival, or of priorities from 0 to 9. */
   Backlog(@Nullable ToIntFunction<IncomingDelivery> priority) {
     this.priority = priority;
-    for (int i = priority == null ? 1 : PRIORITIES; i > 0; i--) {
-      levels.add(new ArrayDeque<>());
+    int count = priority == null ? 1 : PRIORITIES;
+    this.levels = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      levels.add(new ArrayDeque<>(FIRST_CAPACITY));
     }
   }
 

@@ -25,7 +25,7 @@ final class ConnectionSessions {
 
   // Survives a reconnect.
   private final Set<SessionEndpoint> sessions = new LinkedHashSet<>(FIRST_CAPACITY);
-  private final List<SessionEndpoint> flushesDue = new ArrayList<>();
+  private final List<SessionEndpoint> flushesDue = new ArrayList<>(FIRST_CAPACITY);
 
   // One socket.
   private final List<HeldEnd> endsHeld = new ArrayList<>();

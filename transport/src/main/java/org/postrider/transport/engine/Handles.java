@@ -77,7 +77,9 @@ final class Handles {
 
   /** The session is over, and with it all that the peer attached. */
   void clear() {
-    remote.values().forEach(Link::released);
-    remote.clear();
+    if (!remote.isEmpty()) {
+      remote.values().forEach(Link::released);
+      remote.clear();
+    }
   }
 }

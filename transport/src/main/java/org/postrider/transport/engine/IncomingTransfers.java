@@ -105,7 +105,9 @@ final class IncomingTransfers {
 
   /** The session ends: what is left is of links that were suspended. */
   void loseRest() {
-    List.copyOf(unsettled.values()).forEach(this::lose);
+    if (unsettled.size() > 0) {
+      List.copyOf(unsettled.values()).forEach(this::lose);
+    }
   }
 
   private void lose(IncomingDelivery delivery) {

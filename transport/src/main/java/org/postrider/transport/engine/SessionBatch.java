@@ -17,10 +17,13 @@ import org.postrider.codec.wire.FieldReader;
  */
 final class SessionBatch {
 
+  /** Most sessions have one link or two. */
+  private static final int FIRST_CAPACITY = 1;
+
   private final SessionEndpoint session;
   private final DispositionRun received;
   private final DispositionRun sent;
-  private final List<ReceiverLink> flowsDue = new ArrayList<>();
+  private final List<ReceiverLink> flowsDue = new ArrayList<>(FIRST_CAPACITY);
   private @Nullable ReceiverLink shutBy;
   private boolean shutForAll;
   private boolean sessionFlowDue;

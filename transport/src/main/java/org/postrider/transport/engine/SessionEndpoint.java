@@ -399,8 +399,6 @@ public final class SessionEndpoint {
     handles.clear();
     heldEnd.clear();
     batch.clear();
-    outgoing = new OutgoingTransfers(this, window, output);
-    incoming = new IncomingTransfers(this);
   }
 
   /** The mapping is over, and another one may follow. */
@@ -408,6 +406,8 @@ public final class SessionEndpoint {
     window = new TransferWindow(connection.firstNumbers(), connection.settings());
     leave();
     handles = new Handles();
+    outgoing = new OutgoingTransfers(this, window, output);
+    incoming = new IncomingTransfers(this);
   }
 
   // What links and deliveries need.

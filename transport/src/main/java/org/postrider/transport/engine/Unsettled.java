@@ -23,10 +23,10 @@ final class Unsettled<T> {
   private static final int SPREAD = 0x9E3779B1;
 
   private final ToIntFunction<T> id;
-  private final int seed = new SplittableRandom().nextInt() | 1;
 
   // Made for the first delivery: a session that only sends, or only receives, needs one of two.
   private @Nullable IntObjectHashMap<T> deliveries;
+  private int seed;
 
   /** None yet; each delivery tells its delivery-id. */
   Unsettled(ToIntFunction<T> id) {
@@ -39,6 +39,7 @@ final class Unsettled<T> {
     if (made == null) {
       made = new IntObjectHashMap<>();
       deliveries = made;
+      seed = new SplittableRandom().nextInt() | 1;
     }
     return made.put(key(deliveryId), delivery);
   }
@@ -53,7 +54,7 @@ final class Unsettled<T> {
     return made == null ? null : made.remove(key(deliveryId));
   }
 
-  /** What stands for a delivery-id in the map. */
+  /** What stands for a delivery-id in the map, once that is made. */
   int key(int deliveryId) {
     int product = deliveryId * seed;
     return (product ^ product >>> Short.SIZE) * SPREAD;

@@ -18,8 +18,8 @@ final class UnsettledTags {
 
   private static final IncomingDelivery[] NOTHING = new IncomingDelivery[0];
 
-  private final long seed = new SplittableRandom().nextLong() | 1;
   private @Nullable IncomingDelivery[] table = NOTHING;
+  private long seed;
   private int size;
 
   /** Adds a delivery, unless another one has its tag: then it gives false. */
@@ -80,6 +80,9 @@ final class UnsettledTags {
   }
 
   private void grow() {
+    if (table.length == 0) {
+      seed = new SplittableRandom().nextLong() | 1;
+    }
     @Nullable IncomingDelivery[] old = table;
     table = new IncomingDelivery[Math.max(1 << FIRST_CAPACITY_BITS, 2 * old.length)];
     for (IncomingDelivery delivery : old) {

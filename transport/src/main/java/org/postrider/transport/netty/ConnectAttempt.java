@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +38,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
   private final String endpoint;
   private final ClientStages stages;
   private final long deadlineMs;
-  private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
+  private Iterator<InetAddress> addresses = Collections.emptyIterator();
   private int addressesLeft;
   private @Nullable InetSocketAddress remote;
   private @Nullable Future<?> timer;
@@ -178,9 +179,7 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
       end(exposure);
       return;
     }
-    // An address that swallows packets must leave time for those behind it.
-    long shareMs = (deadlineMs - MonotonicClock.nowMs()) / addressesLeft--;
-    Channel fresh = socket((int) Math.max(1, shareMs));
+    Channel fresh = socket(shareMs());
     channel = fresh;
     ChannelPromise connect = fresh.newPromise();
     connect.addListener(
@@ -192,6 +191,16 @@ final class ConnectAttempt implements SaslHandler.Next, AmqpPipeline.Parts {
           }
         });
     connect(fresh, stages.destination(remote), connect);
+  }
+
+  /**
+   * How long an address may take: one that swallows packets must leave time for those behind it.
+   * The last one has the rest, which this attempt's own timer ends; 0 is no other.
+   */
+  private int shareMs() {
+    int sharers = addressesLeft--;
+    long leftMs = deadlineMs - MonotonicClock.nowMs();
+    return sharers == 1 ? 0 : (int) Math.max(1, leftMs / sharers);
   }
 
   /** A bootstrap would do the same, with a dozen objects for each socket. */

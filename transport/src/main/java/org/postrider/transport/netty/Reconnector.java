@@ -98,7 +98,7 @@ public final class Reconnector<S> {
   private boolean used;
   private boolean stopped;
   private int warnedPass;
-  private final Set<S> reported = new HashSet<>();
+  private Set<S> reported = Set.of();
   private boolean restoring;
   private long lostAtMs;
   private long triedAtMs;
@@ -219,7 +219,7 @@ public final class Reconnector<S> {
     restoring = false;
     upSinceMs = MonotonicClock.nowMs();
     restoration.reset();
-    reported.clear();
+    reported = Set.of();
     cause = null;
   }
 
@@ -324,6 +324,9 @@ public final class Reconnector<S> {
           default -> false;
         };
     if (wrong && settings.passesPerWarning() > 0 && reported.size() < MAX_REPORTED) {
+      if (reported.isEmpty()) {
+        reported = new HashSet<>();
+      }
       if (reported.add(target)) {
         LOG.warn("no connection to {}: {}", target, why.getMessage());
       }

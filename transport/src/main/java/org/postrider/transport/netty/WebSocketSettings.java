@@ -43,6 +43,9 @@ public record WebSocketSettings(
   /** What HTTP calls a token (RFC 9110, 5.6.2). */
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  private static final WebSocketSettings DEFAULTS =
+      new WebSocketSettings(Map.of(), false, DEFAULT_MAX_FRAME_SIZE);
+
   /** Refuses what no request can have. */
   public WebSocketSettings {
     headers =
@@ -77,7 +80,7 @@ public record WebSocketSettings(
 
   /** No further headers, no compression. */
   public static WebSocketSettings defaults() {
-    return new WebSocketSettings(Map.of(), false, DEFAULT_MAX_FRAME_SIZE);
+    return DEFAULTS;
   }
 
   /** The names of the headers that log in. */

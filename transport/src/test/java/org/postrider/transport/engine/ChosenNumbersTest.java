@@ -99,7 +99,7 @@ class ChosenNumbersTest {
 
   @Test
   void idsThatOneFactorBringsTogetherAreSpread() {
-    Unsettled<Integer> unsettled = new Unsettled<>(id -> id);
+    Unsettled<Integer> unsettled = withOne();
     int inverse = (int) inverse(ID_FACTOR);
     Set<Integer> places = new HashSet<>();
     for (int i = 0; i < CHOSEN; i++) {
@@ -113,9 +113,16 @@ class ChosenNumbersTest {
   void tablesHaveSeedsOfTheirOwn() {
     Set<Integer> keys = new HashSet<>();
     for (int i = 0; i < 16; i++) {
-      keys.add(new Unsettled<Integer>(id -> id).key(1));
+      keys.add(withOne().key(1));
     }
 
     assertThat(keys).hasSizeGreaterThan(1);
+  }
+
+  /** The seed is chosen for the first. */
+  private static Unsettled<Integer> withOne() {
+    Unsettled<Integer> unsettled = new Unsettled<>(id -> id);
+    unsettled.put(0, 0);
+    return unsettled;
   }
 }

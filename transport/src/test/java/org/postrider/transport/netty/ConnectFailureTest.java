@@ -127,7 +127,10 @@ class ConnectFailureTest {
       TransportException failure = failure(server.request(CONNECTED_SOON));
 
       assertThat(failure.kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
-      assertThat(failure).hasMessageStartingWith(server.address().hostAndPort());
+      assertThat(failure)
+          .hasMessage(
+              "%s: no connection within %d ms",
+              server.address().hostAndPort(), CONNECTED_SOON.connectTimeoutMs());
       for (Socket filler : fillers) {
         filler.close();
       }
