@@ -9,7 +9,8 @@ import org.postrider.benchmarks.trial.Results;
 /**
  * The program of a trial's process: {@code URI SCENARIO QUEUE STREAMS WARM-UP MEASURED}, of which
  * the queue matters to {@code floor-transact} and {@code floor-sync} alone. The other scenarios are
- * {@code floor-batched}, {@code floor-batched-65536}, {@code floor-awaited} and {@code floor-handoff}.
+ * {@code floor-batched}, {@code floor-batched-65536}, {@code floor-awaited} and {@code
+ * floor-handoff}.
  */
 public final class FloorTrial {
 

@@ -154,8 +154,7 @@ final class Cases {
 
   private static void floors(List<Case> to) {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
-    to.add(
-        Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 60_000));
+    to.add(Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 60_000));
     to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
     to.add(

@@ -180,6 +180,9 @@ public final class ClientComparison {
   private Report report() {
     List<String> circumstances = new ArrayList<>(Machine.describe(roundsDone, plan.rounds()));
     circumstances.addAll(plan.absent());
+    if (!measurements.failures().isEmpty()) {
+      circumstances.add("failures: " + measurements.failures().size() + ", see \"what failed\"");
+    }
     return new Report(plan, measurements, List.copyOf(profiles), circumstances);
   }
 }

@@ -44,7 +44,10 @@ final class MarkdownReport {
     for (Profile profile : report.profiles()) {
       String of = profile.what().key() + ", " + profile.provider().title();
       heading("profile of " + of);
-      shares("method", "of the samples of running Java methods", profile.methods());
+      shares(
+          "method",
+          "of " + profile.samples() + " samples of running Java methods",
+          profile.methods());
       lines.add("");
       shares("class, and the method that allocates it", "of the octets", profile.allocations());
     }

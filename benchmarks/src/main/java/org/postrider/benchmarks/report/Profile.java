@@ -10,10 +10,12 @@ import java.util.List;
  *
  * @param what was done
  * @param provider by whom
+ * @param samples how many samples of running methods there are
  * @param methods that ran
  * @param allocations the classes of what was allocated, and the methods that did it
  */
-record Profile(Case what, Provider provider, List<Share> methods, List<Share> allocations) {
+record Profile(
+    Case what, Provider provider, long samples, List<Share> methods, List<Share> allocations) {
 
   /**
    * A part of the whole.

@@ -35,6 +35,8 @@ final class ProfileReader {
   /** What allocates for others is not what is looked for. */
   private static final Pattern HELPER = Pattern.compile("(java|jdk|sun)\\..*");
 
+  private static final Pattern HIDDEN = Pattern.compile("[+/]0x[0-9a-f]+(\\.\\d+)?$");
+
   private final Map<String, Double> methods = new HashMap<>();
   private final Map<String, Double> allocations = new HashMap<>();
 
@@ -53,7 +55,8 @@ final class ProfileReader {
         reader.add(event);
       }
     }
-    return new Profile(one, provider, shares(reader.methods), shares(reader.allocations));
+    long samples = Math.round(sum(reader.methods));
+    return new Profile(one, provider, samples, shares(reader.methods), shares(reader.allocations));
   }
 
   private static boolean isWithin(Instant time, RecordedEvent measured) {
@@ -69,7 +72,7 @@ final class ProfileReader {
     if (name.equals(RUNNING)) {
       methods.merge(nameOf(stack.getFrames().get(0)), 1.0, Double::sum);
     } else if (name.equals(ALLOCATING)) {
-      String what = event.getClass("objectClass").getName() + " in " + allocatorOf(stack);
+      String what = plain(event.getClass("objectClass").getName()) + " in " + allocatorOf(stack);
       allocations.merge(what, (double) event.getLong("weight"), Double::sum);
     }
   }
@@ -89,11 +92,20 @@ final class ProfileReader {
   }
 
   private static String nameOf(RecordedFrame frame) {
-    return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+    return plain(frame.getMethod().getType().getName()) + "." + frame.getMethod().getName();
+  }
+
+  /** Without the address and number that a hidden class has. */
+  static String plain(String className) {
+    return HIDDEN.matcher(className).replaceFirst("");
+  }
+
+  private static double sum(Map<String, Double> weights) {
+    return weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private static List<Profile.Share> shares(Map<String, Double> weights) {
-    double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    double all = sum(weights);
     return weights.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)

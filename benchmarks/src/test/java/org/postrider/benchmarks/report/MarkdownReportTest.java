@@ -93,12 +93,14 @@ class MarkdownReportTest {
         new Profile(
             scene.send,
             scene.ours,
+            40,
             List.of(new Profile.Share("A.run", 0.75)),
             List.of(new Profile.Share("[B in A.<init>", 1)));
 
     assertThat(new MarkdownReport(scene.report(1, profile)).lines())
         .anyMatch(line -> line.contains("and not processor time"))
         .containsSequence("### profile of send-1024@null, Ours", "")
+        .contains("| method | of 40 samples of running Java methods |")
         .contains("| `A.run` | 75.0 % |", "| `[B in A.<init>` | 100.0 % |");
   }
 
