@@ -16,8 +16,15 @@ final class Growth {
   /** What begins the name of such a set. */
   private static final String PREFIX = "growth-";
 
+  static final String PRODUCERS = PREFIX + "producers";
+
   private static final int OCTETS_A_TRIAL = 512 << 20;
   private static final int MESSAGES_A_TRIAL = 20_000;
+
+  /** Some seconds: the rates of shorter trials differ by more than what is looked for. */
+  private static final int PRODUCED_A_TRIAL = 1_500_000;
+
+  private static final int PRODUCED_BEFORE = 200_000;
 
   private Growth() {}
 
@@ -46,16 +53,23 @@ final class Growth {
       add(cases, "listen-properties", "listen-1024-" + properties, NULL, MESSAGES_A_TRIAL);
     }
     for (int producers : new int[] {1, 2, 4, 8, 16}) {
-      add(cases, "producers", "producers-" + producers, NULL, 5 * MESSAGES_A_TRIAL);
+      cases.add(
+          Case.jms(
+                  PRODUCERS,
+                  "producers-" + producers,
+                  "producers-" + producers,
+                  NULL,
+                  PRODUCED_A_TRIAL)
+              .warmUp(PRODUCED_BEFORE));
     }
     for (int unacknowledged : new int[] {1, 10, 100, 1_000, 10_000, 100_000}) {
       int count = Math.max(MESSAGES_A_TRIAL, unacknowledged);
       add(cases, "backlog", "backlog-" + unacknowledged, NULL, count);
     }
-    for (int made : new int[] {100, 1_000, 10_000}) {
+    for (int made : new int[] {1, 10, 100, 1_000, 10_000}) {
       idle(cases, "consumers", "idle-consumer-" + made, made);
     }
-    for (int made : new int[] {10, 100, 1_000}) {
+    for (int made : new int[] {1, 10, 100, 1_000}) {
       idle(cases, "connections", "idle-connection-" + made, made);
     }
   }
