@@ -18,15 +18,16 @@ final class BatchedFloor implements Floor {
 
   private static final int MAX_WAITING_OCTETS = 256 * 1024;
 
-  private final byte[] message = new byte[FloorTrial.MESSAGE_OCTETS];
+  private final byte[] message;
   private final Wire wire;
   private final Channel channel;
   private ByteBuf waiting;
   private boolean woken;
   private boolean writing;
 
-  BatchedFloor(InetSocketAddress peer) throws InterruptedException {
-    wire = new Wire(peer, FloorTrial.MESSAGE_OCTETS * MESSAGES_AN_ANSWER);
+  BatchedFloor(InetSocketAddress peer, int messageOctets) throws InterruptedException {
+    message = new byte[messageOctets];
+    wire = new Wire(peer, messageOctets * MESSAGES_AN_ANSWER);
     channel = wire.channel();
     waiting = buffer();
   }

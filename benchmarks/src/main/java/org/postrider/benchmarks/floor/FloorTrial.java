@@ -9,12 +9,15 @@ import org.postrider.benchmarks.trial.Results;
 /**
  * The program of a trial's process: {@code URI SCENARIO QUEUE STREAMS WARM-UP MEASURED}, of which
  * the queue matters to {@code floor-transact} and {@code floor-sync} alone. The other scenarios are
- * {@code floor-batched}, {@code floor-awaited} and {@code floor-handoff}.
+ * {@code floor-batched}, {@code floor-batched-65536}, {@code floor-awaited} and {@code floor-handoff}.
  */
 public final class FloorTrial {
 
   /** A message of 1 KiB with what JMS and AMQP put around it. */
   static final int MESSAGE_OCTETS = 1_200;
+
+  /** The same with 64 KiB. */
+  private static final int LARGE_OCTETS = 64 * 1024 + MESSAGE_OCTETS - 1024;
 
   private FloorTrial() {}
 
@@ -34,7 +37,8 @@ public final class FloorTrial {
       throws InterruptedException, IOException {
     String name = arguments[1];
     return switch (name) {
-      case "floor-batched" -> new BatchedFloor(peer);
+      case "floor-batched" -> new BatchedFloor(peer, MESSAGE_OCTETS);
+      case "floor-batched-65536" -> new BatchedFloor(peer, LARGE_OCTETS);
       case "floor-awaited" -> new AwaitedFloor(peer);
       case "floor-handoff" -> new HandOffFloor();
       case "floor-transact" -> new TransactedFloor(peer, arguments[2]);

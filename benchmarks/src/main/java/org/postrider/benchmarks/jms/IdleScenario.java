@@ -8,15 +8,19 @@ import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.postrider.benchmarks.trial.LinuxProcess;
 
 /**
- * What an idle object costs: many are made, and nothing is done with them.
+ * What an idle object costs: many are made, and nothing is done with them. A session has done
+ * nothing for some seconds before it is looked at, as its thread may end only then.
  *
  * @param kind what is made
  */
 record IdleScenario(Kind kind) implements Scenario {
+
+  private static final int REST_S = 8;
 
   /** What is made many times. */
   enum Kind {
@@ -31,7 +35,7 @@ record IdleScenario(Kind kind) implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws JMSException {
+  public void run(Trial trial) throws JMSException, InterruptedException {
     List<Object> kept = new ArrayList<>();
     List<Connection> connections = new ArrayList<>();
     try {
@@ -40,10 +44,12 @@ record IdleScenario(Kind kind) implements Scenario {
       for (int i = 0; i < trial.warmUp(); i++) {
         kept.add(make(trial, connections, connection, session));
       }
+      rest();
       Usage before = Usage.settled();
       for (int i = 0; i < trial.measured(); i++) {
         kept.add(make(trial, connections, connection, session));
       }
+      rest();
       Usage after = Usage.settled();
       double count = trial.measured();
       trial.results().value("heap-octets", (after.heap - before.heap) / count);
@@ -54,6 +60,12 @@ record IdleScenario(Kind kind) implements Scenario {
       for (Connection connection : connections) {
         connection.close();
       }
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    if (kind == Kind.SESSION || kind == Kind.LISTENER) {
+      TimeUnit.SECONDS.sleep(REST_S);
     }
   }
 

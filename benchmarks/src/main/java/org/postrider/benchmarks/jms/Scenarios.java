@@ -22,6 +22,8 @@ final class Scenarios {
       case "send" -> new SendScenario(payload(parts, false), DeliveryMode.NON_PERSISTENT);
       case "sendtext" -> new SendScenario(payload(parts, true), DeliveryMode.NON_PERSISTENT);
       case "complete" -> new CompletionScenario(payload(parts, false), DeliveryMode.NON_PERSISTENT);
+      case "completetext" ->
+          new CompletionScenario(payload(parts, true), DeliveryMode.NON_PERSISTENT);
       case "persist" -> new CompletionScenario(payload(parts, false), DeliveryMode.PERSISTENT);
       case "sync" -> new SyncSendScenario(payload(parts, false));
       case "listen" -> new ListenScenario(payload(parts, false));

@@ -4,10 +4,9 @@ package org.postrider.benchmarks.peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameSink;
@@ -31,26 +30,29 @@ final class NullConnection implements Runnable, FrameSink {
 
   private static final int BUFFER_OCTETS = 256 * 1024;
 
-  private final Socket socket;
-  private final byte[] input = new byte[BUFFER_OCTETS];
+  private final SocketChannel socket;
+
+  /** Direct, so that what is read is not copied once more. */
+  private final ByteBuffer input = ByteBuffer.allocateDirect(BUFFER_OCTETS);
+
   private final ByteBuf output = Unpooled.buffer(2 * BUFFER_OCTETS);
   private final ValueWriter writer = new ValueWriter();
   private final FrameDecoder frames = new FrameDecoder(Integer.MAX_VALUE);
   private final PerformativeDecoder performatives = new PerformativeDecoder();
   private final NullFrames answers = new NullFrames(this);
 
-  NullConnection(Socket socket) {
+  NullConnection(SocketChannel socket) {
     this.socket = socket;
   }
 
   @Override
   public void run() {
     try (socket) {
-      InputStream in = socket.getInputStream();
       writer.reset(output);
       ByteBuf readable = Unpooled.wrappedBuffer(input);
-      for (int octets = in.read(input); octets >= 0; octets = in.read(input)) {
-        frames.decode(readable.setIndex(0, octets), this);
+      while (socket.read(input) >= 0) {
+        frames.decode(readable.setIndex(0, input.position()), this);
+        input.clear();
         answers.endOfBatch();
         flush();
       }
@@ -78,8 +80,10 @@ final class NullConnection implements Runnable, FrameSink {
   private void flush() throws IOException {
     int octets = writer.index();
     if (octets > 0) {
-      OutputStream out = socket.getOutputStream();
-      out.write(output.array(), output.arrayOffset(), octets);
+      ByteBuffer gathered = ByteBuffer.wrap(output.array(), output.arrayOffset(), octets);
+      while (gathered.hasRemaining()) {
+        socket.write(gathered);
+      }
       writer.truncate(0);
     }
   }

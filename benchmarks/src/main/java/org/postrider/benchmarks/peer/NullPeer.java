@@ -3,8 +3,10 @@ package org.postrider.benchmarks.peer;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 
 /**
  * An AMQP peer that does as little as a client can be content with: it grants credit, accepts what
@@ -16,15 +18,17 @@ public final class NullPeer implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
 
-  private final ServerSocket server;
+  private final ServerSocketChannel server;
 
-  private NullPeer(ServerSocket server) {
+  private NullPeer(ServerSocketChannel server) {
     this.server = server;
   }
 
   /** Starts it at a free loopback port. */
   public static NullPeer start() throws IOException {
-    NullPeer peer = new NullPeer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+    ServerSocketChannel server = ServerSocketChannel.open();
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    NullPeer peer = new NullPeer(server);
     Thread accepting = new Thread(peer::accept, "null-peer-accept");
     accepting.setDaemon(true);
     accepting.start();
@@ -33,14 +37,14 @@ public final class NullPeer implements AutoCloseable {
 
   /** The TCP port at 127.0.0.1. */
   public int port() {
-    return server.getLocalPort();
+    return server.socket().getLocalPort();
   }
 
   private void accept() {
     try {
-      for (int i = 0; !server.isClosed(); i++) {
-        Socket socket = server.accept();
-        socket.setTcpNoDelay(true);
+      for (int i = 0; server.isOpen(); i++) {
+        SocketChannel socket = server.accept();
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         Thread serving = new Thread(new NullConnection(socket), "null-peer-" + i);
         serving.setDaemon(true);
         serving.start();

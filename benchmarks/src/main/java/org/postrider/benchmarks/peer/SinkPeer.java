@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.peer;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 
 /**
  * The program that is a peer without any protocol: it reads, and answers an octet for each so many
@@ -20,19 +21,20 @@ public final class SinkPeer {
 
   /** Prints its port, and serves one connection after the other until its input ends. */
   public static void main(String[] arguments) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
       Thread serving = new Thread(() -> serve(server), "sink-peer");
       serving.setDaemon(true);
       serving.start();
-      System.out.println(PeerProcessLine.port(server.getLocalPort()));
+      System.out.println(PeerProcessLine.port(server.socket().getLocalPort()));
       PeerProcessLine.awaitEndOfInput();
     }
   }
 
-  private static void serve(ServerSocket server) {
-    while (!server.isClosed()) {
-      try (Socket socket = server.accept()) {
-        socket.setTcpNoDelay(true);
+  private static void serve(ServerSocketChannel server) {
+    while (server.isOpen()) {
+      try (SocketChannel socket = server.accept()) {
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         read(socket);
       } catch (IOException gone) {
         // The next one may come.
@@ -40,18 +42,23 @@ public final class SinkPeer {
     }
   }
 
-  private static void read(Socket socket) throws IOException {
-    DataInputStream in = new DataInputStream(socket.getInputStream());
-    OutputStream out = socket.getOutputStream();
-    int octetsAnAnswer = in.readInt();
-    byte[] buffer = new byte[BUFFER_OCTETS];
+  private static void read(SocketChannel socket) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(Integer.BYTES);
+    while (first.hasRemaining()) {
+      if (socket.read(first) < 0) {
+        return;
+      }
+    }
+    int octetsAnAnswer = first.getInt(0);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_OCTETS);
     long owed = 0;
-    for (int octets = in.read(buffer); octets >= 0; octets = in.read(buffer)) {
+    for (int octets = socket.read(buffer); octets >= 0; octets = socket.read(buffer)) {
+      buffer.clear();
       owed += octets;
       int answers = (int) (owed / octetsAnAnswer);
       if (answers > 0) {
         owed -= (long) answers * octetsAnAnswer;
-        out.write(new byte[answers]);
+        socket.write(ByteBuffer.allocate(answers));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.report;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param peer what the clients speak to
  * @param warmUp operations before the measured ones
  * @param measured operations that are measured
- * @param targets for each metric, the ratio to the base that is wanted at most
+ * @param targets what is wanted of a metric, by its name
  */
 record Case(
     String set,
@@ -27,7 +28,7 @@ record Case(
     PeerKind peer,
     int warmUp,
     int measured,
-    Map<String, Double> targets) {
+    Map<String, Target> targets) {
 
   static Case jms(String set, String scenario, String title, PeerKind peer, int count) {
     return new Case(set, Face.JMS, scenario, title, peer, count, count, Map.of());
@@ -51,9 +52,20 @@ record Case(
     return new Case(set, face, scenario, title, peer, warmUp, operations, targets);
   }
 
-  /** The same with targets. */
-  Case targets(Map<String, Double> wanted) {
-    return new Case(set, face, scenario, title, peer, warmUp, measured, wanted);
+  /** The same with ratios to the base as targets. */
+  Case targets(Map<String, Double> ratios) {
+    Case with = this;
+    for (Map.Entry<String, Double> ratio : ratios.entrySet()) {
+      with = with.target(ratio.getKey(), Target.ratio(ratio.getKey(), ratio.getValue()));
+    }
+    return with;
+  }
+
+  /** The same with one more target. */
+  Case target(String metric, Target wanted) {
+    Map<String, Target> all = new HashMap<>(targets);
+    all.put(metric, wanted);
+    return new Case(set, face, scenario, title, peer, warmUp, measured, Map.copyOf(all));
   }
 
   /** What results are kept under. */
@@ -92,7 +104,7 @@ record Case(
   String queue(String owner) {
     boolean filled =
         switch (kind()) {
-          case "send", "sendtext", "complete", "persist", "sync", "await" -> true;
+          case "send", "sendtext", "complete", "completetext", "persist", "sync", "await" -> true;
           default -> scenario.equals(Cases.SYNCHRONOUS_FLOOR);
         };
     return (filled ? "ring." : "queue.") + scenario + "." + owner;

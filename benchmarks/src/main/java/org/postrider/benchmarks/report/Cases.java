@@ -31,13 +31,18 @@ final class Cases {
   static final String SYNCHRONOUS_FLOOR = "floor-sync";
   static final String TRANSACTED_FLOOR = "floor-transact";
 
+  static final String CONNECT = "connect";
+
   private static final String TARGETS = "targets";
   private static final String RATES = "rates";
-  private static final String SIZES = "sizes";
+  static final String SIZES = "sizes";
   private static final String IDLE = "idle";
   private static final String EVENTS = "events";
   private static final String FLOORS = "floors";
 
+  private static final Target NO_THREAD = Target.valueAtMost(0);
+  private static final int SIZE_OCTETS = 65_536;
+  private static final double OCTETS_BY_PAYLOAD = 1.1;
   private static final int TRANSACTED = 160_000;
 
   private static final int SYNCHRONOUS = 20_000;
@@ -80,7 +85,7 @@ final class Cases {
             .targets(Map.of(CPU, 0.60, OCTETS, 0.35, P50, 0.7, P99, 0.8)));
     // Few, since the young generation is to hold all that Qpid JMS allocates for them; and many
     // before them, as a connect is a long way through the code, which else is hardly compiled.
-    to.add(target("connect", "connect, session, consumer, close", 150, 0.40, 0.01).warmUp(3_000));
+    to.add(target(CONNECT, "connect, session, consumer, close", 150, 0.40, 0.01).warmUp(3_000));
   }
 
   private static Case target(String scenario, String title, int count, double cpu, double octets) {
@@ -92,10 +97,17 @@ final class Cases {
     to.add(
         Case.jms(IDLE, "idle-connection", "a connection", MEMORY, 50)
             .warmUp(5)
-            .targets(Map.of(HEAP, 0.01)));
-    to.add(Case.jms(IDLE, "idle-session", "a session", MEMORY, 200).warmUp(20));
+            .targets(Map.of(HEAP, 0.01))
+            .target(THREADS, NO_THREAD));
+    to.add(
+        Case.jms(IDLE, "idle-session", "a session", MEMORY, 200)
+            .warmUp(20)
+            .target(THREADS, NO_THREAD));
     to.add(Case.jms(IDLE, "idle-consumer", "a consumer", MEMORY, 200).warmUp(20));
-    to.add(Case.jms(IDLE, "idle-listener", "a session with a listener", MEMORY, 200).warmUp(20));
+    to.add(
+        Case.jms(IDLE, "idle-listener", "a session with a listener", MEMORY, 200)
+            .warmUp(20)
+            .target(THREADS, NO_THREAD));
   }
 
   private static void rates(List<Case> to) {
@@ -104,7 +116,9 @@ final class Cases {
             "sendtext-100",
             "send-1024",
             "send-1024-10",
+            "completetext-100",
             "complete-1024",
+            "complete-1024-10",
             "persist-1024",
             "listen-1024",
             "listen-1024-10",
@@ -116,21 +130,32 @@ final class Cases {
   }
 
   private static void sizes(List<Case> to) {
-    to.add(Case.jms(SIZES, "send-65536", "send 64 KiB", NULL, 10_000));
-    to.add(Case.jms(SIZES, "listen-65536", "listen, 64 KiB", NULL, 10_000));
+    to.add(size("send", "send 64 KiB"));
+    to.add(size("complete", "the same, CompletionListener"));
+    to.add(size("listen", "listen, 64 KiB"));
+  }
+
+  /** Long, since ten thousand such messages are half a second. */
+  private static Case size(String kind, String title) {
+    return Case.jms(SIZES, kind + "-" + SIZE_OCTETS, title, NULL, 60_000)
+        .warmUp(20_000)
+        .targets(Map.of(RATE, 4.0))
+        .target(OCTETS, Target.valueAtMost(OCTETS_BY_PAYLOAD * SIZE_OCTETS));
   }
 
   /** The same three with each peer. */
   private static void events(List<Case> to) {
     for (PeerKind peer : List.of(NULL, MEMORY)) {
-      to.add(Case.event(EVENTS, "event-send-1024", "send, outcomes tracked", peer, 20_000));
+      to.add(Case.event(EVENTS, "event-send-1024", "send, outcomes tracked", peer, 100_000));
       to.add(Case.event(EVENTS, "event-await-1024", "send, each outcome awaited", peer, 10_000));
-      to.add(Case.event(EVENTS, "event-receive-1024", "receive, auto-accept", peer, 20_000));
+      to.add(Case.event(EVENTS, "event-receive-1024", "receive, auto-accept", peer, 100_000));
     }
   }
 
   private static void floors(List<Case> to) {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
+    to.add(
+        Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 60_000));
     to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
     to.add(

@@ -3,111 +3,164 @@ package org.postrider.benchmarks.report;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares whole clients: in each round every case with every provider in turn, each in a fresh
  * process, so that a busy minute of the machine strikes all of them.
+ *
+ * <p>Confined to one thread.
  */
 public final class ClientComparison {
 
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final String WARM_UP = "warm-up";
+  private static final String PROFILE = "profile";
+
   private final Home home;
   private final Plan plan;
-  private final Map<PeerKind, PeerProcess> peers = new EnumMap<>(PeerKind.class);
+  private final Peers peers;
+  private final TrialProcess trials;
+  private final EarlyEnd end;
   private final Measurements measurements = new Measurements();
   private final List<Profile> profiles = new ArrayList<>();
+  private int roundsDone;
 
-  private ClientComparison(Home home, Plan plan) {
+  private ClientComparison(Home home, Plan plan, EarlyEnd end) {
     this.home = home;
     this.plan = plan;
+    this.end = end;
+    peers = new Peers(home);
+    trials = new TrialProcess(new TrialCommand(home, List.of()));
   }
 
   /**
    * Takes the number of rounds, 5 by default; then names of sets, scenarios and providers, by
    * default the set {@code targets} and all providers; and {@code --profile}, which has every trial
    * run once more under Java's flight recorder. Writes {@code client-comparison.md} and {@code
-   * .html} into the build's folder.
+   * .html} into the build's folder, after each round and at an early end. Exits with 1 if anything
+   * failed, and with 2, having run nothing, if the arguments are refused.
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, URISyntaxException {
     System.setProperty("java.awt.headless", "true");
-    ClientComparison comparison = new ClientComparison(Home.find(), Plan.of(List.of(arguments)));
-    comparison.run();
-    comparison.write();
+    Plan plan;
+    try {
+      plan = Plan.of(List.of(arguments));
+    } catch (IllegalArgumentException refused) {
+      System.err.println(refused.getMessage());
+      System.exit(REFUSED);
+      return;
+    }
+    boolean failed;
+    try (EarlyEnd end = EarlyEnd.watch()) {
+      failed = new ClientComparison(Home.find(), plan, end).run();
+    }
+    System.exit(failed ? FAILED : 0);
   }
 
-  private void run() throws IOException, InterruptedException {
-    try {
-      TrialProcess trials = new TrialProcess(new TrialCommand(home, List.of()));
-      warmPeers(trials);
-      // What a trial leaves behind at the peer falls on each provider in turn.
-      List<Provider> turn = new ArrayList<>(plan.providers());
-      for (int round = 1; round <= plan.rounds(); round++) {
-        Collections.rotate(turn, 1);
-        for (Case one : plan.trials()) {
-          for (Provider provider : turn) {
-            if (one.suits(provider)) {
-              trial(trials, one, provider, round);
-            }
-          }
-        }
-      }
+  /** Whether anything failed. */
+  private boolean run() throws IOException, InterruptedException {
+    try (peers) {
+      rounds();
       if (plan.profile()) {
         profile();
       }
     } finally {
-      peers.values().forEach(PeerProcess::close);
+      if (!measurements.isEmpty()) {
+        ReportFiles files = new ReportFiles(home.folder());
+        files.write(report()).forEach(System.out::println);
+        System.out.println(files.table());
+        System.out.println(files.page());
+      }
+    }
+    return !measurements.failures().isEmpty();
+  }
+
+  private void rounds() throws IOException, InterruptedException {
+    for (Case one : plan.trials()) {
+      warm(one, WARM_UP);
+    }
+    // What a trial leaves behind at the peer falls on each provider in turn.
+    List<Provider> turn = new ArrayList<>(plan.providers());
+    for (int round = 1; round <= plan.rounds() && !end.isAsked(); round++) {
+      Collections.rotate(turn, 1);
+      for (Case one : plan.trials()) {
+        for (Provider provider : turn) {
+          if (one.suits(provider)) {
+            trial(one, provider, round);
+          }
+        }
+      }
+      if (!end.isAsked()) {
+        roundsDone = round;
+        new ReportFiles(home.folder()).write(report());
+      }
     }
   }
 
   /**
-   * Runs each case once and counts nothing, so that no provider meets a peer whose code is still
+   * Runs a case once and counts nothing, so that no provider meets a peer whose code is still
    * interpreted: on two processors its compiler takes what the client would have.
    */
-  private void warmPeers(TrialProcess trials) throws IOException, InterruptedException {
-    for (Case one : plan.trials()) {
-      for (Provider provider : plan.providers()) {
-        if (one.suits(provider)) {
-          try {
-            trials.run(one, provider, peer(one).port(), 0);
-            break;
-          } catch (IOException failed) {
-            System.err.println(failed.getMessage());
-          }
+  private void warm(Case one, String when) throws InterruptedException {
+    for (Provider provider : plan.providers()) {
+      if (one.suits(provider) && !end.isAsked()) {
+        try {
+          trials.run(one, provider, peers.port(one.peer()), 0);
+          return;
+        } catch (IOException failed) {
+          failed(when, one, provider, failed);
         }
       }
     }
   }
 
-  private void trial(TrialProcess trials, Case one, Provider provider, int round)
-      throws IOException, InterruptedException {
+  private void trial(Case one, Provider provider, int round) throws InterruptedException {
+    if (end.isAsked()) {
+      return;
+    }
+    String when = "round " + round;
+    mend(one, when);
     try {
-      Map<String, Double> results = trials.run(one, provider, peer(one).port(), round);
+      Map<String, Double> results = trials.run(one, provider, peers.port(one.peer()), round);
       measurements.add(one, provider, results);
       System.err.printf(
-          Locale.ROOT, "round %d %-22s %-10s %s%n", round, one.key(), provider.name(), results);
+          Locale.ROOT, "%s %-22s %-10s %s%n", when, one.key(), provider.name(), results);
     } catch (IOException failed) {
       // The others are worth knowing all the same; the report has a gap there.
-      System.err.println(failed.getMessage());
+      failed(when, one, provider, failed);
     }
   }
 
-  private PeerProcess peer(Case one) {
-    return peers.computeIfAbsent(one.peer(), kind -> PeerProcess.start(home, kind));
+  /** A peer that has died is told of, and started and warmed again. */
+  private void mend(Case one, String when) throws InterruptedException {
+    Optional<String> dead = peers.bury(one.peer());
+    if (dead.isPresent()) {
+      measurements.add(Failure.ofPeer(when, one.peer(), dead.get() + ", and was started again"));
+      warm(one, WARM_UP + " in " + when);
+    }
+  }
+
+  private void failed(String when, Case one, Provider provider, IOException failed) {
+    if (!end.isAsked()) {
+      System.err.println(failed.getMessage());
+      measurements.add(Failure.of(when, one, provider, failed));
+    }
   }
 
   private void profile() throws InterruptedException {
     Profiler profiler = new Profiler(home);
     for (Case one : plan.trials()) {
       for (Provider provider : plan.providers()) {
-        if (one.suits(provider) && !provider.isPython()) {
+        boolean profiled = !provider.isPython() && !one.isOfMemory();
+        if (profiled && one.suits(provider) && !end.isAsked()) {
           profile(profiler, one, provider);
         }
       }
@@ -115,27 +168,18 @@ public final class ClientComparison {
   }
 
   private void profile(Profiler profiler, Case one, Provider provider) throws InterruptedException {
+    mend(one, PROFILE);
     try {
-      profiles.add(profiler.profile(one, provider, peer(one).port(), plan.rounds() + 1));
+      profiles.add(profiler.profile(one, provider, peers.port(one.peer()), plan.rounds() + 1));
       System.err.printf(Locale.ROOT, "profile %-22s %s%n", one.key(), provider.name());
     } catch (IOException failed) {
-      // As above.
-      System.err.println(failed.getMessage());
+      failed(PROFILE, one, provider, failed);
     }
   }
 
-  private void write() throws IOException {
-    List<String> circumstances = new ArrayList<>(Machine.describe(plan.rounds()));
+  private Report report() {
+    List<String> circumstances = new ArrayList<>(Machine.describe(roundsDone, plan.rounds()));
     circumstances.addAll(plan.absent());
-    Report report =
-        new Report(plan.cases(), plan.providers(), measurements, profiles, circumstances);
-    List<String> markdown = new ArrayList<>(new MarkdownReport(report).lines());
-    Path table = home.folder().resolve("client-comparison.md");
-    Files.write(table, markdown);
-    Path page = home.folder().resolve("client-comparison.html");
-    Files.write(page, new HtmlReport(report).lines());
-    markdown.forEach(System.out::println);
-    System.out.println(table);
-    System.out.println(page);
+    return new Report(plan, measurements, List.copyOf(profiles), circumstances);
   }
 }

@@ -53,6 +53,10 @@ final class CurveChart {
     }
   }
 
+  boolean hasPoints() {
+    return !chart.getSeriesMap().isEmpty();
+  }
+
   XYChart chart() {
     if (linear) {
       chart.getStyler().setYAxisMin(0.0).setYAxisMax(largest + 1);

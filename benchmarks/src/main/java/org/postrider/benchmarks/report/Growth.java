@@ -16,8 +16,16 @@ final class Growth {
   /** What begins the name of such a set. */
   private static final String PREFIX = "growth-";
 
-  private static final int OCTETS_A_TRIAL = 512 << 20;
-  private static final int MESSAGES_A_TRIAL = 20_000;
+  static final String PRODUCERS = PREFIX + "producers";
+
+  // Some tenths of a second at least: shorter trials differ by more than what is looked for.
+  private static final long OCTETS_A_TRIAL = 1L << 30;
+  private static final int MESSAGES_A_TRIAL = 50_000;
+
+  /** Some seconds, for the rates. */
+  private static final int PRODUCED_A_TRIAL = 800_000;
+
+  private static final int PRODUCED_BEFORE = 200_000;
 
   private Growth() {}
 
@@ -37,7 +45,7 @@ final class Growth {
 
   static void addTo(List<Case> cases) {
     for (int octets : new int[] {0, 100, 1024, 16_384, 65_536, 1 << 20, 16 << 20, 64 << 20}) {
-      int count = Math.max(8, Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / Math.max(octets, 1)));
+      int count = (int) Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / Math.max(octets, 1));
       add(cases, "send-octets", "send-" + octets, NULL, count);
       add(cases, "receive-octets", "receive-" + octets, NULL, count);
     }
@@ -46,16 +54,23 @@ final class Growth {
       add(cases, "listen-properties", "listen-1024-" + properties, NULL, MESSAGES_A_TRIAL);
     }
     for (int producers : new int[] {1, 2, 4, 8, 16}) {
-      add(cases, "producers", "producers-" + producers, NULL, 5 * MESSAGES_A_TRIAL);
+      cases.add(
+          Case.jms(
+                  PRODUCERS,
+                  "producers-" + producers,
+                  "producers-" + producers,
+                  NULL,
+                  PRODUCED_A_TRIAL)
+              .warmUp(PRODUCED_BEFORE));
     }
     for (int unacknowledged : new int[] {1, 10, 100, 1_000, 10_000, 100_000}) {
       int count = Math.max(MESSAGES_A_TRIAL, unacknowledged);
       add(cases, "backlog", "backlog-" + unacknowledged, NULL, count);
     }
-    for (int made : new int[] {100, 1_000, 10_000}) {
+    for (int made : new int[] {1, 10, 100, 1_000, 10_000}) {
       idle(cases, "consumers", "idle-consumer-" + made, made);
     }
-    for (int made : new int[] {10, 100, 1_000}) {
+    for (int made : new int[] {1, 10, 100, 1_000}) {
       idle(cases, "connections", "idle-connection-" + made, made);
     }
   }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder that the build made: the harness in {@code classes}, and all jars in {@code lib}.
+ * The folder that the build made: the harness in {@code classes}, and all jars in {@code lib}, some
+ * in folders of their own there.
  *
  * <p>Immutable.
  */
@@ -29,9 +30,10 @@ record Home(Path folder) {
   String classPath(Provider provider) throws IOException {
     List<String> entries = new ArrayList<>();
     entries.add(folder.resolve("classes").toString());
-    try (Stream<Path> jars = Files.list(folder.resolve("lib"))) {
+    Path lib = folder.resolve("lib");
+    try (Stream<Path> jars = Files.walk(lib).filter(Files::isRegularFile)) {
       for (Path jar : jars.sorted().toList()) {
-        String name = jar.getFileName().toString();
+        String name = lib.relativize(jar).toString();
         if (name.startsWith(HARNESS_JAR) || provider.jars().stream().anyMatch(name::startsWith)) {
           entries.add(jar.toString());
         }

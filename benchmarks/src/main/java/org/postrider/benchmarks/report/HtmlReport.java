@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -77,14 +79,24 @@ final class HtmlReport {
     chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
     List<String> names = cases.stream().map(Case::key).toList();
     for (Provider provider : report.providersOf(set)) {
-      List<Double> ratios = new ArrayList<>();
-      for (Case one : cases) {
-        double ratio = report.ratio(one, provider.name(), metric);
-        ratios.add(Double.isNaN(ratio) ? 0.0 : ratio);
+      List<@Nullable Double> bars = bars(cases, provider, metric);
+      if (bars.stream().anyMatch(Objects::nonNull)) {
+        chart.addSeries(provider.title(), names, bars);
       }
-      chart.addSeries(provider.title(), names, ratios);
     }
-    image(metric, chart);
+    if (!chart.getSeriesMap().isEmpty()) {
+      image(metric, chart);
+    }
+  }
+
+  /** A bar for each case; none, and not one of no height, where there is no ratio. */
+  List<@Nullable Double> bars(List<Case> cases, Provider provider, String metric) {
+    List<@Nullable Double> bars = new ArrayList<>();
+    for (Case one : cases) {
+      double ratio = report.ratio(one, provider.name(), metric);
+      bars.add(Double.isFinite(ratio) ? ratio : null);
+    }
+    return bars;
   }
 
   private void curve(String set, String metric) throws IOException {
@@ -100,7 +112,9 @@ final class HtmlReport {
       }
       curve.add(provider.title(), points);
     }
-    image(metric, curve.chart());
+    if (curve.hasPoints()) {
+      image(metric, curve.chart());
+    }
   }
 
   private List<Case> measured(String set, String metric) {
@@ -129,6 +143,8 @@ final class HtmlReport {
         lines.add("</table><br>");
       } else if (line.startsWith("### ")) {
         lines.add("<h3>" + escaped(line.substring(4)) + "</h3>");
+      } else if (!row && !line.isEmpty() && !line.startsWith("* ")) {
+        lines.add("<p>" + escaped(line));
       }
       within = row;
     }

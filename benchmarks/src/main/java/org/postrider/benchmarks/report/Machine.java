@@ -19,9 +19,9 @@ final class Machine {
 
   private Machine() {}
 
-  static List<String> describe(int rounds) {
+  static List<String> describe(int done, int rounds) {
     return List.of(
-        rounds
+        (done < rounds ? done + " of " + rounds : rounds)
             + " interleaved rounds, each trial a fresh process; "
             + LocalDate.now(ZoneOffset.UTC),
         String.format(

@@ -4,16 +4,21 @@ package org.postrider.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
- * The report as tables: medians, ratios to the base, whether targets are met, and how far the
- * rounds lie apart; multiples of the floors; profiles.
+ * The report as tables: what failed; medians, ratios to the base, whether targets are met, and how
+ * far the rounds lie apart; multiples of the floors; profiles.
  *
  * <p>Confined to one thread.
  */
 final class MarkdownReport {
 
   private static final double PERCENT = 100;
+
+  private static final String SAMPLES =
+      "Profiles are samples of threads that run Java methods, and not processor time: native code,"
+          + " the kernel and the collector are not in them; the recorder's own are left out.";
 
   private final Report report;
   private final List<String> lines = new ArrayList<>();
@@ -26,15 +31,20 @@ final class MarkdownReport {
     for (String line : report.circumstances()) {
       lines.add("* " + line);
     }
+    failures();
     for (String set : report.sets()) {
       heading(set);
       measured(set);
       floors(set);
     }
+    if (!report.profiles().isEmpty()) {
+      lines.add("");
+      lines.add(SAMPLES);
+    }
     for (Profile profile : report.profiles()) {
       String of = profile.what().key() + ", " + profile.provider().title();
       heading("profile of " + of);
-      shares("method", "of the samples", profile.methods());
+      shares("method", "of the samples of running Java methods", profile.methods());
       lines.add("");
       shares("class, and the method that allocates it", "of the octets", profile.allocations());
     }
@@ -45,6 +55,22 @@ final class MarkdownReport {
     lines.add("");
     lines.add("### " + title);
     lines.add("");
+  }
+
+  private void failures() {
+    List<Failure> failures = report.measurements().failures();
+    if (failures.isEmpty()) {
+      return;
+    }
+    heading("what failed");
+    lines.add("| when | what | client | reason |");
+    lines.add("|---|---|---|---|");
+    for (Failure failure : failures) {
+      // A bar would begin another cell.
+      String reason = failure.reason().replace('|', '/').replace('`', '\'');
+      lines.add(
+          "| " + String.join(" | ", failure.when(), failure.what(), failure.who(), reason) + " |");
+    }
   }
 
   private void measured(String set) {
@@ -68,23 +94,26 @@ final class MarkdownReport {
     row.append("| ").append(one.title()).append(", ").append(one.peer().title());
     row.append(" | ").append(metric).append(" |");
     for (Provider provider : report.providersOf(one.set())) {
-      double median = report.measurements().median(one, provider.name(), metric);
-      row.append(' ').append(number(median)).append(" |");
+      row.append(' ').append(median(one, provider, metric)).append(" |");
     }
     double ratio = report.ratio(one, Report.OURS, metric);
-    Double target = one.targets().get(metric);
+    Target target = one.targets().get(metric);
     row.append(' ').append(number(ratio)).append(" | ");
-    row.append(target == null ? "" : number(target)).append(" | ");
-    row.append(target == null ? "" : met(metric, ratio, target)).append(" | ");
+    row.append(target == null ? "" : target.text()).append(" | ");
+    row.append(target == null ? "" : report.met(one, metric, target)).append(" | ");
     row.append(number(report.measurements().spread(one, Report.OURS, metric))).append(", ");
     row.append(number(report.measurements().spread(one, one.face().base(), metric)));
     row.append(" |");
     lines.add(row.toString());
   }
 
-  private static String met(String metric, double ratio, double target) {
-    boolean met = metric.equals(Cases.RATE) ? ratio >= target : ratio <= target;
-    return met ? "yes" : "no";
+  private String median(Case one, Provider provider, String metric) {
+    double median = report.measurements().median(one, provider.name(), metric);
+    OptionalInt measured = report.roundsMeasured(one, provider.name(), metric);
+    return measured.isEmpty()
+        ? number(median)
+        : (number(median) + " (" + measured.getAsInt() + " of " + report.plan().rounds() + ")")
+            .strip();
   }
 
   /** Processor time beside what the octets alone cost, where that was measured in the same run. */

@@ -10,13 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All values of all rounds, by case, provider and metric.
+ * All values of all rounds, by case, provider and metric, and what failed.
  *
  * <p>Confined to one thread.
  */
 final class Measurements {
 
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
+  private final List<Failure> failures = new ArrayList<>();
 
   void add(Case what, Provider provider, Map<String, Double> results) {
     results.forEach(
@@ -24,6 +25,24 @@ final class Measurements {
             values
                 .computeIfAbsent(key(what, provider.name(), metric), k -> new ArrayList<>())
                 .add(value));
+  }
+
+  void add(Failure failure) {
+    failures.add(failure);
+  }
+
+  /** In the order that they came. */
+  List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  boolean hasFailed(Case what, String provider) {
+    return failures.stream()
+        .anyMatch(failure -> failure.what().equals(what.key()) && failure.who().equals(provider));
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty() && failures.isEmpty();
   }
 
   private static String key(Case what, String provider, String metric) {
@@ -39,10 +58,6 @@ final class Measurements {
       }
     }
     return metrics;
-  }
-
-  boolean has(Case what, String provider, String metric) {
-    return values.containsKey(key(what, provider, metric));
   }
 
   /** The rounds' values, smallest first; none if it was not measured. */
@@ -64,9 +79,9 @@ final class Measurements {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** How far the rounds lie apart: the largest by the smallest. */
+  /** How far the rounds lie apart: the largest by the smallest; NaN where there are not two. */
   double spread(Case what, String provider, String metric) {
     List<Double> sorted = sorted(what, provider, metric);
-    return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() - 1) / sorted.get(0);
+    return sorted.size() < 2 ? Double.NaN : sorted.get(sorted.size() - 1) / sorted.get(0);
   }
 }

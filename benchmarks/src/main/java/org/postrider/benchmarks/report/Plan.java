@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the command line asks for.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param providers who takes part
  * @param cases what is done
  * @param profile whether to profile, too
- * @param absent who cannot take part, and why
+ * @param absent who cannot take part, and why; names that fit nothing
  */
 record Plan(
     int rounds, List<Provider> providers, List<Case> cases, boolean profile, List<String> absent) {
@@ -25,26 +26,73 @@ record Plan(
   private static final int DEFAULT_ROUNDS = 5;
   private static final String DEFAULT_SET = "targets";
   private static final String PROFILE = "--profile";
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
+  private static final Pattern ROUNDS = Pattern.compile("[1-9]\\d{0,2}");
 
+  /**
+   * Reads the command line.
+   *
+   * @throws IllegalArgumentException naming the argument that there is no such thing of, or those
+   *     that together fit no trial
+   */
   static Plan of(List<String> arguments) throws InterruptedException {
     List<String> names = new ArrayList<>(arguments);
     boolean profile = names.remove(PROFILE);
-    int rounds = names.isEmpty() ? DEFAULT_ROUNDS : Integer.parseInt(names.remove(0));
+    int rounds = rounds(names);
     List<Provider> all = Provider.all();
     refuseUnknown(names, all);
-    List<Case> cases = cases(names);
     boolean anyone = all.stream().noneMatch(provider -> names.contains(provider.name()));
-    List<Provider> providers = new ArrayList<>();
+    // A floor is nobody's, and not asked for by name.
+    List<Provider> wanted =
+        all.stream()
+            .filter(
+                provider ->
+                    anyone || provider.face() == Face.FLOOR || names.contains(provider.name()))
+            .toList();
+    List<Case> cases = cases(names);
     List<String> absent = new ArrayList<>();
-    for (Provider provider : all) {
-      // A floor is nobody's, and not asked for by name.
-      boolean wanted = anyone || provider.face() == Face.FLOOR || names.contains(provider.name());
-      if (wanted && cases.stream().anyMatch(one -> one.suits(provider))) {
+    names.stream()
+        .filter(name -> !fits(name, cases, wanted))
+        .forEach(name -> absent.add("no trial fits '" + name + "'"));
+    List<Provider> providers = new ArrayList<>();
+    for (Provider provider : wanted) {
+      if (cases.stream().anyMatch(one -> one.suits(provider))) {
         Optional<String> hindrance = TrialCommand.hindrance(provider);
         hindrance.ifPresentOrElse(absent::add, () -> providers.add(provider));
       }
     }
-    return new Plan(rounds, List.copyOf(providers), cases, profile, List.copyOf(absent));
+    if (providers.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to run: " + String.join("; ", absent));
+    }
+    List<Case> run = cases.stream().filter(one -> providers.stream().anyMatch(one::suits)).toList();
+    return new Plan(rounds, List.copyOf(providers), run, profile, List.copyOf(absent));
+  }
+
+  /** Takes the number away if it is there. */
+  private static int rounds(List<String> names) {
+    if (names.isEmpty() || !NUMBER.matcher(names.get(0)).matches()) {
+      return DEFAULT_ROUNDS;
+    }
+    String number = names.remove(0);
+    if (!ROUNDS.matcher(number).matches()) {
+      throw new IllegalArgumentException(
+          "the number of rounds is '" + number + "', and is to be from 1 to 999");
+    }
+    return Integer.parseInt(number);
+  }
+
+  /** Whether one of those who are wanted can do something that the name is part of. */
+  private static boolean fits(String name, List<Case> cases, List<Provider> wanted) {
+    return cases.stream()
+        .anyMatch(
+            one ->
+                wanted.stream()
+                    .filter(one::suits)
+                    .anyMatch(
+                        provider ->
+                            name.equals(provider.name())
+                                || name.equals(one.set())
+                                || name.equals(one.scenario())));
   }
 
   /** What is to be run: sets may have a case in common. */

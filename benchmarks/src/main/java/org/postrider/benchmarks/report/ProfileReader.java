@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -24,13 +23,14 @@ import org.postrider.benchmarks.trial.MeasuredEvent;
 final class ProfileReader {
 
   private static final int SHOWN = 15;
-  private static final Set<String> RUNNING =
-      Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
+
+  /** Of Java methods only: native ones are sampled at another rate, waiting or not. */
+  private static final String RUNNING = "jdk.ExecutionSample";
+
   private static final String ALLOCATING = "jdk.ObjectAllocationSample";
 
-  /** A thread that waits in native code is sampled as if it ran. */
-  private static final Pattern WAITING =
-      Pattern.compile("(?i).*\\.(epollWait0?|wait|poll|accept0?|park)");
+  /** What the recorder does is no cost of a client. */
+  private static final String RECORDER = "jdk.jfr.";
 
   /** What allocates for others is not what is looked for. */
   private static final Pattern HELPER = Pattern.compile("(java|jdk|sun)\\..*");
@@ -62,19 +62,21 @@ final class ProfileReader {
 
   private void add(RecordedEvent event) {
     RecordedStackTrace stack = event.getStackTrace();
-    if (stack == null || stack.getFrames().isEmpty()) {
+    if (stack == null || stack.getFrames().isEmpty() || isOfRecorder(stack)) {
       return;
     }
     String name = event.getEventType().getName();
-    if (RUNNING.contains(name)) {
-      String method = nameOf(stack.getFrames().get(0));
-      if (!WAITING.matcher(method).matches()) {
-        methods.merge(method, 1.0, Double::sum);
-      }
+    if (name.equals(RUNNING)) {
+      methods.merge(nameOf(stack.getFrames().get(0)), 1.0, Double::sum);
     } else if (name.equals(ALLOCATING)) {
       String what = event.getClass("objectClass").getName() + " in " + allocatorOf(stack);
       allocations.merge(what, (double) event.getLong("weight"), Double::sum);
     }
+  }
+
+  private static boolean isOfRecorder(RecordedStackTrace stack) {
+    return stack.getFrames().stream()
+        .anyMatch(frame -> frame.getMethod().getType().getName().startsWith(RECORDER));
   }
 
   private static String allocatorOf(RecordedStackTrace stack) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.postrider.benchmarks.trial.Results;
 
 /**
@@ -46,8 +45,8 @@ final class TrialProcess {
       throws IOException, InterruptedException {
     Map<String, Double> results = new LinkedHashMap<>();
     StringBuilder said = new StringBuilder();
-    Thread watchdog = watchdog(process);
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+    try (Watchdog watchdog = Watchdog.of(process, PATIENCE_S);
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(Results.PREFIX)) {
           String[] words = line.split(" ", -1);
@@ -56,30 +55,15 @@ final class TrialProcess {
           said.append(line).append('\n');
         }
       }
-    }
-    watchdog.interrupt();
-    if (process.waitFor() != 0) {
-      throw new IOException(provider.title() + " failed in " + what.key() + ":\n" + said);
+      int exitValue = process.waitFor();
+      String failed = provider.title() + " failed in " + what.key() + ": ";
+      if (watchdog.struck()) {
+        throw new IOException(said + failed + "it did not end within " + PATIENCE_S + " s");
+      }
+      if (exitValue != 0 || results.isEmpty()) {
+        throw new IOException(said + failed + "no results, exit value " + exitValue);
+      }
     }
     return results;
-  }
-
-  /** Ends a process that does not end by itself; interrupted when that is no longer needed. */
-  private static Thread watchdog(Process process) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
-                  process.destroyForcibly();
-                }
-              } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "trial-watchdog");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 }

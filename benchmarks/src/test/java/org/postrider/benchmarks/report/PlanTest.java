@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
 
@@ -51,6 +53,40 @@ class PlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Plan.of(List.of("1", "tragets")))
         .withMessageContaining("'tragets'");
+  }
+
+  @Test
+  void withoutANumberTheFirstNameIsAName() throws InterruptedException {
+    Plan plan = Plan.of(List.of("targets", "postrider"));
+
+    assertThat(plan.rounds()).isEqualTo(5);
+    assertThat(plan.cases()).extracting(Case::set).containsOnly("targets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1000", "99999999999"})
+  void aNumberOfRoundsThatCannotBeIsRefused(String number) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Plan.of(List.of(number, "targets")))
+        .withMessage("the number of rounds is '" + number + "', and is to be from 1 to 999");
+  }
+
+  @Test
+  void namesThatTogetherFitNoTrialAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Plan.of(List.of("1", "event-send-1024", "artemis")))
+        .withMessageContaining("no trial fits 'event-send-1024'; no trial fits 'artemis'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Plan.of(List.of("1", "python")))
+        .withMessageContaining("no trial fits 'python'");
+  }
+
+  @Test
+  void aNameThatFitsNothingBesideOthersThatDoIsTold() throws InterruptedException {
+    Plan plan = Plan.of(List.of("1", "targets", "events", "artemis"));
+
+    assertThat(plan.cases()).extracting(Case::set).containsOnly("targets");
+    assertThat(plan.absent()).containsExactly("no trial fits 'events'");
   }
 
   private static List<String> names(Plan plan) {

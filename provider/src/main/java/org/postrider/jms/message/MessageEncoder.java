@@ -36,10 +36,10 @@ public final class MessageEncoder {
   private static final int MAX_EXPECTED_OCTETS = 1 << 20;
 
   /**
-   * A body of so many octets is not copied, but sent from where it is. Smaller ones go into buffers
-   * of a pool, which costs no more.
+   * A body of so many octets is not copied, but sent from where it is. Of smaller ones the copy
+   * costs no more than that a message has two parts.
    */
-  static final int LENT_BODY_OCTETS = 4 << 20;
+  static final int LENT_BODY_OCTETS = 32 << 10;
 
   /** Where the whole message might be larger than a buffer can be. */
   private static final int MAX_LENT_BODY_OCTETS = 1 << 30;

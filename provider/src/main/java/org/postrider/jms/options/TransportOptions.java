@@ -19,6 +19,8 @@ public final class TransportOptions {
   private static final int MAX_PORT = 65_535;
 
   private static final String NOT_THERE = "There it does not exist.";
+  private static final String FIXED_BUFFER =
+      "There 65536, which the system then never makes larger: less than a fast or a long way holds.";
   private static final String STORE_TYPE_DIFFERENCE =
       "There JKS; the JDK's default reads PKCS12 and JKS.";
 
@@ -26,15 +28,17 @@ public final class TransportOptions {
 
   public static final Option<Integer> SEND_BUFFER_SIZE =
       TRANSPORT
-          .number("sendBufferSize", 65_536, 1, MAX_BUFFER)
+          .number("sendBufferSize", 0, 0, MAX_BUFFER)
           .unit("octets")
-          .means("The socket's send buffer.");
+          .differs(FIXED_BUFFER)
+          .means("The socket's send buffer; with 0 the system makes it as large as it helps.");
 
   public static final Option<Integer> RECEIVE_BUFFER_SIZE =
       TRANSPORT
-          .number("receiveBufferSize", 65_536, 1, MAX_BUFFER)
+          .number("receiveBufferSize", 0, 0, MAX_BUFFER)
           .unit("octets")
-          .means("The socket's receive buffer.");
+          .differs(FIXED_BUFFER)
+          .means("The socket's receive buffer; with 0 the system makes it as large as it helps.");
 
   public static final Option<Integer> TRAFFIC_CLASS =
       TRANSPORT.number("trafficClass", 0, 0, 255).means("The IP type of service; 0 sets none.");
