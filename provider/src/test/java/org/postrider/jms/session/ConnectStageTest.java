@@ -182,7 +182,8 @@ class ConnectStageTest {
       broker.peer.expectClose();
 
       try (Connection connection =
-          new PostriderConnectionFactory(uri(broker, failover) + within(IN_TIME)).createConnection()) {
+          new PostriderConnectionFactory(uri(broker, failover) + within(IN_TIME))
+              .createConnection()) {
         assertThatExceptionOfType(RequestTimedOutException.class)
             .isThrownBy(connection::start)
             .withMessageContaining("waiting at 127.0.0.1:" + broker.peer.port() + " for the open");

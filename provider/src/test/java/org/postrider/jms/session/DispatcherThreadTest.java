@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ class DispatcherThreadTest {
   void noMessageWaitsForAThreadThatEndsHoweverTheyMeet() throws Exception {
     long idleNanos = TimeUnit.MICROSECONDS.toNanos(20);
     Dispatcher dispatcher = started(true, idleNanos);
-    int count = 5_000;
+    int count = 2_000;
 
     for (int i = 1; i <= count; i++) {
       source.add(i, dispatcher);
@@ -154,7 +155,7 @@ class DispatcherThreadTest {
     List<Integer> order = new ArrayList<>();
     NumberedSource ordered = new NumberedSource(order::add);
     Dispatcher dispatcher = started(true, AT_ONCE);
-    int count = 5_000;
+    int count = 1_000;
 
     for (int i = 0; i < count; i++) {
       ordered.add(i, dispatcher);
@@ -163,7 +164,7 @@ class DispatcherThreadTest {
       }
     }
 
-    await().until(() -> ordered.given() == count);
+    await().atMost(Duration.ofSeconds(60)).until(() -> ordered.given() == count);
     assertThat(order).isEqualTo(IntStream.range(0, count).boxed().toList());
   }
 
