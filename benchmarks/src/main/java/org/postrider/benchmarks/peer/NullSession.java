@@ -33,8 +33,11 @@ final class NullSession {
   private static final long WINDOW = 1 << 30;
   private static final int NONE = -1;
 
-  /** Of large messages so many octets are sent ahead of the client's settling, and no prefetch. */
-  private static final long MAX_LARGE_OCTETS = 64 << 20;
+  /**
+   * Of large messages so many octets are sent ahead of the client's settling, and no prefetch: few,
+   * as what has come before a count begins is not counted.
+   */
+  private static final long MAX_LARGE_OCTETS = 8 << 20;
 
   private static final int LARGE_OCTETS = 128 * 1024;
 

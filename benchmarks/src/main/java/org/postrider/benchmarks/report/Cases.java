@@ -146,9 +146,9 @@ final class Cases {
   /** The same three with each peer. */
   private static void events(List<Case> to) {
     for (PeerKind peer : List.of(NULL, MEMORY)) {
-      to.add(Case.event(EVENTS, "event-send-1024", "send, outcomes tracked", peer, 20_000));
+      to.add(Case.event(EVENTS, "event-send-1024", "send, outcomes tracked", peer, 100_000));
       to.add(Case.event(EVENTS, "event-await-1024", "send, each outcome awaited", peer, 10_000));
-      to.add(Case.event(EVENTS, "event-receive-1024", "receive, auto-accept", peer, 20_000));
+      to.add(Case.event(EVENTS, "event-receive-1024", "receive, auto-accept", peer, 100_000));
     }
   }
 

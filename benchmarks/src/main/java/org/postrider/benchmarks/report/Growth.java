@@ -18,11 +18,12 @@ final class Growth {
 
   static final String PRODUCERS = PREFIX + "producers";
 
-  private static final int OCTETS_A_TRIAL = 512 << 20;
-  private static final int MESSAGES_A_TRIAL = 20_000;
+  // Some tenths of a second at least: shorter trials differ by more than what is looked for.
+  private static final long OCTETS_A_TRIAL = 1L << 30;
+  private static final int MESSAGES_A_TRIAL = 50_000;
 
-  /** Some seconds: the rates of shorter trials differ by more than what is looked for. */
-  private static final int PRODUCED_A_TRIAL = 1_500_000;
+  /** Some seconds, for the rates. */
+  private static final int PRODUCED_A_TRIAL = 800_000;
 
   private static final int PRODUCED_BEFORE = 200_000;
 
@@ -44,7 +45,7 @@ final class Growth {
 
   static void addTo(List<Case> cases) {
     for (int octets : new int[] {0, 100, 1024, 16_384, 65_536, 1 << 20, 16 << 20, 64 << 20}) {
-      int count = Math.max(8, Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / Math.max(octets, 1)));
+      int count = (int) Math.min(MESSAGES_A_TRIAL, OCTETS_A_TRIAL / Math.max(octets, 1));
       add(cases, "send-octets", "send-" + octets, NULL, count);
       add(cases, "receive-octets", "receive-" + octets, NULL, count);
     }

@@ -111,8 +111,8 @@ public final class JmsOptions {
       JMS.flag("useDaemonThread", false)
           .differs("There it is the thread of each connection.")
           .means(
-              "The threads of message listeners do not keep the virtual machine alive. No other"
-                  + " thread ever does.");
+              "Sessions with message listeners do not keep the virtual machine alive. Nothing else"
+                  + " ever does.");
 
   public static final Option<String> TRACING =
       JMS.text("tracing", null)

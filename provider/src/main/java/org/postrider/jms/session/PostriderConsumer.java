@@ -25,7 +25,8 @@ import org.postrider.jms.settlement.Received;
  *
  * <p>Not thread-safe, as JMS has it; close may be called from anywhere.
  */
-final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSubscriber {
+final class PostriderConsumer
+    implements MessageConsumer, QueueReceiver, TopicSubscriber, Dispatcher.Source {
 
   /**
    * What a consumer was made for.
@@ -204,9 +205,12 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
     if (newListener != null && session.loaded().listener() != null) {
       throw sessionListenerSet();
     }
+    if (newListener != null) {
+      // Throws where there is no thread for it.
+      session.listenerSet();
+    }
     listener = newListener;
     if (newListener != null) {
-      session.listenerSet();
       tokens();
       path.pull();
     }
@@ -217,7 +221,8 @@ final class PostriderConsumer implements MessageConsumer, QueueReceiver, TopicSu
   }
 
   /** On the session's dispatch thread: gives one message to the listener. */
-  Dispatcher.Given dispatchOne() {
+  @Override
+  public Dispatcher.Given dispatchOne() {
     MessageListener current = listener;
     Received received = current == null || closed ? null : path.takeForListener();
     if (current == null || received == null) {

@@ -74,7 +74,12 @@ final class SessionCore {
     settler =
         new Settler(connection.amqp(), connection.amqp()::executePatiently, this::acceptedState);
     settlement = Settlement.of(mode, settler);
-    dispatcher = new Dispatcher(connection.threads().ofListeners());
+    dispatcher =
+        new Dispatcher(
+            connection.threads().ofListeners(),
+            connection.threads().keepAlive(),
+            new NoThread(connection),
+            Dispatcher.IDLE_NANOS);
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
     sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
     completions = new Completions(completionExecutor, connection.amqp(), sendTimer);
@@ -312,7 +317,7 @@ final class SessionCore {
     }
   }
 
-  void listenerSet() {
+  void listenerSet() throws JMSException {
     listened = true;
     dispatcher.startThread();
     if (connection.isStarted()) {

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and names the threads of one connection that run application code.
@@ -21,22 +22,27 @@ final class Threads {
     this.listenersAreDaemons = listenersAreDaemons;
   }
 
-  /** The threads that run message listeners. */
+  /** The threads that run the message listeners of a session. */
   ThreadFactory ofListeners() {
-    return named("session", listenersAreDaemons);
+    return new ListenerThreads(this, listenersAreDaemons);
+  }
+
+  /** What keeps the virtual machine alive while those are not there; null where nothing does. */
+  @Nullable KeepAlive keepAlive() {
+    return listenersAreDaemons ? null : KeepAlive.SHARED;
   }
 
   /** Daemon threads called {@code postrider-WHAT-CONNECTION-N}. */
   ThreadFactory named(String what) {
-    return named(what, true);
-  }
-
-  private ThreadFactory named(String what, boolean daemon) {
     return task -> {
-      Thread thread =
-          new Thread(task, "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet());
-      thread.setDaemon(daemon);
+      Thread thread = new Thread(task, next(what));
+      thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** A name that no other thread of the connection has. */
+  String next(String what) {
+    return "postrider-" + what + "-" + connectionId + "-" + made.incrementAndGet();
   }
 }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import jakarta.jms.JMSException;
+import org.postrider.jms.error.JmsErrors;
+
+/**
+ * What is done where no thread can be started for the listeners of a session: the exception
+ * listener hears of it, and it is tried again.
+ *
+ * <p>Thread-safe.
+ */
+record NoThread(PostriderConnection connection) implements Dispatcher.Shortage {
+
+  @Override
+  public void tell(Throwable cause) {
+    connection
+        .reports()
+        .failure(
+            JmsErrors.withCause(
+                new JMSException(
+                    "no thread could be started for a session's message listener, and it is tried"
+                        + " again: "
+                        + cause.getMessage()),
+                cause));
+  }
+
+  @Override
+  public void retryIn(long delayMs, Runnable command) {
+    connection.amqp().schedule(delayMs, command);
+  }
+}
