@@ -3,196 +3,150 @@ package org.postrider.benchmarks.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
-import jakarta.jms.DeliveryMode;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.util.Objects;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.benchmarks.jms.JmsTrial;
+import org.postrider.benchmarks.peer.ArtemisPeer;
 import org.postrider.benchmarks.peer.NullPeer;
+import org.postrider.benchmarks.peer.PeerProcessLine;
+import org.postrider.benchmarks.trial.Results;
 import org.postrider.jms.PostriderConnectionFactory;
 
 /**
- * What a message allocates does not grow unseen. It does not depend on the machine, unlike times;
- * whoever makes it less writes the new figure down.
+ * What a message or a connect allocates does not grow unseen: in each scenario of the comparison it
+ * may be a tenth above a figure that is written down as it was measured. Whoever makes it less
+ * writes the new figure down.
+ *
+ * <p>It does not depend on the machine or its load, unlike times: each trial is a process of its
+ * own, so that no other scenario has a part in how its code is compiled; compilation is in the
+ * foreground, so that the code is compiled, and what need not be allocated is not, when the warm-up
+ * ends; all threads of the process are counted. A trial that misses decides nothing by itself, but
+ * the median of it and two more. That Surefire runs a failed test once more (of which it can exempt
+ * no single class) thus gives a second chance to the median of another three only.
  */
-@Timeout(120)
+@Timeout(600)
 class AllocationGuardTest {
 
   private static final String FIGURES = "allocated-octets.properties";
-  private static final double TOLERANCE = 1.1;
-  private static final int WARM_UP = 60_000;
-  private static final int MEASURED = 20_000;
-  private static final int CONNECTS = 600;
-  private static final int BATCH = 100;
-  private static final int BODY_OCTETS = 1024;
-  private static final String STREAM = "stream/" + BODY_OCTETS + "/0";
-  private static final int LARGE_OCTETS = 1 << 20;
-  private static final int LARGE = 50;
-  private static final long PATIENCE_MS = 30_000;
+  private static final double TOLERANCE = 0.1;
 
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final byte[] body = new byte[BODY_OCTETS];
-  private NullPeer peer;
-  private Connection connection;
-  private Session session;
+  /** A figure that is too high by more than this is stale, and guards nothing. */
+  private static final double STALE = 0.25;
 
-  @BeforeEach
-  void connect() throws IOException, JMSException {
-    peer = NullPeer.start();
-    connection =
-        new PostriderConnectionFactory("amqp://127.0.0.1:" + peer.port()).createConnection();
-    session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+  private static final int TRIALS = 3;
+
+  private static final List<String> PEER_JVM =
+      List.of("-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
+  /** A young generation that holds all connects, and small allocation buffers, to count them. */
+  private static final List<String> TRIAL_JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms600m",
+          "-Xmx600m",
+          "-Xmn400m",
+          "-XX:-BackgroundCompilation",
+          "-XX:-ResizeTLAB",
+          "-XX:TLABSize=16k");
+
+  /** What is allocated ahead of the reader differs by so many messages at most. */
+  private static final String FEW_AHEAD = "?jms.prefetchPolicy.all=10";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "send-1024, 60000, 20000",
+    "send-1024-10, 60000, 20000",
+    "send-65536, 4000, 2000",
+    "sendtext-100, 60000, 20000",
+    "complete-1024, 60000, 20000",
+    "persist-1024, 60000, 20000",
+    "sync-1024, 20000, 10000",
+    "listen-1024, 60000, 60000",
+    "listen-1024-10, 60000, 60000",
+    "receive-1024, 60000, 60000",
+    "acknowledge-1024, 60000, 60000",
+    "request-1024, 20000, 10000",
+    "connect, 1000, 600"
+  })
+  void allocatesNoMoreThanIsWrittenDown(String scenario, int warmUp, int measured)
+      throws IOException, InterruptedException {
+    try (NullPeer peer = NullPeer.start()) {
+      assertAllocated(new Guarded(uri(peer.port()), scenario, true, warmUp, measured));
+    }
   }
 
-  @AfterEach
-  void close() throws IOException, JMSException {
-    connection.close();
-    peer.close();
-  }
-
-  @Test
-  void aSendAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
-    MessageProducer producer = session.createProducer(session.createQueue("orders"));
-    send(producer, WARM_UP);
-
-    long before = octets();
-    send(producer, MEASURED);
-
-    assertAllocated("send", (octets() - before) / MEASURED);
-  }
-
-  /** A persistent message now and then waits for those before it. */
-  private void send(MessageProducer producer, int count) throws JMSException {
-    for (int i = 1; i <= count; i++) {
-      BytesMessage message = session.createBytesMessage();
-      message.writeBytes(body);
-      int mode = i % BATCH == 0 ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT;
-      producer.send(message, mode, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
+  @ParameterizedTest
+  @CsvSource({"listen-65536, 4000, 2000", "receive-1048576, 100, 300"})
+  void aLargeMessageAllocatesNoMoreThanIsWrittenDown(String scenario, int warmUp, int measured)
+      throws IOException, InterruptedException {
+    try (NullPeer peer = NullPeer.start()) {
+      assertAllocated(new Guarded(uri(peer.port()) + FEW_AHEAD, scenario, true, warmUp, measured));
     }
   }
 
   @Test
-  void aMessageForAListenerAllocatesNoMoreThanIsWrittenDown()
-      throws IOException, JMSException, InterruptedException {
-    MessageConsumer consumer = session.createConsumer(session.createQueue(STREAM));
-    CountDownLatch done = new CountDownLatch(WARM_UP + MEASURED);
-    long[] octets = new long[2];
-    consumer.setMessageListener(
-        message -> {
-          read((BytesMessage) message);
-          done.countDown();
-          if (done.getCount() == MEASURED) {
-            octets[0] = octets();
-          } else if (done.getCount() == 0) {
-            octets[1] = octets();
-          }
-        });
-
-    connection.start();
-
-    assertThat(done.await(PATIENCE_MS, TimeUnit.MILLISECONDS)).isTrue();
-    connection.stop();
-    assertAllocated("listen", (octets[1] - octets[0]) / MEASURED);
-  }
-
-  private void read(BytesMessage message) {
-    try {
-      message.readBytes(body);
-    } catch (JMSException e) {
-      throw new IllegalStateException(e);
+  void aTransactionAllocatesNoMoreThanIsWrittenDown() throws IOException, InterruptedException {
+    try (Program broker = Program.start(folder, PEER_JVM, List.of(ArtemisPeer.class.getName()))) {
+      int port = Integer.parseInt(broker.awaitLine(PeerProcessLine.PORT));
+      assertAllocated(new Guarded(uri(port), "transact-1024", false, 20_000, 10_000));
     }
   }
 
-  @Test
-  void aReceiveAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
-    MessageConsumer consumer = session.createConsumer(session.createQueue(STREAM));
-    connection.start();
-    receive(consumer, WARM_UP);
-
-    long before = octets();
-    receive(consumer, MEASURED);
-
-    assertAllocated("receive", (octets() - before) / MEASURED);
+  private static String uri(int port) {
+    return "amqp://127.0.0.1:" + port;
   }
 
-  private void receive(MessageConsumer consumer, int count) throws JMSException {
-    for (int i = 0; i < count; i++) {
-      read((BytesMessage) Objects.requireNonNull(consumer.receive(PATIENCE_MS), "no message"));
+  private void assertAllocated(Guarded guarded) throws IOException, InterruptedException {
+    double figure = figure(guarded.scenario);
+    double octets = measure(guarded);
+    if (octets > (1 + TOLERANCE) * figure) {
+      double second = measure(guarded);
+      double third = measure(guarded);
+      octets = Stream.of(octets, second, third).sorted().skip(TRIALS / 2).findFirst().orElseThrow();
+    }
+
+    assertThat(octets)
+        .as("octets allocated for one of %s, in %s", guarded.scenario, FIGURES)
+        .isBetween((1 - STALE) * figure, (1 + TOLERANCE) * figure);
+  }
+
+  private double measure(Guarded guarded) throws IOException, InterruptedException {
+    try (Program trial = Program.start(folder, TRIAL_JVM, guarded.program())) {
+      return Double.parseDouble(trial.lineAtItsEnd(Results.PREFIX + "octets "));
     }
   }
 
-  @Test
-  void aMessageInSeveralFramesAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
-    MessageConsumer consumer =
-        session.createConsumer(session.createQueue("stream/" + LARGE_OCTETS + "/0"));
-    connection.start();
-    receive(consumer, LARGE);
-
-    long before = octets();
-    receive(consumer, LARGE);
-
-    assertAllocated("large", (octets() - before) / LARGE);
-  }
-
-  @Test
-  void aConnectAllocatesNoMoreThanIsWrittenDown() throws IOException, JMSException {
-    connectAndClose();
-
-    long before = octets();
-    connectAndClose();
-
-    assertAllocated("connect", (octets() - before) / CONNECTS);
-  }
-
-  private void connectAndClose() throws JMSException {
-    PostriderConnectionFactory factory =
-        new PostriderConnectionFactory("amqp://127.0.0.1:" + peer.port());
-    for (int i = 0; i < CONNECTS; i++) {
-      try (Connection other = factory.createConnection()) {
-        Session in = other.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        in.createConsumer(in.createQueue("orders"));
-        other.start();
-      }
-    }
-  }
-
-  /** What the client's threads and this one have allocated. */
-  private long octets() {
-    long sum = threads.getCurrentThreadAllocatedBytes();
-    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      boolean clients = thread != null && thread.getThreadName().startsWith("postrider-");
-      if (clients && thread.getThreadId() != Thread.currentThread().getId()) {
-        sum += Math.max(threads.getThreadAllocatedBytes(thread.getThreadId()), 0);
-      }
-    }
-    return sum;
-  }
-
-  private static void assertAllocated(String what, long octets) throws IOException {
+  private static double figure(String scenario) throws IOException {
     Properties figures = new Properties();
     try (InputStream in = AllocationGuardTest.class.getResourceAsStream(FIGURES)) {
       figures.load(in);
     }
-    double allowed = TOLERANCE * Double.parseDouble(figures.getProperty(what));
+    return Double.parseDouble(figures.getProperty(scenario));
+  }
 
-    assertThat((double) octets)
-        .as("octets allocated for one: %s, of %s", what, FIGURES)
-        .isBetween(1.0 * BODY_OCTETS, allowed);
+  private record Guarded(String uri, String scenario, boolean streams, int warmUp, int measured) {
+
+    List<String> program() {
+      return List.of(
+          JmsTrial.class.getName(),
+          PostriderConnectionFactory.class.getName(),
+          uri,
+          scenario,
+          "queue." + scenario,
+          String.valueOf(streams),
+          String.valueOf(warmUp),
+          String.valueOf(measured));
+    }
   }
 }
