@@ -58,6 +58,7 @@ public final class ClientComparison {
       System.exit(REFUSED);
       return;
     }
+    HtmlReport.prepare();
     boolean failed;
     try (EarlyEnd end = EarlyEnd.watch()) {
       failed = new ClientComparison(Home.find(), plan, end).run();
