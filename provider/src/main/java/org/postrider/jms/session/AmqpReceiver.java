@@ -214,13 +214,18 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     }
   }
 
-  /** What was lost and did not wait here is with the application. */
+  /** What was lost and did not wait here is with the application, or was with it. */
   private void rememberHanded(List<Received> waiting) {
     MessageDecoder decoder = remembering;
     if (decoder != null && !lost.isEmpty()) {
       Set<IncomingDelivery> handed = Collections.newSetFromMap(new IdentityHashMap<>());
       handed.addAll(lost);
-      waiting.forEach(received -> handed.remove(received.delivery()));
+      for (Received received : waiting) {
+        // What a recover gave back is waiting to be handed once more.
+        if (received.localRedeliveries() == 0) {
+          handed.remove(received.delivery());
+        }
+      }
       for (IncomingDelivery delivery : handed) {
         inbound.handedBefore().remember(decoder.messageId(delivery.payload()));
       }

@@ -75,6 +75,28 @@ class RecoveryRedeliveryTest {
   }
 
   @Test
+  void aMessageThatARecoverWasToGiveOnceMoreIsFlaggedWhenTheBrokerDoes() throws Exception {
+    try (Broker broker = new Broker()) {
+      delivers(broker.opens().begins().consumes());
+      Outage outage = Outage.of(broker);
+      delivers(broker.begins().consumes());
+
+      Connection connection = outage.connect();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      connection.start();
+      MessageConsumer consumer = Broker.consumer(session);
+      consumer.receive(9000);
+      session.recover();
+      outage.begin();
+      outage.end();
+      outage.awaitRestored();
+
+      assertThat(consumer.receive(9000).getJMSRedelivered()).isTrue();
+      broker.verify();
+    }
+  }
+
+  @Test
   void aBrowserThatShowsAMessageDoesNotForgetThatTheApplicationHadIt() throws Exception {
     try (Broker broker = new Broker()) {
       delivers(broker.opens().begins().consumes());
