@@ -145,7 +145,11 @@ public final class ClientComparison {
     Optional<String> dead = peers.bury(one.peer());
     if (dead.isPresent()) {
       measurements.add(Failure.ofPeer(when, one.peer(), dead.get() + ", and was started again"));
-      warm(one, WARM_UP + " in " + when);
+      for (Case other : plan.trials()) {
+        if (other.peer() == one.peer()) {
+          warm(other, WARM_UP + " in " + when);
+        }
+      }
     }
   }
 

@@ -36,7 +36,8 @@ record ReportFiles(Path folder) {
   }
 
   private void replace(Path file, List<String> lines) throws IOException {
-    Path written = Files.createTempFile(folder, NAME, ".tmp");
+    // Not a temporary file of the JDK's, which nobody else may read.
+    Path written = folder.resolve(file.getFileName() + ".tmp");
     try {
       Files.write(written, lines);
       Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);

@@ -139,7 +139,13 @@ final class Dispatcher implements Runnable {
 
   private void retryLater(Throwable failure) {
     if (retrying.compareAndSet(false, true)) {
-      shortage.retryIn(RETRY_MS, this::retry);
+      try {
+        shortage.retryIn(RETRY_MS, this::retry);
+      } catch (Throwable further) {
+        // A timer wants memory, too: the next token is the next try.
+        retrying.set(false);
+        LOG.error("no further try could be arranged: the next message is one", further);
+      }
       tellOnce(failure);
     }
   }
@@ -268,8 +274,14 @@ final class Dispatcher implements Runnable {
   private void rest(long nanos) {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && !closed; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(this, left);
+      park(left);
     }
+  }
+
+  /** An interrupt that a listener has left behind would let each further wait return at once. */
+  private void park(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+    boolean unused = Thread.interrupted();
   }
 
   /** Gives one message to a listener. */
@@ -311,9 +323,7 @@ final class Dispatcher implements Runnable {
       if (closed || left <= 0) {
         return false;
       }
-      LockSupport.parkNanos(this, left);
-      // What a listener has left behind would let the next wait return at once.
-      boolean unused = Thread.interrupted();
+      park(left);
     }
     return true;
   }
@@ -329,8 +339,8 @@ final class Dispatcher implements Runnable {
         keepAlive.release(this);
       }
       return true;
-    } catch (OutOfMemoryError none) {
-      LOG.debug("no thread could be started to keep the virtual machine alive: this one stays");
+    } catch (Throwable none) {
+      LOG.debug("nothing else keeps the virtual machine alive: this thread stays", none);
       return false;
     }
   }

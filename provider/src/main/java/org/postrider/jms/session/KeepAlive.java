@@ -46,7 +46,7 @@ final class KeepAlive {
   }
 
   private static void start(CountDownLatch latch) {
-    // Nothing of the thread that happens to start it: it outlives that one's session.
+    // No thread-locals and no class loader of the thread that happens to start it.
     Thread thread = new Thread(null, () -> await(latch), THREAD_NAME, 0, false);
     thread.setContextClassLoader(null);
     thread.setDaemon(false);

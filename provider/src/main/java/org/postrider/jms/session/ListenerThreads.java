@@ -43,7 +43,7 @@ final class ListenerThreads implements ThreadFactory {
     return thread;
   }
 
-  /** What the starting thread has inherited is none of the listeners' business. */
+  /** The thread-locals of the thread that starts it are none of the listeners' business. */
   @SuppressWarnings("ThreadPriorityCheck")
   private Thread another(Runnable task, Likeness first) {
     Thread thread = new Thread(null, task, first.name, 0, false);

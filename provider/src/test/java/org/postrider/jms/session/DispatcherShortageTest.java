@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class DispatcherShortageTest {
     final List<Throwable> told = new ArrayList<>();
     final Deque<Runnable> retries = new ArrayDeque<>();
     boolean tellingFails;
+    boolean retryingFails;
 
     @Override
     public void tell(Throwable cause) {
@@ -43,6 +45,9 @@ class DispatcherShortageTest {
 
     @Override
     public void retryIn(long delayMs, Runnable command) {
+      if (retryingFails) {
+        throw new OutOfMemoryError("Java heap space");
+      }
       assertThat(delayMs).isEqualTo(Dispatcher.RETRY_MS);
       retries.add(command);
     }
@@ -54,10 +59,12 @@ class DispatcherShortageTest {
 
   private final Recorded shortage = new Recorded();
   private final NumberedSource source = new NumberedSource(number -> {});
+  private final AtomicInteger made = new AtomicInteger();
   private volatile boolean exhausted;
   private final Dispatcher dispatcher =
       new Dispatcher(
           task -> {
+            made.incrementAndGet();
             Thread thread =
                 exhausted ? new Unstartable() : new Thread(task, "postrider-session-test");
             thread.setDaemon(true);
@@ -128,6 +135,19 @@ class DispatcherShortageTest {
   }
 
   @Test
+  void whereNoTryCanBeArrangedTheNextMessageIsOne() throws Exception {
+    idleThenShort();
+    shortage.retryingFails = true;
+    source.add(2, dispatcher);
+    assertThat(shortage.told).hasSize(1);
+
+    exhausted = false;
+    source.add(3, dispatcher);
+
+    await().until(() -> source.given() == 3);
+  }
+
+  @Test
   void aListenerThatHasNoThreadIsRefused() throws Exception {
     exhausted = true;
 
@@ -151,9 +171,10 @@ class DispatcherShortageTest {
 
     dispatcher.close();
     exhausted = false;
+    int madeBefore = made.get();
     shortage.retry();
 
-    assertThat(source.given()).isEqualTo(1);
+    assertThat(made).hasValue(madeBefore);
     assertThat(dispatcher.isCurrentThread()).isFalse();
     assertThat(shortage.retries).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,15 +171,27 @@ class DispatcherThreadTest {
 
   @Test
   void aStoppedSessionHasNoThreadAndItsMessagesComeWithTheStart() throws Exception {
-    Dispatcher dispatcher = started(true, AT_ONCE);
+    AtomicInteger made = new AtomicInteger();
+    ListenerThreads threads = new ListenerThreads(new Threads("test", true), true);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            task -> {
+              made.incrementAndGet();
+              return threads.newThread(task);
+            },
+            null,
+            NumberedSource.NO_SHORTAGE,
+            AT_ONCE);
+    dispatchers.add(dispatcher);
     source.add(1, dispatcher);
+    dispatcher.resume();
     awaitGiven(1);
     awaitEndOfThread(0);
 
     dispatcher.pause();
     source.add(2, dispatcher);
     source.add(3, dispatcher);
-    assertThat(source.threads).hasSize(1);
+    assertThat(made).hasValue(1);
     dispatcher.resume();
 
     awaitGiven(3);
@@ -208,14 +221,16 @@ class DispatcherThreadTest {
     blocking.add(3, dispatcher);
     Latches.await(inListener);
 
-    CompletableFuture<Integer> givenAtTheClose =
-        CompletableFuture.supplyAsync(
+    CompletableFuture<Integer> givenAtTheClose = new CompletableFuture<>();
+    Thread closing =
+        new Thread(
             () -> {
               dispatcher.close();
-              return blocking.given();
-            });
-    await().until(() -> blocking.threads.size() == 2);
-    assertThat(givenAtTheClose).isNotDone();
+              givenAtTheClose.complete(blocking.given());
+            },
+            "closing");
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.WAITING);
     mayReturn.countDown();
 
     assertThat(givenAtTheClose.get(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
@@ -246,5 +261,28 @@ class DispatcherThreadTest {
 
     await().until(() -> interrupting.given() == 2);
     assertThat(interrupted).containsExactly(false, false);
+  }
+
+  @Test
+  void aListenerThatIsInterruptedAndThrowsDoesNotKeepAProcessorBusy() throws Exception {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    Dispatcher dispatcher = started(true, NEVER);
+    for (int i = 0; i < 12; i++) {
+      // The pause behind each is longer than the one before.
+      dispatcher.ready(
+          () -> {
+            threads.add(Thread.currentThread());
+            Thread.currentThread().interrupt();
+            return Dispatcher.Given.AGAIN;
+          });
+    }
+
+    await()
+        .until(
+            () ->
+                threads.size() > 4
+                    && threads.get(0).getState() == Thread.State.TIMED_WAITING
+                    && !threads.get(0).isInterrupted());
+    assertThat(threads).containsOnly(threads.get(0));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.transport.auth;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.value.Symbol;
@@ -32,23 +33,27 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
    */
   static MechanismChoice choose(
       MechanismCatalog catalog, SaslContext context, boolean allowInsecure, List<Symbol> offered) {
+    List<String> objections = new ArrayList<>();
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
       Symbol name = offered(factory, offered);
-      if (name != null && objection(factory, context, allowInsecure) == null) {
+      if (name == null) {
+        continue;
+      }
+      String objection = objection(factory, context, allowInsecure);
+      if (objection == null) {
         warn(factory, context);
         return new MechanismChoice(name, factory.create(context));
       }
+      objections.add(factory.name());
+      objections.add(objection);
     }
     StringBuilder message =
         new StringBuilder("no usable SASL mechanism: the server offers ")
             .append(Shown.of(offered))
             .append(", the client knows ")
             .append(catalog.names());
-    for (SaslMechanismFactory factory : catalog.strongestFirst()) {
-      if (offered(factory, offered) != null) {
-        message.append("; ").append(factory.name()).append(": ");
-        message.append(objection(factory, context, allowInsecure));
-      }
+    for (int i = 0; i < objections.size(); i += 2) {
+      message.append("; ").append(objections.get(i)).append(": ").append(objections.get(i + 1));
     }
     throw AuthenticationException.of(Reason.NO_MECHANISM, message.toString(), offered);
   }
