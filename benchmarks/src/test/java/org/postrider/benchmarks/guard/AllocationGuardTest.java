@@ -29,9 +29,9 @@ import org.postrider.jms.PostriderConnectionFactory;
  * <p>It does not depend on the machine or its load, unlike times: each trial is a process of its
  * own, so that no other scenario has a part in how its code is compiled; compilation is in the
  * foreground, so that the code is compiled, and what need not be allocated is not, when the warm-up
- * ends; all threads of the process are counted. A trial that is too high decides nothing by itself, but
- * the median of it and two more. That Surefire runs a failed test once more (of which it can exempt
- * no single class) thus gives a second chance to the median of another three only.
+ * ends; all threads of the process are counted. A trial that is too high decides nothing by itself,
+ * but the median of it and two more. That Surefire runs a failed test once more (of which it can
+ * exempt no single class) thus gives a second chance to the median of another three only.
  */
 @Timeout(600)
 class AllocationGuardTest {
