@@ -3,6 +3,8 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done where no thread can be started for the listeners of a session: the exception
@@ -10,10 +12,13 @@ import org.postrider.jms.error.JmsErrors;
  *
  * <p>Thread-safe.
  */
-record NoThread(PostriderConnection connection) implements Dispatcher.Shortage {
+record NoThread(PostriderConnection connection) implements Worker.Shortage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NoThread.class);
 
   @Override
   public void tell(Throwable cause) {
+    LOG.error("no thread could be started for message listeners, and is tried again", cause);
     connection
         .reports()
         .failure(

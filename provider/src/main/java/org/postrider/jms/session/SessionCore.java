@@ -79,7 +79,7 @@ final class SessionCore {
             connection.threads().ofListeners(),
             connection.threads().keepAlive(),
             new NoThread(connection),
-            Dispatcher.IDLE_NANOS);
+            Worker.IDLE_NANOS);
     completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
     sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
     completions = new Completions(completionExecutor, connection.amqp(), sendTimer);

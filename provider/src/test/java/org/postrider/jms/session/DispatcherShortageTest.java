@@ -29,7 +29,7 @@ class DispatcherShortageTest {
     }
   }
 
-  private static final class Recorded implements Dispatcher.Shortage {
+  private static final class Recorded implements Worker.Shortage {
     final List<Throwable> told = new ArrayList<>();
     final Deque<Runnable> retries = new ArrayDeque<>();
     boolean tellingFails;
@@ -48,7 +48,7 @@ class DispatcherShortageTest {
       if (retryingFails) {
         throw new OutOfMemoryError("Java heap space");
       }
-      assertThat(delayMs).isEqualTo(Dispatcher.RETRY_MS);
+      assertThat(delayMs).isEqualTo(Worker.RETRY_MS);
       retries.add(command);
     }
 
