@@ -184,7 +184,7 @@ class DispatcherShortageTest {
     try (Broker broker = new Broker().opens()) {
       PostriderConnection connection = (PostriderConnection) broker.connect();
       connection.start();
-      NoThread noThread = new NoThread(connection);
+      NoThread noThread = new NoThread(connection, "a session's message listener");
       CountDownLatch tried = new CountDownLatch(1);
 
       noThread.retryIn(1, tried::countDown);

@@ -4,11 +4,8 @@ package org.postrider.jms.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,57 +63,17 @@ class WorkerTest {
     }
   }
 
-  /** What the JVM throws where the machine has no more threads. */
-  private static final class Unstartable extends Thread {
-    @Override
-    public synchronized void start() {
-      throw new OutOfMemoryError("unable to create native thread");
-    }
-  }
-
-  private static final class Recorded implements Worker.Shortage {
-    final List<Throwable> told = new ArrayList<>();
-    final Deque<Runnable> retries = new ArrayDeque<>();
-
-    @Override
-    public void tell(Throwable cause) {
-      told.add(cause);
-    }
-
-    @Override
-    public void retryIn(long delayMs, Runnable command) {
-      assertThat(delayMs).isEqualTo(Worker.RETRY_MS);
-      retries.add(command);
-    }
-
-    void retry() {
-      Objects.requireNonNull(retries.poll(), "a retry").run();
-    }
-  }
-
   private final Counted work = new Counted();
-  private final Recorded shortage = new Recorded();
+  private final ScarceThreads threads = new ScarceThreads();
   private final List<Worker> workers = new ArrayList<>();
-  private volatile boolean exhausted;
-  private volatile boolean refused;
 
   @AfterEach
   void closeAll() {
     workers.forEach(Worker::close);
   }
 
-  private Thread thread(Runnable task) {
-    if (refused) {
-      throw new IllegalStateException("no more threads of this factory");
-    }
-    Thread thread = exhausted ? new Unstartable() : new Thread(task, "postrider-worker-test");
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((ended, thrown) -> {});
-    return thread;
-  }
-
   private Worker worker(long idleNanos) {
-    Worker made = new Worker(work, this::thread, null, shortage, idleNanos);
+    Worker made = new Worker(work, threads, null, threads, idleNanos);
     workers.add(made);
     return made;
   }
@@ -237,33 +194,33 @@ class WorkerTest {
   @Test
   void aFactoryThatRefusesIsAskedAgain() {
     Worker worker = worker(AT_ONCE);
-    refused = true;
+    threads.refusing = true;
 
     work.add(worker);
     work.add(worker);
 
-    assertThat(shortage.told)
+    assertThat(threads.told)
         .singleElement()
         .satisfies(cause -> assertThat(cause).hasMessage("no more threads of this factory"));
-    refused = false;
-    shortage.retry();
+    threads.refusing = false;
+    threads.retry();
     awaitDone(2);
-    assertThat(shortage.retries).isEmpty();
+    assertThat(threads.retries).isEmpty();
   }
 
   @Test
   void aThreadThatCannotStartIsTriedOnceATime() {
     Worker worker = worker(AT_ONCE);
-    exhausted = true;
+    threads.exhausted = true;
 
     work.add(worker);
     work.add(worker);
-    assertThat(shortage.retries).hasSize(1);
-    shortage.retry();
-    assertThat(shortage.retries).hasSize(1);
-    assertThat(shortage.told).hasSize(1);
-    exhausted = false;
-    shortage.retry();
+    assertThat(threads.retries).hasSize(1);
+    threads.retry();
+    assertThat(threads.retries).hasSize(1);
+    assertThat(threads.told).hasSize(1);
+    threads.exhausted = false;
+    threads.retry();
 
     awaitDone(2);
   }
@@ -271,15 +228,15 @@ class WorkerTest {
   @Test
   void aStartThatFailsIsToldToTheCallerAndTriedAgainForWorkOnly() {
     Worker worker = worker(AT_ONCE);
-    exhausted = true;
+    threads.exhausted = true;
 
     assertThat(worker.start()).hasMessage("unable to create native thread");
-    assertThat(shortage.retries).isEmpty();
+    assertThat(threads.retries).isEmpty();
     work.waiting.set(1);
     assertThat(worker.start()).hasMessage("unable to create native thread");
-    assertThat(shortage.retries).hasSize(1);
-    exhausted = false;
-    shortage.retry();
+    assertThat(threads.retries).hasSize(1);
+    threads.exhausted = false;
+    threads.retry();
 
     awaitDone(1);
   }
@@ -287,15 +244,15 @@ class WorkerTest {
   @Test
   void aWorkerThatIsClosedMeanwhileIsNotTriedAgain() {
     Worker worker = worker(AT_ONCE);
-    exhausted = true;
+    threads.exhausted = true;
     work.add(worker);
     worker.close();
-    exhausted = false;
+    threads.exhausted = false;
 
-    shortage.retry();
+    threads.retry();
 
     assertThat(work.threads).isEmpty();
-    assertThat(shortage.retries).isEmpty();
+    assertThat(threads.retries).isEmpty();
   }
 
   @Test
