@@ -34,6 +34,11 @@ public final class FrameDecoder {
   private static final int MIN_DATA_OFFSET = 2;
   private static final int FIRST_PARTIAL_OCTETS = 512;
 
+  /** A larger array is kept for the next partial frame only while much comes. */
+  private static final int KEPT_PARTIAL_OCTETS = 4096;
+
+  private static final int LITTLE_OCTETS = 1024;
+
   private static final byte[] NOTHING = new byte[0];
 
   private int maxFrameSize;
@@ -74,6 +79,14 @@ public final class FrameDecoder {
    * @throws DecodeException if they are no frames
    */
   public void decode(ByteBuf in, FrameSink sink) {
+    int came = in.readableBytes();
+    decodeAll(in, sink);
+    if (came < LITTLE_OCTETS && partialLength == 0 && partial.length > KEPT_PARTIAL_OCTETS) {
+      partial = NOTHING;
+    }
+  }
+
+  private void decodeAll(ByteBuf in, FrameSink sink) {
     boolean goOn = true;
     while (goOn && in.isReadable()) {
       if (partialLength > 0) {
@@ -140,7 +153,8 @@ public final class FrameDecoder {
   private void keep(ByteBuf in, int octets) {
     int needed = partialLength + octets;
     if (needed > partial.length) {
-      int doubled = Math.max(FIRST_PARTIAL_OCTETS, partial.length * 2);
+      int doubled =
+          (int) Math.min(Math.max(FIRST_PARTIAL_OCTETS, partial.length * 2L), maxFrameSize);
       partial = Arrays.copyOf(partial, Math.max(needed, doubled));
     }
     in.readBytes(partial, partialLength, octets);
