@@ -177,6 +177,11 @@ final class Dispatcher implements Runnable {
     return running && !tokens.isEmpty();
   }
 
+  /** A start that comes in between does not undo a close. */
+  private boolean mayGive() {
+    return running && !closed;
+  }
+
   // What goes on
 
   /** A consumer with a listener has a message. */
@@ -207,12 +212,6 @@ final class Dispatcher implements Runnable {
     running = false;
   }
 
-  /** Has no listener be called any more; returns when the one that runs has returned. */
-  void pause() {
-    halt();
-    awaitListener();
-  }
-
   /** Returns when no listener runs; at once if the caller is one. */
   void awaitListener() {
     if (!isCurrentThread()) {
@@ -220,10 +219,15 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  /** Ends the thread; returns when the listener that runs has returned. */
+  /** The same in a close; gives false if it has not returned in time, negative for ever. */
+  boolean awaitListener(long timeoutMs) {
+    return isCurrentThread() || Waits.awaitFree(gate, timeoutMs);
+  }
+
+  /** Has no listener be called any more, and ends the thread; one may still run. */
   void close() {
     closed = true;
-    pause();
+    halt();
     wake();
     if (keepAlive != null) {
       keepAlive.release(this);
@@ -288,7 +292,7 @@ final class Dispatcher implements Runnable {
   private Given give(Source consumer) {
     gate.lock();
     try {
-      if (running) {
+      if (mayGive()) {
         return consumer.dispatchOne();
       }
       // Stopped in between: the message waits for the next start.

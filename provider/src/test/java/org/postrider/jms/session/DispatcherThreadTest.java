@@ -188,7 +188,8 @@ class DispatcherThreadTest {
     awaitGiven(1);
     awaitEndOfThread(0);
 
-    dispatcher.pause();
+    dispatcher.halt();
+    dispatcher.awaitListener();
     source.add(2, dispatcher);
     source.add(3, dispatcher);
     assertThat(made).hasValue(1);
@@ -226,6 +227,7 @@ class DispatcherThreadTest {
         new Thread(
             () -> {
               dispatcher.close();
+              dispatcher.awaitListener();
               givenAtTheClose.complete(blocking.given());
             },
             "closing");
