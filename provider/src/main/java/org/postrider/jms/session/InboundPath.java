@@ -135,6 +135,7 @@ final class InboundPath {
     closed = true;
     inbound.close(null);
     receiver.credit().wake();
+    receiver.link().wake();
     Waits.awaitFree(inUse, timeoutMs);
   }
 
