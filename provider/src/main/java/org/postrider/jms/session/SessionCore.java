@@ -74,11 +74,14 @@ final class SessionCore {
         new Dispatcher(
             connection.threads().ofListeners(),
             connection.threads().keepAlive(),
-            new NoThread(connection),
-            Dispatcher.IDLE_NANOS);
+            new NoThread(connection, "a session's message listener"),
+            Worker.IDLE_NANOS);
     completions =
         new Completions(
-            new SerialExecutor(connection.threads().named("completions"), 2),
+            new SerialExecutor(
+                connection.threads().named("completions"),
+                new NoThread(connection, "a session's completion listeners"),
+                2),
             connection.amqp(),
             new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT)));
     messages = new MessageFactory(connection.messageSettings());
