@@ -79,7 +79,8 @@ public final class JmsOptions {
       JMS.limit("closeTimeout", 60_000)
           .means(
               "How long close waits for the broker's answers and for the outcomes of messages,"
-                  + " all that it closes together.");
+                  + " all that it closes together, and how long a listener that runs may use what"
+                  + " is closed: close itself returns when it has returned.");
 
   public static final Option<Long> CONNECT_TIMEOUT =
       JMS.limit("connectTimeout", 15_000)

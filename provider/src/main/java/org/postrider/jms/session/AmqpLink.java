@@ -23,7 +23,7 @@ import org.postrider.transport.engine.SessionState;
  * and who is told if the peer ends it. What flows over it is its owner's.
  *
  * <p>Confined to the event loop, but for {@link #open}, {@link #awaits}, {@link #close}, {@link
- * #whenAttached} and {@link #isOffered}; the futures may be awaited anywhere.
+ * #whenAttached}, {@link #wake} and {@link #isOffered}; the futures may be awaited anywhere.
  */
 final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
@@ -59,6 +59,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private volatile @Nullable L endpoint;
   private CompletableFuture<Void> nextAttach = new CompletableFuture<>();
   private boolean closing;
+  private boolean woken;
   private boolean withNode;
   private @Nullable JMSException failure;
 
@@ -168,13 +169,22 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     return session.run(
         () -> {
           L current = endpoint;
-          if (closing || failure != null || (current != null && current.isAttached())) {
+          if (closing || woken || failure != null || (current != null && current.isAttached())) {
             done.complete(null);
           } else {
             CompletableFuture<Void> unused = nextAttach.thenRun(() -> done.complete(null));
           }
         },
         done);
+  }
+
+  /** Whoever waits for the attach waits no more, and none will: what it is for closes. */
+  void wake() {
+    connection.tell(
+        () -> {
+          woken = true;
+          toldWhenAttached();
+        });
   }
 
   private void toldWhenAttached() {

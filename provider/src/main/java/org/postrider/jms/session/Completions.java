@@ -261,6 +261,12 @@ final class Completions {
     }
   }
 
+  /** Calls no more listeners than those that are called already. */
+  void close() {
+    executor.close();
+    timer.close();
+  }
+
   private boolean isOutstanding(@Nullable Object owner) {
     if (owner == null) {
       return calling != null || !entries.isEmpty();

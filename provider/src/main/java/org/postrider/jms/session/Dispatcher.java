@@ -87,12 +87,6 @@ final class Dispatcher implements Worker.Work {
     running = false;
   }
 
-  /** Has no listener be called any more; returns when the one that runs has returned. */
-  void pause() {
-    halt();
-    awaitListener();
-  }
-
   /** Returns when no listener runs; at once if the caller is one. */
   void awaitListener() {
     if (!isCurrentThread()) {
@@ -100,11 +94,15 @@ final class Dispatcher implements Worker.Work {
     }
   }
 
-  /** Ends the thread; returns when the listener that runs has returned. */
+  /** The same in a close; gives false if it has not returned in time, negative for ever. */
+  boolean awaitListener(long timeoutMs) {
+    return isCurrentThread() || Waits.awaitFree(gate, timeoutMs);
+  }
+
+  /** Has no listener be called any more, and ends the thread; one may still run. */
   void close() {
     halt();
     worker.close();
-    awaitListener();
   }
 
   /** Whether the caller is a listener of this session. */
@@ -132,14 +130,19 @@ final class Dispatcher implements Worker.Work {
   }
 
   private @Nullable Source next() {
-    return running && !worker.isClosed() ? tokens.poll() : null;
+    return mayGive() ? tokens.poll() : null;
+  }
+
+  /** A start that comes in between does not undo a close. */
+  private boolean mayGive() {
+    return running && !worker.isClosed();
   }
 
   /** Gives one message to a listener. */
   private Given give(Source consumer) {
     gate.lock();
     try {
-      if (running) {
+      if (mayGive()) {
         return consumer.dispatchOne();
       }
       // Stopped in between: the message waits for the next start.

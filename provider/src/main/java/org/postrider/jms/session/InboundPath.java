@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
@@ -37,12 +38,15 @@ final class InboundPath {
   private final AmqpReceiver receiver;
   private final DrainWait drains;
   private final ReentrantLock inUse = new ReentrantLock();
+  private final BooleanSupplier givenUp = this::isGivenUp;
   private final int replenishAfter;
   private final boolean pulls;
   private final boolean receiveLocalOnly;
   private final boolean receiveNoWaitLocalOnly;
 
   private int takenSinceReplenish;
+  // Whether the receive of now waits for ever.
+  private boolean endless;
   private volatile boolean closed;
 
   /** The path of the messages that a consumer was made for, who hears of each and of the end. */
@@ -121,12 +125,18 @@ final class InboundPath {
     }
   }
 
-  /** Ends every receive, and returns when none runs. */
-  void close() {
+  /** The session or connection closes: who must not go on with that waits no more. */
+  void closing() {
+    inbound.wake();
+  }
+
+  /** Ends every receive; returns when none runs, or that took longer. */
+  void close(long timeoutMs) {
     closed = true;
     inbound.close(null);
     receiver.credit().wake();
-    Waits.awaitFree(inUse);
+    receiver.link().wake();
+    Waits.awaitFree(inUse, timeoutMs);
   }
 
   /** Waits for the end of a drain, so long at most; negative as long as the option says. */
@@ -273,8 +283,9 @@ final class InboundPath {
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {
     pull();
-    Received received = inbound.take(nanos);
-    if (received != null || nanos < 0 || receiveLocalOnly) {
+    endless = nanos < 0;
+    Received received = inbound.take(nanos, givenUp);
+    if (received != null || nanos < 0 || receiveLocalOnly || isGivenUp()) {
       return received;
     }
     if (inbound.isRunning()) {
@@ -282,6 +293,11 @@ final class InboundPath {
       drains.awaitAfter(receiver.credit().drain(pulls));
     }
     return inbound.poll();
+  }
+
+  /** A close ends every receive but those of listeners, who wait for what they asked for. */
+  private boolean isGivenUp() {
+    return session.isRefused() || (endless && session.isClosing());
   }
 
   private void taken() {

@@ -162,7 +162,12 @@ final class LoadedMessages {
     }
   }
 
-  /** Takes no more; what waits goes back to the broker. Returns when no listener runs. */
+  /** The same in a close; gives false if one runs yet in time, negative for ever. */
+  boolean awaitListener(long timeoutMs) {
+    return isCurrentThread() || Waits.awaitFree(running, timeoutMs);
+  }
+
+  /** Takes no more; what waits goes back to the broker. A listener may still run. */
   void close() {
     List<Loaded> unrun;
     lock.lock();
@@ -174,6 +179,5 @@ final class LoadedMessages {
       lock.unlock();
     }
     unrun.forEach(loaded -> loaded.from.release(List.of(loaded.received)));
-    awaitListener();
   }
 }

@@ -18,7 +18,6 @@ import jakarta.jms.TopicSession;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class PostriderConnection
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet(1);
   private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Closing closing = new Closing();
   private final AmqpConnection amqp;
   private final ConnectionOpening opening;
 
@@ -94,7 +93,7 @@ public final class PostriderConnection
     @Override
     public void restored(String remote) {
       // What closes is not missing any more, but neither is it back.
-      if (!closed.get()) {
+      if (!closing.isBegun()) {
         reports.tell(listener -> listener.restored(remote));
       }
     }
@@ -133,7 +132,7 @@ public final class PostriderConnection
   /** Refuses a connection that is closed or broken. */
   void checkUsable() throws JMSException {
     JMSException cause = failure;
-    if (closed.get()) {
+    if (isRefused()) {
       throw new IllegalStateException("the connection is closed");
     }
     if (cause != null) {
@@ -143,6 +142,17 @@ public final class PostriderConnection
       broken.initCause(cause);
       throw broken;
     }
+  }
+
+  /** Whether its close was called. */
+  boolean isClosing() {
+    return closing.isBegun();
+  }
+
+  /** Whether the caller must not use it: it is closed, or closes and no listener of it calls. */
+  boolean isRefused() {
+    return closing.isBegun()
+        && (closing.isOver() || sessions.stream().noneMatch(SessionCore::isInCallback));
   }
 
   /** Opens the connection at its first use, and refuses one that is closed or broken. */
@@ -260,6 +270,9 @@ public final class PostriderConnection
       if (started) {
         core.start();
       }
+      if (closing.isBegun()) {
+        core.closing().shutListeners();
+      }
     } finally {
       lock.unlock();
     }
@@ -283,7 +296,7 @@ public final class PostriderConnection
     ensureOpen();
     lock.lock();
     try {
-      if (!started) {
+      if (!started && !closing.isBegun()) {
         everStarted = true;
         started = true;
         sessions.forEach(SessionCore::start);
@@ -345,12 +358,14 @@ public final class PostriderConnection
 
   /** On the event loop: the connection is gone. */
   private void connectionFailed(JMSException cause) {
-    if (failure == null && !closed.get()) {
+    if (failure == null && !closing.isOver()) {
       failure = cause;
       sessions.forEach(session -> session.connectionFailed(cause));
       LOG.info("{}", cause.getMessage());
-      reports.tell(listener -> listener.failed(cause));
-      reports.failure(cause);
+      if (!closing.isBegun()) {
+        reports.tell(listener -> listener.failed(cause));
+        reports.failure(cause);
+      }
       Waits.abandon(amqp.terminate());
     }
   }
@@ -377,23 +392,38 @@ public final class PostriderConnection
   @Override
   public void close() throws JMSException {
     checkNotInCallback("close its connection");
-    if (!closed.compareAndSet(false, true)) {
+    if (!closing.begin()) {
       return;
     }
     Deadline deadline = Deadline.in(options.get(JmsOptions.CLOSE_TIMEOUT));
+    shutListeners();
+    // All of it is theirs until the last of them has returned, whatever session they are of.
+    sessions.forEach(session -> session.closing().awaitListeners(deadline));
     connectionConsumers.close(deadline);
-    for (SessionCore session : sessions) {
-      session.closeWithConnection(deadline);
-    }
-    sessions.clear();
+    sessions.forEach(session -> session.closing().finishSends(deadline));
+    closing.over();
+    sessions.forEach(session -> session.closing().runWithConnection(deadline));
     Waits.awaitInClose(amqp.close(), deadline.lastMs());
     Waits.awaitInClose(amqp.terminate(), deadline.lastMs());
+    // What those that took too long waited for has ended by now.
+    sessions.forEach(session -> session.closing().awaitReturned());
+    sessions.clear();
     reports.close(deadline);
+  }
+
+  private void shutListeners() {
+    lock.lock();
+    try {
+      connectionConsumers.stop();
+      sessions.forEach(session -> session.closing().shutListeners());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets go of everything after an opening that failed. */
   void abandon() {
-    closed.set(true);
+    closing.over();
     Waits.abandon(amqp.terminate());
     reports.close(Deadline.in(0));
   }

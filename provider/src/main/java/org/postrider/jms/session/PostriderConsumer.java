@@ -119,6 +119,11 @@ final class PostriderConsumer
 
   // Start and stop
 
+  /** The session or connection closes: who must not go on with that waits no more. */
+  void closing() {
+    path.closing();
+  }
+
   void start() {
     path.start();
     tokens();
@@ -267,7 +272,8 @@ final class PostriderConsumer
     }
     closed = true;
     session.endpoints().retire(this);
-    stopReceiving();
+    endReceive(Deadline.in(closeTimeoutMs()));
+    session.dispatcher().awaitListener();
     if (session.settlement().isHolding(inbound())) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
       path.giveBack(Deadline.in(closeTimeoutMs()));
@@ -277,11 +283,10 @@ final class PostriderConsumer
     }
   }
 
-  /** Ends every receive and waits for a listener that runs. */
-  void stopReceiving() {
+  /** Ends the receive that waits, and every later one. */
+  void endReceive(Deadline deadline) {
     closed = true;
-    path.close();
-    session.dispatcher().awaitListener();
+    path.close(deadline.lastMs());
   }
 
   Subscription subscription() {

@@ -57,10 +57,16 @@ final class PostriderContext implements JMSContext {
   }
 
   private PostriderConnection connection() {
-    if (closed.get()) {
+    if (closed.get() && !isInCallback()) {
       throw new IllegalStateRuntimeException("the context is closed");
     }
     return shared.connection();
+  }
+
+  /** Whether the caller is a listener of its session, which its close waits for. */
+  private boolean isInCallback() {
+    PostriderSession current = session;
+    return current != null && current.core().isInCallback();
   }
 
   private PostriderSession session() throws JMSException {

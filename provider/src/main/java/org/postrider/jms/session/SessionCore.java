@@ -4,9 +4,7 @@ package org.postrider.jms.session;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
@@ -43,8 +41,7 @@ final class SessionCore {
   private final Settlement settlement;
   private final Dispatcher dispatcher;
   private final Completions completions;
-  private final SerialExecutor completionExecutor;
-  private final SendTimer sendTimer;
+  private final SessionClose close;
   private final MessageFactory messages;
   private final MessageEncoder encoder;
   private final MessageDecoder decoder;
@@ -56,8 +53,6 @@ final class SessionCore {
   private final ListenerCall calls = new ListenerCall(this);
   private final TransactionControl transactions;
 
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private volatile @Nullable JMSException failure;
   private volatile boolean requesting;
   // Whether a consumer had a listener, ever: else none is looked for with each receive.
@@ -71,6 +66,7 @@ final class SessionCore {
     amqp = new AmqpSession(connection.amqp(), this::failed);
     transaction = mode == AcknowledgeMode.TRANSACTED ? new LocalTransaction(amqp, sends) : null;
     transactions = new TransactionControl(this, transaction);
+    close = new SessionClose(this, transaction);
     settler =
         new Settler(connection.amqp(), connection.amqp()::executePatiently, this::acceptedState);
     settlement = Settlement.of(mode, settler);
@@ -80,13 +76,14 @@ final class SessionCore {
             connection.threads().keepAlive(),
             new NoThread(connection, "a session's message listener"),
             Worker.IDLE_NANOS);
-    completionExecutor =
-        new SerialExecutor(
-            connection.threads().named("completions"),
-            new NoThread(connection, "a session's completion listeners"),
-            2);
-    sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
-    completions = new Completions(completionExecutor, connection.amqp(), sendTimer);
+    completions =
+        new Completions(
+            new SerialExecutor(
+                connection.threads().named("completions"),
+                new NoThread(connection, "a session's completion listeners"),
+                2),
+            connection.amqp(),
+            new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT)));
     messages = new MessageFactory(connection.messageSettings());
     encoder = new MessageEncoder(PooledByteBufAllocator.DEFAULT, connection.messageSettings());
     decoder = new MessageDecoder(connection.messageSettings());
@@ -105,8 +102,7 @@ final class SessionCore {
       begun = true;
     } finally {
       if (!begun) {
-        closed.set(true);
-        over.complete(null);
+        close.neverBegun();
         Waits.abandon(amqp.end());
       }
     }
@@ -142,10 +138,20 @@ final class SessionCore {
   // State
 
   void checkOpen() throws JMSException {
-    if (closed.get() || failure != null) {
+    if (failure != null || close.isRefused()) {
       throw JmsErrors.closed("session", failure);
     }
     connection.checkUsable();
+  }
+
+  /** Whether the caller must not use it: it or its connection is closed, or closes. */
+  boolean isRefused() {
+    return close.isRefused() || connection.isRefused();
+  }
+
+  /** Whether its own close or that of its connection was called. */
+  boolean isClosing() {
+    return close.isBegun() || connection.isClosing();
   }
 
   /** On the event loop: the broker ended the session. */
@@ -251,12 +257,13 @@ final class SessionCore {
     return completions.isCurrentThread();
   }
 
-  long requestTimeoutMs() {
-    return options().get(JmsOptions.REQUEST_TIMEOUT);
+  /** Whether the caller is a listener of messages or of completions. */
+  boolean isInCallback() {
+    return isListenerThread() || isCompletionThread();
   }
 
-  private long closeTimeoutMs() {
-    return options().get(JmsOptions.CLOSE_TIMEOUT);
+  long requestTimeoutMs() {
+    return options().get(JmsOptions.REQUEST_TIMEOUT);
   }
 
   Reports reports() {
@@ -349,7 +356,7 @@ final class SessionCore {
   /** Where the session has failed and is not closed: what its commit is to throw, once, or null. */
   @Nullable JMSException takeLost() {
     JMSException cause = failure;
-    if (transaction == null || cause == null || closed.get()) {
+    if (transaction == null || cause == null || close.isOver()) {
       return null;
     }
     boolean consumed = settlement.hasConsumed();
@@ -360,16 +367,6 @@ final class SessionCore {
   /** A call waits for the broker, and will throw why the session failed meanwhile. */
   void requesting(boolean now) {
     requesting = now;
-  }
-
-  /** Waits until the fate of every message that was sent is known and told. */
-  private void awaitSends(Deadline deadline) {
-    if (!sends.isIdle()) {
-      Waits.awaitInClose(sends::awaitAll, deadline.leftMs());
-    }
-    if (!completions.isIdle() && !isCompletionThread()) {
-      Waits.awaitInClose(completions::awaitAll, deadline.leftMs());
-    }
   }
 
   // Start, stop, close
@@ -391,73 +388,18 @@ final class SessionCore {
   }
 
   void checkNotInCallback(String what) throws JMSException {
-    if (isListenerThread() || isCompletionThread()) {
+    if (isInCallback()) {
       throw new IllegalStateException("a listener of the session must not " + what);
     }
   }
 
   void close() throws JMSException {
     checkNotInCallback("close its session");
-    if (closed.compareAndSet(false, true)) {
-      shutDown(false, Deadline.in(closeTimeoutMs()));
-      connection.forget(this);
-    }
+    close.run();
   }
 
-  /** The connection closes; it has checked that no listener does so. */
-  void closeWithConnection(Deadline deadline) {
-    if (closed.compareAndSet(false, true)) {
-      shutDown(true, deadline);
-    } else {
-      // Another thread closes the session: its listeners have returned when this does.
-      Waits.awaitInClose(over, deadline.lastMs());
-    }
-  }
-
-  private void shutDown(boolean withConnection, Deadline deadline) {
-    try {
-      end(withConnection, deadline);
-    } finally {
-      over.complete(null);
-    }
-  }
-
-  private void end(boolean withConnection, Deadline deadline) {
-    dispatcher.halt();
-    encoder.close();
-    List<PostriderConsumer> open = List.copyOf(endpoints.consumers());
-    open.forEach(PostriderConsumer::stopReceiving);
-    dispatcher.close();
-    loaded.close();
-    if (transaction != null) {
-      // Its rollback follows: nobody is to get them.
-      endpoints.producers().forEach(producer -> producer.path().dropWaiting());
-    }
-    awaitSends(deadline);
-    for (PostriderConsumer consumer : open) {
-      if (settlement.isHolding(consumer.inbound())) {
-        consumer.receiver().credit().withdraw();
-      }
-    }
-    settlement.abandon();
-    for (PostriderConsumer consumer : open) {
-      // What follows is behind it in the event loop's queue.
-      Waits.abandon(consumer.receiver().release());
-    }
-    if (transaction != null) {
-      transaction.close(deadline.leftMs());
-    }
-    CompletableFuture<Void> ended = amqp.end();
-    // The close of the connection, where it follows, ends what the broker has not ended by then.
-    boolean waits = !withConnection || !sends.isIdle();
-    if (waits && !Waits.awaitInClose(ended, deadline.lastMs())) {
-      Waits.awaitInClose(amqp.giveUp(), Deadline.GRACE_MS);
-    }
-    endpoints.sessionEnded();
-    // What had no outcome in time has failed with the end; its listeners return before this does.
-    awaitSends(Deadline.in(deadline.leftMs(Deadline.GRACE_MS)));
-    completionExecutor.close();
-    sendTimer.close();
-    connection.connectionConsumers().closeWhatIsSettled(deadline);
+  /** Its close, step by step, for the connection that closes. */
+  SessionClose closing() {
+    return close;
   }
 }

@@ -144,6 +144,21 @@ final class Waits {
     }
   }
 
+  /** The same in a close; gives false if it is not let go in time, negative for ever. */
+  static boolean awaitFree(ReentrantLock lock, long timeoutMs) {
+    return awaitInClose(leftMs -> isFree(lock, leftMs), timeoutMs);
+  }
+
+  private static boolean isFree(ReentrantLock lock, long timeoutMs) throws InterruptedException {
+    if (timeoutMs < 0) {
+      lock.lockInterruptibly();
+    } else if (!lock.tryLock(timeoutMs, TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    lock.unlock();
+    return true;
+  }
+
   static JMSException interrupted(String what, InterruptedException cause) {
     Thread.currentThread().interrupt();
     return JmsErrors.withCause(new JMSException(what + " was interrupted"), cause);

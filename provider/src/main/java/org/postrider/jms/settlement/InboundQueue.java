@@ -4,6 +4,7 @@ package org.postrider.jms.settlement;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -143,11 +144,24 @@ public final class InboundQueue {
    * @return null if none came in time, or the queue is closed
    */
   public @Nullable Received take(long nanos) throws InterruptedException {
+    return take(nanos, () -> false);
+  }
+
+  /**
+   * The same, where the wait may be given up meanwhile.
+   *
+   * @param givenUp whether it is; asked by the caller's thread while the queue is locked, before it
+   *     waits and with each {@link #wake}
+   */
+  public @Nullable Received take(long nanos, BooleanSupplier givenUp) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       waiting++;
       long left = nanos;
       while (!closed && (!running || messages.isEmpty())) {
+        if (givenUp.getAsBoolean()) {
+          return null;
+        }
         awaited = true;
         if (nanos < 0) {
           changed.await();
@@ -243,6 +257,16 @@ public final class InboundQueue {
     lock.lock();
     try {
       running = nowRunning;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has whoever waits ask whether that is given up. */
+  public void wake() {
+    lock.lock();
+    try {
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -124,7 +124,8 @@ class DispatcherTest {
     CountDownLatch halted = new CountDownLatch(1);
     dispatcher.ready(
         () -> {
-          dispatcher.pause();
+          dispatcher.halt();
+          dispatcher.awaitListener();
           dispatcher.awaitListener();
           halted.countDown();
           return Dispatcher.Given.DONE;
@@ -133,7 +134,8 @@ class DispatcherTest {
     dispatcher.resume();
     Latches.await(halted);
 
-    dispatcher.pause();
+    dispatcher.halt();
+    dispatcher.awaitListener();
     dispatcher.ready(named("last"));
     assertThat(called).isEmpty();
     dispatcher.resume();
@@ -164,7 +166,8 @@ class DispatcherTest {
       int before = seen.size();
       dispatcher.resume();
       await().until(() -> seen.size() > before);
-      dispatcher.pause();
+      dispatcher.halt();
+      dispatcher.awaitListener();
       assertThat(inside).as("listeners behind pause %d", i).hasValue(0);
       int calls = seen.size();
       behind.set(i);

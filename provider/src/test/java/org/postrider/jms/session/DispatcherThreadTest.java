@@ -189,7 +189,8 @@ class DispatcherThreadTest {
     awaitGiven(1);
     awaitEndOfThread(0);
 
-    dispatcher.pause();
+    dispatcher.halt();
+    dispatcher.awaitListener();
     source.add(2, dispatcher);
     source.add(3, dispatcher);
     assertThat(made).hasValue(1);
@@ -227,6 +228,7 @@ class DispatcherThreadTest {
         new Thread(
             () -> {
               dispatcher.close();
+              dispatcher.awaitListener();
               givenAtTheClose.complete(blocking.given());
             },
             "closing");

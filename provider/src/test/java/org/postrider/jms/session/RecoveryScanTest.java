@@ -13,6 +13,8 @@ import java.util.Enumeration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.codec.performative.Flow;
 import org.postrider.jms.error.RequestTimedOutException;
 
@@ -131,6 +133,49 @@ class RecoveryScanTest {
       broker.awaitFrames(Flow.class, 2);
       browser.close();
 
+      assertThat(Broker.result(more)).isFalse();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  private enum Closed {
+    BROWSER,
+    SESSION,
+    CONNECTION
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScanThatWaitsOfflineEndsWithWhatIsClosed(Closed closed) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      Outage outage = Outage.lasting(broker);
+
+      Connection connection =
+          outage.connect(
+              "jms.requestTimeout=-1",
+              "jms.closeTimeout=60000",
+              "failover.initialReconnectDelay=600000");
+      connection.start();
+      Session session = connection.createSession();
+      QueueBrowser browser = session.createBrowser(session.createQueue("q"));
+      Enumeration<?> scan = browser.getEnumeration();
+      broker.awaitFrames(Flow.class, 1);
+      outage.begin();
+      Future<Boolean> more = broker.async(() -> scan.hasMoreElements());
+      broker.awaitWaiting(1);
+      Future<String> closing =
+          broker.async(
+              () -> {
+                switch (closed) {
+                  case BROWSER -> browser.close();
+                  case SESSION -> session.close();
+                  case CONNECTION -> connection.close();
+                }
+                return "closed";
+              });
+
+      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(Broker.result(more)).isFalse();
       assertThat(broker.reported).isEmpty();
     }
