@@ -9,6 +9,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Target;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Open;
+import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
@@ -274,7 +275,9 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   boolean lacksRelay() {
     L current = endpoint;
     Open open = current == null ? null : current.session().connection().remoteOpen();
-    return settings.target() instanceof Target to
+    return current != null
+        && current.role() == Role.SENDER
+        && settings.target() instanceof Target to
         && to.address() == null
         && !to.dynamic()
         && open != null
