@@ -56,6 +56,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean openAsked;
   private boolean closing;
   private boolean over;
+  private boolean doubted;
   private volatile @Nullable JMSException failure;
 
   AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
@@ -309,6 +310,13 @@ final class AmqpConnection implements ConnectionListener, Executor {
   /** On the event loop: what has come and waits for the application, over all consumers. */
   WaitingMessages waiting() {
     return waiting;
+  }
+
+  /** Whether nobody has warned yet of a broker that does not say what it does. */
+  boolean isFirstDoubt() {
+    boolean first = !doubted;
+    doubted = true;
+    return first;
   }
 
   /** Something failed that has no caller. */

@@ -6,9 +6,13 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Open;
+import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
@@ -62,6 +66,8 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private boolean woken;
   private boolean withNode;
   private @Nullable JMSException failure;
+  // One attachment: what the broker granted was not what was asked for.
+  private @Nullable JMSException refusal;
 
   AmqpLink(
       AmqpSession session,
@@ -163,6 +169,21 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     toldWhenAttached();
   }
 
+  /**
+   * What the broker grants is not what was asked for: the link is as if the broker had refused it.
+   * A durable source stays where it is.
+   */
+  void refuse(JMSException cause) {
+    L current = endpoint;
+    if (current != null && failure == null && !closing) {
+      refusal = cause;
+      Source from = settings.source();
+      boolean durable = from != null && from.durable() != TerminusDurability.NONE;
+      String why = String.valueOf(cause.getMessage());
+      current.detach(!durable, new AmqpError(ErrorConditions.NOT_IMPLEMENTED, why));
+    }
+  }
+
   /** Done when the link is attached, perhaps over the next connection, or has ended. */
   CompletableFuture<Void> whenAttached() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -237,6 +258,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
   /** The connection was lost; a link that the broker did not want back is asked for once more. */
   void connectionLost() {
+    refusal = null;
     L current = endpoint;
     if (current == null || closing || failure != null) {
       return;
@@ -284,7 +306,9 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   boolean lacksRelay() {
     L current = endpoint;
     Open open = current == null ? null : current.session().connection().remoteOpen();
-    return settings.target() instanceof Target to
+    return current != null
+        && current.role() == Role.SENDER
+        && settings.target() instanceof Target to
         && to.address() == null
         && !to.dynamic()
         && open != null
@@ -295,6 +319,9 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     JMSException end = withNode && node != null ? node.end() : null;
     if (end != null && connection.failure() == null) {
       return end;
+    }
+    if (refusal != null && connection.failure() == null) {
+      return refusal;
     }
     if (error == null && alone && !isClosing() && !opened.isDone()) {
       return new InvalidDestinationException("the broker refused the link, and told no reason");

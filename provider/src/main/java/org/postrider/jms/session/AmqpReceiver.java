@@ -240,8 +240,30 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
 
   @Override
   public void attached(Link attached) {
-    link.attached();
-    credit.attached();
+    // Before any credit: over a link that is refused nothing has come.
+    if (isAsGranted()) {
+      link.attached();
+      credit.attached();
+    }
+  }
+
+  /** Whether the broker grants what was asked for, or may; else the link is refused. */
+  private boolean isAsGranted() {
+    ReceiverLink current = link.endpoint();
+    GrantedSource granted = current == null ? null : GrantedSource.of(current);
+    if (granted == null) {
+      return true;
+    }
+    JMSException refusal = granted.refusal();
+    if (refusal != null) {
+      link.refuse(refusal);
+      return false;
+    }
+    String doubt = granted.doubt();
+    if (doubt != null && session.connection().isFirstDoubt()) {
+      LOG.warn("{} (AMQP 3.5.3); this is told once for each connection", doubt);
+    }
+    return true;
   }
 
   @Override

@@ -20,7 +20,8 @@ import org.postrider.jms.options.JmsOptions;
 /**
  * The links of a producer to any destination, where the broker has no relay: one for each
  * destination that was sent to of late. The one used longest ago makes room for the next; a link
- * over which messages are on their way is closed when their fate is known.
+ * over which messages are on their way is closed when their fate is known, unless more are sent to
+ * its destination: those must not overtake them.
  *
  * <p>Thread-safe: the session's thread sends, the event loop closes what is idle.
  */
@@ -88,7 +89,12 @@ final class FallbackLinks implements ProducerLinks {
       return known.outlet;
     }
     Deadline deadline = new Deadline(begunNanos, sendTimeoutMs);
-    makeRoom(deadline);
+    List<Cached> old = new ArrayList<>();
+    Cached back = bringBack(to, old);
+    leave(old, deadline);
+    if (back != null) {
+      return back.outlet;
+    }
     Cached fresh = open(to, deadline);
     if (!keep(fresh)) {
       closeWhenIdle(fresh);
@@ -101,8 +107,7 @@ final class FallbackLinks implements ProducerLinks {
     try {
       Cached known = cached.get(to);
       if (known != null) {
-        known.sender().inFlight().begun();
-        known.usedNanos = System.nanoTime();
+        begin(known);
       }
       return known;
     } finally {
@@ -110,24 +115,63 @@ final class FallbackLinks implements ProducerLinks {
     }
   }
 
-  /** Closes the links beyond what may be kept with one more, before that is opened. */
-  private void makeRoom(Deadline deadline) {
-    List<Cached> old = new ArrayList<>();
+  private static void begin(Cached link) {
+    link.sender().inFlight().begun();
+    link.usedNanos = System.nanoTime();
+  }
+
+  /**
+   * Takes out the links beyond what may be kept with one more, and brings the one to a destination
+   * back that was to be closed behind its messages.
+   */
+  private @Nullable Cached bringBack(PostriderDestination to, List<Cached> old) {
+    boolean timer = false;
     lock.lock();
     try {
-      while (!cached.isEmpty() && cached.size() >= maxCached) {
-        PostriderDestination eldest = cached.keySet().iterator().next();
-        old.add(cached.remove(eldest));
+      makeRoom(old);
+      Cached back = retiringTo(to);
+      if (back != null) {
+        begin(back);
+        if (maxCached > 0) {
+          retiring.remove(back);
+          timer = enter(back);
+        }
       }
+      return back;
     } finally {
       lock.unlock();
+      if (timer) {
+        scheduleIdle();
+      }
     }
+  }
+
+  private @Nullable Cached retiringTo(PostriderDestination to) {
+    for (Cached each : retiring) {
+      if (each.to.equals(to) && !each.over) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void makeRoom(List<Cached> old) {
+    while (!cached.isEmpty() && cached.size() >= maxCached) {
+      PostriderDestination eldest = cached.keySet().iterator().next();
+      Cached gone = cached.remove(eldest);
+      old.add(gone);
+      // Nobody who looks for all is to miss it.
+      retiring.add(gone);
+    }
+  }
+
+  private void leave(List<Cached> old, Deadline deadline) {
     for (Cached each : old) {
-      if (each.sender().inFlight().isIdle()) {
+      if (isOut(each)) {
         // The message itself is to have time behind it.
         Waits.awaitQuietly(each.sender().close(), deadline.halfOf(closeTimeoutMs));
       } else {
-        closeWhenIdle(each);
+        each.sender().inFlight().whenIdle(() -> retire(each));
       }
     }
   }
@@ -162,16 +206,26 @@ final class FallbackLinks implements ProducerLinks {
       if (closed || fresh.over || maxCached == 0) {
         return false;
       }
-      cached.put(fresh.to, fresh);
-      timer = !timed && idleTimeoutMs > 0;
-      timed = timed || timer;
+      timer = enter(fresh);
     } finally {
       lock.unlock();
     }
     if (timer) {
-      session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
+      scheduleIdle();
     }
     return true;
+  }
+
+  /** Keeps a link; gives whether the timer of those that are idle is to begin. */
+  private boolean enter(Cached link) {
+    cached.put(link.to, link);
+    boolean timer = !timed && idleTimeoutMs > 0;
+    timed = timed || timer;
+    return timer;
+  }
+
+  private void scheduleIdle() {
+    session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
   }
 
   /** On the event loop: the broker closed a link; the next message has another one opened. */
@@ -211,7 +265,7 @@ final class FallbackLinks implements ProducerLinks {
       lock.unlock();
     }
     if (again) {
-      session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
+      scheduleIdle();
     }
   }
 
@@ -226,15 +280,18 @@ final class FallbackLinks implements ProducerLinks {
   }
 
   private void retire(Cached old) {
-    boolean first;
+    if (isOut(old)) {
+      Waits.abandon(old.sender().close());
+    }
+  }
+
+  /** Whether a link is to be closed now: nobody else does, and nobody has begun to send over it. */
+  private boolean isOut(Cached old) {
     lock.lock();
     try {
-      first = retiring.remove(old);
+      return old.sender().inFlight().isIdle() && retiring.remove(old);
     } finally {
       lock.unlock();
-    }
-    if (first) {
-      Waits.abandon(old.sender().close());
     }
   }
 

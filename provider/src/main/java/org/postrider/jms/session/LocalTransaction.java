@@ -25,6 +25,8 @@ final class LocalTransaction {
   private final AmqpTransaction amqp;
   // Set on the event loop.
   private volatile boolean asked;
+  // The session's thread's.
+  private boolean stillOpen;
 
   /** A transaction that {@link #begin} begins. */
   LocalTransaction(AmqpSession session, SendTracker sends) {
@@ -53,6 +55,7 @@ final class LocalTransaction {
    */
   void commit(Deadline deadline) throws JMSException {
     asked = false;
+    stillOpen = true;
     awaitSends(deadline);
     JMSException failed = sends.takeFailure();
     if (failed != null) {
@@ -69,6 +72,7 @@ final class LocalTransaction {
 
   /** Has the transaction discharged; gives the begin of the next one. */
   private CompletableFuture<Void> ask(boolean fail, CompletableFuture<Void> discharged) {
+    stillOpen = false;
     CompletableFuture<Void> next = session.awaiting(new CompletableFuture<>());
     session
         .connection()
@@ -124,6 +128,7 @@ final class LocalTransaction {
   /** Rolls back and begins the next transaction. What has no outcome yet needs none. */
   void rollback(Deadline deadline) throws JMSException {
     asked = false;
+    stillOpen = true;
     try {
       sends.awaitAll(deadline.halfMs());
     } catch (InterruptedException interrupted) {
@@ -204,6 +209,11 @@ final class LocalTransaction {
   /** Whether the last commit or rollback has come to the event loop. */
   boolean isAsked() {
     return asked;
+  }
+
+  /** Whether the last commit or rollback was given up before it ended the transaction. */
+  boolean isStillOpen() {
+    return stillOpen;
   }
 
   /**

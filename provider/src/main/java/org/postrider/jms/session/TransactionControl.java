@@ -58,6 +58,13 @@ final class TransactionControl {
       throw current.isAsked() ? ended : unasked(ended);
     } finally {
       session.requesting(false);
+      forgetConsumed(current);
+    }
+  }
+
+  /** What was consumed in a transaction that goes on stays in it, and its links stay open. */
+  private void forgetConsumed(LocalTransaction current) {
+    if (!current.isStillOpen()) {
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
     }
@@ -108,8 +115,7 @@ final class TransactionControl {
         Waits.awaitQuietly(consumer.receiver().release(), deadline.leftMs(LOOP_MS));
       }
       session.requesting(false);
-      session.settlement().acknowledgeAll(Accepted.INSTANCE);
-      session.closeWhatIsSettled();
+      forgetConsumed(current);
       if (session.connection().wasEverStarted()) {
         session.endpoints().consumers().forEach(consumer -> consumer.receiver().credit().grant());
       }

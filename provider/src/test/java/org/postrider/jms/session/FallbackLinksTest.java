@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.CompletionListener;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.codec.value.Binary;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 
@@ -198,6 +203,73 @@ class FallbackLinksTest {
 
       broker.verify();
       assertThat(failures).isEmpty();
+    }
+  }
+
+  /** Sends without waiting for the outcome. */
+  private static void sendAsync(MessageProducer producer, Destination to, TextMessage message)
+      throws JMSException {
+    producer.send(to, message, DeliveryMode.NON_PERSISTENT, 4, 0);
+  }
+
+  private static void takes(Broker broker, long handle, String text) {
+    Predicate<Binary> has = octets -> new String(octets.toByteArray(), UTF_8).contains(text);
+    broker
+        .peer
+        .expectTransfer()
+        .withHandle(handle)
+        .withPayloadMatching(text, has)
+        .respondAccepted();
+  }
+
+  @Test
+  void aMessageDoesNotOvertakeWhatWaitsOverTheLinkThatMadeRoom() throws Exception {
+    try (Broker broker = begun()) {
+      broker.peer.expectAttach().ofSender().withTargetAddress("a").respond();
+      attaches(broker, "b");
+      takes(broker, 1);
+      detaches(broker, 1);
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteFlow().withHandle(0).withLinkCredit(10).send();
+      takes(broker, 0, "first");
+      takes(broker, 0, "second");
+      takes(broker, 0, "third");
+      // It is kept as any other.
+      detaches(broker, 0);
+      attaches(broker, "c");
+      takes(broker);
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = session.createProducer(null);
+      sendAsync(producer, A, session.createTextMessage("first"));
+      send(producer, session, B);
+      sendAsync(producer, A, session.createTextMessage("second"));
+      hold.release();
+      producer.send(A, session.createTextMessage("third"));
+      send(producer, session, C);
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutCacheAMessageGoesBehindWhatWaitsForItsDestination() throws Exception {
+    try (Broker broker = begun()) {
+      broker.peer.expectAttach().ofSender().withTargetAddress("a").respond();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteFlow().withHandle(0).withLinkCredit(10).send();
+      takes(broker, 0, "first");
+      takes(broker, 0, "second");
+      detaches(broker);
+
+      Session session = broker.connect("amqp.anonymousFallbackCacheSize=0").createSession();
+      MessageProducer producer = session.createProducer(null);
+      sendAsync(producer, A, session.createTextMessage("first"));
+      sendAsync(producer, A, session.createTextMessage("second"));
+      hold.release();
+
+      broker.verify();
     }
   }
 

@@ -16,6 +16,7 @@ import static org.postrider.jms.session.TransactionScript.transacted;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Rejected;
+import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Symbol;
@@ -77,6 +79,33 @@ class RecoveryCommitTest {
           .isInstanceOf(RequestTimedOutException.class)
           .hasMessageContaining("nothing was committed");
       session.rollback();
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aTransactionThatACommitLeftOpenKeepsTheLinksOfWhatWasConsumedInIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.delivers("consumed").peer.expectDisposition();
+      broker.peer.expectFlow().draining().respondDrained();
+      broker.sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(1).withState(accepted(1)).settled().send();
+      broker.commits(1).peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect("jms.requestTimeout=1500");
+      connection.start();
+      Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+      MessageConsumer consumer = Broker.consumer(session);
+      consumer.receive();
+      consumer.close();
+      Broker.producer(session).send(session.createMessage());
+      assertThatThrownBy(session::commit).isInstanceOf(RequestTimedOutException.class);
+      assertThat(broker.peer.frames()).noneMatch(frame -> frame.performative() instanceof Detach);
+      hold.release();
+      session.commit();
+
       broker.verify();
     }
   }

@@ -46,6 +46,7 @@ class RecoveryPageTest {
           RecoveryAcknowledgeTest.class,
           RecoveryRedeliveryTest.class,
           RecoveryScanTest.class,
+          RecoveryFilterTest.class,
           RecoveryRequestTest.class,
           RecoveryUnsubscribeTest.class,
           RecoveryTemporaryTest.class,

@@ -9,6 +9,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Detach;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.event.ListenableConnection;
 import org.postrider.testpeer.Hold;
@@ -45,6 +46,24 @@ class RecoveryRelayTest {
       MessageProducer next = session.createProducer(null);
       next.send(B, session.createTextMessage("m"));
 
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerThatABrokerWithoutRelayRefusesIsAskedForOnceMore() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.dropConnection().expectConnection().expectSaslAnonymous();
+      broker.peer.expectOpen().respond();
+      broker.begins().peer.expectAttach().ofReceiver().refuse("amqp:not-allowed", "no room");
+      broker.peer.ignore(Detach.class).expectDisconnect().expectConnection();
+      broker.opens().begins().consumes().delivers("m").isAcknowledged();
+
+      PostriderConsumer consumer = Broker.startedConsumer(broker.connectRecovering());
+
+      assertThat(consumer.receive(10_000).getBody(String.class)).isEqualTo("m");
       broker.verify();
       assertThat(broker.reported).isEmpty();
     }
