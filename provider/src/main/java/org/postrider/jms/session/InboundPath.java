@@ -197,19 +197,25 @@ final class InboundPath {
 
   private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
       throws JMSException {
+    T body;
+    boolean had = false;
     try {
-      T body = reader.read(message);
-      session.settlement().received(received);
-      return body;
-    } catch (JMSException unreadable) {
-      if (session.settlement().isImmediate()) {
-        if (!inbound.undo(received)) {
-          session.settler().settle(received, Released.INSTANCE);
-        }
+      body = reader.read(message);
+      had = true;
+    } finally {
+      // Whatever was thrown: a body may be more than the heap has room for.
+      if (!had && session.settlement().isImmediate()) {
+        undo(received);
       } else {
         session.settlement().received(received);
       }
-      throw unreadable;
+    }
+    return body;
+  }
+
+  private void undo(Received received) {
+    if (!inbound.undo(received)) {
+      session.settler().settle(received, Released.INSTANCE);
     }
   }
 

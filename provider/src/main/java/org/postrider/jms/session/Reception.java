@@ -80,6 +80,10 @@ final class Reception {
       session.settler().settle(received, refusal);
     } catch (JMSException undecodable) {
       reject(received, undecodable);
+    } catch (Throwable fault) {
+      // It may be that there is no memory for it now. As failed, so that the attempt counts.
+      session.settler().settle(received, Modified.FAILED);
+      throw fault;
     }
     return null;
   }
