@@ -347,11 +347,14 @@ public final class PostriderConnection
   private void connectionFailed(JMSException cause) {
     if (failure == null && !closed.get()) {
       failure = cause;
-      sessions.forEach(session -> session.connectionFailed(cause));
-      LOG.info("{}", cause.getMessage());
-      reports.tell(listener -> listener.failed(cause));
-      reports.failure(cause);
-      Waits.abandon(amqp.terminate());
+      try {
+        sessions.forEach(session -> session.connectionFailed(cause));
+        LOG.info("{}", cause.getMessage());
+        reports.tell(listener -> listener.failed(cause));
+        reports.failure(cause);
+      } finally {
+        Waits.abandon(amqp.terminate());
+      }
     }
   }
 
