@@ -58,6 +58,13 @@ final class TransactionControl {
       throw current.isAsked() ? ended : unasked(ended);
     } finally {
       session.requesting(false);
+      transactionOver(current);
+    }
+  }
+
+  /** Else it is still open: what was consumed in it needs its link. */
+  private void transactionOver(LocalTransaction last) {
+    if (last.isAsked()) {
       session.settlement().acknowledgeAll(Accepted.INSTANCE);
       session.closeWhatIsSettled();
     }
@@ -108,8 +115,7 @@ final class TransactionControl {
         Waits.awaitQuietly(consumer.receiver().release(), deadline.leftMs(LOOP_MS));
       }
       session.requesting(false);
-      session.settlement().acknowledgeAll(Accepted.INSTANCE);
-      session.closeWhatIsSettled();
+      transactionOver(current);
       if (session.connection().wasEverStarted()) {
         session.endpoints().consumers().forEach(consumer -> consumer.receiver().credit().grant());
       }
