@@ -223,6 +223,15 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /**
+   * Runs a command on the event loop after a while, though the connection may be gone by then.
+   *
+   * @throws RejectedExecutionException if the loop has ended
+   */
+  void scheduleAnyway(long delayMs, Runnable command) {
+    driver.scheduleAnyway(delayMs, command);
+  }
+
   /** Why nothing can be asked for any more, in the broker's words where it had some. */
   private JMSException gone() {
     JMSException cause = failure;

@@ -46,9 +46,7 @@ final class KeepAlive {
   }
 
   private static void start(CountDownLatch latch) {
-    // No thread-locals and no class loader of the thread that happens to start it.
-    Thread thread = new Thread(null, () -> await(latch), THREAD_NAME, 0, false);
-    thread.setContextClassLoader(null);
+    Thread thread = WorkerThreads.bare(() -> await(latch), THREAD_NAME);
     thread.setDaemon(false);
     thread.start();
   }

@@ -3,30 +3,56 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is done where no thread can be started for the listeners of a session: the exception
+ * What is done where no thread can be started for listeners of the application: the exception
  * listener hears of it, and it is tried again.
  *
  * <p>Thread-safe.
+ *
+ * @param whose the listeners, as in {@code a session's message listener}
  */
-record NoThread(PostriderConnection connection) implements Dispatcher.Shortage {
+record NoThread(PostriderConnection connection, String whose) implements Worker.Shortage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NoThread.class);
+
+  /**
+   * The same for the exception listener and the connection listener: there is nobody else to tell.
+   *
+   * <p>Thread-safe.
+   */
+  record OfEvents(PostriderConnection connection) implements Worker.Shortage {
+
+    @Override
+    public void tell(Throwable cause) {
+      LOG.error("no thread could be started for the listeners of a connection: they wait", cause);
+    }
+
+    @Override
+    public void retryIn(long delayMs, Runnable command) {
+      connection.amqp().scheduleAnyway(delayMs, command);
+    }
+  }
 
   @Override
   public void tell(Throwable cause) {
+    LOG.error("no thread could be started for {}, and it is tried again", whose, cause);
     connection
         .reports()
         .failure(
             JmsErrors.withCause(
                 new JMSException(
-                    "no thread could be started for a session's message listener, and it is tried"
-                        + " again: "
+                    "no thread could be started for "
+                        + whose
+                        + ", and it is tried again: "
                         + cause.getMessage()),
                 cause));
   }
 
   @Override
   public void retryIn(long delayMs, Runnable command) {
-    connection.amqp().schedule(delayMs, command);
+    connection.amqp().scheduleAnyway(delayMs, command);
   }
 }

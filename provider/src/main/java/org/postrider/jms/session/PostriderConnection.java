@@ -73,7 +73,7 @@ public final class PostriderConnection
         new Threads(
             generatedId.substring(generatedId.length() - 8),
             options.get(JmsOptions.USE_DAEMON_THREAD));
-    reports = new Reports(threads, listeners);
+    reports = new Reports(threads.named("events"), new NoThread.OfEvents(this), listeners);
     amqp = factory.create(new Events());
     opening = new ConnectionOpening(options, uuid, amqp, reports);
   }

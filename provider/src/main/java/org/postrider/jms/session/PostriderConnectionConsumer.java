@@ -60,7 +60,11 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     int prefetch = subscription.prefetch() == 0 ? maxMessages : subscription.prefetch();
     this.receiver =
         new AmqpReceiver(session, wish.source().settings(), inbound, prefetch, this::failed);
-    this.executor = new SerialExecutor(connection.threads().named("connection-consumer"), 2);
+    this.executor =
+        new SerialExecutor(
+            connection.threads().named("connection-consumer"),
+            new NoThread(connection, "a connection consumer"),
+            2);
   }
 
   /** On the event loop: the broker ended the link, or all. */

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ final class Reports {
   private volatile @Nullable ExceptionListener exceptionListener;
   private volatile @Nullable ConnectionListener connectionListener;
 
-  Reports(Threads threads, Listeners listeners) {
-    executor = new SerialExecutor(threads.named("events"), MAX_WAITING);
+  Reports(ThreadFactory threads, Worker.Shortage shortage, Listeners listeners) {
+    executor = new SerialExecutor(threads, shortage, MAX_WAITING);
     exceptionListener = listeners.exceptions();
     connectionListener = listeners.connection();
   }

@@ -1,49 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs callbacks of the application one after the other, on a thread that exists only while there
- * are some.
+ * Runs callbacks of the application one after the other, on the thread of a {@link Worker} that
+ * exists only while there are some. Those for which no thread can be started wait for one.
  *
  * <p>Thread-safe.
  */
-final class SerialExecutor {
+final class SerialExecutor implements Worker.Work {
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
-  private static final long IDLE_SECONDS = 5;
+
+  /** Most have nothing to run in their life. */
+  private static final int FIRST_CAPACITY = 1;
 
   private final ThreadFactory threads;
+  private final Worker.Shortage shortage;
   private final int maxWaiting;
-  private volatile @Nullable Thread running;
 
-  // Guarded by this. Most have nothing to run in their life.
-  private @Nullable ThreadPoolExecutor executor;
+  // Made with the first callback.
+  private volatile @Nullable Worker worker;
+
+  // Guarded by this.
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(FIRST_CAPACITY);
+  private boolean running;
   private boolean closed;
+  private @Nullable CountDownLatch end;
 
-  /** An executor that keeps so many callbacks waiting at most. */
-  SerialExecutor(ThreadFactory threads, int maxWaiting) {
+  /**
+   * An executor without a thread.
+   *
+   * @param shortage hears of it where no thread can be started
+   * @param maxWaiting how many callbacks wait at most, beside the one that runs
+   */
+  SerialExecutor(ThreadFactory threads, Worker.Shortage shortage, int maxWaiting) {
     this.threads = threads;
+    this.shortage = shortage;
     this.maxWaiting = maxWaiting;
-  }
-
-  /** Made with the first callback; null if there is none at the close. */
-  private synchronized @Nullable ThreadPoolExecutor executor() {
-    if (executor == null && !closed) {
-      executor =
-          new ThreadPoolExecutor(
-              1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), threads);
-      executor.allowCoreThreadTimeOut(true);
-    }
-    return executor;
   }
 
   /**
@@ -58,57 +59,98 @@ final class SerialExecutor {
 
   /** As {@link #execute}; gives false if there are too many. */
   boolean offer(Runnable callback) {
-    ThreadPoolExecutor current = executor();
-    if (current == null) {
-      LOG.debug("a callback came after the close");
-      return true;
-    }
-    try {
-      current.execute(() -> run(callback));
-      return true;
-    } catch (RejectedExecutionException refused) {
-      if (current.isShutdown()) {
-        LOG.debug("a callback came after the close", refused);
+    Worker current;
+    synchronized (this) {
+      if (closed) {
+        LOG.debug("a callback came after the close");
         return true;
       }
-      return false;
+      if (waiting.size() >= maxWaiting) {
+        return false;
+      }
+      waiting.add(callback);
+      current = worker;
+      if (current == null) {
+        current = new Worker(this, threads, null, shortage, Worker.IDLE_NANOS);
+        worker = current;
+      }
     }
-  }
-
-  private void run(Runnable callback) {
-    running = Thread.currentThread();
-    try {
-      callback.run();
-    } catch (Throwable thrown) {
-      LOG.warn("a listener of the application threw", thrown);
-    } finally {
-      running = null;
+    if (current.isAsleep()) {
+      current.wake();
     }
+    return true;
   }
 
   /** Whether the caller is such a callback. */
   boolean isCurrentThread() {
-    return running == Thread.currentThread();
+    Worker current = worker;
+    return current != null && current.isCurrentThread();
   }
 
   synchronized boolean isClosed() {
     return closed;
   }
 
-  /** Waits, after the close, until those given have run; gives false if they have not in time. */
-  boolean awaitEnd(long timeoutMs) throws InterruptedException {
-    ThreadPoolExecutor last;
-    synchronized (this) {
-      last = executor;
-    }
-    return last == null || last.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
-  }
-
   /** Takes no more callbacks; those given run. */
   synchronized void close() {
-    closed = true;
-    if (executor != null) {
-      executor.shutdown();
+    if (!closed) {
+      closed = true;
+      end = new CountDownLatch(1);
+      endIfDone();
+    }
+  }
+
+  /** Waits, after the close, until those given have run; gives false if they have not in time. */
+  boolean awaitEnd(long timeoutMs) throws InterruptedException {
+    CountDownLatch last;
+    synchronized (this) {
+      last = end;
+    }
+    return last != null && last.await(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
+  // The thread's
+
+  /** What runs counts: a thread that dies of it has a successor, which finds that it is over. */
+  @Override
+  public synchronized boolean isWaiting() {
+    return running || !waiting.isEmpty();
+  }
+
+  @Override
+  public void doAll() {
+    for (Runnable next = next(); next != null; next = next()) {
+      run(next);
+    }
+  }
+
+  private synchronized @Nullable Runnable next() {
+    Runnable next = waiting.poll();
+    running = next != null;
+    endIfDone();
+    return next;
+  }
+
+  /** Behind the last callback after the close. Under the lock. */
+  private void endIfDone() {
+    CountDownLatch last = end;
+    if (last != null && !running && waiting.isEmpty()) {
+      last.countDown();
+      Worker current = worker;
+      if (current != null) {
+        current.close();
+      }
+    }
+  }
+
+  private static void run(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable thrown) {
+      LOG.warn("a listener of the application threw", thrown);
+    } finally {
+      // An interrupt that a callback has left behind is none of the next one's business.
+      boolean unused = Thread.interrupted();
     }
   }
 }

@@ -78,9 +78,13 @@ final class SessionCore {
         new Dispatcher(
             connection.threads().ofListeners(),
             connection.threads().keepAlive(),
-            new NoThread(connection),
-            Dispatcher.IDLE_NANOS);
-    completionExecutor = new SerialExecutor(connection.threads().named("completions"), 2);
+            new NoThread(connection, "a session's message listener"),
+            Worker.IDLE_NANOS);
+    completionExecutor =
+        new SerialExecutor(
+            connection.threads().named("completions"),
+            new NoThread(connection, "a session's completion listeners"),
+            2);
     sendTimer = new SendTimer(connection.amqp(), options().get(JmsOptions.SEND_TIMEOUT));
     completions = new Completions(completionExecutor, connection.amqp(), sendTimer);
     messages = new MessageFactory(connection.messageSettings());

@@ -22,9 +22,9 @@ final class Threads {
     this.listenersAreDaemons = listenersAreDaemons;
   }
 
-  /** The threads that run the message listeners of a session. */
+  /** The threads that run a session's message listeners, like the one that sets the first. */
   ThreadFactory ofListeners() {
-    return new ListenerThreads(this, listenersAreDaemons);
+    return new WorkerThreads(this, "session", listenersAreDaemons);
   }
 
   /** What keeps the virtual machine alive while those are not there; null where nothing does. */
@@ -32,13 +32,12 @@ final class Threads {
     return listenersAreDaemons ? null : KeepAlive.SHARED;
   }
 
-  /** Daemon threads called {@code postrider-WHAT-CONNECTION-N}. */
+  /**
+   * Daemon threads, one after the other, called {@code postrider-WHAT-CONNECTION-N} and like the
+   * calling one.
+   */
   ThreadFactory named(String what) {
-    return task -> {
-      Thread thread = new Thread(task, next(what));
-      thread.setDaemon(true);
-      return thread;
-    };
+    return new WorkerThreads(this, what, true).likeCaller();
   }
 
   /** A name that no other thread of the connection has. */

@@ -29,7 +29,7 @@ class DispatcherShortageTest {
     }
   }
 
-  private static final class Recorded implements Dispatcher.Shortage {
+  private static final class Recorded implements Worker.Shortage {
     final List<Throwable> told = new ArrayList<>();
     final Deque<Runnable> retries = new ArrayDeque<>();
     boolean tellingFails;
@@ -48,7 +48,7 @@ class DispatcherShortageTest {
       if (retryingFails) {
         throw new OutOfMemoryError("Java heap space");
       }
-      assertThat(delayMs).isEqualTo(Dispatcher.RETRY_MS);
+      assertThat(delayMs).isEqualTo(Worker.RETRY_MS);
       retries.add(command);
     }
 
@@ -184,7 +184,7 @@ class DispatcherShortageTest {
     try (Broker broker = new Broker().opens()) {
       PostriderConnection connection = (PostriderConnection) broker.connect();
       connection.start();
-      NoThread noThread = new NoThread(connection);
+      NoThread noThread = new NoThread(connection, "a session's message listener");
       CountDownLatch tried = new CountDownLatch(1);
 
       noThread.retryIn(1, tried::countDown);

@@ -39,7 +39,7 @@ class DispatcherThreadTest {
   private Dispatcher dispatcher(boolean daemon, long idleNanos) {
     Dispatcher made =
         new Dispatcher(
-            new ListenerThreads(new Threads("test", daemon), daemon),
+            new WorkerThreads(new Threads("test", daemon), "session", daemon),
             daemon ? null : keepAlive,
             NumberedSource.NO_SHORTAGE,
             idleNanos);
@@ -96,6 +96,7 @@ class DispatcherThreadTest {
   void aNewThreadHasNothingOfTheThreadThatStartsIt() throws Exception {
     List<String> seen = new CopyOnWriteArrayList<>();
     NumberedSource looking = new NumberedSource(number -> seen.add("user " + USER.get()));
+    USER.set("who sets the listener");
     Dispatcher dispatcher = started(true, AT_ONCE);
     looking.add(1, dispatcher);
     await().until(() -> looking.given() == 1);
@@ -172,7 +173,7 @@ class DispatcherThreadTest {
   @Test
   void aStoppedSessionHasNoThreadAndItsMessagesComeWithTheStart() throws Exception {
     AtomicInteger made = new AtomicInteger();
-    ListenerThreads threads = new ListenerThreads(new Threads("test", true), true);
+    WorkerThreads threads = new WorkerThreads(new Threads("test", true), "session", true);
     Dispatcher dispatcher =
         new Dispatcher(
             task -> {

@@ -56,7 +56,7 @@ class KeepAliveTest {
     NumberedSource source = new NumberedSource(number -> {});
     Dispatcher dispatcher =
         new Dispatcher(
-            new ListenerThreads(new Threads("test", false), false),
+            new WorkerThreads(new Threads("test", false), "session", false),
             keepAlive,
             NumberedSource.NO_SHORTAGE,
             1);

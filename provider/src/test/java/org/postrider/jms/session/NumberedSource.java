@@ -16,8 +16,8 @@ import java.util.function.IntConsumer;
 final class NumberedSource implements Dispatcher.Source {
 
   /** Threads start where this is the dispatcher's. */
-  static final Dispatcher.Shortage NO_SHORTAGE =
-      new Dispatcher.Shortage() {
+  static final Worker.Shortage NO_SHORTAGE =
+      new Worker.Shortage() {
         @Override
         public void tell(Throwable cause) {
           throw new AssertionError(cause);

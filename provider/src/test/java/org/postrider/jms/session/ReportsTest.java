@@ -19,7 +19,8 @@ class ReportsTest {
     List<JMSException> told = new CopyOnWriteArrayList<>();
     Reports reports =
         new Reports(
-            new Threads("test", true),
+            new Threads("test", true).named("events"),
+            NumberedSource.NO_SHORTAGE,
             new Listeners(
                 failure -> {
                   told.add(failure);

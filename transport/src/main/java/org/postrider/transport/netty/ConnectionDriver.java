@@ -167,6 +167,36 @@ public final class ConnectionDriver implements Executor {
   }
 
   /**
+   * Runs a command on the event loop later, though the driver may be terminated by then: the loop
+   * goes on until it has run.
+   *
+   * @throws RejectedExecutionException if the loop has ended
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // It fires in any case.
+  public void scheduleAnyway(long delayMs, Runnable command) {
+    if (!group.tryRetain()) {
+      throw new RejectedExecutionException("the event loops have ended");
+    }
+    boolean scheduled = false;
+    try {
+      loop.schedule(() -> runAndRelease(command), delayMs, TimeUnit.MILLISECONDS);
+      scheduled = true;
+    } finally {
+      if (!scheduled) {
+        group.release();
+      }
+    }
+  }
+
+  private void runAndRelease(Runnable command) {
+    try {
+      run(command);
+    } finally {
+      group.release();
+    }
+  }
+
+  /**
    * Reads files, on a thread that may wait; what comes of it is told on the event loop, unless the
    * driver is terminated by then.
    *
