@@ -115,7 +115,10 @@ final class ReceiverCredit {
     return session.run(
         () -> {
           granting = false;
+          boolean asked = pulling || pulled;
           drain(false, done, drain);
+          // A listener has no other occasion to ask again for the one that it waits for.
+          pulling |= asked;
         },
         done);
   }
@@ -223,6 +226,8 @@ final class ReceiverCredit {
   /** Takes it back at once, and grants no more. */
   void takeAllBack() {
     granting = false;
+    pulling |= pulled;
+    pulled = false;
     ReceiverLink from = link.endpoint();
     if (from != null && from.isLocallyOpen() && from.credit() > 0) {
       from.credit(0);
@@ -352,6 +357,11 @@ final class ReceiverCredit {
   void arrived(int octets) {
     waiting().arrived(octets);
     fullness.arrived(octets, prefetch);
+  }
+
+  /** What waited here goes back: without prefetch whoever asked for it has not had it. */
+  void gaveBack() {
+    pulling |= prefetch == 0;
   }
 
   /** What waited here was taken, or is no longer here. */
