@@ -278,6 +278,11 @@ final class InboundPath {
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {
+    // Looked for first, so that none is asked for in the place of one that is here.
+    Received local = pulls ? inbound.poll() : null;
+    if (local != null) {
+      return local;
+    }
     pull();
     Received received = inbound.take(nanos);
     if (received != null || nanos < 0 || receiveLocalOnly) {

@@ -206,7 +206,10 @@ final class ReceiverCredit {
 
   private void pullNow() {
     ReceiverLink to = link.endpoint();
-    if (to != null && mayGrant(to)) {
+    if (inbound.size() > 0) {
+      // One that was given back, or came late: whoever asks has it.
+      pulling = false;
+    } else if (to != null && mayGrant(to)) {
       pulling = false;
       pulled = true;
       if (to.credit() == 0) {

@@ -440,4 +440,32 @@ class ReceiveTest {
       assertThat(text(consumer)).isEqualTo("m1");
     }
   }
+
+  @Test
+  void pullingGrantsNothingForWhatIsHereAlready() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      for (int i = 1; i <= 3; i++) {
+        broker.peer.expectFlow().withLinkCredit(1);
+        transfers(broker, i, i);
+      }
+
+      Connection connection = broker.connect(PULL);
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      assertThat(text(consumer)).isEqualTo("m1");
+      assertThat(text(consumer)).isEqualTo("m2");
+      session.recover();
+      assertThat(text(consumer)).isEqualTo("m1");
+      assertThat(text(consumer)).isEqualTo("m2");
+      assertThat(broker.peer.frames())
+          .filteredOn(frame -> frame.performative() instanceof Flow)
+          .hasSize(2);
+
+      assertThat(text(consumer)).isEqualTo("m3");
+      assertThat(consumer.inbound().size()).isZero();
+      broker.verify();
+    }
+  }
 }
