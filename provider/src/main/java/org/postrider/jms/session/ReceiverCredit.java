@@ -138,13 +138,17 @@ final class ReceiverCredit {
         });
   }
 
-  /** The broker does not answer a drain: the link goes on with the credit that it had. */
+  /**
+   * The broker does not answer a drain, or is not waited for: the link goes on with the credit that
+   * it had; without prefetch it has none.
+   */
   void endDrain() {
     execute(
         () -> {
           ReceiverLink from = link.endpoint();
           if (drained != null && from != null) {
-            from.credit(from.credit());
+            // Without prefetch it is for the one who waited, and does no more.
+            from.credit(prefetch == 0 ? 0 : from.credit());
           }
           wakeDrain();
           replenish();
