@@ -18,14 +18,11 @@ public final class Event {
 
   private final EventType type;
   private final Container container;
-  private Connection connection;
-  private Session session;
-  private Link link;
-  private Delivery delivery;
+
+  /** What it is about at the narrowest: all that this belongs to is found from there. */
+  private Object subject;
+
   private Message message;
-  private Transaction transaction;
-  private TimerTask timerTask;
-  private Acceptor acceptor;
   private AmqpError error;
   private Throwable cause;
   private Attempt attempt;
@@ -38,44 +35,43 @@ public final class Event {
     this.container = container;
   }
 
-  Event on(Connection subject) {
-    connection = subject;
-    acceptor = subject.acceptor();
+  Event on(Connection owner) {
+    subject = owner;
     return this;
   }
 
-  Event on(Session subject) {
-    session = subject;
-    return on(subject.connection());
-  }
-
-  Event on(Link subject) {
-    link = subject;
-    return on(subject.session());
-  }
-
-  Event about(Delivery subject) {
-    delivery = subject;
-    return on(subject.link());
-  }
-
-  Event about(Transaction subject) {
-    transaction = subject;
-    return on(subject.session());
-  }
-
-  Event about(TimerTask subject) {
-    timerTask = subject;
+  Event on(Session owner) {
+    subject = owner;
     return this;
   }
 
-  Event about(Attempt subject) {
-    attempt = subject;
+  Event on(Link owner) {
+    subject = owner;
     return this;
   }
 
-  Event with(Message subject) {
-    message = subject;
+  Event about(Delivery one) {
+    subject = one;
+    return this;
+  }
+
+  Event about(Transaction one) {
+    subject = one;
+    return this;
+  }
+
+  Event about(TimerTask one) {
+    subject = one;
+    return this;
+  }
+
+  Event about(Attempt one) {
+    attempt = one;
+    return this;
+  }
+
+  Event with(Message received) {
+    message = received;
     return this;
   }
 
@@ -92,8 +88,9 @@ public final class Event {
 
   /** What {@link MessagingHandler#onLinkOpening} does unless overridden. */
   void refuseUnexpectedLink() {
+    Link link = link();
     LinkCore core = link instanceof Sender sender ? sender.core() : ((Receiver) link).core();
-    if (acceptor == null) {
+    if (acceptor() == null) {
       core.refuseIfUnanswered(
           new AmqpError(ErrorConditions.NOT_ALLOWED, "this container accepts no links here"));
     }
@@ -111,32 +108,46 @@ public final class Event {
 
   /** The connection, of every event but the container's own. */
   public Connection connection() {
-    return connection;
+    if (subject instanceof Connection connection) {
+      return connection;
+    }
+    Session session = session();
+    return session == null ? null : session.connection();
   }
 
   /** The session, of events of sessions, links, deliveries and transactions. */
   public Session session() {
-    return session;
+    if (subject instanceof Session session) {
+      return session;
+    }
+    if (subject instanceof Transaction transaction) {
+      return transaction.session();
+    }
+    Link link = link();
+    return link == null ? null : link.session();
   }
 
   /** The link, of events of links and deliveries: a {@link Sender} or a {@link Receiver}. */
   public Link link() {
-    return link;
+    if (subject instanceof Delivery delivery) {
+      return delivery.link();
+    }
+    return subject instanceof Link link ? link : null;
   }
 
   /** The link, if it is a sender. */
   public Sender sender() {
-    return link instanceof Sender sender ? sender : null;
+    return link() instanceof Sender sender ? sender : null;
   }
 
   /** The link, if it is a receiver. */
   public Receiver receiver() {
-    return link instanceof Receiver receiver ? receiver : null;
+    return link() instanceof Receiver receiver ? receiver : null;
   }
 
   /** The delivery: of a message received, or what {@link Sender#send} returned. */
   public Delivery delivery() {
-    return delivery;
+    return subject instanceof Delivery delivery ? delivery : null;
   }
 
   /** The message received. */
@@ -146,17 +157,21 @@ public final class Event {
 
   /** The transaction, of events of transactions and of deliveries that belong to one. */
   public Transaction transaction() {
-    return transaction != null ? transaction : delivery != null ? delivery.transaction() : null;
+    if (subject instanceof Transaction transaction) {
+      return transaction;
+    }
+    return subject instanceof Delivery delivery ? delivery.transaction() : null;
   }
 
   /** The task whose time has come. */
   public TimerTask timerTask() {
-    return timerTask;
+    return subject instanceof TimerTask timerTask ? timerTask : null;
   }
 
   /** The acceptor through which the connection came, or null if this container made it. */
   public Acceptor acceptor() {
-    return acceptor;
+    Connection connection = connection();
+    return connection == null ? null : connection.acceptor();
   }
 
   /** The peer's error, or what stands for it where the transport failed. */
@@ -201,6 +216,8 @@ public final class Event {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(type.name());
+    Link link = link();
+    Connection connection = connection();
     if (link != null) {
       text.append(' ').append(link);
     } else if (connection != null) {

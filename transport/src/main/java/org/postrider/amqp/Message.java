@@ -37,14 +37,13 @@ import org.postrider.codec.wire.ValueWriter;
  */
 public final class Message {
 
+  /** What a message usually has beside its body. */
   private static final int FIRST_OCTETS = 256;
 
-  // What was received, until the first section is asked for.
-  private byte @Nullable [] octets;
-  private long format;
-  private @Nullable ValueReader family;
+  /** Of a larger body the buffer grows when it is written. */
+  private static final int MAX_EXPECTED_OCTETS = 1 << 20;
 
-  private @Nullable EncodedMessage received;
+  private final @Nullable ReceivedSections received;
   private @Nullable Header header;
   private @Nullable MessageProperties fields;
   private @Nullable Map<Object, @Nullable Object> deliveryAnnotations;
@@ -55,6 +54,7 @@ public final class Message {
 
   /** A message with the body null. */
   public Message() {
+    this.received = null;
     this.body = MessageBody.value(null);
   }
 
@@ -66,38 +66,22 @@ public final class Message {
    *     that AMQP has no type for is refused by {@link Sender#send}.
    */
   public Message(@Nullable Object body) {
+    this.received = null;
     this.body = MessageBody.of(body);
+  }
+
+  private Message(byte[] octets, long format, ValueReader family) {
+    this.received = new ReceivedSections(octets, format, family);
   }
 
   /** A message that was received; what is wrong with it shows when it is looked at. */
   static Message decode(byte[] octets, long format, ValueReader family) {
-    Message message = new Message();
-    message.body = null;
-    message.octets = octets;
-    message.format = format;
-    message.family = family;
-    return message;
-  }
-
-  /** What was received, or null for a message made here. */
-  private @Nullable EncodedMessage received() {
-    byte[] encoded = octets;
-    if (encoded != null && family != null) {
-      if (format != 0) {
-        // AMQP 3.2 describes format 0 only.
-        throw new DecodeException("message-format " + format + " is not known");
-      }
-      received = new EncodedMessage(encoded, family);
-      octets = null;
-      family = null;
-    }
-    return received;
+    return new Message(octets, format, family);
   }
 
   /** A section of what was received, or what stands for it in a message made here. */
   private <T> T received(Function<EncodedMessage, T> section, T absent) {
-    EncodedMessage message = received();
-    return message == null ? absent : section.apply(message);
+    return received == null ? absent : received.get(section);
   }
 
   // The body.
@@ -450,10 +434,13 @@ public final class Message {
 
   /** The encoded message, in a heap buffer that passes to the caller. */
   ByteBuf encode() {
-    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.heapBuffer(FIRST_OCTETS);
+    MessageBody content = content();
+    ByteBuf buffer =
+        PooledByteBufAllocator.DEFAULT.heapBuffer(
+            FIRST_OCTETS + Math.min(content.octets(), MAX_EXPECTED_OCTETS));
     try {
       ValueWriter out = new ValueWriter().reset(buffer);
-      write(out);
+      write(content, out);
       out.flush();
       return buffer;
     } catch (RuntimeException refused) {
@@ -462,24 +449,42 @@ public final class Message {
     }
   }
 
-  private void write(ValueWriter out) {
-    if (!header().equals(Header.DEFAULT)) {
-      header().encode(out);
+  /** Makes nothing of sections that nobody has asked for, which most messages have not. */
+  private void write(MessageBody content, ValueWriter out) {
+    Header first = header();
+    if (!first.equals(Header.DEFAULT)) {
+      first.encode(out);
     }
-    if (!deliveryAnnotations().isEmpty()) {
-      new DeliveryAnnotations(deliveryAnnotations()).encode(out);
+    Map<Object, @Nullable Object> forDelivery =
+        toWrite(deliveryAnnotations, EncodedMessage::deliveryAnnotations);
+    if (!forDelivery.isEmpty()) {
+      new DeliveryAnnotations(forDelivery).encode(out);
     }
-    if (!messageAnnotations().isEmpty()) {
-      new MessageAnnotations(messageAnnotations()).encode(out);
+    Map<Object, @Nullable Object> annotations =
+        toWrite(messageAnnotations, EncodedMessage::messageAnnotations);
+    if (!annotations.isEmpty()) {
+      new MessageAnnotations(annotations).encode(out);
     }
-    fields().write(out);
-    if (!applicationProperties().isEmpty()) {
-      new ApplicationProperties(applicationProperties()).encode(out);
+    if (fields != null || received != null) {
+      fields().write(out);
     }
-    content().encode(out);
-    if (!footer().isEmpty()) {
-      new Footer(footer()).encode(out);
+    Map<String, @Nullable Object> properties =
+        toWrite(applicationProperties, EncodedMessage::applicationProperties);
+    if (!properties.isEmpty()) {
+      new ApplicationProperties(properties).encode(out);
     }
+    content.encode(out);
+    Map<Object, @Nullable Object> last = toWrite(footer, EncodedMessage::footer);
+    if (!last.isEmpty()) {
+      new Footer(last).encode(out);
+    }
+  }
+
+  /** A map as the application may have changed it, or else as it was received. */
+  private <K> Map<K, @Nullable Object> toWrite(
+      @Nullable Map<K, @Nullable Object> known,
+      Function<EncodedMessage, Map<K, @Nullable Object>> section) {
+    return known == null ? received(section, Map.of()) : known;
   }
 
   /** The message-id and the subject, which are short; or what is wrong with a received message. */

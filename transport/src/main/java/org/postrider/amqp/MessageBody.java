@@ -106,13 +106,21 @@ public final class MessageBody {
     return sections;
   }
 
+  /** How many octets it has, if those are known before it is encoded; else 0. */
+  int octets() {
+    return value instanceof Binary binary
+        ? binary.length()
+        : value instanceof byte[] array ? array.length : 0;
+  }
+
   void encode(ValueWriter out) {
     if (sections.isEmpty()) {
       // AMQP 3.2: there must be a body; nothing was received, so nothing is passed on.
       new AmqpValue(null).encode(out);
     }
-    for (Section section : sections) {
-      section.encode(out);
+    // Without an iterator: most messages have one section.
+    for (int i = 0; i < sections.size(); i++) {
+      sections.get(i).encode(out);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.benchmarks.event.EventTrial;
 import org.postrider.benchmarks.jms.JmsTrial;
 import org.postrider.benchmarks.peer.ArtemisPeer;
 import org.postrider.benchmarks.peer.NullPeer;
@@ -77,7 +78,9 @@ class AllocationGuardTest {
     "receive-1024, 60000, 60000",
     "acknowledge-1024, 60000, 60000",
     "request-1024, 20000, 10000",
-    "connect, 1000, 600"
+    "connect, 1000, 600",
+    "event-await-1024, 20000, 10000",
+    "event-receive-1024, 60000, 60000"
   })
   void allocatesNoMoreThanIsWrittenDown(String scenario, int warmUp, int measured)
       throws IOException, InterruptedException {
@@ -138,9 +141,10 @@ class AllocationGuardTest {
   private record Guarded(String uri, String scenario, boolean streams, int warmUp, int measured) {
 
     List<String> program() {
+      boolean events = scenario.startsWith("event-");
       return List.of(
-          JmsTrial.class.getName(),
-          PostriderConnectionFactory.class.getName(),
+          events ? EventTrial.class.getName() : JmsTrial.class.getName(),
+          events ? "postrider" : PostriderConnectionFactory.class.getName(),
           uri,
           scenario,
           "queue." + scenario,
