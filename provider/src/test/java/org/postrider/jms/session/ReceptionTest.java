@@ -224,7 +224,7 @@ class ReceptionTest {
     }
   }
 
-  private static <T> T tooLarge(Message message) {
+  private static String tooLarge(Message message) {
     throw new OutOfMemoryError("Java heap space for " + message);
   }
 
