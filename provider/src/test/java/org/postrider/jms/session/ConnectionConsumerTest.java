@@ -264,6 +264,42 @@ class ConnectionConsumerTest {
   }
 
   @Test
+  void aPoolThatHasNoThreadIsReportedAndAskedForTheNextMessage() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m0").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Released.INSTANCE);
+      broker.peer.remoteTransfer().withText("m1").send();
+      broker.peer.expectDisposition().ofDelivery(1).settled().withState(Accepted.INSTANCE);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      OneSessionPool pool = new OneSessionPool(session);
+      AtomicBoolean exhausted = new AtomicBoolean(true);
+      connection.createConnectionConsumer(
+          QUEUE,
+          null,
+          () -> {
+            if (exhausted.getAndSet(false)) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            return pool;
+          },
+          1);
+      connection.start();
+      pool.runOne();
+
+      assertThat(texts.seen).containsExactly("m1");
+      assertThat(broker.reported)
+          .singleElement()
+          .satisfies(it -> assertThat(it).hasMessage("unable to create native thread"));
+      broker.verify();
+    }
+  }
+
+  @Test
   void aSessionOfAnotherConnectionIsRefused() throws Exception {
     try (Broker other = new Broker();
         Broker broker = new Broker()) {
@@ -393,40 +429,6 @@ class ConnectionConsumerTest {
           .isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> connection.createConnectionConsumer(TOPIC, null, pool, 1))
           .isInstanceOf(IllegalStateException.class);
-    }
-  }
-
-  @Test
-  void anErrorOfThePoolEndsNothingButItsBatch() throws Exception {
-    try (Broker broker = consuming(1)) {
-      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Released.INSTANCE);
-      broker.peer.remoteTransfer().withText("next").send();
-      broker.peer.expectDisposition().ofDelivery(1).settled().accepted();
-
-      Connection connection = broker.connect();
-      Session session = connection.createSession();
-      Texts texts = new Texts();
-      session.setMessageListener(texts);
-      OneSessionPool pool = new OneSessionPool(session);
-      AtomicBoolean failed = new AtomicBoolean();
-      connection.createConnectionConsumer(
-          QUEUE,
-          null,
-          () -> {
-            if (failed.compareAndSet(false, true)) {
-              throw new NoClassDefFoundError("pool/Session");
-            }
-            return pool.getServerSession();
-          },
-          1);
-      connection.start();
-      pool.runOne();
-
-      assertThat(texts.seen).containsExactly("next");
-      assertThat(broker.reported)
-          .singleElement()
-          .satisfies(told -> assertThat(told).hasMessage("pool/Session"));
-      broker.verify();
     }
   }
 
