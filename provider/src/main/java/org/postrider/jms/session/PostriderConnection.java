@@ -347,14 +347,11 @@ public final class PostriderConnection
   private void connectionFailed(JMSException cause) {
     if (failure == null && !closed.get()) {
       failure = cause;
-      try {
-        sessions.forEach(session -> session.connectionFailed(cause));
-        LOG.info("{}", cause.getMessage());
-        reports.tell(listener -> listener.failed(cause));
-        reports.failure(cause);
-      } finally {
-        Waits.abandon(amqp.terminate());
-      }
+      sessions.forEach(session -> session.connectionFailed(cause));
+      LOG.info("{}", cause.getMessage());
+      reports.tell(listener -> listener.failed(cause));
+      reports.failure(cause);
+      Waits.abandon(amqp.terminate());
     }
   }
 
