@@ -10,6 +10,8 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.util.Enumeration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies other providers' messages, by nothing but the JMS interfaces (JMS 3.12).
@@ -18,6 +20,7 @@ import java.util.Enumeration;
  */
 final class ForeignMessages {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ForeignMessages.class);
   private static final int CHUNK_OCTETS = 4096;
 
   private final MessageFactory factory;
@@ -100,6 +103,10 @@ final class ForeignMessages {
     original.setJMSExpiration(sent.getJMSExpiration());
     original.setJMSPriority(sent.getJMSPriority());
     original.setJMSRedelivered(false);
-    original.setJMSDeliveryTime(sent.getJMSDeliveryTime());
+    try {
+      original.setJMSDeliveryTime(sent.getJMSDeliveryTime());
+    } catch (AbstractMethodError older) {
+      LOG.trace("a message of a provider of JMS 1.1 has no delivery time", older);
+    }
   }
 }

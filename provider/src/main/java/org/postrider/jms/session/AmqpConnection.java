@@ -63,7 +63,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
     this.events = events;
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
-    this.driver = new ConnectionDriver(loops, engine, failure -> {});
+    this.driver = new ConnectionDriver(loops, engine, this::broken);
     this.lendsLoop = failover.options().get(TransportOptions.LEND_EVENT_LOOPS);
     this.waiting = new WaitingMessages(failover.options().get(AmqpOptions.MAX_WAITING_SIZE));
     this.recovery = new ConnectionRecovery(this, driver, failover, events);
@@ -175,6 +175,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
               command.run();
             } catch (RuntimeException fault) {
               future.completeExceptionally(fault);
+            } catch (Error fault) {
+              future.completeExceptionally(fault);
+              throw fault;
             }
           });
     } catch (RejectedExecutionException terminated) {
@@ -410,16 +413,46 @@ final class AmqpConnection implements ConnectionListener, Executor {
     }
   }
 
+  /**
+   * A command has thrown, or the engine, though nothing should. What a command was to do is not
+   * done and nobody would hear of it, so that the connection ends. Where it was the engine at its
+   * socket, the socket is lost, and the rest is as after any loss.
+   */
+  private void broken(Throwable thrown) {
+    try {
+      // The driver drops the socket of an engine that has thrown behind this.
+      driver.execute(
+          () -> {
+            if (!over && !isCause(thrown, driver.loss())) {
+              lostForGood("ends, as a command of it has thrown: ", thrown);
+            }
+          });
+    } catch (RejectedExecutionException terminated) {
+      LOG.trace("a command threw after the connection's end");
+    }
+  }
+
+  private static boolean isCause(Throwable thrown, @Nullable Throwable loss) {
+    Throwable each = loss;
+    while (each != null && each != thrown) {
+      each = each.getCause();
+    }
+    return each != null;
+  }
+
   /** The connection is lost and does not come back. */
   void lostForGood(String what, @Nullable Throwable cause) {
     JMSException loss = ConnectionLoss.of(recovery.remote(), what, cause);
     recovery.stop();
     failure = loss;
     end();
-    // Ends the sessions and links: whoever waits for them hears of the loss.
-    engine.close(null);
-    if (!closing) {
-      fail(loss);
+    try {
+      // Ends the sessions and links: whoever waits for them hears of the loss.
+      engine.close(null);
+    } finally {
+      if (!closing) {
+        fail(loss);
+      }
     }
   }
 

@@ -140,6 +140,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
     List<Received> left = inbound.clear();
     if (!left.isEmpty() || credit.isGoingBack()) {
       credit.takeAllBack();
+      credit.gaveBack();
     }
     for (Received received : left) {
       received.delivery().update(Released.INSTANCE, true);

@@ -43,7 +43,12 @@ final class DrainWait {
    */
   void await(CompletableFuture<Void> drained, long limitMs) {
     long patienceMs = limited(unanswered ? graceMs() : timeoutMs, limitMs);
-    unanswered = !awaitWithin(drained, patienceMs);
+    boolean answered = awaitWithin(drained, patienceMs);
+    if (!answered && Thread.currentThread().isInterrupted()) {
+      // That says nothing about the broker.
+      return;
+    }
+    unanswered = !answered;
     if (unanswered && !logged) {
       logged = true;
       LOG.warn(

@@ -207,19 +207,25 @@ final class InboundPath {
 
   private <T> T body(Received received, PostriderMessage message, BodyReader<T> reader)
       throws JMSException {
+    T body;
+    boolean had = false;
     try {
-      T body = reader.read(message);
-      session.settlement().received(received);
-      return body;
-    } catch (JMSException unreadable) {
-      if (session.settlement().isImmediate()) {
-        if (!inbound.undo(received)) {
-          session.settler().settle(received, Released.INSTANCE);
-        }
+      body = reader.read(message);
+      had = true;
+    } finally {
+      // Whatever was thrown: a body may be more than the heap has room for.
+      if (!had && session.settlement().isImmediate()) {
+        undo(received);
       } else {
         session.settlement().received(received);
       }
-      throw unreadable;
+    }
+    return body;
+  }
+
+  private void undo(Received received) {
+    if (!inbound.undo(received)) {
+      session.settler().settle(received, Released.INSTANCE);
     }
   }
 
@@ -282,6 +288,11 @@ final class InboundPath {
   }
 
   private @Nullable Received takeLater(long nanos) throws InterruptedException {
+    // Looked for first, so that none is asked for in the place of one that is here.
+    Received local = pulls ? inbound.poll() : null;
+    if (local != null) {
+      return local;
+    }
     pull();
     endless = nanos < 0;
     Received received = inbound.take(nanos, givenUp);

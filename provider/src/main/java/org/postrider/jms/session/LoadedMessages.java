@@ -13,6 +13,8 @@ import org.postrider.codec.messaging.Modified;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What connection consumers have loaded into a session, for an application server to run through
@@ -25,6 +27,8 @@ final class LoadedMessages {
 
   /** A message, and the connection consumer that it is of. */
   private record Loaded(Received received, PostriderConnectionConsumer from) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedMessages.class);
 
   /** Most sessions have none loaded. */
   private static final int FIRST_CAPACITY = 1;
@@ -95,7 +99,7 @@ final class LoadedMessages {
     running.lock();
     try {
       for (Loaded next = next(); next != null; next = next()) {
-        run(next);
+        runSafely(next);
       }
     } finally {
       running.unlock();
@@ -123,6 +127,16 @@ final class LoadedMessages {
     }
     session.closeWhatIsSettled();
     return next;
+  }
+
+  /** What one message makes go wrong is not to hold up the others, nor its link. */
+  private void runSafely(Loaded next) {
+    try {
+      run(next);
+    } catch (Throwable fault) {
+      LOG.error("a message could not be run", fault);
+      next.from.ran(false);
+    }
   }
 
   private void run(Loaded loaded) {

@@ -78,14 +78,13 @@ final class OutboundPath {
     try {
       checkDelay(qualities, outlet.sender());
       own = prepared(to, message, qualities);
-      payload = session.encoder().encode(own, duplicateId(outlet, own));
+      payload = encoded(own, message, duplicateId(outlet, own));
       encoded = true;
     } finally {
       if (!encoded) {
         outlet.sender().inFlight().finished();
       }
     }
-    MessageFactory.copyHeadersBack(own, message);
     if (listener != null) {
       sendAsync(outlet, payload, new Completions.Entry(this, message, listener, begun), own);
     } else if (isSynchronous(qualities.persistent)) {
@@ -111,6 +110,22 @@ final class OutboundPath {
             !qualities.withoutTimestamp,
             userIdToSend()));
     return own;
+  }
+
+  /** The caller's to let go of; another provider's message has the headers by then. */
+  private ByteBuf encoded(PostriderMessage own, Message message, @Nullable String duplicateId)
+      throws JMSException {
+    ByteBuf payload = session.encoder().encode(own, duplicateId);
+    boolean told = false;
+    try {
+      MessageFactory.copyHeadersBack(own, message);
+      told = true;
+      return payload;
+    } finally {
+      if (!told) {
+        payload.release();
+      }
+    }
   }
 
   private @Nullable String userIdToSend() {

@@ -91,7 +91,13 @@ final class PendingSend implements Runnable {
   /** On the event loop: hands the message to its link. */
   @Override
   public void run() {
-    sender.offer(this);
+    try {
+      sender.offer(this);
+    } catch (Throwable fault) {
+      // Nobody else knows of it: its sender would wait, and its octets would never be free.
+      fail(JmsErrors.withCause(new JMSException("the send broke off: " + fault), fault));
+      throw fault;
+    }
   }
 
   /**

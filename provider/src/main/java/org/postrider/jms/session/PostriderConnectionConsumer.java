@@ -17,6 +17,8 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads what comes from a destination into the sessions of an application server, batch by batch
@@ -25,6 +27,8 @@ import org.postrider.jms.settlement.Received;
  * <p>Thread-safe. Its own thread takes sessions out of the pool, and waits for them.
  */
 final class PostriderConnectionConsumer implements ConnectionConsumer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostriderConnectionConsumer.class);
 
   private final PostriderConnection connection;
   private final PostriderConsumer.Subscription subscription;
@@ -123,22 +127,28 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
 
   private void loadAll() {
     try {
-      for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
-        inHand.set(batch);
-        receiver.credit().taken();
-        boolean loaded = loadInHand() && !runFailed;
-        runFailed = false;
-        if (loaded) {
-          pause.succeeded();
-        } else {
-          await(pause.failed());
-        }
-      }
+      loadBatches();
     } finally {
+      // Whatever has come to pass, what waits is loaded.
+      returnInHand();
       scheduled.set(false);
+      if (inbound.isRunning() && inbound.size() > 0) {
+        schedule();
+      }
     }
-    if (inbound.isRunning() && inbound.size() > 0) {
-      schedule();
+  }
+
+  private void loadBatches() {
+    for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
+      inHand.set(batch);
+      receiver.credit().taken();
+      boolean loaded = loadInHand() && !runFailed;
+      runFailed = false;
+      if (loaded) {
+        pause.succeeded();
+      } else {
+        await(pause.failed());
+      }
     }
   }
 
@@ -160,7 +170,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
         return load(pool.getServerSession());
       }
     } catch (Throwable refused) {
-      // An application server that has no thread left throws an Error.
+      // The pool is the application's: an error of it must not end the loading.
       connection.reports().failure(Waits.asJms(refused));
     }
     returnInHand();
@@ -206,13 +216,18 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     }
   }
 
+  /** What the pool has left as an interrupt ends here: else no further pause would be one. */
   private void await(long nanos) {
+    boolean interrupted = Thread.interrupted();
     try {
       if (nanos > 0 && closing.await(nanos, TimeUnit.NANOSECONDS)) {
         returnInHand();
       }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException again) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      LOG.debug("the server session pool has left its thread interrupted");
     }
   }
 

@@ -233,10 +233,13 @@ final class PostriderConsumer
     if (current == null || received == null) {
       return Dispatcher.Given.NOTHING;
     }
-    PostriderMessage message = path.read(received);
-    boolean well = message == null || session.calls().give(current, received, message);
-    path.pull();
-    return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
+    try {
+      PostriderMessage message = path.read(received);
+      boolean well = message == null || session.calls().give(current, received, message);
+      return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
+    } finally {
+      path.pull();
+    }
   }
 
   // The rest

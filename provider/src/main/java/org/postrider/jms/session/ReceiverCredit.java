@@ -115,7 +115,10 @@ final class ReceiverCredit {
     return session.run(
         () -> {
           granting = false;
+          boolean asked = pulling || pulled;
           drain(false, done, drain);
+          // A listener has no other occasion to ask again for the one that it waits for.
+          pulling |= asked;
         },
         done);
   }
@@ -135,13 +138,17 @@ final class ReceiverCredit {
         });
   }
 
-  /** The broker does not answer a drain: the link goes on with the credit that it had. */
+  /**
+   * The broker does not answer a drain, or is not waited for: the link goes on with the credit that
+   * it had; without prefetch it has none.
+   */
   void endDrain() {
     execute(
         () -> {
           ReceiverLink from = link.endpoint();
           if (drained != null && from != null) {
-            from.credit(from.credit());
+            // Without prefetch it is for the one who waited, and does no more.
+            from.credit(prefetch == 0 ? 0 : from.credit());
           }
           wakeDrain();
           replenish();
@@ -203,7 +210,10 @@ final class ReceiverCredit {
 
   private void pullNow() {
     ReceiverLink to = link.endpoint();
-    if (to != null && mayGrant(to)) {
+    if (inbound.size() > 0) {
+      // One that was given back, or came late: whoever asks has it.
+      pulling = false;
+    } else if (to != null && mayGrant(to)) {
       pulling = false;
       pulled = true;
       if (to.credit() == 0) {
@@ -223,6 +233,8 @@ final class ReceiverCredit {
   /** Takes it back at once, and grants no more. */
   void takeAllBack() {
     granting = false;
+    pulling |= pulled;
+    pulled = false;
     ReceiverLink from = link.endpoint();
     if (from != null && from.isLocallyOpen() && from.credit() > 0) {
       from.credit(0);
@@ -352,6 +364,11 @@ final class ReceiverCredit {
   void arrived(int octets) {
     waiting().arrived(octets);
     fullness.arrived(octets, prefetch);
+  }
+
+  /** What waited here goes back: without prefetch whoever asked for it has not had it. */
+  void gaveBack() {
+    pulling |= prefetch == 0;
   }
 
   /** What waited here was taken, or is no longer here. */

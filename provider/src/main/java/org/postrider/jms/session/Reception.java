@@ -80,6 +80,10 @@ final class Reception {
       session.settler().settle(received, refusal);
     } catch (JMSException undecodable) {
       reject(received, undecodable);
+    } catch (Throwable fault) {
+      // It may be that there is no memory for it now. As failed, so that the attempt counts.
+      session.settler().settle(received, Modified.FAILED);
+      throw fault;
     }
     return null;
   }
@@ -143,8 +147,8 @@ final class Reception {
   /** AMQP 3.4.3: the broker is told why, and so is the application. */
   private void reject(Received received, JMSException why) {
     LOG.warn("a message from {} was rejected: {}", from.shown(), why.getMessage());
-    session.reports().tell(listener -> listener.messageRejected(from, why));
     AmqpError error = new AmqpError(ErrorConditions.DECODE_ERROR, String.valueOf(why.getMessage()));
     session.settler().settle(received, new Rejected(error));
+    session.reports().tell(listener -> listener.messageRejected(from, why));
   }
 }

@@ -18,6 +18,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
+import org.postrider.jms.settlement.Received;
 import org.postrider.testpeer.Hold;
 
 /** Messages that an application server runs (Jakarta Messaging 8.8). */
@@ -427,6 +429,55 @@ class ConnectionConsumerTest {
           .isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> connection.createConnectionConsumer(TOPIC, null, pool, 1))
           .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void anInterruptThatThePoolLeavesDoesNotEndThePausesBetweenItsFailures() throws Exception {
+    try (Broker broker = consuming(8)) {
+      broker.peer.ignore(Disposition.class);
+      List<Long> asked = new CopyOnWriteArrayList<>();
+
+      Connection connection = broker.connect();
+      connection.createSession();
+      connection.createConnectionConsumer(
+          QUEUE,
+          null,
+          () -> {
+            asked.add(System.nanoTime());
+            Thread.currentThread().interrupt();
+            throw new JMSException("no session left");
+          },
+          1);
+      connection.start();
+      await().until(() -> asked.size() == 8);
+
+      // At once, then 10 ms, and twice as long each time.
+      assertThat(Duration.ofNanos(asked.get(7) - asked.get(0)))
+          .isGreaterThan(Duration.ofMillis(600));
+    }
+  }
+
+  @Test
+  void aMessageThatMakesARunFailHoldsUpNoOther() throws Exception {
+    try (Broker broker = consuming(1)) {
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      OneSessionPool pool = new OneSessionPool(session);
+      PostriderConnectionConsumer consumer =
+          (PostriderConnectionConsumer) connection.createConnectionConsumer(QUEUE, null, pool, 1);
+      LoadedMessages loaded = ((PostriderSession) session).core().loaded();
+      loaded.load(consumer, List.of(new Received(null, null, 0, 0)));
+      connection.start();
+      pool.runOne();
+
+      assertThat(texts.seen).containsExactly("m0");
+      assertThat(loaded.isHolding(consumer.inbound())).isFalse();
+      broker.verify();
     }
   }
 }

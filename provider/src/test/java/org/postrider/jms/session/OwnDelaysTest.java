@@ -51,6 +51,46 @@ class OwnDelaysTest {
     }
   }
 
+  /** The first delay, which nobody waits for, is none; then a class is missing. */
+  private static final class Broken implements ReconnectPolicy {
+
+    private boolean connected;
+
+    @Override
+    public void reset() {
+      // There is no sequence.
+    }
+
+    @Override
+    public Duration next() {
+      if (connected) {
+        throw new NoClassDefFoundError("delays/Sequence");
+      }
+      connected = true;
+      return Duration.ZERO;
+    }
+  }
+
+  @Test
+  void anErrorInsteadOfADelayIsTheEndOfTheConnection() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins();
+      PostriderConnectionFactory factory = broker.factory("jms.reconnect=true");
+      factory.setReconnectPolicy(Broken::new);
+
+      try (Connection connection = factory.createConnection()) {
+        connection.createSession();
+        broker.verify();
+        broker.peer.close();
+
+        await().until(() -> broker.reported.size() == 1);
+        assertThat(broker.reported.get(0))
+            .hasMessageContaining("the reconnect policy failed")
+            .hasMessageContaining("delays/Sequence");
+      }
+    }
+  }
+
   @Test
   void aSupplierThatFailsFailsTheCallThatMakesTheConnection() {
     PostriderConnectionFactory factory = new PostriderConnectionFactory("failover:(amqp://a)");

@@ -9,12 +9,14 @@ import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.testpeer.Hold;
+import org.postrider.testpeer.ReceivedFrame;
 
 /** Credit, drains and the ends of receive. */
 class ReceiveTest {
@@ -438,6 +441,98 @@ class ReceiveTest {
       assertThat(consumer.receive(20)).isNull();
       connection.start();
       assertThat(text(consumer)).isEqualTo("m1");
+    }
+  }
+
+  @Test
+  void pullingGrantsNothingForWhatIsHereAlready() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      for (int i = 1; i <= 3; i++) {
+        broker.peer.expectFlow().withLinkCredit(1);
+        transfers(broker, i, i);
+      }
+
+      Connection connection = broker.connect(PULL);
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      assertThat(text(consumer)).isEqualTo("m1");
+      assertThat(text(consumer)).isEqualTo("m2");
+      session.recover();
+      assertThat(text(consumer)).isEqualTo("m1");
+      assertThat(text(consumer)).isEqualTo("m2");
+      assertThat(broker.peer.frames())
+          .filteredOn(frame -> frame.performative() instanceof Flow)
+          .hasSize(2);
+
+      assertThat(text(consumer)).isEqualTo("m3");
+      assertThat(consumer.inbound().size()).isZero();
+      broker.verify();
+    }
+  }
+
+  private static List<Flow> flows(Broker broker) {
+    return broker.peer.frames().stream()
+        .map(ReceivedFrame::performative)
+        .filter(Flow.class::isInstance)
+        .map(Flow.class::cast)
+        .toList();
+  }
+
+  /** What a thread gets that is interrupted. */
+  private static Message receivedInterrupted(MessageConsumer consumer) throws JMSException {
+    Thread.currentThread().interrupt();
+    Message received = consumer.receiveNoWait();
+    assertThat(Thread.interrupted()).isTrue();
+    return received;
+  }
+
+  @Test
+  void anInterruptSaysNothingAboutTheBrokersAnswers() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class).ignore(Flow.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteTransfer().withText("m").send().remoteFlow().drained().send();
+
+      MessageConsumer consumer =
+          Broker.startedConsumer(broker.connect(PREFETCH_10, "amqp.drainTimeout=30000"));
+      broker.awaitFrames(Flow.class, 1);
+      Future<String> receiving =
+          broker.async(
+              () -> {
+                assertThat(receivedInterrupted(consumer)).isNull();
+                return consumer.receiveNoWait().getBody(String.class);
+              });
+      // Asked again, once at least, as it waits for longer than 250 ms.
+      await().until(() -> flows(broker).stream().filter(Flow::drain).count() >= 3);
+      hold.release();
+
+      assertThat(Broker.result(receiving)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anInterruptTakesBackWhatAPullGranted() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().receives();
+
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
+      Future<Message> receiving = broker.async(() -> receivedInterrupted(consumer));
+
+      assertThat(Broker.result(receiving)).isNull();
+      broker.awaitFrames(Flow.class, 1);
+      await()
+          .until(
+              () -> {
+                List<Flow> all = flows(broker);
+                Flow last = all.get(all.size() - 1);
+                return last.linkCredit() == 0 && !last.drain();
+              });
+      broker.verify();
     }
   }
 }

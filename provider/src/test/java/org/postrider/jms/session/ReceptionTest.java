@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateRuntimeException;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
@@ -220,6 +221,60 @@ class ReceptionTest {
 
       assertThatThrownBy(() -> second.setClientID("late"))
           .isInstanceOf(IllegalStateRuntimeException.class);
+    }
+  }
+
+  private static String tooLarge(Message message) {
+    throw new OutOfMemoryError("Java heap space for " + message);
+  }
+
+  @Test
+  void anErrorInReadingABodyLeavesTheMessageUnreceived() throws Exception {
+    try (Broker broker = consuming()) {
+      broker.peer.remoteTransfer().withText("m").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+
+      PostriderConsumer consumer = Broker.startedConsumer(broker.connect());
+
+      assertThatThrownBy(() -> consumer.receiveBodyWithin(-1, ReceptionTest::tooLarge))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(consumer.receive(5_000).getBody(String.class)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aBodyOfNoClassLeavesTheMessageUnreceived() throws Exception {
+    try (Broker broker = consuming()) {
+      broker.peer.remoteTransfer().withText("m").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().accepted();
+
+      try (JMSContext context = broker.factory().createContext()) {
+        JMSConsumer consumer = context.createConsumer(context.createQueue("q"));
+
+        assertThatThrownBy(() -> consumer.receiveBody(null)).isNotNull();
+        assertThat(consumer.receiveBody(String.class, 5_000)).isEqualTo("m");
+        broker.verify();
+        broker.peer.allowSurplus();
+      }
+    }
+  }
+
+  @Test
+  void anErrorInReadingABodyThatIsAcknowledgedLaterLeavesItToARecover() throws Exception {
+    try (Broker broker = consuming()) {
+      broker.peer.remoteTransfer().withText("m").send();
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+
+      assertThatThrownBy(() -> consumer.receiveBodyWithin(-1, ReceptionTest::tooLarge))
+          .isInstanceOf(OutOfMemoryError.class);
+      session.recover();
+      assertThat(consumer.receive(5_000).getJMSRedelivered()).isTrue();
+      broker.verify();
     }
   }
 }

@@ -4,11 +4,17 @@ package org.postrider.jms.session;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.Flow;
+import org.postrider.testpeer.Hold;
+import org.postrider.testpeer.ReceivedFrame;
 
 /**
  * A broker that answers the drain of a rollback before it has sent what it has prepared, as Artemis
@@ -77,6 +83,51 @@ class RollbackDrainTest {
 
       rollback(broker, 2);
 
+      broker.verify();
+    }
+  }
+
+  private static boolean asks(Broker broker, long handle) {
+    List<Flow> flows =
+        broker.peer.frames().stream()
+            .map(ReceivedFrame::performative)
+            .filter(Flow.class::isInstance)
+            .map(Flow.class::cast)
+            .filter(flow -> flow.handle() == handle)
+            .toList();
+    Flow last = flows.isEmpty() ? null : flows.get(flows.size() - 1);
+    return last != null && last.linkCredit() == 1 && last.deliveryCount() == 1;
+  }
+
+  @Test
+  void aListenerOnRequestWhoseMessageWentBackAsksForAnother() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().declares(1).receives().receives();
+      Hold hold = broker.peer.hold();
+      broker.delivers("b").peer.remoteTransfer().withHandle(1).withText("a").send();
+      rollsBack(broker);
+
+      Connection connection = broker.connect("jms.prefetchPolicy.all=0");
+      Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+      PostriderConsumer first = (PostriderConsumer) Broker.consumer(session);
+      PostriderConsumer second = (PostriderConsumer) Broker.consumer(session);
+      // Both have a message before either of them is given to its listener.
+      CountDownLatch both = new CountDownLatch(1);
+      MessageListener listener =
+          message -> {
+            Latches.await(both);
+            Unchecked.run(session::rollback);
+          };
+      first.setMessageListener(listener);
+      second.setMessageListener(listener);
+      connection.start();
+      broker.awaitFrames(Flow.class, 2);
+      hold.release();
+      await().until(() -> first.inbound().size() + second.inbound().size() == 1);
+      both.countDown();
+
+      await().until(() -> asks(broker, 1) && asks(broker, 2));
       broker.verify();
     }
   }

@@ -11,6 +11,7 @@ import static org.postrider.jms.session.TransactionScript.transacted;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
@@ -19,6 +20,8 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.error.InDoubtException;
+import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.testpeer.Hold;
 
 /** Local transactions. */
 class TransactionTest {
@@ -236,6 +239,36 @@ class TransactionTest {
           .isInstanceOf(JMSException.class)
           .hasMessageContaining("in doubt");
       await().until(() -> broker.reported.size() == 1);
+    }
+  }
+
+  @Test
+  void aCommitThatLeavesItsTransactionOpenKeepsTheLinksOfWhatWasConsumed() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().declares(1).sends(1).receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("in").send();
+      broker.peer.expectDisposition().settled().withState(accepted(1));
+      broker.peer.expectTransfer().withState(in(1));
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(1).settled().withState(accepted(1)).send();
+      broker.commits(1).peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect("jms.requestTimeout=1000", "amqp.drainTimeout=1");
+      Session session = transacted(connection);
+      MessageProducer producer = Broker.producer(session);
+      MessageConsumer consumer = Broker.consumer(session);
+      connection.start();
+      consumer.receive();
+      producer.send(session.createTextMessage("out"));
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(RequestTimedOutException.class)
+          .hasMessageContaining("the transaction is still open");
+      consumer.close();
+      hold.release();
+      session.commit();
+
+      broker.verify();
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Reconnector<S> {
     /**
      * What a try needs, made anew for each: credentials and certificates may have changed.
      *
-     * @throws RuntimeException if it cannot be had: the try has failed
+     * @throws RuntimeException if it cannot be had: the try has failed, as with an {@code Error}
      */
     ConnectRequest request(S server);
 
@@ -280,7 +280,7 @@ public final class Reconnector<S> {
     Attempt<S> attempt;
     try {
       attempt = planned.get();
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       // The delays are the application's: nobody knows now when to try again.
       giveUp(new IllegalStateException("the reconnect policy failed: " + fault, fault));
       return;
@@ -357,7 +357,7 @@ public final class Reconnector<S> {
     ConnectRequest request;
     try {
       request = owner.request(target);
-    } catch (RuntimeException unready) {
+    } catch (Throwable unready) {
       failed(target, TransportException.ofRequest(String.valueOf(target), unready));
       return;
     }

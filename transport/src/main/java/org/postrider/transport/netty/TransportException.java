@@ -96,7 +96,7 @@ public final class TransportException extends IOException {
   }
 
   /** What a try could not be made with. */
-  static TransportException ofRequest(String endpoint, RuntimeException cause) {
+  static TransportException ofRequest(String endpoint, Throwable cause) {
     return new TransportException(
         Kind.UNREADY, endpoint, String.valueOf(cause.getMessage()), cause);
   }
