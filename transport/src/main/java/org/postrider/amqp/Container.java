@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.auth.SaslServerSettings;
@@ -145,11 +146,21 @@ public final class Container {
    * the JVM alive until then. Without effect on a container that is running.
    *
    * @throws IllegalStateException if the container was stopped before
+   * @throws OutOfMemoryError if the machine has no thread for it; the container is stopped then
    */
   public void start() {
-    if (begin()) {
-      Thread keeper = new Thread(this::keepAlive, "postrider-container-" + id);
-      keeper.start();
+    start(task -> new Thread(task, "postrider-container-" + id));
+  }
+
+  void start(ThreadFactory keepers) {
+    try {
+      if (begin()) {
+        keepers.newThread(this::keepAlive).start();
+      }
+    } catch (Error none) {
+      // To go on, with nothing that keeps the JVM alive, is not what was asked for.
+      loop.stop();
+      throw none;
     }
   }
 

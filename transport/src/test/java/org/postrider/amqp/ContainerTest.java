@@ -226,4 +226,20 @@ class ContainerTest {
   private static void assertRefusal(String name, ThrowingCallable call) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(name + " must not be null");
   }
+
+  @Test
+  void aContainerThatFindsNoThreadToKeepTheJvmAliveIsStopped() throws Exception {
+    Container container = new Container(new MessagingHandler() {});
+
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(
+            () ->
+                container.start(
+                    task -> {
+                      throw new OutOfMemoryError("unable to create native thread");
+                    }));
+
+    assertThat(container.awaitStopped(Duration.ofSeconds(10))).isTrue();
+    assertThatIllegalStateException().isThrownBy(container::start);
+  }
 }

@@ -122,18 +122,21 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   }
 
   private void loadAll() {
-    for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
-      inHand.set(batch);
-      receiver.credit().taken();
-      boolean loaded = loadInHand() && !runFailed;
-      runFailed = false;
-      if (loaded) {
-        pause.succeeded();
-      } else {
-        await(pause.failed());
+    try {
+      for (List<Received> batch = take(); !batch.isEmpty(); batch = take()) {
+        inHand.set(batch);
+        receiver.credit().taken();
+        boolean loaded = loadInHand() && !runFailed;
+        runFailed = false;
+        if (loaded) {
+          pause.succeeded();
+        } else {
+          await(pause.failed());
+        }
       }
+    } finally {
+      scheduled.set(false);
     }
-    scheduled.set(false);
     if (inbound.isRunning() && inbound.size() > 0) {
       schedule();
     }
@@ -156,7 +159,8 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
       if (!closed.get()) {
         return load(pool.getServerSession());
       }
-    } catch (JMSException | RuntimeException refused) {
+    } catch (Throwable refused) {
+      // An application server that has no thread left throws an Error.
       connection.reports().failure(Waits.asJms(refused));
     }
     returnInHand();

@@ -21,6 +21,7 @@ import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
@@ -256,6 +257,42 @@ class ConnectionConsumerTest {
       await().until(() -> broker.reported.size() == 1);
 
       assertThat(broker.reported).singleElement().matches(it -> "full".equals(it.getErrorCode()));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aPoolThatHasNoThreadIsReportedAndAskedForTheNextMessage() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().receives().peer.expectFlow();
+      broker.peer.remoteTransfer().withText("m0").send();
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Released.INSTANCE);
+      broker.peer.remoteTransfer().withText("m1").send();
+      broker.peer.expectDisposition().ofDelivery(1).settled().withState(Accepted.INSTANCE);
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      OneSessionPool pool = new OneSessionPool(session);
+      AtomicBoolean exhausted = new AtomicBoolean(true);
+      connection.createConnectionConsumer(
+          QUEUE,
+          null,
+          () -> {
+            if (exhausted.getAndSet(false)) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            return pool;
+          },
+          1);
+      connection.start();
+      pool.runOne();
+
+      assertThat(texts.seen).containsExactly("m1");
+      assertThat(broker.reported)
+          .singleElement()
+          .satisfies(it -> assertThat(it).hasMessage("unable to create native thread"));
       broker.verify();
     }
   }

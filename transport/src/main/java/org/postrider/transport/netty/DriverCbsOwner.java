@@ -126,7 +126,7 @@ public final class DriverCbsOwner implements CbsOwner {
   @Override
   public Given runWaiting(Runnable task, Runnable then) {
     try {
-      return new Question(driver.group().tokens().run(turn, task, () -> back(then)));
+      return new Question(driver.group().tokens().run(turn, task, none -> back(then)));
     } catch (RejectedExecutionException tooMany) {
       back(then);
       return new Refused();

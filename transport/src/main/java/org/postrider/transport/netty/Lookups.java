@@ -55,7 +55,14 @@ final class Lookups {
       Callable<T> question,
       BiConsumer<@Nullable T, @Nullable Throwable> answer) {
     try {
-      return threads.run(whose, () -> answer(question, answer), () -> {});
+      return threads.run(
+          whose,
+          () -> answer(question, answer),
+          none -> {
+            if (none != null) {
+              answer.accept(null, none);
+            }
+          });
     } catch (RejectedExecutionException e) {
       answer.accept(null, e);
       return () -> {};

@@ -5,10 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of some event loops, which end when nobody holds them any more.
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoopGroup {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
   private static final long SHUTDOWN_TIMEOUT_MS = 5_000;
 
   /** All connections of a program may have the same provider of tokens. */
@@ -45,20 +49,24 @@ final class LoopGroup {
    *     opened one after the other need no new threads
    */
   LoopGroup(IoKind kind, int threads, long lingerMs) {
+    this(kind, threads, lingerMs, LoopGroup::thread);
+  }
+
+  LoopGroup(IoKind kind, int threads, long lingerMs, ThreadFactory factory) {
     this.kind = kind.resolve();
     this.lingerMs = lingerMs;
-    ThreadFactory factory =
-        task -> {
-          String name = "postrider-io-" + THREAD_NUMBERS.incrementAndGet();
-          Thread thread = new FastThreadLocalThread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        };
     // Who lingers is shared by clients; handlers of events have loops of their own, and may block.
     this.group =
         lingerMs > 0 && this.kind.isLendable()
             ? new LentLoops(threads, factory, this.kind.handlers())
             : new MultiThreadIoEventLoopGroup(threads, factory, this.kind.handlers());
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread =
+        new FastThreadLocalThread(task, "postrider-io-" + THREAD_NUMBERS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Holds it, unless it has ended. */
@@ -126,12 +134,21 @@ final class LoopGroup {
     end();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
   private void end() {
     lookups.close();
     authentication.close();
     tokens.close();
-    group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    group.forEach(LoopGroup::end);
+  }
+
+  /** A loop that has never run starts its thread for its end: where there is none, others end. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The end is awaited elsewhere, if at all.
+  private static void end(EventExecutor loop) {
+    try {
+      loop.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    } catch (Throwable none) {
+      LOG.debug("a loop that never ran has no thread to end on", none);
+    }
   }
 
   IoKind kind() {

@@ -150,14 +150,20 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(false);
     try {
       PeerHost host = account.apply(ctx.channel());
-      step = threads.run(host, task, () -> ctx.executor().execute(() -> stepDone(ctx, sasl)));
+      step =
+          threads.run(host, task, none -> ctx.executor().execute(() -> stepDone(ctx, sasl, none)));
     } catch (RejectedExecutionException e) {
       fail(ctx, e);
     }
   }
 
-  private void stepDone(ChannelHandlerContext ctx, SaslNegotiation sasl) {
+  /** A step has ended, or has never begun, for want of a thread. */
+  private void stepDone(ChannelHandlerContext ctx, SaslNegotiation sasl, @Nullable Throwable none) {
     step = null;
+    if (none != null) {
+      fail(ctx, none);
+      return;
+    }
     sasl.taskDone();
     if (over) {
       return;

@@ -11,9 +11,14 @@ import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few threads for what may wait, which an event loop must not. One peer gets a part of them only,
@@ -37,6 +42,7 @@ final class WaitingThreads {
    */
   static final int MAX_MORE = 32;
 
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingThreads.class);
   private static final int MAX_WAITING = 1_000;
   private static final long IDLE_MS = 2_000;
   private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
@@ -79,6 +85,17 @@ final class WaitingThreads {
    * @param maxOfOne how many tasks for one peer run at once
    */
   WaitingThreads(String name, int maxOfOne) {
+    this(
+        task -> {
+          String number = "-" + THREAD_NUMBERS.incrementAndGet();
+          Thread thread = new Thread(task, "postrider-" + name + number);
+          thread.setDaemon(true);
+          return thread;
+        },
+        maxOfOne);
+  }
+
+  WaitingThreads(ThreadFactory factory, int maxOfOne) {
     this.maxOfOne = maxOfOne;
     threads =
         new ThreadPoolExecutor(
@@ -87,12 +104,7 @@ final class WaitingThreads {
             IDLE_MS,
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> {
-              String number = "-" + THREAD_NUMBERS.incrementAndGet();
-              Thread thread = new Thread(task, "postrider-" + name + number);
-              thread.setDaemon(true);
-              return thread;
-            });
+            factory);
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -100,21 +112,33 @@ final class WaitingThreads {
    * Runs a task and then, however it ended, what is to follow.
    *
    * @param peer for whom, or on whose account: tasks of the same peer share a part of the threads
+   * @param then is told null, or why the task will never run: it waited in its line, and when its
+   *     turn came no thread could be started. It is called on any thread, and must not wait
    * @return interrupts the task; what follows comes when the task has really ended, and not at all
    *     if it had not begun
-   * @throws RejectedExecutionException if too many wait, or the threads are ended
+   * @throws RejectedExecutionException if too many wait, the threads are ended, or no thread can be
+   *     started; nothing follows
    */
-  Given run(Object peer, Runnable task, Runnable then) {
+  Given run(Object peer, Runnable task, Consumer<@Nullable Throwable> then) {
     Task given = new Task(peer, task, then);
     if (mayBegin(given)) {
       try {
         threads.execute(given);
-      } catch (RejectedExecutionException full) {
-        end(given);
-        throw full;
+      } catch (Throwable none) {
+        List<Task> next = withdraw(given);
+        if (given.withdrawn) {
+          beginAll(next);
+          throw rejected(none);
+        }
       }
     }
     return given;
+  }
+
+  private static RejectedExecutionException rejected(Throwable cause) {
+    return cause instanceof RejectedExecutionException full
+        ? full
+        : new RejectedExecutionException("no thread could be started: " + cause, cause);
   }
 
   /** Counts a task as begun, or puts it into the peer's line. */
@@ -147,7 +171,7 @@ final class WaitingThreads {
     adaptSize();
   }
 
-  /** One task is done. */
+  /** On one of the threads: a task is done. */
   private void end(Task task) {
     List<Task> next;
     synchronized (lines) {
@@ -159,15 +183,36 @@ final class WaitingThreads {
       if (!task.run.isCancelled()) {
         line.done++;
       }
-      line.running--;
-      begun--;
-      next = takeNext();
-      if (line.running == 0) {
-        lines.remove(task.peer);
-      }
-      adaptSize();
+      next = leave(line, task);
     }
-    next.forEach(this::execute);
+    next.forEach(this::passOn);
+  }
+
+  /** A task that has begun has no part of the threads any more. Under the lock. */
+  private List<Task> leave(Line line, Task task) {
+    line.running--;
+    begun--;
+    List<Task> next = takeNext();
+    if (line.running == 0) {
+      lines.remove(task.peer);
+    }
+    adaptSize();
+    return next;
+  }
+
+  /**
+   * There was no thread for a task that has begun: it is never to run, unless it does already.
+   * Gives what has room instead.
+   */
+  private List<Task> withdraw(Task task) {
+    threads.remove(task);
+    synchronized (lines) {
+      if (task.taken) {
+        return List.of();
+      }
+      task.withdrawn = true;
+      return leave(Objects.requireNonNull(lines.get(task.peer)), task);
+    }
   }
 
   /** What waited in a line and has room now: it goes behind what others have begun. */
@@ -182,18 +227,45 @@ final class WaitingThreads {
     return next;
   }
 
-  private void execute(Task next) {
+  /** On one of the threads, which has nothing else to do. */
+  private void passOn(Task next) {
     try {
       threads.execute(next);
     } catch (RejectedExecutionException closed) {
       // It was given before that, and is done.
       next.run();
+    } catch (Throwable none) {
+      // No further thread: this one comes to it.
+      if (!threads.getQueue().offer(next)) {
+        next.run();
+      }
+    }
+  }
+
+  /** On a thread that must not wait: what finds no thread is told so. */
+  private void beginAll(List<Task> begun) {
+    Deque<Task> left = new ArrayDeque<>(begun);
+    for (Task next = left.poll(); next != null; next = left.poll()) {
+      try {
+        threads.execute(next);
+      } catch (Throwable none) {
+        left.addAll(withdraw(next));
+        if (next.withdrawn) {
+          next.then.accept(rejected(none));
+        }
+      }
     }
   }
 
   /** As many threads as tasks have begun, so that none waits behind one that hangs. */
   private void adaptSize() {
-    threads.setCorePoolSize(Math.min(MAX_THREADS + MAX_MORE, Math.max(MAX_THREADS, begun)));
+    int size = Math.min(MAX_THREADS + MAX_MORE, Math.max(MAX_THREADS, begun));
+    try {
+      threads.setCorePoolSize(size);
+    } catch (Throwable none) {
+      // The size is set, but what waits has no thread ahead: the next task is the next try.
+      LOG.debug("no thread could be started ahead", none);
+    }
   }
 
   /** Takes no more tasks; those given are done. */
@@ -206,22 +278,28 @@ final class WaitingThreads {
 
     private final Object peer;
     private final FutureTask<Void> run;
+    private final Consumer<@Nullable Throwable> then;
 
     // Guarded by the lines.
+    private boolean taken;
     private boolean running;
     private boolean lost;
     private boolean knownToRun;
     private long seen;
 
-    Task(Object peer, Runnable task, Runnable then) {
+    // Written under the lines, once; read by who has withdrawn it.
+    private volatile boolean withdrawn;
+
+    Task(Object peer, Runnable task, Consumer<@Nullable Throwable> then) {
       this.peer = peer;
+      this.then = then;
       this.run =
           new FutureTask<>(
               () -> {
                 try {
                   task.run();
                 } finally {
-                  then.run();
+                  then.accept(null);
                 }
               },
               null);
@@ -230,6 +308,10 @@ final class WaitingThreads {
     @Override
     public void run() {
       synchronized (lines) {
+        if (withdrawn) {
+          return;
+        }
+        taken = true;
         running = true;
       }
       try {
@@ -268,7 +350,7 @@ final class WaitingThreads {
         // After the end what waits is run by who is done: this may be a thread that must not wait.
         next = threads.isShutdown() ? List.of() : takeNext();
       }
-      next.forEach(WaitingThreads.this::execute);
+      beginAll(next);
       run.cancel(true);
     }
   }

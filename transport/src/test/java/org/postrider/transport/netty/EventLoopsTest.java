@@ -2,11 +2,13 @@
 package org.postrider.transport.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class EventLoopsTest {
@@ -117,5 +119,31 @@ class EventLoopsTest {
   void theNumberOfThreadsHasItsBounds() {
     assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.own(IoKind.NIO, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.own(IoKind.NIO, 257));
+  }
+
+  @Test
+  void loopsEndThoughOneThatNeverRanFindsNoThreadForItsEnd() throws Exception {
+    AtomicBoolean exhausted = new AtomicBoolean();
+    LoopGroup group =
+        new LoopGroup(
+            IoKind.NIO,
+            2,
+            0,
+            task -> {
+              Thread made =
+                  exhausted.get() ? new Unstartable() : new Thread(task, "postrider-test");
+              made.setDaemon(true);
+              return made;
+            });
+    CompletableFuture<Thread> used = new CompletableFuture<>();
+    assertThat(group.next()).isSameAs(group.group().iterator().next());
+    group.next().execute(() -> used.complete(Thread.currentThread()));
+    Thread thread = used.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+
+    exhausted.set(true);
+    assertThatCode(group::release).doesNotThrowAnyException();
+
+    thread.join(RawServer.TIMEOUT_MS);
+    assertThat(thread.isAlive()).isFalse();
   }
 }

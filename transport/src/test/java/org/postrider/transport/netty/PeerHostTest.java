@@ -46,11 +46,11 @@ class PeerHostTest {
           }
         };
     for (int i = 0; i < 2 * WaitingThreads.MAX_THREADS; i++) {
-      threads.run(at("192.0.2.1", 1000 + i), hanging, () -> {});
+      threads.run(at("192.0.2.1", 1000 + i), hanging, none -> {});
     }
     CountDownLatch honest = new CountDownLatch(1);
 
-    threads.run(PeerHost.named("honest"), honest::countDown, () -> {});
+    threads.run(PeerHost.named("honest"), honest::countDown, none -> {});
 
     assertThat(honest.await(5, TimeUnit.SECONDS)).isTrue();
     release.countDown();
