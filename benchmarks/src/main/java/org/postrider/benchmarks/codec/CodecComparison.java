@@ -22,25 +22,31 @@ public final class CodecComparison {
 
   private static final String OURS = "postrider";
   private static final List<String> CODECS = List.of(OURS, "proton-j", "protonj2");
-  private static final List<String> METHODS =
-      List.of("encode", "readAll", "readBody", "transfer", "disposition");
-  private static final int DEFAULT_ROUNDS = 5;
+  private static final int REFUSED = 2;
 
   private final Map<String, List<Double>> nanoseconds = new LinkedHashMap<>();
   private final Map<String, List<Double>> octets = new LinkedHashMap<>();
 
   private CodecComparison() {}
 
-  /** Takes the number of rounds, 5 by default, then names of benchmarks, all by default. */
+  /**
+   * Takes the number of rounds, 5 by default, then names of benchmarks, all by default. Exits with
+   * 2, having run nothing, if the arguments are refused.
+   */
   public static void main(String[] arguments) throws RunnerException {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
-    List<String> methods =
-        arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : METHODS;
-    CodecComparison comparison = new CodecComparison();
-    for (int round = 1; round <= rounds; round++) {
-      comparison.round(round, methods);
+    CodecPlan plan;
+    try {
+      plan = CodecPlan.of(List.of(arguments));
+    } catch (IllegalArgumentException refused) {
+      System.err.println(refused.getMessage());
+      System.exit(REFUSED);
+      return;
     }
-    comparison.print(methods);
+    CodecComparison comparison = new CodecComparison();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      comparison.round(round, plan.methods());
+    }
+    comparison.print(plan.methods());
   }
 
   private void round(int round, List<String> methods) throws RunnerException {

@@ -30,12 +30,16 @@ public final class ClientComparison {
   private final EarlyEnd end;
   private final Measurements measurements = new Measurements();
   private final List<Profile> profiles = new ArrayList<>();
+  private final Circumstances circumstances;
   private int roundsDone;
+  private int profilesDone;
 
-  private ClientComparison(Home home, Plan plan, EarlyEnd end) {
+  private ClientComparison(Home home, Plan plan, EarlyEnd end)
+      throws IOException, InterruptedException {
     this.home = home;
     this.plan = plan;
     this.end = end;
+    circumstances = Circumstances.begin(home, plan);
     peers = new Peers(home);
     trials = new TrialProcess(new TrialCommand(home, List.of()));
   }
@@ -164,12 +168,25 @@ public final class ClientComparison {
     Profiler profiler = new Profiler(home);
     for (Case one : plan.trials()) {
       for (Provider provider : plan.providers()) {
-        boolean profiled = !provider.isPython() && !one.isOfMemory();
-        if (profiled && one.suits(provider) && !end.isAsked()) {
+        if (isProfiled(one, provider) && !end.isAsked()) {
           profile(profiler, one, provider);
         }
       }
     }
+  }
+
+  private static boolean isProfiled(Case one, Provider provider) {
+    return !provider.isPython() && !one.isOfMemory() && one.suits(provider);
+  }
+
+  private int profilesWanted() {
+    long wanted =
+        plan.trials().stream()
+            .mapToLong(
+                one ->
+                    plan.providers().stream().filter(provider -> isProfiled(one, provider)).count())
+            .sum();
+    return plan.profile() ? (int) wanted : 0;
   }
 
   private void profile(Profiler profiler, Case one, Provider provider) throws InterruptedException {
@@ -180,14 +197,15 @@ public final class ClientComparison {
     } catch (IOException failed) {
       failed(PROFILE, one, provider, failed);
     }
+    if (!end.isAsked()) {
+      profilesDone++;
+    }
   }
 
   private Report report() {
-    List<String> circumstances = new ArrayList<>(Machine.describe(roundsDone, plan.rounds()));
-    circumstances.addAll(plan.absent());
-    if (!measurements.failures().isEmpty()) {
-      circumstances.add("failures: " + measurements.failures().size() + ", see \"what failed\"");
-    }
-    return new Report(plan, measurements, List.copyOf(profiles), circumstances);
+    Progress progress =
+        new Progress(roundsDone, plan.rounds(), profilesDone, profilesWanted(), end.isAsked());
+    return new Report(
+        plan, measurements, List.copyOf(profiles), circumstances.lines(progress, measurements));
   }
 }

@@ -24,13 +24,14 @@ final class CurveChart {
 
   CurveChart(String set, String metric) {
     linear = metric.equals(Cases.THREADS);
+    String title = Legend.isOfEach(metric) ? metric + " for each object" : metric;
     chart =
         new XYChartBuilder()
             .width(HtmlReport.WIDTH)
             .height(HtmlReport.HEIGHT)
-            .title(set + ": " + metric)
+            .title(set + ": " + title)
             .xAxisTitle(Growth.variedName(set))
-            .yAxisTitle(metric)
+            .yAxisTitle(title)
             .build();
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(!linear);
   }

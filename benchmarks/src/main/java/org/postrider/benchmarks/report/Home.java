@@ -30,16 +30,25 @@ record Home(Path folder) {
   String classPath(Provider provider) throws IOException {
     List<String> entries = new ArrayList<>();
     entries.add(folder.resolve("classes").toString());
-    Path lib = folder.resolve("lib");
-    try (Stream<Path> jars = Files.walk(lib).filter(Files::isRegularFile)) {
-      for (Path jar : jars.sorted().toList()) {
-        String name = lib.relativize(jar).toString();
-        if (name.startsWith(HARNESS_JAR) || provider.jars().stream().anyMatch(name::startsWith)) {
-          entries.add(jar.toString());
-        }
-      }
-    }
+    List<String> beginnings = new ArrayList<>(provider.jars());
+    beginnings.add(HARNESS_JAR);
+    jars(beginnings).forEach(jar -> entries.add(jar.toString()));
     return String.join(File.pathSeparator, entries);
+  }
+
+  /** The jars whose names in {@code lib} begin so. */
+  List<Path> jars(List<String> beginnings) throws IOException {
+    Path lib = folder.resolve("lib");
+    try (Stream<Path> jars = Files.walk(lib)) {
+      return jars.filter(Files::isRegularFile)
+          .filter(jar -> beginsWithAny(lib.relativize(jar).toString(), beginnings))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean beginsWithAny(String name, List<String> beginnings) {
+    return beginnings.stream().anyMatch(name::startsWith);
   }
 
   /** The file of a script. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.report;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * The report as one page with plots in it.
@@ -29,6 +34,7 @@ final class HtmlReport {
           Cases.CPU,
           Cases.OCTETS,
           Cases.RATE,
+          Cases.P50,
           Cases.P99,
           Cases.HEAP,
           Cases.RESIDENT,
@@ -45,18 +51,22 @@ final class HtmlReport {
   static void prepare() throws IOException {
     CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).build();
     chart.addSeries("none", List.of("none"), List.of(1));
+    mark(chart, List.of("none"), List.of(1.0));
     BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
   }
 
   List<String> lines() throws IOException {
     lines.add("<!doctype html><meta charset=\"utf-8\"><title>Clients compared</title>");
     lines.add("<style>body{font:15px sans-serif;max-width:1150px;margin:2em auto}");
-    lines.add("td,th{padding:2px 8px;text-align:right}td:first-child{text-align:left}</style>");
+    lines.add(
+        "td,th{padding:2px 8px;text-align:right}td:first-child{text-align:left}code{overflow-wrap:anywhere}</style>");
     lines.add("<h1>Clients compared</h1><ul>");
     for (String line : report.circumstances()) {
       lines.add("<li>" + escaped(line) + "</li>");
     }
     lines.add("</ul>");
+    counts();
+    legend();
     for (String set : report.sets()) {
       lines.add("<h2>" + set + "</h2>");
       for (String metric : PLOTTED) {
@@ -70,6 +80,35 @@ final class HtmlReport {
     lines.add("<h2>Tables</h2>");
     tables();
     return lines;
+  }
+
+  private void counts() {
+    lines.add("<h2>What was run</h2><table>");
+    lines.add(row("| scenario | with | to warm up | measured |", "th"));
+    for (Case one : report.plan().trials()) {
+      lines.add(
+          row(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %s | %,d | %,d |",
+                  one.scenario(),
+                  one.peer().title(),
+                  one.warmUp(),
+                  one.measured()),
+              "td"));
+    }
+    lines.add("</table>");
+  }
+
+  private void legend() {
+    lines.add("<h2>What the figures are</h2><ul>");
+    for (Legend legend : Legend.of(report)) {
+      lines.add("<li><code>" + legend.metric() + "</code>: " + escaped(legend.meaning()));
+    }
+    lines.add(
+        "<li>Bars are ratios to the provider that the plot's title names; diamonds beside them");
+    lines.add("are what is wanted of ours: our bar is to end below, and above for the rate.");
+    lines.add("<li>In plots of growth both axes are logarithmic (threads: linear).</ul>");
   }
 
   private void plot(String set, String metric) throws IOException {
@@ -92,6 +131,7 @@ final class HtmlReport {
       }
     }
     if (!chart.getSeriesMap().isEmpty()) {
+      mark(chart, names, marks(cases, metric));
       image(metric, chart);
     }
   }
@@ -104,6 +144,29 @@ final class HtmlReport {
       bars.add(Double.isFinite(ratio) ? ratio : null);
     }
     return bars;
+  }
+
+  private static void mark(CategoryChart chart, List<String> names, List<@Nullable Double> marks) {
+    if (marks.stream().anyMatch(Objects::nonNull)) {
+      CategorySeries series = chart.addSeries("our target", names, marks);
+      series.setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Color.BLACK);
+    }
+  }
+
+  /** The target of each case as a ratio; none where there is no target, or no ratio to be had. */
+  List<@Nullable Double> marks(List<Case> cases, String metric) {
+    List<@Nullable Double> marks = new ArrayList<>();
+    for (Case one : cases) {
+      Target target = one.targets().get(metric);
+      double unit =
+          target == null || target.isRatio()
+              ? 1
+              : report.measurements().median(one, one.face().base(), metric);
+      double mark = target == null ? Double.NaN : target.bound() / unit;
+      marks.add(Double.isFinite(mark) ? mark : null);
+    }
+    return marks;
   }
 
   private void curve(String set, String metric) throws IOException {
@@ -127,6 +190,7 @@ final class HtmlReport {
   private List<Case> measured(String set, String metric) {
     return report.of(set).stream()
         .filter(one -> report.measurements().metrics(one).contains(metric))
+        .filter(one -> !metric.equals(Cases.P50) || one.targets().containsKey(metric))
         .toList();
   }
 

@@ -2,8 +2,10 @@
 package org.postrider.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -31,6 +33,7 @@ final class MarkdownReport {
     for (String line : report.circumstances()) {
       lines.add("* " + line);
     }
+    lines.add("* " + counts());
     failures();
     for (String set : report.sets()) {
       heading(set);
@@ -52,6 +55,20 @@ final class MarkdownReport {
       shares("class, and the method that allocates it", "of the octets", profile.allocations());
     }
     return lines;
+  }
+
+  /** One line: what is done as often is told together. */
+  private String counts() {
+    Map<String, List<String>> byCount = new LinkedHashMap<>();
+    for (Case one : report.plan().trials()) {
+      String count = String.format(Locale.ROOT, "%,d + %,d", one.warmUp(), one.measured());
+      byCount.computeIfAbsent(count, of -> new ArrayList<>()).add(one.key());
+    }
+    StringBuilder text = new StringBuilder("operations to warm up + measured: ");
+    byCount.forEach(
+        (count, keys) ->
+            text.append(count).append(" of ").append(String.join(", ", keys)).append("; "));
+    return text.substring(0, text.length() - 2);
   }
 
   private void heading(String title) {

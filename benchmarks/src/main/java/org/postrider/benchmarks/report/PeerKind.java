@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.report;
 
+import java.util.List;
 import org.postrider.benchmarks.peer.ArtemisPeer;
 import org.postrider.benchmarks.peer.NullPeer;
 import org.postrider.benchmarks.peer.SinkPeer;
@@ -31,5 +32,14 @@ enum PeerKind {
   /** The class with its main method. */
   String program() {
     return program.getName();
+  }
+
+  /** How the names begin of those jars whose versions matter; none of the JDK's alone. */
+  List<String> jars() {
+    return switch (this) {
+      case MEMORY, JOURNAL -> List.of("artemis-", "netty-");
+      case NULL -> List.of("postrider-codec-", "netty-");
+      case SINK -> List.of();
+    };
   }
 }

@@ -84,6 +84,11 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** For readers: the arguments that all have. */
+  static String jvm() {
+    return String.join(" ", JVM);
+  }
+
   int port() {
     return port;
   }

@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.postrider.benchmarks.trial.Rounds;
 
 /**
  * What the command line asks for.
  *
  * <p>Immutable.
  *
+ * @param arguments as they were given
  * @param rounds how often each trial is run
  * @param providers who takes part
  * @param cases what is done
@@ -21,13 +22,15 @@ import java.util.regex.Pattern;
  * @param absent who cannot take part, and why; names that fit nothing
  */
 record Plan(
-    int rounds, List<Provider> providers, List<Case> cases, boolean profile, List<String> absent) {
+    List<String> arguments,
+    int rounds,
+    List<Provider> providers,
+    List<Case> cases,
+    boolean profile,
+    List<String> absent) {
 
-  private static final int DEFAULT_ROUNDS = 5;
   private static final String DEFAULT_SET = "targets";
   private static final String PROFILE = "--profile";
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
-  private static final Pattern ROUNDS = Pattern.compile("[1-9]\\d{0,2}");
 
   /**
    * Reads the command line.
@@ -38,7 +41,7 @@ record Plan(
   static Plan of(List<String> arguments) throws InterruptedException {
     List<String> names = new ArrayList<>(arguments);
     boolean profile = names.remove(PROFILE);
-    int rounds = rounds(names);
+    int rounds = Rounds.takeFrom(names);
     List<Provider> all = Provider.all();
     refuseUnknown(names, all);
     boolean anyone = all.stream().noneMatch(provider -> names.contains(provider.name()));
@@ -65,20 +68,14 @@ record Plan(
       throw new IllegalArgumentException("there is nothing to run: " + String.join("; ", absent));
     }
     List<Case> run = cases.stream().filter(one -> providers.stream().anyMatch(one::suits)).toList();
-    return new Plan(rounds, List.copyOf(providers), run, profile, List.copyOf(absent));
+    return new Plan(
+        List.copyOf(arguments), rounds, List.copyOf(providers), run, profile, List.copyOf(absent));
   }
 
-  /** Takes the number away if it is there. */
-  private static int rounds(List<String> names) {
-    if (names.isEmpty() || !NUMBER.matcher(names.get(0)).matches()) {
-      return DEFAULT_ROUNDS;
-    }
-    String number = names.remove(0);
-    if (!ROUNDS.matcher(number).matches()) {
-      throw new IllegalArgumentException(
-          "the number of rounds is '" + number + "', and is to be from 1 to 999");
-    }
-    return Integer.parseInt(number);
+  /** For readers: the program, and the arguments as they were given. */
+  String command() {
+    return String.join(" ", ClientComparison.class.getSimpleName(), String.join(" ", arguments))
+        .strip();
   }
 
   /** Whether one of those who are wanted can do something that the name is part of. */

@@ -2,6 +2,7 @@
 package org.postrider.benchmarks.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ record TrialCommand(Home home, List<String> extraJvm) {
 
   /** Why a provider cannot run on this machine, if so. */
   static Optional<String> hindrance(Provider provider) throws InterruptedException {
-    if (!provider.isPython() || canImportProton()) {
+    if (!provider.isPython() || python("import proton").isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -79,21 +80,40 @@ record TrialCommand(Home home, List<String> extraJvm) {
             + " has no module proton (Debian: python3-qpid-proton)");
   }
 
-  private static boolean canImportProton() throws InterruptedException {
+  /** For readers: the arguments of all Java's trials. */
+  static String jvm() {
+    return String.join(" ", JVM) + " " + TOUCHED;
+  }
+
+  /** Of Python and of Proton. */
+  static String pythonVersions() throws InterruptedException {
+    return python(
+            "import platform, proton; print('Python', platform.python_version() + ',', 'Proton',"
+                + " '%d.%d.%d' % (proton.VERSION_MAJOR, proton.VERSION_MINOR,"
+                + " proton.VERSION_POINT))")
+        .orElse("versions unknown");
+  }
+
+  /** What a short program prints; empty if it cannot be run. */
+  private static Optional<String> python(String program) throws InterruptedException {
     if (!Files.isExecutable(PYTHON)) {
-      return false;
+      return Optional.empty();
     }
     try {
       Process process =
-          new ProcessBuilder(PYTHON.toString(), "-c", "import proton")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          new ProcessBuilder(PYTHON.toString(), "-c", program)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
+      // So little that a pipe holds it.
       boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
       process.destroyForcibly();
-      return ended && process.exitValue() == 0;
+      if (!ended || process.exitValue() != 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     } catch (IOException cannotRun) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -51,6 +51,17 @@ class MarkdownReportTest {
   }
 
   @Test
+  void whatIsDoneAsOftenIsToldTogether() {
+    Case longer = Case.jms("some", "listen-1024", "", PeerKind.NULL, 60_000).warmUp(1_000);
+
+    assertThat(
+            new MarkdownReport(scene.report(1, List.of(scene.send, longer, scene.floor))).lines())
+        .contains(
+            "* operations to warm up + measured: 1 + 1 of send-1024@null, floor-batched@sink;"
+                + " 1,000 + 60,000 of listen-1024@null");
+  }
+
+  @Test
   void withoutFailuresNoneAreListed() {
     scene.measured(scene.send, scene.ours, 2);
 

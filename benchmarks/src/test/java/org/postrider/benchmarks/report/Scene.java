@@ -30,7 +30,7 @@ final class Scene {
   }
 
   Report report(int rounds, List<Case> cases, Profile... profiles) {
-    Plan plan = new Plan(rounds, List.of(ours, base, netty), cases, false, List.of());
+    Plan plan = new Plan(List.of(), rounds, List.of(ours, base, netty), cases, false, List.of());
     return new Report(plan, measurements, List.of(profiles), List.of());
   }
 
