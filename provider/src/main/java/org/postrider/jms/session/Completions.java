@@ -261,7 +261,7 @@ final class Completions {
     }
   }
 
-  /** Calls no more listeners than those that are called already. */
+  /** Has no further call begun; what waits for the thread is called yet. */
   void close() {
     executor.close();
     timer.close();
