@@ -153,15 +153,23 @@ final class SaslHandler extends ChannelInboundHandlerAdapter {
       step =
           threads.run(host, task, none -> ctx.executor().execute(() -> stepDone(ctx, sasl, none)));
     } catch (RejectedExecutionException e) {
-      fail(ctx, e);
+      stepLost(ctx, sasl, e);
     }
+  }
+
+  /** A step that was taken finds no thread: the negotiation ends, and lets go of its mechanism. */
+  private void stepLost(ChannelHandlerContext ctx, SaslNegotiation sasl, Throwable none) {
+    fail(ctx, none);
+    sasl.taskDone();
+    // The peer's end of the socket is to be seen.
+    ctx.channel().config().setAutoRead(true);
   }
 
   /** A step has ended, or has never begun, for want of a thread. */
   private void stepDone(ChannelHandlerContext ctx, SaslNegotiation sasl, @Nullable Throwable none) {
     step = null;
     if (none != null) {
-      fail(ctx, none);
+      stepLost(ctx, sasl, none);
       return;
     }
     sasl.taskDone();

@@ -250,9 +250,7 @@ final class WaitingThreads {
         threads.execute(next);
       } catch (Throwable none) {
         left.addAll(withdraw(next));
-        if (next.withdrawn) {
-          next.then.accept(rejected(none));
-        }
+        next.tellIfWithdrawn(none);
       }
     }
   }
@@ -321,6 +319,17 @@ final class WaitingThreads {
       }
     }
 
+    /** What was cancelled before it began has no follow-up. */
+    private void tellIfWithdrawn(Throwable none) {
+      if (withdrawn && !run.isCancelled()) {
+        try {
+          then.accept(rejected(none));
+        } catch (RejectedExecutionException gone) {
+          LOG.debug("the loop that asked for a task has ended", gone);
+        }
+      }
+    }
+
     @Override
     public boolean isNearer() {
       synchronized (lines) {
@@ -350,8 +359,8 @@ final class WaitingThreads {
         // After the end what waits is run by who is done: this may be a thread that must not wait.
         next = threads.isShutdown() ? List.of() : takeNext();
       }
-      beginAll(next);
       run.cancel(true);
+      beginAll(next);
     }
   }
 }

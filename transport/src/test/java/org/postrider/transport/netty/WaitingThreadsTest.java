@@ -304,4 +304,36 @@ class WaitingThreadsTest {
     awaitEnd(next);
     few.close();
   }
+
+  @Test
+  void whoIsGoneWhenItsTurnComesKeepsNothingFromTheOthers() {
+    Scarce machine = new Scarce();
+    WaitingThreads few = new WaitingThreads(machine, WaitingThreads.MAX_OF_ONE);
+    CountDownLatch begun = new CountDownLatch(WaitingThreads.MAX_THREADS);
+    List<Cancellable> deaf = new ArrayList<>();
+    Runnable hanging =
+        () -> {
+          begun.countDown();
+          hangWhateverHappens();
+        };
+    for (int i = 0; i < WaitingThreads.MAX_THREADS; i++) {
+      deaf.add(few.run("peer" + i, hanging, none -> {}));
+    }
+    awaitEnd(begun);
+    few.run(
+        "peer0",
+        () -> {},
+        none -> {
+          throw new RejectedExecutionException("the loop has ended");
+        });
+
+    machine.exhausted = true;
+    assertThatCode(deaf.get(5)::cancel).doesNotThrowAnyException();
+
+    machine.exhausted = false;
+    CountDownLatch next = new CountDownLatch(1);
+    few.run("peer0", next::countDown, none -> {});
+    awaitEnd(next);
+    few.close();
+  }
 }
