@@ -95,7 +95,7 @@ record TrialCommand(Home home, List<String> extraJvm) {
   }
 
   /** What a short program prints; empty if it cannot be run. */
-  private static Optional<String> python(String program) throws InterruptedException {
+  static Optional<String> python(String program) throws InterruptedException {
     if (!Files.isExecutable(PYTHON)) {
       return Optional.empty();
     }
@@ -104,14 +104,16 @@ record TrialCommand(Home home, List<String> extraJvm) {
           new ProcessBuilder(PYTHON.toString(), "-c", program)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      // So little that a pipe holds it.
-      boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
-      process.destroyForcibly();
-      if (!ended || process.exitValue() != 0) {
+      // So little that a pipe holds it until the end.
+      if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
         return Optional.empty();
       }
-      return Optional.of(
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+      // Read where nothing is destroyed, which closes the pipe.
+      byte[] printed = process.getInputStream().readAllBytes();
+      return process.exitValue() == 0
+          ? Optional.of(new String(printed, StandardCharsets.UTF_8).strip())
+          : Optional.empty();
     } catch (IOException cannotRun) {
       return Optional.empty();
     }
