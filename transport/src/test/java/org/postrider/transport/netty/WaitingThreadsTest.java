@@ -270,10 +270,8 @@ class WaitingThreadsTest {
     few.close();
   }
 
-  @Test
-  void whoseTurnComesAndFindsNoThreadIsToldSo() {
-    Scarce machine = new Scarce();
-    WaitingThreads few = new WaitingThreads(machine, WaitingThreads.MAX_OF_ONE);
+  /** Each thread has a task, of another peer, that minds no interrupt. */
+  private List<Cancellable> hangAll(WaitingThreads few) {
     CountDownLatch begun = new CountDownLatch(WaitingThreads.MAX_THREADS);
     List<Cancellable> deaf = new ArrayList<>();
     Runnable hanging =
@@ -285,6 +283,14 @@ class WaitingThreadsTest {
       deaf.add(few.run("peer" + i, hanging, none -> {}));
     }
     awaitEnd(begun);
+    return deaf;
+  }
+
+  @Test
+  void whoseTurnComesAndFindsNoThreadIsToldSo() {
+    Scarce machine = new Scarce();
+    WaitingThreads few = new WaitingThreads(machine, WaitingThreads.MAX_OF_ONE);
+    List<Cancellable> deaf = hangAll(few);
     List<Throwable> told = new CopyOnWriteArrayList<>();
     few.run("peer0", () -> told.add(new AssertionError("it ran")), told::add);
 
@@ -309,17 +315,7 @@ class WaitingThreadsTest {
   void whoIsGoneWhenItsTurnComesKeepsNothingFromTheOthers() {
     Scarce machine = new Scarce();
     WaitingThreads few = new WaitingThreads(machine, WaitingThreads.MAX_OF_ONE);
-    CountDownLatch begun = new CountDownLatch(WaitingThreads.MAX_THREADS);
-    List<Cancellable> deaf = new ArrayList<>();
-    Runnable hanging =
-        () -> {
-          begun.countDown();
-          hangWhateverHappens();
-        };
-    for (int i = 0; i < WaitingThreads.MAX_THREADS; i++) {
-      deaf.add(few.run("peer" + i, hanging, none -> {}));
-    }
-    awaitEnd(begun);
+    List<Cancellable> deaf = hangAll(few);
     few.run(
         "peer0",
         () -> {},
