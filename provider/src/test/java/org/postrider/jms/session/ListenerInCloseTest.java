@@ -128,6 +128,20 @@ class ListenerInCloseTest {
     return closing;
   }
 
+  /** Closes, and lets the listener that this waits for go on only when nobody else may call. */
+  private static void closesBehind(
+      Worker worker, Broker broker, AutoCloseable closed, Session refusing) throws Exception {
+    closesBehind(worker, broker, closed, () -> refusing.getTransacted());
+  }
+
+  private static void closesBehind(
+      Worker worker, Broker broker, AutoCloseable closed, Callable<Object> refused)
+      throws Exception {
+    Future<String> closing = closing(broker, closed, refused);
+    worker.goOn();
+    assertThat(Broker.result(closing)).isEqualTo("closed");
+  }
+
   private static void ends(Broker broker, Closed closed) {
     broker.peer.expectEnd().respond();
     if (closed == Closed.CONNECTION) {
@@ -156,10 +170,8 @@ class ListenerInCloseTest {
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-      worker.goOn();
+      closesBehind(worker, broker, closed.of(connection, session), session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
     }
@@ -182,10 +194,8 @@ class ListenerInCloseTest {
               });
       context.createConsumer(QUEUE).setMessageListener(worker);
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, context, () -> context.getTransacted());
-      worker.goOn();
+      closesBehind(worker, broker, context, () -> context.getTransacted());
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
       assertThat(catchThrowable(context::createTextMessage))
@@ -214,10 +224,8 @@ class ListenerInCloseTest {
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-      worker.goOn();
+      closesBehind(worker, broker, closed.of(connection, session), session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("committed");
       broker.verify();
     }
@@ -249,10 +257,8 @@ class ListenerInCloseTest {
               });
       connection.start();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-      worker.goOn();
+      closesBehind(worker, broker, closed.of(connection, session), session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("acknowledged");
       broker.verify();
     }
@@ -316,10 +322,8 @@ class ListenerInCloseTest {
       connection.start();
       worker.awaitAtWork();
       await().until(() -> consumer.inbound().size() == 1);
-      Future<String> closing = closing(broker, connection, session);
-      worker.goOn();
+      closesBehind(worker, broker, connection, session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("started");
       broker.verify();
     }
@@ -345,10 +349,8 @@ class ListenerInCloseTest {
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, connection, session);
-      worker.goOn();
+      closesBehind(worker, broker, connection, session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       Class<?> refused = IllegalStateException.class;
       assertThat(worker.outcomes).containsExactly(List.of(refused, refused, refused).toString());
       broker.verify();
@@ -401,10 +403,8 @@ class ListenerInCloseTest {
       Worker worker = new Worker(() -> send(session, producer));
       producer.send(session.createMessage(), worker);
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-      worker.goOn();
+      closesBehind(worker, broker, closed.of(connection, session), session);
 
-      assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
     }
