@@ -37,6 +37,7 @@ class ProviderArchitectureTest {
               "org.postrider.jms.selector.."),
           List.of("org.postrider.jms.message.."),
           List.of("org.postrider.jms.settlement.."),
+          List.of("org.postrider.jms.thread.."),
           List.of("org.postrider.jms.session.."),
           List.of("org.postrider.jms"),
           List.of("org.postrider.jms.jndi.."));

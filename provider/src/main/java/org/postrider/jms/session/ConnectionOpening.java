@@ -14,6 +14,7 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * The AMQP open of a connection, which tells the client id and so waits for the first call that

@@ -11,6 +11,7 @@ import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
+import org.postrider.jms.thread.Deadline;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
 

@@ -15,6 +15,8 @@ import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.message.SendHeaders;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The way of a message out of a producer: headers on, encoded on the caller's thread, handed to the

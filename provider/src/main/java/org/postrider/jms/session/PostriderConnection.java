@@ -28,6 +28,9 @@ import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Threads;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

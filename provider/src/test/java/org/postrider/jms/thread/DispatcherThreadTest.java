@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.Latches;
 
 /** The thread of a session's listeners ends when it is idle, and nobody but it notices. */
 class DispatcherThreadTest {
@@ -137,7 +138,7 @@ class DispatcherThreadTest {
     for (int i = 1; i <= count; i++) {
       source.add(i, dispatcher);
       // Nothing else follows that could wake it.
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Broker.PATIENCE_SECONDS);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Latches.PATIENCE_SECONDS);
       while (source.given() < i) {
         assertThat(System.nanoTime() - deadline).as("message %d waits", i).isNegative();
         Thread.onSpinWait();
@@ -236,7 +237,7 @@ class DispatcherThreadTest {
     await().until(() -> closing.getState() == Thread.State.WAITING);
     mayReturn.countDown();
 
-    assertThat(givenAtTheClose.get(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(givenAtTheClose.get(Latches.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
     assertThat(own).containsExactly(true, true);
     assertThat(dispatcher.isCurrentThread()).isFalse();
     await().until(() -> !blocking.threads.get(1).isAlive());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,8 +16,8 @@ import java.util.function.IntConsumer;
 final class NumberedSource implements Dispatcher.Source {
 
   /** Threads start where this is the dispatcher's. */
-  static final Worker.Shortage NO_SHORTAGE =
-      new Worker.Shortage() {
+  static final Shortage NO_SHORTAGE =
+      new Shortage() {
         @Override
         public void tell(Throwable cause) {
           throw new AssertionError(cause);

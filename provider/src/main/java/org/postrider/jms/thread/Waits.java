@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import org.postrider.transport.engine.EngineException;
  *
  * <p>Stateless.
  */
-final class Waits {
+public final class Waits {
 
   private static final long PATIENCE_MS = 500;
 
@@ -29,12 +29,13 @@ final class Waits {
    * @param timeoutMs -1 for ever
    * @param what is waited for, for the message of a time-out
    */
-  static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
+  public static <T> T await(CompletableFuture<T> future, long timeoutMs, String what)
+      throws JMSException {
     return await(future, Deadline.in(timeoutMs), what);
   }
 
   /** Waits for a result, as long as is left for it; the message names the whole time. */
-  static <T> T await(CompletableFuture<T> future, Deadline deadline, Object what)
+  public static <T> T await(CompletableFuture<T> future, Deadline deadline, Object what)
       throws JMSException {
     long timeoutMs = deadline.timeoutMs();
     try {
@@ -52,7 +53,7 @@ final class Waits {
   /**
    * Waits for the end of something whose failure does not matter; gives false if that was given up.
    */
-  static boolean awaitQuietly(CompletableFuture<?> future, long timeoutMs) {
+  public static boolean awaitQuietly(CompletableFuture<?> future, long timeoutMs) {
     try {
       return await(future.handle((value, failure) -> true), timeoutMs, "close");
     } catch (JMSException late) {
@@ -63,7 +64,7 @@ final class Waits {
 
   /** A wait that an interrupt ends. */
   @FunctionalInterface
-  interface Interruptible {
+  public interface Interruptible {
 
     /** Gives false if it was given up; negative for ever. */
     boolean await(long timeoutMs) throws InterruptedException;
@@ -74,7 +75,7 @@ final class Waits {
    * outcome and was not told. The thread is interrupted again behind it. Only what would wait for
    * ever is cut short.
    */
-  static boolean awaitInClose(Interruptible wait, long timeoutMs) {
+  public static boolean awaitInClose(Interruptible wait, long timeoutMs) {
     Deadline deadline = Deadline.in(timeoutMs);
     boolean interrupted = false;
     try {
@@ -94,7 +95,7 @@ final class Waits {
   }
 
   /** As {@link #awaitQuietly}, in a close. */
-  static boolean awaitInClose(CompletableFuture<?> future, long timeoutMs) {
+  public static boolean awaitInClose(CompletableFuture<?> future, long timeoutMs) {
     CompletableFuture<Boolean> over = future.handle((value, failure) -> true);
     return awaitInClose(leftMs -> isDone(over, leftMs), timeoutMs);
   }
@@ -114,7 +115,8 @@ final class Waits {
    *
    * @param timeoutMs -1 for ever
    */
-  static boolean awaitAnswer(CompletableFuture<?> answer, long timeoutMs, Runnable askAgain) {
+  public static boolean awaitAnswer(
+      CompletableFuture<?> answer, long timeoutMs, Runnable askAgain) {
     long leftMs = timeoutMs < 0 ? Long.MAX_VALUE : timeoutMs;
     for (long patienceMs = PATIENCE_MS; leftMs > patienceMs; patienceMs *= 2) {
       if (awaitQuietly(answer, patienceMs)) {
@@ -130,12 +132,12 @@ final class Waits {
   }
 
   /** Nobody waits for this: that it fails is no matter. */
-  static void abandon(CompletableFuture<?> unheard) {
+  public static void abandon(CompletableFuture<?> unheard) {
     CompletableFuture<?> unused = unheard.exceptionally(failure -> null);
   }
 
   /** Waits until whoever holds a lock has let it go. */
-  static void awaitFree(ReentrantLock lock) {
+  public static void awaitFree(ReentrantLock lock) {
     lock.lock();
     try {
       // To have had it is all: its former holder is done.
@@ -145,7 +147,7 @@ final class Waits {
   }
 
   /** The same in a close; gives false if it is not let go in time, negative for ever. */
-  static boolean awaitFree(ReentrantLock lock, long timeoutMs) {
+  public static boolean awaitFree(ReentrantLock lock, long timeoutMs) {
     return awaitInClose(leftMs -> isFree(lock, leftMs), timeoutMs);
   }
 
@@ -159,13 +161,14 @@ final class Waits {
     return true;
   }
 
-  static JMSException interrupted(String what, InterruptedException cause) {
+  /** An interrupt in JMS terms; the thread is interrupted again. */
+  public static JMSException interrupted(String what, InterruptedException cause) {
     Thread.currentThread().interrupt();
     return JmsErrors.withCause(new JMSException(what + " was interrupted"), cause);
   }
 
   /** A failure of the event loop as the calling thread's own: its stack is the caller's. */
-  static JMSException asJms(Throwable failure) {
+  public static JMSException asJms(Throwable failure) {
     if (failure instanceof JMSException jms) {
       return JmsErrors.again(jms);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class Threads {
+public final class Threads {
 
   private final AtomicInteger made = new AtomicInteger();
   private final String connectionId;
   private final boolean listenersAreDaemons;
 
   /** The threads of a connection; those of message listeners may keep the virtual machine alive. */
-  Threads(String connectionId, boolean listenersAreDaemons) {
+  public Threads(String connectionId, boolean listenersAreDaemons) {
     this.connectionId = connectionId;
     this.listenersAreDaemons = listenersAreDaemons;
   }
@@ -36,7 +36,7 @@ final class Threads {
    * Daemon threads, one after the other, called {@code postrider-WHAT-CONNECTION-N} and like the
    * calling one.
    */
-  ThreadFactory named(String what) {
+  public ThreadFactory named(String what) {
     return new WorkerThreads(this, what, true).likeCaller();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.ThreadFactory;
@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. For each message that waits there is one token of its consumer.
  */
-final class Dispatcher implements Worker.Work {
+public final class Dispatcher {
 
   /** What became of a token. */
-  enum Given {
+  public enum Given {
     /** There was no message for it: one token too many does no harm. */
     NOTHING,
     /** The message is with the application. */
@@ -29,7 +29,7 @@ final class Dispatcher implements Worker.Work {
   }
 
   /** Where messages come from. */
-  interface Source {
+  public interface Source {
     /** Gives one message to its listener; called by one thread at a time. */
     Given dispatchOne();
   }
@@ -45,20 +45,27 @@ final class Dispatcher implements Worker.Work {
   /**
    * A dispatcher without a thread, halted.
    *
+   * @param threads of its connection
+   * @param shortage hears of it where no thread can be started
+   */
+  public Dispatcher(Threads threads, Shortage shortage) {
+    this(threads.ofListeners(), threads.keepAlive(), shortage, Worker.IDLE_NANOS);
+  }
+
+  /**
+   * The same with threads of any kind.
+   *
    * @param keepAlive keeps the virtual machine alive while there is no thread; null where a thread
    *     does not either
    * @param idleNanos how long the thread waits for a message before it ends
    */
   Dispatcher(
-      ThreadFactory threads,
-      @Nullable KeepAlive keepAlive,
-      Worker.Shortage shortage,
-      long idleNanos) {
-    this.worker = new Worker(this, threads, keepAlive, shortage, idleNanos);
+      ThreadFactory threads, @Nullable KeepAlive keepAlive, Shortage shortage, long idleNanos) {
+    this.worker = new Worker(new Tokens(), threads, keepAlive, shortage, idleNanos);
   }
 
   /** Starts the thread, if it is not there. */
-  void startThread() throws JMSException {
+  public void startThread() throws JMSException {
     Throwable failure = worker.start();
     if (failure != null) {
       throw JmsErrors.withCause(
@@ -69,7 +76,7 @@ final class Dispatcher implements Worker.Work {
   }
 
   /** A consumer with a listener has a message. */
-  void ready(Source consumer) {
+  public void ready(Source consumer) {
     tokens.add(consumer);
     if (worker.isAsleep()) {
       worker.wake();
@@ -77,54 +84,57 @@ final class Dispatcher implements Worker.Work {
   }
 
   /** Lets listeners be called. */
-  void resume() {
+  public void resume() {
     running = true;
     worker.wake();
   }
 
   /** Has no listener be called any more; one may still run. */
-  void halt() {
+  public void halt() {
     running = false;
   }
 
   /** Returns when no listener runs; at once if the caller is one. */
-  void awaitListener() {
+  public void awaitListener() {
     if (!isCurrentThread()) {
       Waits.awaitFree(gate);
     }
   }
 
   /** The same in a close; gives false if it has not returned in time, negative for ever. */
-  boolean awaitListener(long timeoutMs) {
+  public boolean awaitListener(long timeoutMs) {
     return isCurrentThread() || Waits.awaitFree(gate, timeoutMs);
   }
 
   /** Has no listener be called any more, and ends the thread; one may still run. */
-  void close() {
+  public void close() {
     halt();
     worker.close();
   }
 
   /** Whether the caller is a listener of this session. */
-  boolean isCurrentThread() {
+  public boolean isCurrentThread() {
     return worker.isCurrentThread();
   }
 
   // The thread's
 
-  @Override
-  public boolean isWaiting() {
-    return running && !tokens.isEmpty();
-  }
+  private final class Tokens implements Worker.Work {
 
-  @Override
-  public void doAll() {
-    for (Source consumer = next(); consumer != null; consumer = next()) {
-      switch (give(consumer)) {
-        case DONE -> pause.succeeded();
-        // A message that always makes its listener throw must not keep a processor busy.
-        case AGAIN -> worker.rest(pause.failed());
-        case NOTHING -> {}
+    @Override
+    public boolean isWaiting() {
+      return running && !tokens.isEmpty();
+    }
+
+    @Override
+    public void doAll() {
+      for (Source consumer = next(); consumer != null; consumer = next()) {
+        switch (give(consumer)) {
+          case DONE -> pause.succeeded();
+          // A message that always makes its listener throw must not keep a processor busy.
+          case AGAIN -> worker.rest(pause.failed());
+          case NOTHING -> {}
+        }
       }
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,16 +36,6 @@ final class Worker implements Runnable {
      * Does what there is, on the worker's thread; returns when nothing is left, or at the close.
      */
     void doAll();
-  }
-
-  /** What is done where no thread can be started for what waits. */
-  interface Shortage {
-
-    /** Tells the application, once in each shortage; may throw if that wants a thread, too. */
-    void tell(Throwable cause);
-
-    /** Runs a command later, on any thread. */
-    void retryIn(long delayMs, Runnable command);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.Latches;
 
 /**
  * Callbacks of the application, one after the other: none is lost, and none is in a wrong place.
@@ -77,7 +78,7 @@ class SerialExecutorTest {
     threads.exhausted = false;
     threads.retry();
 
-    assertThat(executor.awaitEnd(TimeUnit.SECONDS.toMillis(Broker.PATIENCE_SECONDS))).isTrue();
+    assertThat(executor.awaitEnd(TimeUnit.SECONDS.toMillis(Latches.PATIENCE_SECONDS))).isTrue();
     assertThat(called).containsExactly(1);
   }
 
@@ -130,7 +131,7 @@ class SerialExecutorTest {
     assertThat(executor.awaitEnd(1)).isFalse();
     mayReturn.countDown();
 
-    assertThat(executor.awaitEnd(TimeUnit.SECONDS.toMillis(Broker.PATIENCE_SECONDS))).isTrue();
+    assertThat(executor.awaitEnd(TimeUnit.SECONDS.toMillis(Latches.PATIENCE_SECONDS))).isTrue();
     assertThat(called).containsExactly(0, 1);
   }
 
@@ -188,7 +189,7 @@ class SerialExecutorTest {
       starting.setPriority(Thread.MIN_PRIORITY);
       starting.start();
 
-      assertThat(seen.get(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS))
+      assertThat(seen.get(Latches.PATIENCE_SECONDS, TimeUnit.SECONDS))
           .containsExactly("user null", owners, "acts for null", Thread.NORM_PRIORITY);
     } finally {
       own.close();

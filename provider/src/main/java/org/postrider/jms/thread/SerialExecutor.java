@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class SerialExecutor implements Worker.Work {
+public final class SerialExecutor {
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -23,7 +23,7 @@ final class SerialExecutor implements Worker.Work {
   private static final int FIRST_CAPACITY = 1;
 
   private final ThreadFactory threads;
-  private final Worker.Shortage shortage;
+  private final Shortage shortage;
   private final int maxWaiting;
 
   // Made with the first callback.
@@ -41,7 +41,7 @@ final class SerialExecutor implements Worker.Work {
    * @param shortage hears of it where no thread can be started
    * @param maxWaiting how many callbacks wait at most, beside the one that runs
    */
-  SerialExecutor(ThreadFactory threads, Worker.Shortage shortage, int maxWaiting) {
+  public SerialExecutor(ThreadFactory threads, Shortage shortage, int maxWaiting) {
     this.threads = threads;
     this.shortage = shortage;
     this.maxWaiting = maxWaiting;
@@ -51,14 +51,14 @@ final class SerialExecutor implements Worker.Work {
    * Runs a callback, after those given before. What it throws is logged; so is that there are too
    * many.
    */
-  void execute(Runnable callback) {
+  public void execute(Runnable callback) {
     if (!offer(callback)) {
       LOG.warn("a listener of the application is too slow: it is not told of something");
     }
   }
 
   /** As {@link #execute}; gives false if there are too many. */
-  boolean offer(Runnable callback) {
+  public boolean offer(Runnable callback) {
     Worker current;
     synchronized (this) {
       if (closed) {
@@ -71,7 +71,7 @@ final class SerialExecutor implements Worker.Work {
       waiting.add(callback);
       current = worker;
       if (current == null) {
-        current = new Worker(this, threads, null, shortage, Worker.IDLE_NANOS);
+        current = new Worker(new Callbacks(), threads, null, shortage, Worker.IDLE_NANOS);
         worker = current;
       }
     }
@@ -82,17 +82,18 @@ final class SerialExecutor implements Worker.Work {
   }
 
   /** Whether the caller is such a callback. */
-  boolean isCurrentThread() {
+  public boolean isCurrentThread() {
     Worker current = worker;
     return current != null && current.isCurrentThread();
   }
 
-  synchronized boolean isClosed() {
+  /** Whether {@link #close} was called. */
+  public synchronized boolean isClosed() {
     return closed;
   }
 
   /** Takes no more callbacks; those given run. */
-  synchronized void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       end = new CountDownLatch(1);
@@ -101,7 +102,7 @@ final class SerialExecutor implements Worker.Work {
   }
 
   /** Waits, after the close, until those given have run; gives false if they have not in time. */
-  boolean awaitEnd(long timeoutMs) throws InterruptedException {
+  public boolean awaitEnd(long timeoutMs) throws InterruptedException {
     CountDownLatch last;
     synchronized (this) {
       last = end;
@@ -111,17 +112,24 @@ final class SerialExecutor implements Worker.Work {
 
   // The thread's
 
-  /** What runs counts: a thread that dies of it has a successor, which finds that it is over. */
-  @Override
-  public synchronized boolean isWaiting() {
-    return running || !waiting.isEmpty();
+  private final class Callbacks implements Worker.Work {
+
+    @Override
+    public boolean isWaiting() {
+      return hasCallbacks();
+    }
+
+    @Override
+    public void doAll() {
+      for (Runnable next = next(); next != null; next = next()) {
+        run(next);
+      }
+    }
   }
 
-  @Override
-  public void doAll() {
-    for (Runnable next = next(); next != null; next = next()) {
-      run(next);
-    }
+  /** What runs counts: a thread that dies of it has a successor, which finds that it is over. */
+  private synchronized boolean hasCallbacks() {
+    return running || !waiting.isEmpty();
   }
 
   private synchronized @Nullable Runnable next() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.Latches;
 
 /** A thread that is there while there is something to do. */
 class WorkerTest {
@@ -105,7 +106,7 @@ class WorkerTest {
     for (int i = 1; i <= count; i++) {
       work.add(worker);
       // Nothing else follows that could wake it.
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Broker.PATIENCE_SECONDS);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Latches.PATIENCE_SECONDS);
       while (work.done() < i) {
         assertThat(System.nanoTime() - deadline).as("number %d waits", i).isNegative();
         Thread.onSpinWait();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>Thread-safe.
  */
-final class ScarceThreads implements ThreadFactory, Worker.Shortage {
+public final class ScarceThreads implements ThreadFactory, Shortage {
 
   /** What the JVM throws where the machine has no more threads. */
   private static final class Unstartable extends Thread {
@@ -31,7 +31,7 @@ final class ScarceThreads implements ThreadFactory, Worker.Shortage {
   final ConcurrentLinkedDeque<Runnable> retries = new ConcurrentLinkedDeque<>();
 
   /** Whether no thread can be started. */
-  volatile boolean exhausted;
+  public volatile boolean exhausted;
 
   /** Whether no thread is made. */
   volatile boolean refusing;
@@ -58,7 +58,8 @@ final class ScarceThreads implements ThreadFactory, Worker.Shortage {
     retries.add(command);
   }
 
-  void retry() {
+  /** Makes the try that was put off. */
+  public void retry() {
     Objects.requireNonNull(retries.poll(), "a retry").run();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.concurrent.TimeUnit;
 
@@ -11,23 +11,23 @@ import java.util.concurrent.TimeUnit;
  * @param begunNanos when it began, by {@link System#nanoTime}
  * @param timeoutMs how long it lasts; negative for ever
  */
-record Deadline(long begunNanos, long timeoutMs) {
+public record Deadline(long begunNanos, long timeoutMs) {
 
   /** What {@code jms.closeTimeout} may be exceeded by. */
-  static final long GRACE_MS = 500;
+  public static final long GRACE_MS = 500;
 
   /** A deadline that begins now. */
-  static Deadline in(long timeoutMs) {
+  public static Deadline in(long timeoutMs) {
     return new Deadline(System.nanoTime(), timeoutMs);
   }
 
   /** How long ago it began. */
-  long spentMs() {
+  public long spentMs() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
   }
 
   /** What is left, 0 if nothing is; -1 for ever. */
-  long leftMs() {
+  public long leftMs() {
     if (timeoutMs < 0) {
       return -1;
     }
@@ -35,17 +35,17 @@ record Deadline(long begunNanos, long timeoutMs) {
   }
 
   /** What is left, but no more than a time of its own; either may be negative for ever. */
-  long leftOf(long otherMs) {
+  public long leftOf(long otherMs) {
     return shorter(leftMs(), otherMs);
   }
 
   /** What is left, but no more than a half of it: something else is to be waited for behind. */
-  long halfMs() {
+  public long halfMs() {
     return timeoutMs < 0 ? -1 : leftMs() / 2;
   }
 
   /** The same, but no more than a time of its own; either may be negative for ever. */
-  long halfOf(long otherMs) {
+  public long halfOf(long otherMs) {
     return shorter(halfMs(), otherMs);
   }
 
@@ -54,7 +54,7 @@ record Deadline(long begunNanos, long timeoutMs) {
   }
 
   /** What is left, and where that is less, so much all the same. */
-  long leftMs(long atLeastMs) {
+  public long leftMs(long atLeastMs) {
     return timeoutMs < 0 ? -1 : Math.max(atLeastMs, leftMs());
   }
 
@@ -62,12 +62,12 @@ record Deadline(long begunNanos, long timeoutMs) {
    * What is left with a little more, which all that is closed together shares: the messages may
    * have used up the time, and the broker answer a close at once.
    */
-  long lastMs() {
+  public long lastMs() {
     return timeoutMs < 0 ? -1 : Math.max(0, timeoutMs + GRACE_MS - spentMs());
   }
 
   /** Whether nothing is left. */
-  boolean isOver() {
+  public boolean isOver() {
     return timeoutMs >= 0 && leftMs() == 0;
   }
 }

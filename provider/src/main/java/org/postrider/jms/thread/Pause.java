@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Confined to the thread that fails and succeeds.
  */
-final class Pause {
+public final class Pause {
 
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -17,12 +17,13 @@ final class Pause {
 
   private int failures;
 
-  void succeeded() {
+  /** The next failure is the first again. */
+  public void succeeded() {
     failures = 0;
   }
 
   /** Counts a failure; gives how long to wait now, in nanoseconds. */
-  long failed() {
+  public long failed() {
     int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
     failures++;
     return doublings < 0 ? 0 : Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);

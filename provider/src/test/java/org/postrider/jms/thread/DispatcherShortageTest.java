@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class DispatcherShortageTest {
     }
   }
 
-  private static final class Recorded implements Worker.Shortage {
+  private static final class Recorded implements Shortage {
     final List<Throwable> told = new ArrayList<>();
     final Deque<Runnable> retries = new ArrayDeque<>();
     boolean tellingFails;
@@ -177,24 +176,5 @@ class DispatcherShortageTest {
     assertThat(made).hasValue(madeBefore);
     assertThat(dispatcher.isCurrentThread()).isFalse();
     assertThat(shortage.retries).isEmpty();
-  }
-
-  @Test
-  void theExceptionListenerHearsOfItAndTheLoopTriesAgain() throws Exception {
-    try (Broker broker = new Broker().opens()) {
-      PostriderConnection connection = (PostriderConnection) broker.connect();
-      connection.start();
-      NoThread noThread = new NoThread(connection, "a session's message listener");
-      CountDownLatch tried = new CountDownLatch(1);
-
-      noThread.retryIn(1, tried::countDown);
-      noThread.tell(new OutOfMemoryError("unable to create native thread"));
-
-      Latches.await(tried);
-      await().until(() -> broker.reported.size() == 1);
-      assertThat(broker.reported.get(0))
-          .hasMessageContaining("message listener")
-          .hasMessageContaining("unable to create native thread");
-    }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,17 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Stateless.
  */
-final class Latches {
+public final class Latches {
+
+  /** How long anything may take at most. */
+  public static final long PATIENCE_SECONDS = 10;
 
   private Latches() {}
 
-  static void await(CountDownLatch latch) {
+  /** Waits until all have counted down. */
+  public static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

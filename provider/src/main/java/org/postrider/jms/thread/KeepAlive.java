@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.thread;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,7 +17,7 @@ final class KeepAlive {
 
   static final String THREAD_NAME = "postrider-listening";
 
-  /** The one static state of this package: there is one virtual machine to keep. */
+  /** The one static state of the JMS face: there is one virtual machine to keep. */
   static final KeepAlive SHARED = new KeepAlive();
 
   // Guarded by this.
