@@ -8,6 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.SendTimedOutException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.connect;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the connection's event loop; the files are read on a thread that may wait.
  */
-final class DiscoveryWatch {
+public final class DiscoveryWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiscoveryWatch.class);
 
@@ -50,7 +50,9 @@ final class DiscoveryWatch {
   private boolean stopped;
   private Cancellable cancelReading = () -> {};
 
-  DiscoveryWatch(ConnectionDriver driver, Reconnector<Endpoint> reconnector, Failover failover) {
+  /** The watch of one connection; it reads nothing before {@link #begin}. */
+  public DiscoveryWatch(
+      ConnectionDriver driver, Reconnector<Endpoint> reconnector, Failover failover) {
     this.driver = driver;
     this.reconnector = reconnector;
     this.discovery = failover.discovery();
@@ -75,12 +77,12 @@ final class DiscoveryWatch {
   }
 
   /** Whether there are files to read. */
-  boolean isNeeded() {
+  public boolean isNeeded() {
     return discovery != null;
   }
 
   /** The files were read just now: they are read again when the interval is over. */
-  void begin() {
+  public void begin() {
     Discovery files = discovery;
     if (files != null && intervalMs > 0 && !stopped) {
       try {
@@ -92,7 +94,7 @@ final class DiscoveryWatch {
   }
 
   /** The files are read no more. */
-  void stop() {
+  public void stop() {
     stopped = true;
     cancelReading.cancel();
   }
@@ -142,7 +144,7 @@ final class DiscoveryWatch {
   }
 
   /** Takes the servers that a broker lists; those of the files it does not replace. */
-  void opened(Open open, Failover failover) {
+  public void opened(Open open, Failover failover) {
     Endpoint current = reconnector.server();
     if (current == null) {
       return;

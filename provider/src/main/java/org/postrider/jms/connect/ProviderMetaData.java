@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.connect;
 
 import jakarta.jms.ConnectionMetaData;
 import java.util.Collections;
@@ -11,9 +11,11 @@ import java.util.List;
  *
  * <p>Immutable.
  */
-final class ProviderMetaData implements ConnectionMetaData {
+public final class ProviderMetaData implements ConnectionMetaData {
 
-  static final String PROVIDER_NAME = "Postrider";
+  /** The name by which it goes at brokers, too. */
+  public static final String PROVIDER_NAME = "Postrider";
+
   static final String PROVIDER_VERSION = "0.1.0";
 
   // The same source makes both flavours; the build renames the package of the API in the second.

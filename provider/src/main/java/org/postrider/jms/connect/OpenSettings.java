@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.connect;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import org.postrider.transport.engine.ConnectionSettings;
  *
  * <p>Stateless.
  */
-final class OpenSettings {
+public final class OpenSettings {
 
   private static final Map<Symbol, @Nullable Object> OWN_PROPERTIES = ownProperties();
 
@@ -28,12 +28,12 @@ final class OpenSettings {
   private OpenSettings() {}
 
   /** Before the server is chosen and the client id known. */
-  static ConnectionSettings of(Options options) {
+  public static ConnectionSettings of(Options options) {
     return of(options, null, "");
   }
 
   /** For one server. */
-  static ConnectionSettings of(Endpoint server, String containerId) {
+  public static ConnectionSettings of(Endpoint server, String containerId) {
     return of(server.options(), SaslSetup.hostname(server), containerId);
   }
 

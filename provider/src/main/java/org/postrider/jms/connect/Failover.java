@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.connect;
 
+import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ import org.postrider.transport.recovery.ServerAddress;
  *
  * <p>Immutable, but for what it makes.
  */
-final class Failover {
+public final class Failover {
 
   /** No server gets less time than this to answer, however many there are. */
   private static final long MIN_SHARE_MS = 1000;
@@ -76,6 +77,24 @@ final class Failover {
     this.tokens = providers.tokens();
   }
 
+  /**
+   * What an URI says; refuses what no try to connect can mend.
+   *
+   * @throws JMSException if options of a server contradict each other, or the application's
+   *     supplier of delays fails
+   */
+  public static Failover of(ConnectionUri uri, Providers providers) throws JMSException {
+    List<TransportOptions> sockets = new ArrayList<>(1);
+    for (Endpoint server : uri.endpoints()) {
+      sockets.add(SocketSettings.checked(server));
+    }
+    try {
+      return new Failover(uri, sockets, providers);
+    } catch (IllegalStateException noPolicy) {
+      throw JmsErrors.withCause(new JMSException(noPolicy.getMessage()), noPolicy);
+    }
+  }
+
   private static @Nullable ReconnectPolicy policy(@Nullable Supplier<ReconnectPolicy> policies) {
     try {
       return policies == null ? null : policies.get();
@@ -85,22 +104,23 @@ final class Failover {
   }
 
   /** Who is asked for tokens before links attach, or null. */
-  @Nullable CbsTokenProvider tokens() {
+  public @Nullable CbsTokenProvider tokens() {
     return tokens;
   }
 
-  Options options() {
+  /** What the URI says of all servers. */
+  public Options options() {
     return options;
   }
 
   /** Whether tokens may go in clear to a server; null is any. */
-  boolean allowsTokensInClear(@Nullable Endpoint server) {
+  public boolean allowsTokensInClear(@Nullable Endpoint server) {
     Options own = server == null ? options : server.options();
     return own.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS);
   }
 
   /** What a try to connect to a server needs, made anew for each. */
-  ConnectRequest request(Endpoint server) {
+  public ConnectRequest request(Endpoint server) {
     return new ConnectRequest(
         new EndpointAddress(server.scheme().text(), server.host(), server.port(), server.path()),
         sockets(server),
@@ -113,16 +133,18 @@ final class Failover {
     return named >= 0 ? sockets.get(named) : SocketSettings.of(server.options());
   }
 
-  boolean isEnabled() {
+  /** Whether a connection that is lost is looked for again. */
+  public boolean isEnabled() {
     return enabled;
   }
 
   /** The server that an URI names first. */
-  Endpoint firstServer() {
+  public Endpoint firstServer() {
     return uri.endpoints().get(0);
   }
 
-  ReconnectPlan<Endpoint> plan() {
+  /** The servers and the delays, made anew. */
+  public ReconnectPlan<Endpoint> plan() {
     return new ReconnectPlan<>(
         uri.endpoints(),
         delays(),
@@ -180,7 +202,7 @@ final class Failover {
    * @param everOpen whether the connection was or may have been open before: then a client id in
    *     use is our own
    */
-  LossRules rules(BooleanSupplier everOpen) {
+  public LossRules rules(BooleanSupplier everOpen) {
     boolean unauthorized = options.get(FailoverOptions.RETRY_UNAUTHORIZED);
     return new LossRules(isEnabled(), error -> isMended(error, unauthorized, everOpen));
   }
@@ -206,7 +228,7 @@ final class Failover {
   /**
    * A server that swallows packets must leave time for those behind it; one that opens need not.
    */
-  Reconnector.Settings settings() {
+  public Reconnector.Settings settings() {
     long timeoutMs = Math.max(0, options.get(JmsOptions.CONNECT_TIMEOUT));
     long shareMs = Math.max(MIN_SHARE_MS, timeoutMs / uri.endpoints().size());
     return new Reconnector.Settings(
@@ -215,20 +237,23 @@ final class Failover {
         options.get(FailoverOptions.WARN_AFTER_RECONNECT_ATTEMPTS));
   }
 
-  boolean isResending() {
+  /** Whether a message that had no answer when the connection was lost is sent once more. */
+  public boolean isResending() {
     return resending;
   }
 
-  boolean isMarking() {
+  /** Whether a message bears what lets a broker know it when it comes again. */
+  public boolean isMarking() {
     return isEnabled() && isResending() && options.get(FailoverOptions.MARK_DUPLICATES);
   }
 
-  boolean closesLinksThatFail() {
+  /** Whether a link that does not come back is closed alone: else the connection is lost again. */
+  public boolean closesLinksThatFail() {
     return options.get(JmsOptions.CLOSE_LINKS_THAT_FAIL_ON_RECONNECT);
   }
 
   /** The server that another one names, or null where it must not be followed. */
-  @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
+  public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
     Endpoint target = uri.endpointAt(address.scheme(), address.host(), address.port(), from);
     if (target == null
         || (from.scheme().isSecure()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.connect;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.performative.Open;
@@ -17,7 +17,7 @@ import org.postrider.jms.destination.AddressPrefixes;
  * @param detectsDuplicates whether it keeps one of two messages with the same {@code _AMQ_DUPL_ID}
  * @param prefixes what makes addresses of names
  */
-record Peer(
+public record Peer(
     boolean anonymousRelay,
     boolean delayedDelivery,
     boolean sharedSubscriptions,
@@ -25,8 +25,13 @@ record Peer(
     AddressPrefixes prefixes) {
 
   static final Symbol ANONYMOUS_RELAY = Symbol.of("ANONYMOUS-RELAY");
-  static final Symbol DELAYED_DELIVERY = Symbol.of("DELAYED_DELIVERY");
-  static final Symbol SHARED_SUBS = Symbol.of("SHARED-SUBS");
+
+  /** What a broker offers that keeps messages until their delivery time. */
+  public static final Symbol DELAYED_DELIVERY = Symbol.of("DELAYED_DELIVERY");
+
+  /** What a broker offers that knows shared subscriptions. */
+  public static final Symbol SHARED_SUBS = Symbol.of("SHARED-SUBS");
+
   static final Symbol SOLE_CONNECTION = Symbol.of("sole-connection-for-container");
 
   private static final Symbol PRODUCT = Symbol.of("product");
@@ -34,7 +39,8 @@ record Peer(
   private static final Symbol QUEUE_PREFIX = Symbol.of("queue-prefix");
   private static final Symbol TOPIC_PREFIX = Symbol.of("topic-prefix");
 
-  static Peer of(Open open) {
+  /** Reads it; what the broker does not say, it has not. */
+  public static Peer of(Open open) {
     return new Peer(
         open.offeredCapabilities().contains(ANONYMOUS_RELAY),
         open.offeredCapabilities().contains(DELAYED_DELIVERY),
@@ -44,7 +50,7 @@ record Peer(
   }
 
   /** The same, with these prefixes where the broker told none. */
-  Peer orPrefixes(AddressPrefixes configured) {
+  public Peer orPrefixes(AddressPrefixes configured) {
     AddressPrefixes all = prefixes.orElse(configured);
     if (all.equals(prefixes)) {
       return this;
