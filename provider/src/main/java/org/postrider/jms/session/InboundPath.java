@@ -293,9 +293,7 @@ final class InboundPath {
     if (local != null) {
       return local;
     }
-    pull();
-    endless = nanos < 0;
-    Received received = inbound.take(nanos, givenUp);
+    Received received = takeAsked(nanos);
     if (received != null || nanos < 0 || receiveLocalOnly || isGivenUp()) {
       return received;
     }
@@ -304,6 +302,16 @@ final class InboundPath {
       drains.awaitAfter(receiver.credit().drain(pulls));
     }
     return inbound.poll();
+  }
+
+  private @Nullable Received takeAsked(long nanos) throws InterruptedException {
+    pull();
+    endless = nanos < 0;
+    try {
+      return inbound.take(nanos, givenUp);
+    } finally {
+      pulledEnough();
+    }
   }
 
   /** A close ends every receive but those of listeners, who wait for what they asked for. */
@@ -340,6 +348,13 @@ final class InboundPath {
   void pull() {
     if (pulls && !closed) {
       receiver.credit().pull();
+    }
+  }
+
+  /** Whoever asked has its message, or waits no more. */
+  void pulledEnough() {
+    if (pulls) {
+      receiver.credit().pulledEnough();
     }
   }
 }

@@ -218,6 +218,8 @@ final class PostriderConsumer
     if (newListener != null) {
       tokens();
       path.pull();
+    } else {
+      path.pulledEnough();
     }
   }
 
@@ -238,7 +240,9 @@ final class PostriderConsumer
       boolean well = message == null || session.calls().give(current, received, message);
       return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
     } finally {
-      path.pull();
+      if (listener != null) {
+        path.pull();
+      }
     }
   }
 
