@@ -297,9 +297,10 @@ final class InboundPath {
     if (received != null || nanos < 0 || receiveLocalOnly || isGivenUp()) {
       return received;
     }
-    if (inbound.isRunning()) {
-      // What is on its way already has come in time.
-      drains.awaitAfter(receiver.credit().drain(pulls));
+    boolean running = inbound.isRunning();
+    if (running || pulls) {
+      // What is on its way already has come in time; what a stopped one asked for is taken back.
+      drains.awaitAfter(receiver.credit().drain(pulls && running));
     }
     return inbound.poll();
   }
@@ -309,6 +310,12 @@ final class InboundPath {
     endless = nanos < 0;
     try {
       return inbound.take(nanos, givenUp);
+    } catch (InterruptedException interrupted) {
+      if (pulls) {
+        // It would bring a message that nobody waits for.
+        drains.awaitAfter(receiver.credit().drain(false));
+      }
+      throw interrupted;
     } finally {
       pulledEnough();
     }
