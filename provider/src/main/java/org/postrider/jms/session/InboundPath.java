@@ -295,17 +295,32 @@ final class InboundPath {
     if (local != null) {
       return local;
     }
-    pull();
-    endless = nanos < 0;
-    Received received = inbound.take(nanos, givenUp);
+    Received received = takeAsked(nanos);
     if (received != null || nanos < 0 || receiveLocalOnly || isGivenUp()) {
       return received;
     }
-    if (inbound.isRunning()) {
-      // What is on its way already has come in time.
-      drains.awaitAfter(receiver.credit().drain(pulls));
+    boolean running = inbound.isRunning();
+    if (running || pulls) {
+      // What is on its way already has come in time; what a stopped one asked for is taken back.
+      drains.awaitAfter(receiver.credit().drain(pulls && running));
     }
     return inbound.poll();
+  }
+
+  private @Nullable Received takeAsked(long nanos) throws InterruptedException {
+    pull();
+    endless = nanos < 0;
+    try {
+      return inbound.take(nanos, givenUp);
+    } catch (InterruptedException interrupted) {
+      if (pulls) {
+        // It would bring a message that nobody waits for.
+        drains.awaitAfter(receiver.credit().drain(false));
+      }
+      throw interrupted;
+    } finally {
+      pulledEnough();
+    }
   }
 
   /** A close ends every receive but those of listeners, who wait for what they asked for. */
@@ -342,6 +357,13 @@ final class InboundPath {
   void pull() {
     if (pulls && !closed) {
       receiver.credit().pull();
+    }
+  }
+
+  /** Whoever asked has its message, or waits no more. */
+  void pulledEnough() {
+    if (pulls) {
+      receiver.credit().pulledEnough();
     }
   }
 }

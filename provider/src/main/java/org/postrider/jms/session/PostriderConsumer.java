@@ -221,6 +221,8 @@ final class PostriderConsumer
     if (newListener != null) {
       tokens();
       path.pull();
+    } else {
+      path.pulledEnough();
     }
   }
 
@@ -241,7 +243,9 @@ final class PostriderConsumer
       boolean well = message == null || session.calls().give(current, received, message);
       return well ? Dispatcher.Given.DONE : Dispatcher.Given.AGAIN;
     } finally {
-      path.pull();
+      if (listener != null) {
+        path.pull();
+      }
     }
   }
 

@@ -32,6 +32,8 @@ final class ReceiverCredit {
   private boolean pulling;
   private boolean pulled;
   private boolean woken;
+  // Whether a receive waits for a message, or a listener: set by their thread.
+  private volatile boolean wanted;
 
   ReceiverCredit(
       AmqpSession session, AmqpLink<ReceiverLink> link, InboundQueue inbound, int prefetch) {
@@ -65,6 +67,7 @@ final class ReceiverCredit {
 
   /** Grants one message, where there is no prefetch; before the start it waits. */
   void pull() {
+    wanted = true;
     execute(
         () -> {
           pulling = true;
@@ -72,6 +75,11 @@ final class ReceiverCredit {
             pullNow();
           }
         });
+  }
+
+  /** Nobody waits for a message any more: none is asked for in the place of one that goes back. */
+  void pulledEnough() {
+    wanted = false;
   }
 
   /**
@@ -118,7 +126,7 @@ final class ReceiverCredit {
           boolean asked = pulling || pulled;
           drain(false, done, drain);
           // A listener has no other occasion to ask again for the one that it waits for.
-          pulling |= asked;
+          pullAgain(asked);
         },
         done);
   }
@@ -208,9 +216,14 @@ final class ReceiverCredit {
     }
   }
 
+  /** Asks once more, where what was asked for did not come or goes back, and somebody waits yet. */
+  private void pullAgain(boolean asked) {
+    pulling |= asked && wanted;
+  }
+
   private void pullNow() {
     ReceiverLink to = link.endpoint();
-    if (inbound.size() > 0) {
+    if (inbound.size() > 0 || !wanted) {
       // One that was given back, or came late: whoever asks has it.
       pulling = false;
     } else if (to != null && mayGrant(to)) {
@@ -233,7 +246,7 @@ final class ReceiverCredit {
   /** Takes it back at once, and grants no more. */
   void takeAllBack() {
     granting = false;
-    pulling |= pulled;
+    pullAgain(pulled);
     pulled = false;
     ReceiverLink from = link.endpoint();
     if (from != null && from.isLocallyOpen() && from.credit() > 0) {
@@ -368,7 +381,7 @@ final class ReceiverCredit {
 
   /** What waited here goes back: without prefetch whoever asked for it has not had it. */
   void gaveBack() {
-    pulling |= prefetch == 0;
+    pullAgain(prefetch == 0);
   }
 
   /** What waited here was taken, or is no longer here. */
@@ -388,7 +401,7 @@ final class ReceiverCredit {
 
   /** A delivery that used some comes to nothing: whoever asked still waits. */
   void usedInVain() {
-    pulling |= pulled;
+    pullAgain(pulled);
     resume();
   }
 
@@ -399,7 +412,7 @@ final class ReceiverCredit {
    */
   void lost(boolean withUntaken) {
     roomMade();
-    pulling |= pulled || (prefetch == 0 && withUntaken);
+    pullAgain(pulled || (prefetch == 0 && withUntaken));
     pulled = false;
     wakeDrain();
   }

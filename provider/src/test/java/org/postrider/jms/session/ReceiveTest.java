@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
@@ -532,6 +534,78 @@ class ReceiveTest {
                 Flow last = all.get(all.size() - 1);
                 return last.linkCredit() == 0 && !last.drain();
               });
+      broker.verify();
+    }
+  }
+
+  /** A receive that has asked for a message is interrupted. */
+  private static void interruptsPulling(Broker broker, MessageConsumer consumer, long timeoutMs)
+      throws Exception {
+    Future<Message> receiving = broker.async(() -> consumer.receive(timeoutMs));
+    broker.awaitFrames(Flow.class, 1);
+    broker.awaitWaiting(1).interrupt();
+
+    assertThatThrownBy(() -> Broker.result(receiving))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(JMSException.class)
+        .hasMessageContaining("interrupted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60_000})
+  void aReceiveThatIsInterruptedTakesBackWhatItsPullGranted(long timeoutMs) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
+      broker.peer.expectFlow().draining().respondDrained();
+
+      interruptsPulling(broker, Broker.startedConsumer(broker.connect(PULL)), timeoutMs);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageThatComesAsItsReceiveIsInterruptedIsTheNextOnes() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
+      broker.peer.expectFlow().draining();
+      broker.delivers("m");
+
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
+      interruptsPulling(broker, consumer, 0);
+
+      assertThat(text(consumer)).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerKeepsNothingThatAnInterruptedReceiveGranted() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
+      broker.peer.expectFlow().draining();
+      broker.peer.expectFlow().withLinkCredit(0).notDraining();
+
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
+      interruptsPulling(broker, consumer, 0);
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aReceiveOnAStoppedConnectionTakesBackWhatItsPullGranted() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
+      broker.peer.expectFlow().draining().respondDrained();
+
+      Connection connection = broker.connect(PULL);
+      MessageConsumer consumer = Broker.startedConsumer(connection);
+      connection.stop();
+
+      assertThat(consumer.receive(200)).isNull();
       broker.verify();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
@@ -88,14 +89,17 @@ class RollbackDrainTest {
     }
   }
 
+  private static List<Flow> flows(Broker broker, long handle) {
+    return broker.peer.frames().stream()
+        .map(ReceivedFrame::performative)
+        .filter(Flow.class::isInstance)
+        .map(Flow.class::cast)
+        .filter(flow -> flow.handle() == handle)
+        .toList();
+  }
+
   private static boolean asks(Broker broker, long handle) {
-    List<Flow> flows =
-        broker.peer.frames().stream()
-            .map(ReceivedFrame::performative)
-            .filter(Flow.class::isInstance)
-            .map(Flow.class::cast)
-            .filter(flow -> flow.handle() == handle)
-            .toList();
+    List<Flow> flows = flows(broker, handle);
     Flow last = flows.isEmpty() ? null : flows.get(flows.size() - 1);
     return last != null && last.linkCredit() == 1 && last.deliveryCount() == 1;
   }
@@ -130,6 +134,33 @@ class RollbackDrainTest {
 
       await().until(() -> asks(broker, 1) && asks(broker, 2));
       broker.verify();
+    }
+  }
+
+  @Test
+  void aRollbackAsksForNoMessageThatNoReceiveWaitsFor() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().declares(1).receives();
+      Hold hold = broker.peer.hold();
+      broker.delivers("late");
+      rollsBack(broker);
+      broker.begins().peer.expectEnd().respond();
+
+      Connection connection = broker.connect("jms.prefetchPolicy.all=0", "amqp.drainTimeout=50");
+      Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      assertThat(consumer.receive(20)).isNull();
+      hold.release();
+      await().until(() -> consumer.inbound().size() == 1);
+      session.rollback();
+      assertThat(consumer.inbound().size()).isZero();
+      // Behind whatever the rollback has the event loop do.
+      connection.createSession().close();
+
+      broker.verify();
+      assertThat(flows(broker, 1)).last().extracting(Flow::linkCredit).isEqualTo(0L);
     }
   }
 }
