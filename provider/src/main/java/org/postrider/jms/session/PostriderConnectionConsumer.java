@@ -128,6 +128,8 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private void loadAll() {
     try {
       loadBatches();
+    } catch (Throwable fault) {
+      pauseAfter(fault);
     } finally {
       // Whatever has come to pass, what waits is loaded.
       returnInHand();
@@ -135,6 +137,16 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
       if (inbound.isRunning() && inbound.size() > 0) {
         schedule();
       }
+    }
+  }
+
+  /** What fails always must not keep a processor busy. */
+  private void pauseAfter(Throwable fault) {
+    returnInHand();
+    try {
+      connection.reports().failure(Waits.asJms(fault));
+    } finally {
+      await(pause.failed());
     }
   }
 
@@ -154,13 +166,24 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
 
   private List<Received> take() {
     List<Received> batch = new ArrayList<>();
-    Received next = closed.get() ? null : inbound.poll();
-    while (next != null) {
-      batch.add(next);
-      next = batch.size() == maxMessages ? null : inbound.poll();
+    boolean whole = false;
+    try {
+      Received next = closed.get() ? null : inbound.poll();
+      while (next != null) {
+        batch.add(next);
+        next = batch.size() == maxMessages ? null : inbound.poll();
+      }
+      whole = true;
+      return batch;
+    } finally {
+      if (!whole) {
+        // The last first: each goes before those that wait.
+        for (int i = batch.size() - 1; i >= 0; i--) {
+          undo(batch.get(i));
+        }
+      }
+      inbound.handed();
     }
-    inbound.handed();
-    return batch;
   }
 
   /** Finds a session for the batch in hand; gives false if there is none, and it went back. */
