@@ -132,6 +132,8 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private void loadAll() {
     try {
       loadBatches();
+    } catch (Throwable fault) {
+      pauseAfter(fault);
     } finally {
       // Whatever has come to pass, what waits is loaded.
       returnInHand();
@@ -139,6 +141,16 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
       if (inbound.isRunning() && inbound.size() > 0) {
         schedule();
       }
+    }
+  }
+
+  /** What fails always must not keep a processor busy. */
+  private void pauseAfter(Throwable fault) {
+    returnInHand();
+    try {
+      connection.reports().failure(Waits.asJms(fault));
+    } finally {
+      await(pause.failed());
     }
   }
 
@@ -158,13 +170,24 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
 
   private List<Received> take() {
     List<Received> batch = new ArrayList<>();
-    Received next = closed.get() ? null : inbound.poll();
-    while (next != null) {
-      batch.add(next);
-      next = batch.size() == maxMessages ? null : inbound.poll();
+    boolean whole = false;
+    try {
+      Received next = closed.get() ? null : inbound.poll();
+      while (next != null) {
+        batch.add(next);
+        next = batch.size() == maxMessages ? null : inbound.poll();
+      }
+      whole = true;
+      return batch;
+    } finally {
+      if (!whole) {
+        // The last first: each goes before those that wait.
+        for (int i = batch.size() - 1; i >= 0; i--) {
+          undo(batch.get(i));
+        }
+      }
+      inbound.handed();
     }
-    inbound.handed();
-    return batch;
   }
 
   /** Finds a session for the batch in hand; gives false if there is none, and it went back. */

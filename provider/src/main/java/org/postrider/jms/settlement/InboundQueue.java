@@ -184,7 +184,17 @@ public final class InboundQueue {
     Runnable waiter = room;
     if (waiter != null && messages.octets() <= roomAt) {
       roomAt = NEVER;
-      waiter.run();
+      boolean told = false;
+      try {
+        waiter.run();
+        told = true;
+      } finally {
+        if (!told && taken != null) {
+          // Nobody else has it.
+          handing = false;
+          messages.addFirst(taken);
+        }
+      }
     }
     return taken;
   }

@@ -16,6 +16,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
+import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.postrider.codec.value.Binary;
 import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
+import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 import org.postrider.testpeer.Hold;
 
@@ -293,6 +295,7 @@ class ConnectionConsumerTest {
       pool.runOne();
 
       assertThat(texts.seen).containsExactly("m1");
+      await().until(() -> !broker.reported.isEmpty());
       assertThat(broker.reported)
           .singleElement()
           .satisfies(it -> assertThat(it).hasMessage("unable to create native thread"));
@@ -480,5 +483,63 @@ class ConnectionConsumerTest {
       assertThat(loaded.isHolding(consumer.inbound())).isFalse();
       broker.verify();
     }
+  }
+
+  @Test
+  void messagesThatCannotBeTakenOutStayInTheirOrderAndAreTriedAfterPauses() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().begins().receives().peer.expectFlow();
+      broker.delivers("m0");
+      Hold hold = broker.peer.hold();
+      for (int i = 1; i <= 8; i++) {
+        broker.delivers("m" + i);
+      }
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      Texts texts = new Texts();
+      session.setMessageListener(texts);
+      OneSessionPool pool = new OneSessionPool(session);
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      ServerSessionPool blocked =
+          () -> {
+            asked.countDown();
+            Latches.await(goOn);
+            return pool;
+          };
+      InboundQueue inbound =
+          ((PostriderConnectionConsumer)
+                  connection.createConnectionConsumer(QUEUE, null, blocked, 10))
+              .inbound();
+      connection.start();
+      Latches.await(asked);
+      hold.release();
+      await().until(() -> inbound.size() == 8);
+      List<Long> failures = new CopyOnWriteArrayList<>();
+      failsToGiveRoom(inbound, failures);
+      goOn.countDown();
+      await().until(() -> failures.size() == 8);
+      await().until(() -> texts.seen.size() == 9 || pool.runIfStarted());
+
+      assertThat(texts.seen).containsExactly("m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8");
+      // At once, then 10 ms, and twice as long each time.
+      assertThat(Duration.ofNanos(failures.get(7) - failures.get(0)))
+          .isGreaterThan(Duration.ofMillis(600));
+      assertThat(broker.reported).isNotEmpty();
+    }
+  }
+
+  /** To take a message out fails, with the next one each time. */
+  private static void failsToGiveRoom(InboundQueue inbound, List<Long> failures) {
+    boolean unused =
+        inbound.awaitRoom(
+            inbound.octets() - 1,
+            () -> {
+              failures.add(System.nanoTime());
+              failsToGiveRoom(inbound, failures);
+              throw new AssertionError("no memory to tell of the room");
+            });
   }
 }
