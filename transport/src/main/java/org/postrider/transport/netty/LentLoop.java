@@ -44,6 +44,12 @@ final class LentLoop extends SingleThreadIoEventLoop {
    */
   private static final String VIRTUAL_THREADS = "VirtualThreads";
 
+  /**
+   * So long who is to have it waits for its own thread to let go: longer than that takes on a
+   * processor that is awake. Whoever would rather add a task is what keeps it from letting go.
+   */
+  private static final long HAND_OVER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
   private static final int MIN_LONE_WAITS = 16;
   private static final int MAX_LONE_WAITS = 1024;
 
@@ -89,10 +95,10 @@ final class LentLoop extends SingleThreadIoEventLoop {
         return;
       }
       if (standByAsked) {
-        standByAsked = false;
         if (waiters.get() == 0 && keepers == 0) {
           standBy();
         }
+        standByAsked = false;
       }
     }
   }
@@ -101,6 +107,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
     record.begin(System.nanoTime());
     int first = takes;
     holder.set(null);
+    standByAsked = false;
     awaitNeed(first);
     if (isShuttingDown()) {
       // What was to wake this thread for that may have woken who had the loop.
@@ -159,6 +166,9 @@ final class LentLoop extends SingleThreadIoEventLoop {
 
   /** Takes the loop, if its own thread stands by and nobody else has it. */
   boolean tryTake() {
+    if (standByAsked) {
+      awaitStandBy();
+    }
     if (own == null
         || recalled
         || keepers > 0
@@ -173,6 +183,14 @@ final class LentLoop extends SingleThreadIoEventLoop {
     takes = before + 1;
     record.taken(System.nanoTime());
     return true;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // The other thread may need this very processor.
+  private void awaitStandBy() {
+    long begun = System.nanoTime();
+    while (standByAsked && System.nanoTime() - begun < HAND_OVER_NANOS) {
+      Thread.yield();
+    }
   }
 
   private static boolean isUnsuited(Thread thread) {

@@ -32,6 +32,9 @@ final class LentLoopTest {
   private static final long FOR_EVER = Long.MAX_VALUE;
   private static final long DEADLINE_S = 30;
 
+  /** More than it ever takes to be lent the loop. */
+  private static final int MANY_WAITS = 2_000;
+
   private LentLoops group;
   private LentLoop loop;
 
@@ -90,6 +93,38 @@ final class LentLoopTest {
 
     assertThat(runner).hasValue(Thread.currentThread());
     assertThat(loop.inEventLoop()).isFalse();
+  }
+
+  /** Its own thread would see the next message, and keep the loop for that. */
+  @Test
+  void whoIsSoonerThanItsOwnThreadLetsGoWaitsForThat() throws Exception {
+    int taken = 0;
+    for (int i = 0; i < 200; i++) {
+      CountDownLatch busy = new CountDownLatch(1);
+      AtomicBoolean trying = new AtomicBoolean();
+      loop.execute(
+          () -> {
+            busy.countDown();
+            while (!trying.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      assertThat(busy.await(DEADLINE_S, TimeUnit.SECONDS)).isTrue();
+      for (int wait = 0; wait < MANY_WAITS; wait++) {
+        loop.waitBegins();
+        loop.waitEnds();
+      }
+
+      trying.set(true);
+      if (loop.tryTake()) {
+        taken++;
+        loop.giveBack();
+      }
+      whoRuns();
+    }
+
+    // Not each time: this thread or the other one may lose its processor in between.
+    assertThat(taken).isGreaterThan(10);
   }
 
   @Test
