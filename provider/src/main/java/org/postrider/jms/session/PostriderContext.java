@@ -95,10 +95,19 @@ final class PostriderContext implements JMSContext {
   }
 
   private JMSConsumer started(MessageConsumer consumer) throws JMSException {
-    if (autoStart) {
-      connection().start();
+    boolean started = false;
+    try {
+      if (autoStart) {
+        connection().start();
+      }
+      started = true;
+      return new ContextConsumer((PostriderConsumer) consumer);
+    } finally {
+      if (!started) {
+        // Nobody has it who could.
+        consumer.close();
+      }
     }
-    return new ContextConsumer((PostriderConsumer) consumer);
   }
 
   // The context itself
