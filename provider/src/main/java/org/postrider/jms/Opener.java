@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.cbs.CbsTokenProvider;
+import org.postrider.jms.connect.Providers;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.options.ConnectionUri;
 import org.postrider.jms.options.JmsOptions;
@@ -19,7 +20,6 @@ import org.postrider.jms.session.Connections;
 import org.postrider.jms.session.Domain;
 import org.postrider.jms.session.Listeners;
 import org.postrider.jms.session.PostriderConnection;
-import org.postrider.jms.session.Providers;
 import org.postrider.sasl.CredentialsProvider;
 
 /**

@@ -35,8 +35,9 @@ class ProviderArchitectureTest {
               "org.postrider.jms.event..",
               "org.postrider.jms.destination..",
               "org.postrider.jms.selector.."),
-          List.of("org.postrider.jms.message.."),
+          List.of("org.postrider.jms.connect..", "org.postrider.jms.message.."),
           List.of("org.postrider.jms.settlement.."),
+          List.of("org.postrider.jms.thread.."),
           List.of("org.postrider.jms.session.."),
           List.of("org.postrider.jms"),
           List.of("org.postrider.jms.jndi.."));

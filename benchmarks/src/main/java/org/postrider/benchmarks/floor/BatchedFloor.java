@@ -16,9 +16,11 @@ final class BatchedFloor implements Floor {
   /** The peer answers once for so many messages, so that the end of a pass is known. */
   static final int MESSAGES_AN_ANSWER = 10_000;
 
-  private static final int MAX_WAITING_OCTETS = 256 * 1024;
+  private static final int LEAST_WAITING_OCTETS = 256 * 1024;
+  private static final int LEAST_WAITING_MESSAGES = 16;
 
   private final byte[] message;
+  private final int maxWaitingOctets;
   private final Wire wire;
   private final Channel channel;
   private ByteBuf waiting;
@@ -27,13 +29,14 @@ final class BatchedFloor implements Floor {
 
   BatchedFloor(InetSocketAddress peer, int messageOctets) throws InterruptedException {
     message = new byte[messageOctets];
+    maxWaitingOctets = Math.max(LEAST_WAITING_OCTETS, LEAST_WAITING_MESSAGES * messageOctets);
     wire = new Wire(peer, messageOctets * MESSAGES_AN_ANSWER);
     channel = wire.channel();
     waiting = buffer();
   }
 
   private ByteBuf buffer() {
-    return channel.alloc().directBuffer(MAX_WAITING_OCTETS);
+    return channel.alloc().directBuffer(maxWaitingOctets);
   }
 
   @Override
@@ -53,7 +56,7 @@ final class BatchedFloor implements Floor {
 
   /** Gives whether the loop is to be woken. */
   private synchronized boolean encode() throws InterruptedException {
-    while (waiting.readableBytes() + message.length > MAX_WAITING_OCTETS) {
+    while (waiting.readableBytes() + message.length > maxWaitingOctets) {
       wait();
     }
     waiting.writeBytes(message);

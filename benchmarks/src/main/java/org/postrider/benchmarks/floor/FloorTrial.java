@@ -9,8 +9,8 @@ import org.postrider.benchmarks.trial.Results;
 /**
  * The program of a trial's process: {@code URI SCENARIO QUEUE STREAMS WARM-UP MEASURED}, of which
  * the queue matters to {@code floor-transact} and {@code floor-sync} alone. The other scenarios are
- * {@code floor-batched}, {@code floor-batched-65536}, {@code floor-awaited} and {@code
- * floor-handoff}.
+ * {@code floor-batched}, {@code floor-batched-65536}, {@code floor-written-65536}, {@code
+ * floor-awaited} and {@code floor-handoff}.
  */
 public final class FloorTrial {
 
@@ -40,6 +40,7 @@ public final class FloorTrial {
     return switch (name) {
       case "floor-batched" -> new BatchedFloor(peer, MESSAGE_OCTETS);
       case "floor-batched-65536" -> new BatchedFloor(peer, LARGE_OCTETS);
+      case "floor-written-65536" -> new WrittenFloor(peer, LARGE_OCTETS);
       case "floor-awaited" -> new AwaitedFloor(peer);
       case "floor-handoff" -> new HandOffFloor();
       case "floor-transact" -> new TransactedFloor(peer, arguments[2]);

@@ -61,6 +61,11 @@ final class NullFrames implements PerformativeHandler {
     }
   }
 
+  /** Whether the client has opened the connection: what comes from now on are AMQP frames. */
+  boolean isOpen() {
+    return maxPayload > 0;
+  }
+
   /** How many octets of a message fit into a frame that the client takes. */
   int maxPayload() {
     return maxPayload;

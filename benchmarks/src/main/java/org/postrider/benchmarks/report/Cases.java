@@ -135,10 +135,10 @@ final class Cases {
     to.add(size("listen", "listen, 64 KiB"));
   }
 
-  /** Long, since ten thousand such messages are half a second. */
+  /** Long, since ten thousand such messages are half a second, in which no code is compiled. */
   private static Case size(String kind, String title) {
-    return Case.jms(SIZES, kind + "-" + SIZE_OCTETS, title, NULL, 60_000)
-        .warmUp(20_000)
+    return Case.jms(SIZES, kind + "-" + SIZE_OCTETS, title, NULL, 100_000)
+        .warmUp(100_000)
         .targets(Map.of(RATE, 4.0))
         .target(OCTETS, Target.valueAtMost(OCTETS_BY_PAYLOAD * SIZE_OCTETS));
   }
@@ -154,7 +154,8 @@ final class Cases {
 
   private static void floors(List<Case> to) {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
-    to.add(Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 60_000));
+    to.add(Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 100_000));
+    to.add(Case.floor(FLOORS, "floor-written-65536", "64 KiB, 16 a write", SINK, 100_000));
     to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
     to.add(

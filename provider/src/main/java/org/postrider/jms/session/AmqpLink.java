@@ -14,6 +14,7 @@ import org.postrider.codec.performative.Open;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;

@@ -13,6 +13,8 @@ import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.error.SendOutcomes;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.EngineException;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;

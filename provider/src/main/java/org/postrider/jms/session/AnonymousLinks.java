@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.function.Consumer;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * The links of a producer to any destination: the relay's, and one for each destination from when a

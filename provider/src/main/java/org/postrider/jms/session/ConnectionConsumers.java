@@ -17,6 +17,8 @@ import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.AcknowledgeMode;
 import org.postrider.jms.settlement.Received;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The connection consumers of a connection. Their links are the connection's own session's; what

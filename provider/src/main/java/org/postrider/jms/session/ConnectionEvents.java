@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
+import org.postrider.jms.connect.Peer;
 
 /** What a connection is told by the event loop. */
 interface ConnectionEvents {

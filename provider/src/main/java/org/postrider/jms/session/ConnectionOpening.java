@@ -10,10 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.wire.Printable;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * The AMQP open of a connection, which tells the client id and so waits for the first call that

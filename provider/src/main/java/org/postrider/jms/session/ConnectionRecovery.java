@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Open;
+import org.postrider.jms.connect.DiscoveryWatch;
+import org.postrider.jms.connect.Failover;
 import org.postrider.jms.options.Endpoint;
 import org.postrider.transport.netty.ConnectRequest;
 import org.postrider.transport.netty.ConnectionDriver;

@@ -3,14 +3,14 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import java.util.ArrayList;
-import java.util.List;
+import org.postrider.jms.connect.Failover;
+import org.postrider.jms.connect.Providers;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.ConnectionUri;
-import org.postrider.jms.options.Endpoint;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.options.TransportOptions;
+import org.postrider.jms.thread.Deadline;
 import org.postrider.transport.netty.EventLoops;
 import org.postrider.transport.netty.IoKind;
 
@@ -38,7 +38,7 @@ public final class Connections {
       ConnectionUri uri, Domain domain, Listeners listeners, Providers providers)
       throws JMSException {
     Options options = uri.options();
-    Failover failover = failover(discovered(uri), providers);
+    Failover failover = Failover.of(discovered(uri), providers);
     try (EventLoops loops = loops(options)) {
       PostriderConnection connection =
           new PostriderConnection(
@@ -65,18 +65,6 @@ public final class Connections {
     @Override
     public String toString() {
       return "connection to " + uri;
-    }
-  }
-
-  private static Failover failover(ConnectionUri uri, Providers providers) throws JMSException {
-    List<org.postrider.transport.netty.TransportOptions> sockets = new ArrayList<>(1);
-    for (Endpoint server : uri.endpoints()) {
-      sockets.add(SocketSettings.checked(server));
-    }
-    try {
-      return new Failover(uri, sockets, providers);
-    } catch (IllegalStateException noPolicy) {
-      throw JmsErrors.withCause(new JMSException(noPolicy.getMessage()), noPolicy);
     }
   }
 

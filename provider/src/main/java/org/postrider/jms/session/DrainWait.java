@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import java.util.concurrent.CompletableFuture;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * Makes the producers, consumers and browsers of a session: checks what is wished, names the links

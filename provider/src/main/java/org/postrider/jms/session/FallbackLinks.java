@@ -16,6 +16,8 @@ import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The links of a producer to any destination, where the broker has no relay: one for each

@@ -18,6 +18,8 @@ import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The way of messages to a consumer: takes what has come, asks the broker where nothing has, and

@@ -14,6 +14,7 @@ import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.AmqpOptions;

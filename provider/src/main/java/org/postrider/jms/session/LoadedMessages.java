@@ -13,6 +13,7 @@ import org.postrider.codec.messaging.Modified;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

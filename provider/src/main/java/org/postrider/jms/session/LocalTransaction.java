@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The transactions of a session as its thread has them: it asks the event loop for their begin,

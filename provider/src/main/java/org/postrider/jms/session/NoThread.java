@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.thread.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param whose the listeners, as in {@code a session's message listener}
  */
-record NoThread(PostriderConnection connection, String whose) implements Worker.Shortage {
+record NoThread(PostriderConnection connection, String whose) implements Shortage {
 
   private static final Logger LOG = LoggerFactory.getLogger(NoThread.class);
 
@@ -23,7 +24,7 @@ record NoThread(PostriderConnection connection, String whose) implements Worker.
    *
    * <p>Thread-safe.
    */
-  record OfEvents(PostriderConnection connection) implements Worker.Shortage {
+  record OfEvents(PostriderConnection connection) implements Shortage {
 
     @Override
     public void tell(Throwable cause) {

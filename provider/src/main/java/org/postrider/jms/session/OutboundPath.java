@@ -8,6 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.SendTimedOutException;
@@ -15,6 +16,8 @@ import org.postrider.jms.message.MessageFactory;
 import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.message.SendHeaders;
 import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The way of a message out of a producer: headers on, encoded on the caller's thread, handed to the

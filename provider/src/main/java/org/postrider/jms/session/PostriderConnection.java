@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.connect.Peer;
+import org.postrider.jms.connect.ProviderMetaData;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
@@ -28,6 +30,9 @@ import org.postrider.jms.message.MessageSettings;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Threads;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,10 +73,8 @@ public final class PostriderConnection
     this.domain = domain;
     String uuid = UUID.randomUUID().toString();
     generatedId = options.get(JmsOptions.CONNECTION_ID_PREFIX) + uuid;
-    threads =
-        new Threads(
-            generatedId.substring(generatedId.length() - 8),
-            options.get(JmsOptions.USE_DAEMON_THREAD));
+    String threadId = uuid.substring(uuid.length() - 8);
+    threads = new Threads(threadId, options.get(JmsOptions.USE_DAEMON_THREAD));
     reports = new Reports(threads.named("events"), new NoThread.OfEvents(this), listeners);
     amqp = factory.create(new Events());
     opening = new ConnectionOpening(options, uuid, amqp, reports);

@@ -18,6 +18,10 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Pause;
+import org.postrider.jms.thread.SerialExecutor;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -19,6 +19,9 @@ import org.postrider.jms.message.PostriderMessage;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Dispatcher;
+import org.postrider.jms.thread.Waits;
 
 /**
  * Receives messages from a destination (Jakarta Messaging 8).

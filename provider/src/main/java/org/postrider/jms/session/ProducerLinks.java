@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.function.Consumer;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * The links of a producer: one, or one for each destination where the broker has no relay for

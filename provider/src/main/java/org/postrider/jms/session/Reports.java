@@ -9,6 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.event.ConnectionListener;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.SerialExecutor;
+import org.postrider.jms.thread.Shortage;
+import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +40,7 @@ final class Reports {
   private volatile @Nullable ExceptionListener exceptionListener;
   private volatile @Nullable ConnectionListener connectionListener;
 
-  Reports(ThreadFactory threads, Worker.Shortage shortage, Listeners listeners) {
+  Reports(ThreadFactory threads, Shortage shortage, Listeners listeners) {
     executor = new SerialExecutor(threads, shortage, MAX_WAITING);
     exceptionListener = listeners.exceptions();
     connectionListener = listeners.connection();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.message.MessageDecoder;
@@ -20,6 +21,10 @@ import org.postrider.jms.settlement.HandedMessages;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Settlement;
 import org.postrider.jms.settlement.Settler;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Dispatcher;
+import org.postrider.jms.thread.SerialExecutor;
+import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.IncomingDelivery;
 
 /**
@@ -72,10 +77,7 @@ final class SessionCore {
     settlement = Settlement.of(mode, settler);
     dispatcher =
         new Dispatcher(
-            connection.threads().ofListeners(),
-            connection.threads().keepAlive(),
-            new NoThread(connection, "a session's message listener"),
-            Worker.IDLE_NANOS);
+            connection.threads(), new NoThread(connection, "a session's message listener"));
     completions =
         new Completions(
             new SerialExecutor(

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import java.util.function.Consumer;
 import org.postrider.jms.destination.PostriderDestination;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * The one link of a producer: to its destination, or to the relay.

@@ -15,6 +15,8 @@ import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.destination.PostriderTemporaryQueue;
 import org.postrider.jms.destination.PostriderTemporaryTopic;
 import org.postrider.jms.destination.TemporaryDestinations;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * The temporary destinations of a connection: each lives as long as the link that made it (Jakarta

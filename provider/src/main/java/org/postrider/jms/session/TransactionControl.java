@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * Commits and rolls back the transactions of a session: what is on its way comes first, and after a

@@ -16,6 +16,8 @@ import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.IncomingDelivery;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.LinkSettings;

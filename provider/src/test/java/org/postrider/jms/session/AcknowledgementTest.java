@@ -28,6 +28,7 @@ import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.jms.Latches;
 
 /** What is settled when. */
 class AcknowledgementTest {

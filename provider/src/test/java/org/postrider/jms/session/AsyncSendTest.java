@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.jms.Latches;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.testpeer.Hold;
 

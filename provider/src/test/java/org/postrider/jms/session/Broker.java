@@ -28,6 +28,7 @@ import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.Latches;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.testpeer.ReceivedFrame;
 import org.postrider.testpeer.RemoteAttach;
@@ -43,7 +44,7 @@ final class Broker implements AutoCloseable, ExceptionListener {
   private static final Set<Thread.State> WAITING =
       EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  static final long PATIENCE_SECONDS = 10;
+  static final long PATIENCE_SECONDS = Latches.PATIENCE_SECONDS;
 
   private static final List<String> QUICK =
       List.of(

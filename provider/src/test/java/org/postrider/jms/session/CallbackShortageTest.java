@@ -10,8 +10,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.Latches;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.ScarceThreads;
+import org.postrider.jms.thread.SerialExecutor;
 
 /** A machine without a thread for what the application is to hear of: it hears of it later. */
 class CallbackShortageTest {
@@ -104,6 +109,25 @@ class CallbackShortageTest {
       new NoThread.OfEvents(connection).retryIn(1, () -> tried.add("for events"));
 
       await().untilAsserted(() -> assertThat(tried).contains("for a session", "for events"));
+    }
+  }
+
+  @Test
+  void theExceptionListenerHearsOfItAndTheLoopTriesAgain() throws Exception {
+    try (Broker broker = new Broker().opens()) {
+      PostriderConnection connection = (PostriderConnection) broker.connect();
+      connection.start();
+      NoThread noThread = new NoThread(connection, "a session's message listener");
+      CountDownLatch tried = new CountDownLatch(1);
+
+      noThread.retryIn(1, tried::countDown);
+      noThread.tell(new OutOfMemoryError("unable to create native thread"));
+
+      Latches.await(tried);
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported.get(0))
+          .hasMessageContaining("message listener")
+          .hasMessageContaining("unable to create native thread");
     }
   }
 }

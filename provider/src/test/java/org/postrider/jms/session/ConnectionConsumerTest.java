@@ -33,6 +33,7 @@ import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
 import org.postrider.jms.settlement.InboundQueue;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 

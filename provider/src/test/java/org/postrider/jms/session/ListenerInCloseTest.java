@@ -30,6 +30,7 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Role;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 

@@ -21,6 +21,7 @@ import org.postrider.codec.performative.Open;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.Symbol;
 import org.postrider.jms.PostriderConnectionFactory;
+import org.postrider.jms.connect.ProviderMetaData;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /** How connections, sessions and links come to be, or do not. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Disposition;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.settlement.Received;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Transfer;
+import org.postrider.jms.Latches;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.NotSentException;
 

@@ -20,6 +20,7 @@ import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Disposition;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
 

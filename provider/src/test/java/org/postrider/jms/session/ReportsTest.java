@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.Latches;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.ScarceThreads;
 
 /** What is told to listeners that are slow. */
 class ReportsTest {
@@ -17,10 +20,11 @@ class ReportsTest {
   void failuresBeyondTheBoundAreToldTogether() {
     CountDownLatch slow = new CountDownLatch(1);
     List<JMSException> told = new CopyOnWriteArrayList<>();
+    ScarceThreads threads = new ScarceThreads();
     Reports reports =
         new Reports(
-            new Threads("test", true).named("events"),
-            NumberedSource.NO_SHORTAGE,
+            threads,
+            threads,
             new Listeners(
                 failure -> {
                   told.add(failure);

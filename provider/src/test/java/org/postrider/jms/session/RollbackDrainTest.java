@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
+import org.postrider.jms.Latches;
 import org.postrider.testpeer.Hold;
 import org.postrider.testpeer.ReceivedFrame;
 

@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.TransportException.Kind;
@@ -20,6 +21,10 @@ import org.postrider.transport.tls.TlsException;
 public final class AmqpListener implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
+
+  /** Less than a client has: what waits for all of them together has a bound. */
+  private static final WriteBufferWaterMark FOR_EACH_CLIENT =
+      new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
   private final Channel server;
 
@@ -67,6 +72,7 @@ public final class AmqpListener implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(new AmqpPipeline(group, new Reception(group, request, acceptor, tls)));
     SocketOptions.each(request.options(), bootstrap::childOption);
+    bootstrap.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, FOR_EACH_CLIENT);
     ChannelFuture bind =
         bootstrap
             .bind(new InetSocketAddress(address.host(), address.port()))

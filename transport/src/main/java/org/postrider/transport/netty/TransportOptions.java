@@ -26,7 +26,9 @@ import org.postrider.transport.tls.TlsSettings;
  * @param traceFrames whether the frames are logged
  * @param tracePayloadLimit how many octets of a message such a log line shows
  * @param ioThreads event loop threads of one's own; 0 to share
- * @param writeHighWatermark octets waiting for the socket at which it stops being writable
+ * @param writeHighWatermark octets waiting for the socket at which it stops being writable: so many
+ *     are written at once, and to write more wakes the reader less often. A listener's sockets have
+ *     less
  * @param writeLowWatermark octets waiting at which it is writable again
  * @param tls how TLS is done where the address says so
  * @param webSocket how a WebSocket is opened where the address says so
@@ -116,8 +118,8 @@ public record TransportOptions(
     private boolean traceFrames;
     private int tracePayloadLimit = 1024;
     private int ioThreads;
-    private int writeHighWatermark = 256 * 1024;
-    private int writeLowWatermark = 128 * 1024;
+    private int writeHighWatermark = 1024 * 1024;
+    private int writeLowWatermark = 512 * 1024;
     private TlsSettings tls = TlsSettings.defaults();
     private WebSocketSettings webSocket = WebSocketSettings.defaults();
     private @Nullable ProxySettings proxy;
