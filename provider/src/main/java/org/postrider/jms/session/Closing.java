@@ -4,6 +4,8 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * How far the close of a connection or session is. While it is under way, listeners that run may

@@ -17,6 +17,7 @@ import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Performative;
+import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 
