@@ -271,6 +271,9 @@ final class AmqpConnection implements ConnectionListener, Executor {
       driver.execute(() -> silent.complete(null));
     } catch (RejectedExecutionException terminated) {
       LOG.trace("the connection is let go already");
+    } catch (OutOfMemoryError noThread) {
+      LOG.debug(
+          "the event loop never ran, and has no thread for the end of a connection", noThread);
     }
     driver.terminate();
     return silent;

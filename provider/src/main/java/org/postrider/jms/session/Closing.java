@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Waits;
 
 /**
  * How far the close of a connection or session is. While it is under way, listeners that run may
@@ -20,7 +24,35 @@ final class Closing {
     OVER
   }
 
+  /** What a close does. */
+  @FunctionalInterface
+  interface Steps {
+
+    /** Takes them, in the time that the close has. */
+    void run(Deadline deadline) throws JMSException;
+  }
+
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  /**
+   * Closes; where another thread does so already, returns when that is done, or took longer.
+   *
+   * @param timeoutMs how long it takes; negative for ever
+   * @param mayWait false where that thread may be waiting for the caller, a listener
+   */
+  void run(long timeoutMs, boolean mayWait, Steps steps) throws JMSException {
+    Deadline deadline = Deadline.in(timeoutMs);
+    if (begin()) {
+      try {
+        steps.run(deadline);
+      } finally {
+        done();
+      }
+    } else if (mayWait) {
+      awaitDone(deadline);
+    }
+  }
 
   /** Begins the close; gives false if it has begun before. */
   boolean begin() {
@@ -30,6 +62,22 @@ final class Closing {
   /** Nobody is to use it from now on, whatever was before. */
   void over() {
     state.set(State.OVER);
+  }
+
+  /** There is nothing to close. */
+  void never() {
+    over();
+    done();
+  }
+
+  /** The close that was begun is at its end. */
+  void done() {
+    done.complete(null);
+  }
+
+  /** Waits until it is, or that took longer. */
+  void awaitDone(Deadline deadline) {
+    Waits.awaitInClose(done, deadline.lastMs());
   }
 
   /** Whether close was called. */

@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
 import org.postrider.jms.connect.Failover;
 import org.postrider.jms.connect.Providers;
 import org.postrider.jms.error.JmsErrors;
@@ -43,19 +44,40 @@ public final class Connections {
       PostriderConnection connection =
           new PostriderConnection(
               options, domain, listeners, events -> new AmqpConnection(failover, events, loops));
-      boolean done = false;
-      try {
-        AmqpConnection amqp = connection.amqp();
-        Deadline deadline = Deadline.in(options.get(JmsOptions.CONNECT_TIMEOUT));
-        ConnectWait.await(amqp, amqp.recovery().connect(), patienceMs(uri), new Towards(uri));
-        connection.openIfSettled(deadline);
-        done = true;
-        return connection;
-      } finally {
-        if (!done) {
-          connection.abandon();
-        }
+      connect(connection, uri);
+      return connection;
+    }
+  }
+
+  /** Connects what was made for it, and lets go of all where that fails. */
+  static void connect(PostriderConnection connection, ConnectionUri uri) throws JMSException {
+    boolean done = false;
+    try {
+      AmqpConnection amqp = connection.amqp();
+      Deadline deadline = Deadline.in(uri.options().get(JmsOptions.CONNECT_TIMEOUT));
+      ConnectWait.await(amqp, connecting(amqp, uri), patienceMs(uri), new Towards(uri));
+      connection.openIfSettled(deadline);
+      done = true;
+    } finally {
+      if (!done) {
+        connection.abandon();
       }
+    }
+  }
+
+  /** The first that needs the thread of its loop: there may be none. */
+  private static CompletableFuture<Void> connecting(AmqpConnection amqp, ConnectionUri uri)
+      throws JMSException {
+    try {
+      return amqp.recovery().connect();
+    } catch (OutOfMemoryError noThread) {
+      throw JmsErrors.withCause(
+          new JMSException(
+              "no thread could be started for the "
+                  + new Towards(uri)
+                  + ": "
+                  + noThread.getMessage()),
+          noThread);
     }
   }
 

@@ -395,10 +395,11 @@ public final class PostriderConnection
   @Override
   public void close() throws JMSException {
     checkNotInCallback("close its connection");
-    if (!closing.begin()) {
-      return;
-    }
-    Deadline deadline = Deadline.in(options.get(JmsOptions.CLOSE_TIMEOUT));
+    long timeoutMs = options.get(JmsOptions.CLOSE_TIMEOUT);
+    closing.run(timeoutMs, !reports.isCurrentThread(), this::close);
+  }
+
+  private void close(Deadline deadline) {
     shutListeners();
     // All of it is theirs until the last of them has returned, whatever session they are of.
     sessions.forEach(session -> session.closing().awaitListeners(deadline));
@@ -426,7 +427,7 @@ public final class PostriderConnection
 
   /** Lets go of everything after an opening that failed. */
   void abandon() {
-    closing.over();
+    closing.never();
     Waits.abandon(amqp.terminate());
     reports.close(Deadline.in(0));
   }

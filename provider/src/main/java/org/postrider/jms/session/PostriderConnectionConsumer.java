@@ -7,6 +7,7 @@ import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,7 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
   // The batch for which a session is looked for.
   private final AtomicReference<@Nullable List<Received>> inHand = new AtomicReference<>();
   private final Pause pause = new Pause();
@@ -299,14 +301,19 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
   /** Closes in the time that the connection has for its own close. */
   void close(Deadline deadline) {
     if (!closed.compareAndSet(false, true)) {
+      Waits.awaitInClose(done, deadline.lastMs());
       return;
     }
-    inbound.close(null);
-    closing.countDown();
-    receiver.credit().wake();
-    returnInHand();
-    connection.connectionConsumers().closed(this, deadline);
-    executor.close();
+    try {
+      inbound.close(null);
+      closing.countDown();
+      receiver.credit().wake();
+      returnInHand();
+      connection.connectionConsumers().closed(this, deadline);
+      executor.close();
+    } finally {
+      done.complete(null);
+    }
   }
 
   @Override

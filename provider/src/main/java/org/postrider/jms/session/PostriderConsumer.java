@@ -54,6 +54,7 @@ final class PostriderConsumer
   private final Subscription subscription;
   private final InboundPath path;
 
+  private final Closing closing = new Closing();
   private volatile @Nullable MessageListener listener;
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
@@ -277,9 +278,13 @@ final class PostriderConsumer
 
   @Override
   public void close() throws JMSException {
-    if (closed) {
-      return;
+    if (!closed || closing.isBegun()) {
+      // Another thread's close waits for the listener that calls.
+      closing.run(closeTimeoutMs(), !session.isInCallback(), deadline -> closeAlone());
     }
+  }
+
+  private void closeAlone() {
     closed = true;
     session.endpoints().retire(this);
     endReceive(Deadline.in(closeTimeoutMs()));

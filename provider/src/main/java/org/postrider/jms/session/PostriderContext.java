@@ -23,8 +23,8 @@ import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.io.Serializable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.options.Options;
 import org.postrider.jms.settlement.AcknowledgeMode;
 
@@ -38,7 +38,7 @@ final class PostriderContext implements JMSContext {
 
   private final SharedConnection shared;
   private final int sessionMode;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Closing closing = new Closing();
   private boolean autoStart = true;
   private @Nullable PostriderSession session;
   private @Nullable PostriderProducer producer;
@@ -57,7 +57,7 @@ final class PostriderContext implements JMSContext {
   }
 
   private PostriderConnection connection() {
-    if (closed.get() && !isInCallback()) {
+    if (closing.isBegun() && !isInCallback()) {
       throw new IllegalStateRuntimeException("the context is closed");
     }
     return shared.connection();
@@ -95,10 +95,19 @@ final class PostriderContext implements JMSContext {
   }
 
   private JMSConsumer started(MessageConsumer consumer) throws JMSException {
-    if (autoStart) {
-      connection().start();
+    boolean started = false;
+    try {
+      if (autoStart) {
+        connection().start();
+      }
+      started = true;
+      return new ContextConsumer((PostriderConsumer) consumer);
+    } finally {
+      if (!started) {
+        // Nobody has it who could.
+        consumer.close();
+      }
     }
-    return new ContextConsumer((PostriderConsumer) consumer);
   }
 
   // The context itself
@@ -178,12 +187,16 @@ final class PostriderContext implements JMSContext {
           if (current != null) {
             current.core().checkNotInCallback("close its context");
           }
-          if (closed.compareAndSet(false, true)) {
-            if (current != null) {
-              current.close();
-            }
-            shared.leave();
-          }
+          PostriderConnection connection = shared.connection();
+          closing.run(
+              connection.options().get(JmsOptions.CLOSE_TIMEOUT),
+              !connection.reports().isCurrentThread(),
+              deadline -> {
+                if (current != null) {
+                  current.close();
+                }
+                shared.leave();
+              });
         });
   }
 

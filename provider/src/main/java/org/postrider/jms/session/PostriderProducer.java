@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
+import org.postrider.jms.options.JmsOptions;
 
 /**
  * Sends messages to a destination, or to any (Jakarta Messaging 7).
@@ -39,6 +40,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
   private boolean messageIdDisabled;
   private boolean timestampDisabled;
   private OutboundPath.@Nullable Qualities usual;
+  private final Closing closing = new Closing();
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
 
@@ -343,11 +345,16 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     if (session.isCompletionThread()) {
       throw new IllegalStateException("a completion listener must not close its producer");
     }
-    if (!closed) {
-      closed = true;
-      session.endpoints().forget(this);
-      path.close();
+    if (!closed || closing.isBegun()) {
+      long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
+      closing.run(timeoutMs, !session.isInCallback(), deadline -> closeAlone());
     }
+  }
+
+  private void closeAlone() {
+    closed = true;
+    session.endpoints().forget(this);
+    path.close();
   }
 
   /** The session is closed, and with it the link. */

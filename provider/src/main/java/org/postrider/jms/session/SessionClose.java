@@ -24,7 +24,6 @@ final class SessionClose {
   private final SessionCore session;
   private final @Nullable LocalTransaction transaction;
   private final Closing closing = new Closing();
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
 
   SessionClose(SessionCore session, @Nullable LocalTransaction transaction) {
     this.session = session;
@@ -50,8 +49,7 @@ final class SessionClose {
 
   /** The session could not be begun: there is nothing to close. */
   void neverBegun() {
-    closing.over();
-    done.complete(null);
+    closing.never();
   }
 
   // The steps, of which the connection takes each for all its sessions before the next
@@ -99,10 +97,15 @@ final class SessionClose {
 
   /** The session closes alone; none of its listeners calls. */
   void run() {
+    Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
     if (closing.begin()) {
-      end(false, Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT)));
+      end(false, deadline);
       awaitReturned();
       session.connection().forget(session);
+    } else {
+      // Another thread closes it: that is to be done when this returns, too.
+      closing.awaitDone(deadline);
+      boolean unused = awaitListeners(deadline);
     }
   }
 
@@ -112,7 +115,7 @@ final class SessionClose {
       end(true, deadline);
     } else {
       // Another thread closes the session: it has ended when this returns.
-      Waits.awaitInClose(done, deadline.lastMs());
+      closing.awaitDone(deadline);
     }
   }
 
@@ -137,7 +140,7 @@ final class SessionClose {
       session.completions().close();
       session.connection().connectionConsumers().closeWhatIsSettled(deadline);
     } finally {
-      done.complete(null);
+      closing.done();
     }
   }
 

@@ -270,6 +270,7 @@ class ListenerInCloseTest {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().begins().receives().receives().peer.expectFlow();
+      broker.peer.expectFlow();
       Hold other = broker.peer.hold();
       broker.peer.remoteTransfer().onChannel(0).withHandle(0).withText("m").send();
       Hold late = broker.peer.hold();
@@ -451,6 +452,7 @@ class ListenerInCloseTest {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().begins().receives().receives().peer.expectFlow();
+      broker.peer.expectFlow();
       Hold first = broker.peer.hold();
       broker.peer.remoteTransfer().onChannel(0).withHandle(0).withText("m").send();
       Hold second = broker.peer.hold();
@@ -487,6 +489,7 @@ class ListenerInCloseTest {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().begins().receives().receives().peer.expectFlow();
+      broker.peer.expectFlow();
       broker.peer.remoteTransfer().onChannel(0).withHandle(0).withText("m").send();
       broker.peer.allowSurplus();
 

@@ -276,19 +276,25 @@ public final class ConnectionDriver implements Executor {
    */
   public void terminate() {
     if (terminated.compareAndSet(false, true)) {
-      commands.add(
-          () -> {
-            if (attempt != null) {
-              attempt.cancel(null);
-            }
-            settle();
-            if (socket != null) {
-              socket.finish();
-            }
-            timer.cancel();
-            group.release();
-          });
+      try {
+        commands.add(this::end);
+      } catch (OutOfMemoryError noThread) {
+        // It is in the queue, and is run when the loop has its first thread.
+        LOG.debug("the event loop never ran, and has no thread for the end of a driver", noThread);
+      }
     }
+  }
+
+  private void end() {
+    if (attempt != null) {
+      attempt.cancel(null);
+    }
+    settle();
+    if (socket != null) {
+      socket.finish();
+    }
+    timer.cancel();
+    group.release();
   }
 
   /** Whether {@link #terminate} was called. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,5 +146,35 @@ class EventLoopsTest {
 
     thread.join(RawServer.TIMEOUT_MS);
     assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void aDriverWhoseLoopHasNoThreadIsTerminatedByTheFirstOne() throws Exception {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    LoopGroup group =
+        new LoopGroup(
+            IoKind.NIO,
+            1,
+            0,
+            task -> {
+              Thread made =
+                  exhausted.get() ? new Unstartable() : new Thread(task, "postrider-test");
+              made.setDaemon(true);
+              return made;
+            });
+    FakeEngine engine = new FakeEngine();
+    ConnectionDriver driver =
+        new ConnectionDriver(group, group.next(), engine, engine.failures::add);
+    AtomicBoolean ran = new AtomicBoolean();
+
+    assertThatThrownBy(() -> driver.execute(() -> ran.set(true)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThatCode(driver::terminate).doesNotThrowAnyException();
+    exhausted.set(false);
+    group.next().execute(() -> {});
+    group.release();
+
+    assertThat(group.awaitTermination(RawServer.TIMEOUT_MS)).isTrue();
+    assertThat(ran).isTrue();
   }
 }

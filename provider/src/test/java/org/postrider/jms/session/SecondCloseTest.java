@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.codec.performative.Close;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.Disposition;
+import org.postrider.codec.performative.End;
+import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.Performative;
+import org.postrider.jms.Latches;
+import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.testpeer.Hold;
+
+/** What is closed by two threads is closed when either of the calls returns. */
+class SecondCloseTest {
+
+  private static final PostriderQueue QUEUE = new PostriderQueue("q");
+  private static final String PATIENT = "jms.closeTimeout=60000";
+
+  /** What is closed, and the frame whose answer the close waits for. */
+  private enum Closed {
+    CONNECTION(Close.class) {
+      @Override
+      Hold script(Broker broker) {
+        broker.begins().peer.expectEnd().respond().expectClose();
+        Hold hold = broker.peer.hold();
+        broker.peer.remoteClose().send();
+        return hold;
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) throws JMSException {
+        Connection connection = broker.connect(PATIENT);
+        assertThat(connection.createSession()).isNotNull();
+        return connection;
+      }
+    },
+    CONTEXT(End.class) {
+      @Override
+      Hold script(Broker broker) {
+        Hold hold = SESSION.script(broker);
+        broker.peer.expectClose().respond();
+        return hold;
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) {
+        JMSContext context = broker.factory(PATIENT).createContext();
+        assertThat(context.createMessage()).isNotNull();
+        return context;
+      }
+    },
+    SESSION(End.class) {
+      @Override
+      Hold script(Broker broker) {
+        broker.begins().peer.expectEnd();
+        Hold hold = broker.peer.hold();
+        broker.peer.remoteEnd().send();
+        return hold;
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) throws JMSException {
+        return broker.connect(PATIENT).createSession();
+      }
+    },
+    PRODUCER(Detach.class) {
+      @Override
+      Hold script(Broker broker) {
+        return detachesLate(broker.begins().sends(1));
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) throws JMSException {
+        return Broker.producer(broker.connect(PATIENT).createSession());
+      }
+    },
+    CONSUMER(Detach.class) {
+      @Override
+      Hold script(Broker broker) {
+        return detachesLate(broker.begins().receives());
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) throws JMSException {
+        return Broker.consumer(broker.connect(PATIENT).createSession());
+      }
+    },
+    CONNECTION_CONSUMER(Detach.class) {
+      @Override
+      Hold script(Broker broker) {
+        return detachesLate(broker.begins().receives());
+      }
+
+      @Override
+      AutoCloseable of(Broker broker) throws JMSException {
+        return broker
+                .connect(PATIENT)
+                .createConnectionConsumer(QUEUE, null, new OneSessionPool(null), 1)
+            ::close;
+      }
+    };
+
+    private final Class<? extends Performative> frame;
+
+    Closed(Class<? extends Performative> frame) {
+      this.frame = frame;
+    }
+
+    abstract Hold script(Broker broker);
+
+    abstract AutoCloseable of(Broker broker) throws JMSException;
+
+    private static Hold detachesLate(Broker broker) {
+      broker.peer.expectDetach().closed();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDetach().closed().send();
+      return hold;
+    }
+  }
+
+  private static Future<String> closing(Broker broker, AutoCloseable closed) {
+    return broker.async(
+        () -> {
+          closed.close();
+          return "closed";
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSecondCallReturnsWhenTheFirstOneDoes(Closed what) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      Hold hold = what.script(broker.opens());
+
+      AutoCloseable closed = what.of(broker);
+      Future<String> first = closing(broker, closed);
+      broker.awaitFrames(what.frame, 1);
+      Future<String> second = closing(broker, closed);
+      broker.awaitWaiting(2);
+      assertThat(second).isNotDone();
+      hold.release();
+
+      assertThat(Broker.result(second)).isEqualTo("closed");
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aListenerDoesNotWaitForTheCloseOfItsConsumerThatWaitsForIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("m").peer.expectDetach().closed().respond();
+      CountDownLatch atWork = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      CountDownLatch closedAgain = new CountDownLatch(1);
+
+      PostriderConsumer consumer = Broker.startedConsumer(broker.connect(PATIENT));
+      consumer.setMessageListener(
+          message -> {
+            atWork.countDown();
+            Latches.await(goOn);
+            Unchecked.run(consumer::close);
+            closedAgain.countDown();
+          });
+      Latches.await(atWork);
+      Future<String> first = closing(broker, consumer);
+      broker.awaitWaiting(1);
+      assertThat(first).isNotDone();
+      goOn.countDown();
+
+      Latches.await(closedAgain);
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void anExceptionListenerDoesNotWaitForTheCloseOfItsConnectionThatWaitsForIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().peer.expectEnd().respond().expectClose().respond();
+      CountDownLatch atWork = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      CountDownLatch closedAgain = new CountDownLatch(1);
+
+      PostriderConnection connection = (PostriderConnection) broker.connect(PATIENT);
+      assertThat(connection.createSession()).isNotNull();
+      connection.setExceptionListener(
+          failure -> {
+            atWork.countDown();
+            Latches.await(goOn);
+            Unchecked.run(connection::close);
+            closedAgain.countDown();
+          });
+      connection.reports().failure(new JMSException("a failure"));
+      Latches.await(atWork);
+      Future<String> first = closing(broker, connection);
+      broker.verify();
+      broker.awaitWaiting(1);
+      assertThat(first).isNotDone();
+      goOn.countDown();
+
+      Latches.await(closedAgain);
+      assertThat(Broker.result(first)).isEqualTo("closed");
+    }
+  }
+}
