@@ -22,10 +22,9 @@ final class SendTracker {
 
   /**
    * How many octets of messages a session may have on their way; one larger message may go alone.
-   * While the peer reads what the socket took at once, as much can be made and as much can wait for
-   * the socket. More would not be faster, but leave the processor's caches before it is sent.
+   * More would hardly be faster, but leave the processor's caches before it is sent.
    */
-  static final long MAX_OCTETS = 4L * 1024 * 1024;
+  static final long MAX_OCTETS = 2L * 1024 * 1024;
 
   /**
    * A sender that waits is woken when so few are left. Were it woken by each message that is
