@@ -72,7 +72,7 @@ class RecoveryFilterTest {
       opensAndBegins(broker);
       broker.consumes();
       returnsWithoutFilter(broker);
-      broker.receives();
+      broker.consumes();
 
       Connection connection = broker.connectRecovering("jms.closeLinksThatFailOnReconnect=true");
       connection.start();

@@ -160,7 +160,10 @@ class RollbackDrainTest {
       connection.createSession().close();
 
       broker.verify();
-      assertThat(flows(broker, 1)).last().extracting(Flow::linkCredit).isEqualTo(0L);
+      // That of the receive; what drains has credit, too, where the message is sooner than that.
+      assertThat(flows(broker, 1))
+          .filteredOn(flow -> flow.linkCredit() > 0 && !flow.drain())
+          .hasSize(1);
     }
   }
 }
