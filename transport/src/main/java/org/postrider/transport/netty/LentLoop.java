@@ -166,7 +166,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
 
   /** Takes the loop, if its own thread stands by and nobody else has it. */
   boolean tryTake() {
-    if (standByAsked) {
+    if (standByAsked && !isUnsuited(Thread.currentThread())) {
       awaitStandBy();
     }
     if (own == null
@@ -188,7 +188,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
   @SuppressWarnings("ThreadPriorityCheck") // The other thread may need this very processor.
   private void awaitStandBy() {
     long begun = System.nanoTime();
-    while (standByAsked && System.nanoTime() - begun < HAND_OVER_NANOS) {
+    while (standByAsked && holder.get() == own && System.nanoTime() - begun < HAND_OVER_NANOS) {
       Thread.yield();
     }
   }
