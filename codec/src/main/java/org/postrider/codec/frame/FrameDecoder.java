@@ -39,12 +39,16 @@ public final class FrameDecoder {
 
   private static final int LITTLE_OCTETS = 1024;
 
+  /** Where much comes, the last read of it may bring little: not so several in a row. */
+  private static final int LITTLE_IN_A_ROW = 4;
+
   private static final byte[] NOTHING = new byte[0];
 
   private int maxFrameSize;
   private boolean headerExpected = true;
   private byte[] partial = NOTHING;
   private int partialLength;
+  private int littleInARow;
 
   /**
    * A decoder that expects a protocol header.
@@ -81,7 +85,10 @@ public final class FrameDecoder {
   public void decode(ByteBuf in, FrameSink sink) {
     int came = in.readableBytes();
     decodeAll(in, sink);
-    if (came < LITTLE_OCTETS && partialLength == 0 && partial.length > KEPT_PARTIAL_OCTETS) {
+    littleInARow = came < LITTLE_OCTETS ? Math.min(littleInARow + 1, LITTLE_IN_A_ROW) : 0;
+    if (littleInARow == LITTLE_IN_A_ROW
+        && partialLength == 0
+        && partial.length > KEPT_PARTIAL_OCTETS) {
       partial = NOTHING;
     }
   }

@@ -38,15 +38,44 @@ class FrameDecoderHeapTest {
     for (int i = 0; i < DECODERS; i++) {
       FrameDecoder decoder = new FrameDecoder(FRAME);
       decoder.decode(Unpooled.wrappedBuffer(ProtocolHeader.AMQP.encode()), SINK);
-      decoder.decode(frame.slice(0, FRAME / 2 + 100), SINK);
-      decoder.decode(frame.slice(FRAME / 2 + 100, FRAME / 2 - 100), SINK);
-      decoder.decode(heartbeat.slice(), SINK);
+      decodeInTwo(decoder, frame);
+      for (int beat = 0; beat < 4; beat++) {
+        decoder.decode(heartbeat.slice(), SINK);
+      }
       assertThat(decoder.isWithinFrame()).isFalse();
       decoders.add(decoder);
     }
     long each = (heap() - before) / decoders.size();
 
     assertThat(each).as("octets kept by an idle decoder").isLessThan(8 * 1024);
+  }
+
+  @Test
+  void aDecoderKeepsItsArrayWhileLargeFramesCome() {
+    ByteBuf frame = frame(FRAME);
+    ByteBuf heartbeat = frame(FrameDecoder.HEADER_OCTETS);
+    FrameDecoder decoder = new FrameDecoder(FRAME);
+    decoder.decode(Unpooled.wrappedBuffer(ProtocolHeader.AMQP.encode()), SINK);
+    decodeInTwo(decoder, frame);
+    long before = allocated();
+    for (int i = 0; i < DECODERS; i++) {
+      decoder.decode(heartbeat.slice(), SINK);
+      decodeInTwo(decoder, frame);
+    }
+    long each = (allocated() - before) / DECODERS;
+
+    assertThat(each).as("octets allocated for a frame").isLessThan(8 * 1024);
+  }
+
+  private static void decodeInTwo(FrameDecoder decoder, ByteBuf frame) {
+    int first = FRAME / 2 + 100;
+    decoder.decode(frame.slice(0, first), SINK);
+    decoder.decode(frame.slice(first, FRAME - first), SINK);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   private static ByteBuf frame(int octets) {
