@@ -133,14 +133,17 @@ final class Fullness implements WaitingMessages.Line {
       return;
     }
     last.usedUp();
+    if (!last.isUnderWay() && credit.waiting().octets() < credit.waiting().limit()) {
+      // Nobody lacks room, so that it need not be shared out any more. Before more is granted:
+      // from now on the application tells of what it takes, and counts on all of the prefetch.
+      overflow = null;
+    }
+    // Looked at first: the application may take all meanwhile.
+    long octets = inbound.octets();
     if (inbound.size() <= most(prefetch) / 2) {
       credit.replenish();
-    } else if (inbound.octets() > 0) {
-      withhold(inbound.octets() / 2);
-    }
-    if (!last.isUnderWay() && credit.waiting().octets() < credit.waiting().limit()) {
-      // Nobody lacks room, so that it need not be shared out any more.
-      overflow = null;
+    } else if (octets > 0) {
+      withhold(octets / 2);
     }
   }
 

@@ -245,6 +245,26 @@ class BeyondTheWaitingSizeTest {
     }
   }
 
+  /** Who keeps up is never full again, and has taken less than what it tells of by itself. */
+  @Test
+  void largeMessagesGoOnComingToWhoKeepsUpAfterwards() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker);
+      flood(broker);
+      takeAll(full);
+      await().until(() -> released(broker) == SENT - KEPT);
+
+      for (int i = 0; i < 3 * KEPT; i++) {
+        int next = SENT + i;
+        await().until(() -> lastFlow(broker).deliveryCount() >= SENT && mayBeSent(broker, next));
+        broker.delivers(LARGE);
+        assertThat(((TextMessage) full.receive(8000)).getText()).isEqualTo(LARGE);
+      }
+
+      assertThat(released(broker)).isEqualTo(SENT - KEPT);
+    }
+  }
+
   @Test
   void smallMessagesFillTheQueueToThePrefetchAfterwards() throws Exception {
     int small = 1000;
