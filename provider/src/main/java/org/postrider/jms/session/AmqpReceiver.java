@@ -143,7 +143,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
       credit.gaveBack();
     }
     for (Received received : left) {
-      received.delivery().update(Released.INSTANCE, true);
+      received.delivery().update(received.givenBack(), true);
     }
     credit.roomMade();
   }

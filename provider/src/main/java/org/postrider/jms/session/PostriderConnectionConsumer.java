@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.postrider.codec.messaging.Released;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
@@ -282,12 +281,12 @@ final class PostriderConnectionConsumer implements ConnectionConsumer {
     }
   }
 
-  /** Gives messages back to the broker; it counts no attempt. */
+  /** Gives messages back to the broker; it counts no attempt of one that nobody has had. */
   void release(List<Received> batch) {
     if (!batch.isEmpty()) {
       connection
           .amqp()
-          .tell(() -> batch.forEach(each -> each.delivery().update(Released.INSTANCE, true)));
+          .tell(() -> batch.forEach(each -> each.delivery().update(each.givenBack(), true)));
     }
   }
 

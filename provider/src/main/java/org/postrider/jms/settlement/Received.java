@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
+import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.Modified;
+import org.postrider.codec.messaging.Released;
 import org.postrider.transport.engine.IncomingDelivery;
 
 /**
@@ -17,6 +20,14 @@ import org.postrider.transport.engine.IncomingDelivery;
  */
 public record Received(
     IncomingDelivery delivery, InboundQueue queue, int localRedeliveries, int attachment) {
+
+  /**
+   * The outcome with which it goes back to the broker where it waits: an attempt that failed, where
+   * the application has had it, so that whoever gets it hears of that by {@code JMSRedelivered}.
+   */
+  public DeliveryState givenBack() {
+    return localRedeliveries == 0 ? Released.INSTANCE : Modified.FAILED;
+  }
 
   /** The same, to be given to the application once more. */
   Received again() {

@@ -163,6 +163,28 @@ class AcknowledgementTest {
   }
 
   @Test
+  void whatWasRecoveredAndIsNotTakenAgainGoesBackAsFailed() throws Exception {
+    try (Broker broker = consuming()) {
+      transfers(broker, 3);
+      broker.peer.expectDisposition().ofDeliveries(0, 1).settled().withState(Modified.FAILED);
+      broker.peer.expectDisposition().ofDelivery(2).settled().withState(Released.INSTANCE);
+      broker.peer.expectDetach().closed().respond();
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      consumer.receive();
+      consumer.receive();
+      await().until(() -> consumer.inbound().size() == 1);
+      session.recover();
+      consumer.close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
   void recoverDeliversAgainInOrderAndCounts() throws Exception {
     try (Broker broker = consuming()) {
       transfers(broker, 3);
