@@ -197,8 +197,8 @@ final class InboundPath {
         if (message != null) {
           return body(received, message, reader);
         }
-        // What is not for the application does not lengthen its wait.
-        received = takeWithin(nanos <= 0 ? nanos : Math.max(0, deadline - System.nanoTime()));
+        // What is not for the application does not lengthen its wait; 0 would ask without one.
+        received = takeWithin(nanos <= 0 ? nanos : Math.max(1, deadline - System.nanoTime()));
       }
       return null;
     } finally {

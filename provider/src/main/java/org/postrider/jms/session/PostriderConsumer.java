@@ -218,11 +218,12 @@ final class PostriderConsumer
       // Throws where there is no thread for it.
       session.listenerSet();
     }
+    boolean had = listener != null;
     listener = newListener;
     if (newListener != null) {
       tokens();
       path.pull();
-    } else {
+    } else if (had) {
       path.pulledEnough();
     }
   }
@@ -294,7 +295,7 @@ final class PostriderConsumer
       path.giveBack(Deadline.in(closeTimeoutMs()));
       session.endpoints().closeLater(this);
     } else {
-      closeLink();
+      closeLink(Deadline.in(closeTimeoutMs()));
     }
   }
 
@@ -308,8 +309,8 @@ final class PostriderConsumer
     return subscription;
   }
 
-  void closeLink() {
-    Waits.awaitInClose(receiver().close(!subscription.isDurable()), closeTimeoutMs());
+  void closeLink(Deadline deadline) {
+    Waits.awaitInClose(receiver().close(!subscription.isDurable()), deadline.lastMs());
     session.endpoints().leave(this);
   }
 

@@ -3,6 +3,8 @@ package org.postrider.jms.session;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.postrider.jms.options.JmsOptions;
+import org.postrider.jms.thread.Deadline;
 
 /**
  * A session's consumers that the application has closed, while what they consumed is not settled:
@@ -25,14 +27,16 @@ final class RetiredConsumers {
     consumers.add(consumer);
   }
 
-  /** Closes the links that are held no more. */
+  /** Closes the links that are held no more, in the time of one close. */
   void closeWhatIsSettled() {
     if (consumers.isEmpty()) {
       return; // It is asked for each message.
     }
+    // For all of them: whoever acknowledges or commits waits for this.
+    Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
     for (PostriderConsumer consumer : List.copyOf(consumers)) {
       if (!session.settlement().isHolding(consumer.inbound()) && consumers.remove(consumer)) {
-        consumer.closeLink();
+        consumer.closeLink(deadline);
       }
     }
   }
