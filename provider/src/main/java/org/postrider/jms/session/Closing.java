@@ -5,11 +5,13 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 
 /**
- * How far the close of a connection or session is. While it is under way, listeners that run may
- * use everything until they return, and nobody else may (Jakarta Messaging 6.1.8, 6.2.15).
+ * How far a close is, of a connection or session; those of contexts, consumers and producers are
+ * only run by it. While it is under way, listeners that run may use everything until they return,
+ * and nobody else may (Jakarta Messaging 6.1.8, 6.2.15).
  *
  * <p>Thread-safe.
  */
@@ -39,7 +41,8 @@ final class Closing {
    * Closes; where another thread does so already, returns when that is done, or took longer.
    *
    * @param timeoutMs how long it takes; negative for ever
-   * @param mayWait false where that thread may be waiting for the caller, a listener
+   * @param mayWait false where the caller may be one that the other thread waits for; a thread of
+   *     our own listeners is known without this
    */
   void run(long timeoutMs, boolean mayWait, Steps steps) throws JMSException {
     Deadline deadline = Deadline.in(timeoutMs);
@@ -50,7 +53,7 @@ final class Closing {
         done();
       }
     } else if (mayWait) {
-      awaitDone(deadline);
+      boolean unused = awaitOther(deadline);
     }
   }
 
@@ -78,6 +81,15 @@ final class Closing {
   /** Waits until it is, or that took longer. */
   void awaitDone(Deadline deadline) {
     Waits.awaitInClose(done, deadline.lastMs());
+  }
+
+  /**
+   * Waits for another thread's close, until an interrupt at most, as nothing is let go here. Gives
+   * false if it is not done then; a listener does not wait: two listeners, of whatever connections,
+   * may close what the other one's close waits for.
+   */
+  boolean awaitOther(Deadline deadline) {
+    return !Threads.isListener() && Waits.awaitQuietly(done, deadline.lastMs());
   }
 
   /** Whether close was called. */

@@ -208,9 +208,9 @@ final class ReceiverCredit {
     if (prefetch == 0 || fullness.isFull() || to == null || !mayGrant(to)) {
       return;
     }
-    int wanted = fullness.most(prefetch) - inbound.size();
-    if (wanted > 0 && to.credit() <= wanted / 2) {
-      to.credit(wanted);
+    int room = fullness.most(prefetch) - inbound.size();
+    if (room > 0 && to.credit() <= room / 2) {
+      to.credit(room);
     } else if (to.credit() == 0) {
       fullness.usedUp(prefetch);
     }

@@ -102,9 +102,7 @@ final class SessionClose {
       end(false, deadline);
       awaitReturned();
       session.connection().forget(session);
-    } else {
-      // Another thread closes it: that is to be done when this returns, too.
-      closing.awaitDone(deadline);
+    } else if (closing.awaitOther(deadline)) {
       boolean unused = awaitListeners(deadline);
     }
   }

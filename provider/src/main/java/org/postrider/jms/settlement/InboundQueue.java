@@ -183,20 +183,29 @@ public final class InboundQueue {
     handing = taken != null;
     Runnable waiter = room;
     if (waiter != null && messages.octets() <= roomAt) {
+      long at = roomAt;
       roomAt = NEVER;
       boolean told = false;
       try {
         waiter.run();
         told = true;
       } finally {
-        if (!told && taken != null) {
-          // Nobody else has it.
-          handing = false;
-          messages.addFirst(taken);
+        if (!told) {
+          // The next one tells.
+          roomAt = at;
+          putBack(taken);
         }
       }
     }
     return taken;
+  }
+
+  /** What nobody else has yet. */
+  private void putBack(@Nullable Received taken) {
+    if (taken != null) {
+      handing = false;
+      messages.addFirst(taken);
+    }
   }
 
   /** What was taken is with the application, or settled, or back. */

@@ -161,6 +161,8 @@ public final class Dispatcher {
     } catch (Throwable fault) {
       // The thread lives on: others of the session wait for their messages.
       LOG.error("dispatch failed", fault);
+      // Its message may be here yet; where it is not, the next try finds none.
+      tokens.add(consumer);
       return Given.AGAIN;
     } finally {
       gate.unlock();

@@ -46,7 +46,8 @@ final class KeepAlive {
   }
 
   private static void start(CountDownLatch latch) {
-    Thread thread = WorkerThreads.bare(() -> await(latch), THREAD_NAME);
+    Thread thread =
+        WorkerThreads.bare(() -> new Thread(null, () -> await(latch), THREAD_NAME, 0, false));
     thread.setDaemon(false);
     thread.start();
   }

@@ -22,6 +22,14 @@ public final class Threads {
     this.listenersAreDaemons = listenersAreDaemons;
   }
 
+  /**
+   * Whether the calling thread is one of these, of any connection: it runs a listener, whose return
+   * a close may wait for.
+   */
+  public static boolean isListener() {
+    return Thread.currentThread() instanceof ListenerThread;
+  }
+
   /** The threads that run a session's message listeners, like the one that sets the first. */
   ThreadFactory ofListeners() {
     return new WorkerThreads(this, "session", listenersAreDaemons);

@@ -4,6 +4,7 @@ package org.postrider.jms.thread;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ final class WorkerThreads implements ThreadFactory {
     likeness = all;
     String one = name == null ? names.next(what) : name;
     name = one;
-    Thread thread = bare(task, one);
+    Thread thread = bare(() -> new ListenerThread(task, one));
     thread.setDaemon(daemon);
     thread.setContextClassLoader(all.loader);
     thread.setPriority(all.priority);
@@ -69,11 +70,11 @@ final class WorkerThreads implements ThreadFactory {
    * nobody for whom it acts ({@link javax.security.auth.Subject}).
    */
   @SuppressWarnings("removal") // Up to JDK 23 a thread acts for whom its maker acts, but for this.
-  static Thread bare(Runnable task, String name) {
+  static Thread bare(Supplier<Thread> maker) {
     return AccessController.doPrivileged(
         (PrivilegedAction<Thread>)
             () -> {
-              Thread thread = new Thread(null, task, name, 0, false);
+              Thread thread = maker.get();
               thread.setContextClassLoader(null);
               return thread;
             });

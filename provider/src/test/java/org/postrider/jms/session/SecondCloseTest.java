@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -183,6 +185,45 @@ class SecondCloseTest {
       goOn.countDown();
 
       Latches.await(closedAgain);
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aListenerDoesNotWaitForTheCloseOfAnotherSessionWhoseListenerMayWaitForIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("a").begins().receives().peer.expectFlow();
+      broker.delivers("b").peer.expectEnd().respond();
+      CountDownLatch goOn = new CountDownLatch(1);
+      CountDownLatch atWork = new CountDownLatch(1);
+      CountDownLatch closedAgain = new CountDownLatch(1);
+
+      Connection connection = broker.connect(PATIENT);
+      connection.start();
+      Session session = connection.createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      broker.awaitFrames(Flow.class, 1);
+      MessageConsumer other = Broker.consumer(connection.createSession());
+      consumer.setMessageListener(
+          message -> {
+            atWork.countDown();
+            Latches.await(goOn);
+          });
+      Latches.await(atWork);
+      Future<String> first = closing(broker, session);
+      broker.awaitWaiting(1);
+      other.setMessageListener(
+          message -> {
+            Unchecked.run(session::close);
+            closedAgain.countDown();
+          });
+
+      Latches.await(closedAgain);
+      assertThat(first).isNotDone();
+      goOn.countDown();
       assertThat(Broker.result(first)).isEqualTo("closed");
       broker.verify();
     }

@@ -6,6 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.unpadded.MpscUnboundedAtomicUnpaddedArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commands from many threads to one event loop, which is woken once for a batch of them.
@@ -18,6 +20,8 @@ import org.jctools.queues.atomic.unpadded.MpscUnboundedAtomicUnpaddedArrayQueue;
  * the queue again. So either the task sees a late command, or the late adder sees false.
  */
 final class CommandQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandQueue.class);
 
   /** More are left for a later task, so that other connections on the loop have their turn. */
   static final int MAX_COMMANDS_PER_BATCH = 1024;
@@ -59,6 +63,16 @@ final class CommandQueue {
   void add(Runnable command) {
     commands.offer(command);
     wake();
+  }
+
+  /** Adds what may wait for the loop's first thread, where none can be started now. */
+  void addLast(Runnable command) {
+    commands.offer(command);
+    try {
+      wake();
+    } catch (OutOfMemoryError noThread) {
+      LOG.debug("the event loop never ran, and has no thread for the end of a driver", noThread);
+    }
   }
 
   /**

@@ -276,12 +276,7 @@ public final class ConnectionDriver implements Executor {
    */
   public void terminate() {
     if (terminated.compareAndSet(false, true)) {
-      try {
-        commands.add(this::end);
-      } catch (OutOfMemoryError noThread) {
-        // It is in the queue, and is run when the loop has its first thread.
-        LOG.debug("the event loop never ran, and has no thread for the end of a driver", noThread);
-      }
+      commands.addLast(this::end);
     }
   }
 

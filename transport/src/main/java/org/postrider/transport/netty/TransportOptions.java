@@ -28,7 +28,7 @@ import org.postrider.transport.tls.TlsSettings;
  * @param ioThreads event loop threads of one's own; 0 to share
  * @param writeHighWatermark octets waiting for the socket at which it stops being writable: so many
  *     are written at once, and to write more wakes the reader less often. A listener's sockets have
- *     less
+ *     256 KiB, whatever this says
  * @param writeLowWatermark octets waiting at which it is writable again
  * @param tls how TLS is done where the address says so
  * @param webSocket how a WebSocket is opened where the address says so
