@@ -22,13 +22,13 @@ final class WrittenFloor implements Floor {
 
   private final int messageOctets;
   private final SocketChannel socket;
-  private final ByteBuffer messages;
+  private final ByteBuffer octets;
 
   WrittenFloor(InetSocketAddress peer, int messageOctets) throws IOException {
     this.messageOctets = messageOctets;
     socket = SocketChannel.open(peer);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    messages = ByteBuffer.allocateDirect(MESSAGES_A_WRITE * messageOctets);
+    octets = ByteBuffer.allocateDirect(MESSAGES_A_WRITE * messageOctets);
     write(
         ByteBuffer.allocate(Integer.BYTES)
             .putInt(BatchedFloor.MESSAGES_AN_ANSWER * messageOctets)
@@ -46,7 +46,7 @@ final class WrittenFloor implements Floor {
     }
     try {
       for (int left = messages; left > 0; left -= MESSAGES_A_WRITE) {
-        write(this.messages.clear().limit(Math.min(left, MESSAGES_A_WRITE) * messageOctets));
+        write(octets.clear().limit(Math.min(left, MESSAGES_A_WRITE) * messageOctets));
       }
       await(messages / BatchedFloor.MESSAGES_AN_ANSWER);
     } catch (IOException gone) {
@@ -54,9 +54,9 @@ final class WrittenFloor implements Floor {
     }
   }
 
-  private void write(ByteBuffer octets) throws IOException {
-    while (octets.hasRemaining()) {
-      socket.write(octets);
+  private void write(ByteBuffer from) throws IOException {
+    while (from.hasRemaining()) {
+      socket.write(from);
     }
   }
 
