@@ -395,8 +395,7 @@ public final class PostriderConnection
   @Override
   public void close() throws JMSException {
     checkNotInCallback("close its connection");
-    long timeoutMs = options.get(JmsOptions.CLOSE_TIMEOUT);
-    closing.run(timeoutMs, !reports.isCurrentThread(), this::close);
+    closing.run(options.get(JmsOptions.CLOSE_TIMEOUT), true, this::close);
   }
 
   private void close(Deadline deadline) {

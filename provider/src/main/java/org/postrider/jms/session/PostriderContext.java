@@ -187,10 +187,9 @@ final class PostriderContext implements JMSContext {
           if (current != null) {
             current.core().checkNotInCallback("close its context");
           }
-          PostriderConnection connection = shared.connection();
           closing.run(
-              connection.options().get(JmsOptions.CLOSE_TIMEOUT),
-              !connection.reports().isCurrentThread(),
+              shared.connection().options().get(JmsOptions.CLOSE_TIMEOUT),
+              true,
               deadline -> {
                 if (current != null) {
                   current.close();

@@ -108,18 +108,13 @@ final class Reports {
     }
   }
 
-  /** Whether the caller is one of the listeners. */
-  boolean isCurrentThread() {
-    return executor.isCurrentThread();
-  }
-
   /**
    * Takes no more events, and waits until those that wait are told: the program may end behind it.
    * A listener that closes its connection is not waited for.
    */
   void close(Deadline deadline) {
     executor.close();
-    if (!isCurrentThread()) {
+    if (!executor.isCurrentThread()) {
       long leftMs = deadline.lastMs();
       Waits.awaitInClose(executor::awaitEnd, leftMs < 0 ? MAX_CLOSE_MS : leftMs);
     }

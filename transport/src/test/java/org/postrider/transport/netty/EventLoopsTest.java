@@ -122,20 +122,22 @@ class EventLoopsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> EventLoops.own(IoKind.NIO, 257));
   }
 
+  private static LoopGroup loops(int threads, AtomicBoolean exhausted) {
+    return new LoopGroup(
+        IoKind.NIO,
+        threads,
+        0,
+        task -> {
+          Thread made = exhausted.get() ? new Unstartable() : new Thread(task, "postrider-test");
+          made.setDaemon(true);
+          return made;
+        });
+  }
+
   @Test
   void loopsEndThoughOneThatNeverRanFindsNoThreadForItsEnd() throws Exception {
     AtomicBoolean exhausted = new AtomicBoolean();
-    LoopGroup group =
-        new LoopGroup(
-            IoKind.NIO,
-            2,
-            0,
-            task -> {
-              Thread made =
-                  exhausted.get() ? new Unstartable() : new Thread(task, "postrider-test");
-              made.setDaemon(true);
-              return made;
-            });
+    LoopGroup group = loops(2, exhausted);
     CompletableFuture<Thread> used = new CompletableFuture<>();
     assertThat(group.next()).isSameAs(group.group().iterator().next());
     group.next().execute(() -> used.complete(Thread.currentThread()));
@@ -151,17 +153,7 @@ class EventLoopsTest {
   @Test
   void aDriverWhoseLoopHasNoThreadIsTerminatedByTheFirstOne() throws Exception {
     AtomicBoolean exhausted = new AtomicBoolean(true);
-    LoopGroup group =
-        new LoopGroup(
-            IoKind.NIO,
-            1,
-            0,
-            task -> {
-              Thread made =
-                  exhausted.get() ? new Unstartable() : new Thread(task, "postrider-test");
-              made.setDaemon(true);
-              return made;
-            });
+    LoopGroup group = loops(1, exhausted);
     FakeEngine engine = new FakeEngine();
     ConnectionDriver driver =
         new ConnectionDriver(group, group.next(), engine, engine.failures::add);
