@@ -51,7 +51,7 @@ final class LentLoop extends SingleThreadIoEventLoop {
   private static final long HAND_OVER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private static final int MIN_LONE_WAITS = 16;
-  private static final int MAX_LONE_WAITS = 1024;
+  private static final int MAX_LONE_WAITS = 128;
 
   private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
   private final AtomicInteger waiters = new AtomicInteger();
@@ -114,7 +114,8 @@ final class LentLoop extends SingleThreadIoEventLoop {
       execute(() -> {});
     }
     loneWaits = 0;
-    boolean paid = !record.isUnfit() && record.loans() > 4 * loneWaitsWanted;
+    // However it ended: a compilation or a collection makes a good borrower pause, too.
+    boolean paid = record.loans() > 4 * loneWaitsWanted;
     loneWaitsWanted = paid ? MIN_LONE_WAITS : Math.min(MAX_LONE_WAITS, 2 * loneWaitsWanted);
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +61,18 @@ final class LentLoopTest {
     return thread;
   }
 
-  /** Waits alone, as one who sends does, until the loop is lent. */
-  private void takeIt() {
+  /** Waits alone, as one who sends does, until the loop is lent; gives how often it waited. */
+  private int takeIt() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+    int waits = 0;
     while (!loop.tryTake()) {
       assertThat(System.nanoTime() - end).as("time for a loan").isNegative();
       loop.waitBegins();
       loop.waitEnds();
+      waits++;
       Thread.onSpinWait();
     }
+    return waits;
   }
 
   private String whoRuns() throws Exception {
@@ -125,6 +129,27 @@ final class LentLoopTest {
 
     // Not each time: this thread or the other one may lose its processor in between.
     assertThat(taken).isGreaterThan(10);
+  }
+
+  /** A compilation or a collection is enough for a pause. */
+  @Test
+  void whoMadeMuchOfItAndPausedNeedNotWaitForItLonger() throws Exception {
+    int fewest = MANY_WAITS;
+    for (int i = 0; i < 10; i++) {
+      int waits = takeIt();
+      loop.giveBack();
+      for (int loans = 0; loans < 4 * MANY_WAITS && loop.tryTake(); loans++) {
+        loop.giveBack();
+      }
+      while (loop.tryTake()) {
+        loop.giveBack();
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+      }
+      whoRuns();
+      fewest = i < 7 ? fewest : Math.min(fewest, waits);
+    }
+
+    assertThat(fewest).isLessThan(512);
   }
 
   @Test
