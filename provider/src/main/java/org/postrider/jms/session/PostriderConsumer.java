@@ -224,7 +224,7 @@ final class PostriderConsumer
       tokens();
       path.pull();
     } else if (had) {
-      path.pulledEnough();
+      path.listenerGone();
     }
   }
 

@@ -82,6 +82,17 @@ final class ReceiverCredit {
     wanted = false;
   }
 
+  /** The same, before what was asked for has come: it is for other consumers. */
+  void pulledInVain() {
+    wanted = false;
+    execute(
+        () -> {
+          pulling = false;
+          pulled = false;
+          takeBack();
+        });
+  }
+
   /**
    * Has the broker send what it has within the credit, and take back the rest.
    *

@@ -208,4 +208,23 @@ class PullTest {
       broker.verify();
     }
   }
+
+  @Test
+  void whatAListenerAskedForIsTakenBackWithIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1);
+      broker.peer.expectFlow().withLinkCredit(0);
+      broker.peer.expectFlow().withLinkCredit(1);
+      broker.peer.remoteTransfer().withText("m").send().expectDisposition();
+
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
+      consumer.setMessageListener(message -> {});
+      broker.awaitFrames(Flow.class, 1);
+      consumer.setMessageListener(null);
+      broker.awaitFrames(Flow.class, 2);
+
+      assertThat(text(consumer)).isEqualTo("m");
+      broker.verify();
+    }
+  }
 }
