@@ -114,8 +114,17 @@ final class ReceiverCredit {
 
   /** What goes back comes again when it has: until then the queue is not empty. */
   private void drainForReceive(boolean granted, CompletableFuture<Void> done) {
-    if (inbound.size() > 0 || !fullness.isToBeOver(() -> drainForReceive(granted, done))) {
+    if (inbound.size() > 0 || !fullness.isToBeOver(() -> drainAfterAll(granted, done))) {
       drain(granted, done, ReceiverLink::drain);
+    }
+  }
+
+  /** When it has: by now nobody may wait for this any more. */
+  private void drainAfterAll(boolean granted, CompletableFuture<Void> done) {
+    if (woken || done.isDone()) {
+      done.complete(null);
+    } else {
+      drainForReceive(granted, done);
     }
   }
 
