@@ -38,6 +38,7 @@ class ProviderArchitectureTest {
           List.of("org.postrider.jms.connect..", "org.postrider.jms.message.."),
           List.of("org.postrider.jms.settlement.."),
           List.of("org.postrider.jms.thread.."),
+          List.of("org.postrider.jms.amqp.."),
           List.of("org.postrider.jms.session.."),
           List.of("org.postrider.jms"),
           List.of("org.postrider.jms.jndi.."));

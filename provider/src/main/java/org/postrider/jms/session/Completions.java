@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.PendingSend;
 import org.postrider.jms.thread.SerialExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

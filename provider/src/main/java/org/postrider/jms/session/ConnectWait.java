@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpConnection;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.thread.Deadline;

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpSession;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.options.AmqpOptions;
 import org.postrider.jms.options.JmsOptions;

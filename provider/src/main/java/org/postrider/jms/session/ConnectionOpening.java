@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.wire.Printable;
+import org.postrider.jms.amqp.AmqpConnection;
 import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.MessageSettings;

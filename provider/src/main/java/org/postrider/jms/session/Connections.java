@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
+import org.postrider.jms.amqp.AmqpConnection;
 import org.postrider.jms.connect.Failover;
 import org.postrider.jms.connect.Providers;
 import org.postrider.jms.error.JmsErrors;

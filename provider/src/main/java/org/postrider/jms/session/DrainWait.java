@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import java.util.concurrent.CompletableFuture;
+import org.postrider.jms.amqp.ReceiverCredit;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpLink;
+import org.postrider.jms.amqp.AmqpSender;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.SenderSettleMode;
+import org.postrider.jms.amqp.AmqpLink;
+import org.postrider.jms.amqp.AmqpReceiver;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;

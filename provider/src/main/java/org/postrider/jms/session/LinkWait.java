@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpLink;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.thread.Deadline;

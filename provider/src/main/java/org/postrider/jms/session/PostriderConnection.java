@@ -20,7 +20,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpConnection;
+import org.postrider.jms.amqp.ConnectionEvents;
 import org.postrider.jms.connect.Peer;
 import org.postrider.jms.connect.ProviderMetaData;
 import org.postrider.jms.destination.PostriderDestination;
@@ -68,7 +71,11 @@ public final class PostriderConnection
   private volatile boolean relay;
   private volatile @Nullable JMSException failure;
 
-  PostriderConnection(Options options, Domain domain, Listeners listeners, AmqpFactory factory) {
+  PostriderConnection(
+      Options options,
+      Domain domain,
+      Listeners listeners,
+      Function<ConnectionEvents, AmqpConnection> factory) {
     this.options = options;
     this.domain = domain;
     String uuid = UUID.randomUUID().toString();
@@ -76,7 +83,7 @@ public final class PostriderConnection
     String threadId = uuid.substring(uuid.length() - 8);
     threads = new Threads(threadId, options.get(JmsOptions.USE_DAEMON_THREAD));
     reports = new Reports(threads.named("events"), new NoThread.OfEvents(this), listeners);
-    amqp = factory.create(new Events());
+    amqp = factory.apply(new Events());
     opening = new ConnectionOpening(options, uuid, amqp, reports);
   }
 
@@ -110,11 +117,6 @@ public final class PostriderConnection
     public void asyncFailure(JMSException cause) {
       reports.failure(cause);
     }
-  }
-
-  /** Makes the side on the event loop. */
-  interface AmqpFactory {
-    AmqpConnection create(ConnectionEvents events);
   }
 
   /** Opens at once where the client id is settled, so that a bad one is refused here. */
@@ -373,13 +375,11 @@ public final class PostriderConnection
     }
   }
 
-  // Subscriptions
+  // Subscriptions and temporary destinations
 
   Subscriptions subscriptions() {
     return subscriptions;
   }
-
-  // Temporary destinations
 
   TemporaryLinks temporaries() {
     return temporaries;

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpReceiver;
+import org.postrider.jms.amqp.AmqpSession;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;

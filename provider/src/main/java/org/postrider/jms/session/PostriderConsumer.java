@@ -13,6 +13,7 @@ import jakarta.jms.TopicSubscriber;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpReceiver;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.jms.message.PostriderMessage;

@@ -3,6 +3,8 @@ package org.postrider.jms.session;
 
 import jakarta.jms.JMSException;
 import java.util.function.Consumer;
+import org.postrider.jms.amqp.AmqpSender;
+import org.postrider.jms.amqp.InFlight;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.thread.Deadline;
 

@@ -5,6 +5,7 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpReceiver;
 import org.postrider.jms.connect.Peer;
 import org.postrider.jms.destination.PostriderDestination;
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpConnection;
+import org.postrider.jms.amqp.PendingSend;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.transport.netty.Cancellable;
 

@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import java.util.function.Consumer;
+import org.postrider.jms.amqp.AmqpSender;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.thread.Deadline;
 

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.postrider.jms.amqp.AmqpSession;
+import org.postrider.jms.amqp.TemporaryNode;
 import org.postrider.jms.destination.DestinationKind;
 import org.postrider.jms.destination.PostriderDestination;
 import org.postrider.jms.destination.PostriderTemporaryQueue;

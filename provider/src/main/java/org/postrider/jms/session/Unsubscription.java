@@ -13,6 +13,7 @@ import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.amqp.AmqpSession;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.JmsErrors;

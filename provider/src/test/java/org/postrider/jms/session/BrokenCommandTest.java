@@ -20,6 +20,8 @@ import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.wire.ValueWriter;
+import org.postrider.jms.amqp.AmqpConnection;
+import org.postrider.jms.amqp.SendTracker;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;

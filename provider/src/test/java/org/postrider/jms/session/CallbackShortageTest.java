@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postrider.jms.Latches;
+import org.postrider.jms.amqp.AmqpConnection;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.ScarceThreads;
 import org.postrider.jms.thread.SerialExecutor;

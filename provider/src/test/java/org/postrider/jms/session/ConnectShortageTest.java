@@ -9,6 +9,8 @@ import static org.mockito.Mockito.when;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.postrider.jms.amqp.AmqpConnection;
+import org.postrider.jms.amqp.ConnectionRecovery;
 import org.postrider.jms.options.ConnectionUri;
 
 /** A machine without a thread for the event loop of a new connection. */

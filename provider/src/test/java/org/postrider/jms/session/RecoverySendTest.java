@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.value.Binary;
+import org.postrider.jms.amqp.SendTracker;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.SendTimedOutException;
 import org.postrider.testpeer.ExpectTransfer;

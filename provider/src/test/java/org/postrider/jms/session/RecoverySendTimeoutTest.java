@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.jms.amqp.SendTracker;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.SendTimedOutException;

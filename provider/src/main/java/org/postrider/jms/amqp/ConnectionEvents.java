@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import org.postrider.jms.connect.Peer;
 
 /** What a connection is told by the event loop. */
-interface ConnectionEvents {
+public interface ConnectionEvents {
 
   /** A broker has answered the open, the first time or after a loss. */
   void opened(Peer peer);

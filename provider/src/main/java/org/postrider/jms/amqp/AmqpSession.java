@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.LinkedHashSet;
@@ -22,7 +22,7 @@ import org.postrider.transport.engine.SessionListener;
  * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
  * fields that are not final.
  */
-final class AmqpSession implements SessionListener, Recovering {
+public final class AmqpSession implements SessionListener, Recovering {
 
   /** Most sessions have one link or two. */
   private static final int FIRST_CAPACITY = 2;
@@ -58,17 +58,23 @@ final class AmqpSession implements SessionListener, Recovering {
     void giveUp();
   }
 
-  AmqpSession(AmqpConnection connection, Consumer<JMSException> closedByPeer) {
+  /**
+   * A session that is still to {@link #begin}.
+   *
+   * @param closedByPeer is told on the event loop if the broker ends it, and not the connection
+   */
+  public AmqpSession(AmqpConnection connection, Consumer<JMSException> closedByPeer) {
     this.connection = connection;
     this.closedByPeer = closedByPeer;
   }
 
-  AmqpConnection connection() {
+  /** The connection that it is of. */
+  public AmqpConnection connection() {
     return connection;
   }
 
   /** Begins it, once; done when it is begun. */
-  CompletableFuture<Void> begin() {
+  public CompletableFuture<Void> begin() {
     return run(
         () -> {
           if (endpoint != null) {
@@ -84,22 +90,22 @@ final class AmqpSession implements SessionListener, Recovering {
   }
 
   /** Whether it could not be begun: another one is needed. */
-  boolean isRefused() {
+  public boolean isRefused() {
     return opened.isCompletedExceptionally();
   }
 
   /** How often it was begun, the first time and after losses; may be asked from any thread. */
-  int begins() {
+  public int begins() {
     return begins;
   }
 
   /** Runs a command whose future fails at the latest when the connection or the session ends. */
-  <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
+  public <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
     return connection.run(command, awaiting(future));
   }
 
   /** Has a future fail at the latest when the session ends, or is given up. */
-  <T> CompletableFuture<T> awaiting(CompletableFuture<T> future) {
+  public <T> CompletableFuture<T> awaiting(CompletableFuture<T> future) {
     return awaited.add(future);
   }
 
@@ -107,7 +113,7 @@ final class AmqpSession implements SessionListener, Recovering {
    * The broker does not answer the end: whoever still waits for something waits no more. Done when
    * all are told.
    */
-  CompletableFuture<Void> giveUp() {
+  public CompletableFuture<Void> giveUp() {
     awaited.end(() -> JmsErrors.ended("the session was closed meanwhile"));
     CompletableFuture<Void> told = new CompletableFuture<>();
     return connection.run(
@@ -119,7 +125,7 @@ final class AmqpSession implements SessionListener, Recovering {
   }
 
   /** On the event loop: the engine's session. */
-  SessionEndpoint endpoint() {
+  public SessionEndpoint endpoint() {
     SessionEndpoint current = endpoint;
     if (current == null) {
       throw new IllegalStateException("the session has not begun");
@@ -128,7 +134,7 @@ final class AmqpSession implements SessionListener, Recovering {
   }
 
   /** Ends the session; its links end with it. */
-  CompletableFuture<Void> end() {
+  public CompletableFuture<Void> end() {
     return connection.run(
         () -> {
           closing = true;
@@ -144,7 +150,7 @@ final class AmqpSession implements SessionListener, Recovering {
   }
 
   /** On the event loop: why the session or a link of it has ended. */
-  JMSException why(@Nullable AmqpError error, ErrorContext context) {
+  public JMSException why(@Nullable AmqpError error, ErrorContext context) {
     JMSException lost = connection.failure();
     if (lost != null) {
       return lost;

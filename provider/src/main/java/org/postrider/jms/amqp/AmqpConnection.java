@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its methods may be called from any thread; the callbacks run on the event loop, which owns all
  * fields that are not final.
  */
-final class AmqpConnection implements ConnectionListener, Executor {
+public final class AmqpConnection implements ConnectionListener, Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
 
@@ -62,7 +62,8 @@ final class AmqpConnection implements ConnectionListener, Executor {
   private boolean doubted;
   private volatile @Nullable JMSException failure;
 
-  AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
+  /** A connection that is still to {@linkplain #recovery connect}, and then to {@link #open}. */
+  public AmqpConnection(Failover failover, ConnectionEvents events, EventLoops loops) {
     this.events = events;
     this.failover = failover;
     this.engine = new ConnectionEngine(OpenSettings.of(failover.options()), this);
@@ -86,12 +87,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** The same for a command that nobody waits for: see {@link #expectBatch}. */
-  void executePatiently(Runnable command) {
+  public void executePatiently(Runnable command) {
     driver.executePatiently(command);
   }
 
   /** The same for a message that the calling thread waits for, so long at most. */
-  void executeAwaited(PendingSend send, long limitNanos) {
+  public void executeAwaited(PendingSend send, long limitNanos) {
     if (lendsLoop) {
       driver.executeAwaited(send, send::isOver, limitNanos);
     } else {
@@ -114,7 +115,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** What was given patiently waits no more. */
-  void hurry() {
+  public void hurry() {
     driver.hurry();
   }
 
@@ -127,18 +128,18 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Its way to a broker. */
-  ConnectionRecovery recovery() {
+  public ConnectionRecovery recovery() {
     return recovery;
   }
 
   /** What the connection waits for before it is open, and from whom; null between two tries. */
-  CompletableFuture<@Nullable String> awaits() {
+  public CompletableFuture<@Nullable String> awaits() {
     CompletableFuture<@Nullable String> told = new CompletableFuture<>();
     return run(() -> told.complete(driver.awaits()), told);
   }
 
   /** What a link waits for before it attaches, beside the broker; null if for nothing. */
-  CompletableFuture<@Nullable String> awaits(Link link) {
+  public CompletableFuture<@Nullable String> awaits(Link link) {
     CompletableFuture<@Nullable String> told = new CompletableFuture<>();
     return run(() -> told.complete(tokens == null ? null : tokens.awaits(link)), told);
   }
@@ -153,7 +154,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
    * @param ids gives the container id, once for each socket: the broker may still hold the
    *     connection that was lost, and would refuse a second one of the same id
    */
-  CompletableFuture<Peer> open(Supplier<String> ids) {
+  public CompletableFuture<Peer> open(Supplier<String> ids) {
     return run(
         () -> {
           containerIds = ids;
@@ -166,7 +167,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Runs a command whose future fails if the connection is gone. */
-  <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
+  public <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
     try {
       driver.execute(
           () -> {
@@ -190,7 +191,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Runs a command, unless the connection is gone: then it would have no effect. */
-  void tell(Runnable command) {
+  public void tell(Runnable command) {
     try {
       driver.execute(
           () -> {
@@ -218,7 +219,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Runs a command on the event loop after a while, unless the connection is gone by then. */
-  Cancellable schedule(long delayMs, Runnable command) {
+  public Cancellable schedule(long delayMs, Runnable command) {
     try {
       return driver.schedule(delayMs, command);
     } catch (RejectedExecutionException terminated) {
@@ -232,7 +233,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
    *
    * @throws RejectedExecutionException if the loop has ended
    */
-  void scheduleAnyway(long delayMs, Runnable command) {
+  public void scheduleAnyway(long delayMs, Runnable command) {
     driver.scheduleAnyway(delayMs, command);
   }
 
@@ -248,7 +249,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** Closes the AMQP connection and then the socket. */
-  CompletableFuture<Void> close() {
+  public CompletableFuture<Void> close() {
     return run(
         () -> {
           closing = true;
@@ -266,7 +267,7 @@ final class AmqpConnection implements ConnectionListener, Executor {
    * Lets go of the event loop. The future is done when nothing more comes from there: {@link
    * #close} is done as soon as the connection is over, and what was lost with it is told behind.
    */
-  CompletableFuture<Void> terminate() {
+  public CompletableFuture<Void> terminate() {
     try {
       driver.execute(() -> silent.complete(null));
     } catch (RejectedExecutionException terminated) {
@@ -287,12 +288,12 @@ final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** A session of the engine. */
-  SessionEndpoint createSession() {
+  public SessionEndpoint createSession() {
     return engine.createSession();
   }
 
   /** How a lost connection is looked for again, and what is sent twice then. */
-  Failover failover() {
+  public Failover failover() {
     return failover;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,7 +17,7 @@ import org.postrider.transport.engine.WaitingMessages;
  * <p>What stands first may be called from any thread; the rest is the event loop's, as the fields
  * are.
  */
-final class ReceiverCredit {
+public final class ReceiverCredit {
 
   private final AmqpSession session;
   private final AmqpLink<ReceiverLink> link;
@@ -47,7 +47,7 @@ final class ReceiverCredit {
   // From any thread
 
   /** Begins to grant: the connection is started, or a rollback is over. */
-  void grant() {
+  public void grant() {
     execute(
         () -> {
           granting = true;
@@ -56,17 +56,17 @@ final class ReceiverCredit {
   }
 
   /** Grants no more: the session is about to give messages back, which would come here again. */
-  void withdraw() {
+  public void withdraw() {
     execute(this::takeAllBack);
   }
 
   /** The application has taken so many messages that new ones should come. */
-  void taken() {
+  public void taken() {
     execute(replenish);
   }
 
   /** Grants one message, where there is no prefetch; before the start it waits. */
-  void pull() {
+  public void pull() {
     wanted = true;
     execute(
         () -> {
@@ -78,7 +78,7 @@ final class ReceiverCredit {
   }
 
   /** Nobody waits for a message any more: none is asked for in the place of one that goes back. */
-  void pulledEnough() {
+  public void pulledEnough() {
     wanted = false;
   }
 
@@ -88,7 +88,7 @@ final class ReceiverCredit {
    * @param granted whether one message is to be granted first, where there is no prefetch
    * @return done when nothing more is on its way; without credit at once
    */
-  CompletableFuture<Void> drain(boolean granted) {
+  public CompletableFuture<Void> drain(boolean granted) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return session.run(
         () -> {
@@ -109,12 +109,12 @@ final class ReceiverCredit {
   }
 
   /** Stops granting, and waits until nothing is on its way. */
-  CompletableFuture<Void> suspend() {
+  public CompletableFuture<Void> suspend() {
     return suspend(ReceiverLink::drainAll);
   }
 
   /** The same, where messages go back that are to come here again, before all others. */
-  CompletableFuture<Void> suspendInOrder() {
+  public CompletableFuture<Void> suspendInOrder() {
     return suspend(this::drainInOrder);
   }
 
@@ -135,7 +135,7 @@ final class ReceiverCredit {
    * Asks once more for the drain that is under way: a broker may forget one. Artemis does when it
    * comes right after another.
    */
-  void drainAgain() {
+  public void drainAgain() {
     execute(
         () -> {
           ReceiverLink from = link.endpoint();
@@ -150,7 +150,7 @@ final class ReceiverCredit {
    * The broker does not answer a drain, or is not waited for: the link goes on with the credit that
    * it had; without prefetch it has none.
    */
-  void endDrain() {
+  public void endDrain() {
     execute(
         () -> {
           ReceiverLink from = link.endpoint();
@@ -164,7 +164,7 @@ final class ReceiverCredit {
   }
 
   /** Whoever waits for a drain in a receive waits no more, and none will: the consumer closes. */
-  void wake() {
+  public void wake() {
     execute(
         () -> {
           woken = true;

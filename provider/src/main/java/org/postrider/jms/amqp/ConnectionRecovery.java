@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ import org.postrider.transport.recovery.ServerAddress;
  * <p>Confined to the event loop, but for {@link #connect}, {@link #remote} and {@link
  * #lastFailure}, which may be called from any thread.
  */
-final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
+public final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
 
   private final AmqpConnection connection;
   private final ConnectionDriver driver;
@@ -63,17 +63,17 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
   }
 
   /** The URI of the broker that it is connected to, or was last, without options. */
-  String remote() {
+  public String remote() {
     return remote.uri();
   }
 
   /** What the last try to connect failed of, or null. */
-  @Nullable Throwable lastFailure() {
+  public @Nullable Throwable lastFailure() {
     return lastFailure;
   }
 
   /** Connects the socket and authenticates; fails with what the application is to be told. */
-  CompletableFuture<Void> connect() {
+  public CompletableFuture<Void> connect() {
     reconnector.begin();
     if (watch.isNeeded()) {
       driver.execute(watch::begin);
@@ -155,7 +155,7 @@ final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
   }
 
   /** Whether what is lost comes back: a way to the broker is looked for, or there is one. */
-  boolean isMending() {
+  public boolean isMending() {
     return failover.isEnabled() && connection.isUsable();
   }
 

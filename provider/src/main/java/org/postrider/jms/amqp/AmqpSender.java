@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ import org.postrider.transport.engine.SessionEndpoint;
  * <p>{@link #close} may be called from any thread; the rest is the event loop's. The queue is
  * bounded by the session's {@link SendTracker}.
  */
-final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
+public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
 
   private final AmqpSession session;
   private final AmqpLink<SenderLink> link;
@@ -40,7 +40,12 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
   private @Nullable Runnable attachedAgain;
   private @Nullable SendLosses late;
 
-  AmqpSender(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
+  /**
+   * A sender whose link is still to be opened.
+   *
+   * @param closedByPeer is told if the link was open and ends unasked
+   */
+  public AmqpSender(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
     this.session = session;
     this.link = new AmqpLink<>(session, settings, this, ErrorContext.LINK, closedByPeer);
   }
@@ -50,12 +55,13 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
     attachedAgain = action;
   }
 
-  AmqpSession session() {
+  /** The session that its link is of. */
+  public AmqpSession session() {
     return session;
   }
 
   /** The link that the messages go over. */
-  AmqpLink<SenderLink> link() {
+  public AmqpLink<SenderLink> link() {
     return link;
   }
 
@@ -71,12 +77,13 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
     return Addresses.withTarget(settings, address);
   }
 
-  CompletableFuture<Void> close() {
+  /** Closes it for good; done when the broker has answered, or the connection is gone. */
+  public CompletableFuture<Void> close() {
     return link.close(true, () -> {});
   }
 
   /** Waits until nothing is on its way, then closes; what has no outcome then is told. */
-  void close(Deadline deadline) {
+  public void close(Deadline deadline) {
     Waits.awaitInClose(inFlight::awaitIdle, deadline.leftMs());
     if (!Waits.awaitInClose(close(), deadline.lastMs())) {
       CompletableFuture<Void> told = new CompletableFuture<>();
@@ -90,7 +97,7 @@ final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLink> {
   }
 
   /** How many messages are on their way; thread-safe. */
-  InFlight inFlight() {
+  public InFlight inFlight() {
     return inFlight;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -18,7 +18,7 @@ import org.postrider.transport.engine.SenderLink;
  *
  * <p>Confined to the event loop, but for {@link #address}, {@link #open} and {@link #close}.
  */
-final class TemporaryNode {
+public final class TemporaryNode {
 
   /** A link to the node. */
   interface Follower {
@@ -36,7 +36,12 @@ final class TemporaryNode {
   private @Nullable JMSException end;
   private boolean deleted;
 
-  TemporaryNode(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
+  /**
+   * A node that is still to be made.
+   *
+   * @param closedByPeer is told if the node was there and ends unasked
+   */
+  public TemporaryNode(AmqpSession session, LinkSettings settings, AmqpLink.PeerEnd closedByPeer) {
     maker =
         new AmqpSender(
             session,
@@ -49,12 +54,12 @@ final class TemporaryNode {
   }
 
   /** Has the broker make it; it stays as long as the link that made it. */
-  CompletableFuture<Void> open() {
+  public CompletableFuture<Void> open() {
     return maker.link().open();
   }
 
   /** Has the broker delete it. */
-  CompletableFuture<Void> close() {
+  public CompletableFuture<Void> close() {
     return maker
         .link()
         .close(
@@ -81,7 +86,7 @@ final class TemporaryNode {
   }
 
   /** The address that the broker told last, or null. */
-  @Nullable String address() {
+  public @Nullable String address() {
     return address;
   }
 

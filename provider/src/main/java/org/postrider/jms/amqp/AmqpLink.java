@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -30,7 +30,7 @@ import org.postrider.transport.engine.SessionState;
  * <p>Confined to the event loop, but for {@link #open}, {@link #awaits}, {@link #close}, {@link
  * #whenAttached}, {@link #wake} and {@link #isOffered}; the futures may be awaited anywhere.
  */
-final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
+public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
   /** Whose link it is: a producer's or a consumer's side on the event loop. */
   interface Owner<L extends Link> extends Recovering, AmqpSession.Flowing {
@@ -43,7 +43,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** Who is told, on the event loop and once, that the peer ended a link that was open. */
-  interface PeerEnd {
+  public interface PeerEnd {
     /**
      * The link is gone.
      *
@@ -85,7 +85,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** Before it is opened: it is a link to a temporary destination's node, if not null. */
-  void follow(@Nullable TemporaryNode newNode) {
+  public void follow(@Nullable TemporaryNode newNode) {
     node = newNode;
   }
 
@@ -97,12 +97,12 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   // Opening
 
   /** Asks for the link, which will come back after a loss. */
-  CompletableFuture<Void> open() {
+  public CompletableFuture<Void> open() {
     return session.run(this::openNow, opened);
   }
 
   /** What it waits for before it attaches, beside the broker; null if for nothing. */
-  CompletableFuture<@Nullable String> awaits() {
+  public CompletableFuture<@Nullable String> awaits() {
     L current = endpoint;
     return current == null ? CompletableFuture.completedFuture(null) : connection.awaits(current);
   }
@@ -186,7 +186,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** Done when the link is attached, perhaps over the next connection, or has ended. */
-  CompletableFuture<Void> whenAttached() {
+  public CompletableFuture<Void> whenAttached() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return session.run(
         () -> {
@@ -201,7 +201,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** Whoever waits for the attach waits no more, and none will: what it is for closes. */
-  void wake() {
+  public void wake() {
     connection.tell(
         () -> {
           woken = true;
@@ -216,7 +216,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** Whether the broker offers a capability on the link, which is open. */
-  boolean isOffered(Symbol capability) {
+  public boolean isOffered(Symbol capability) {
     L current = endpoint;
     Attach attach = current == null ? null : current.remoteAttach();
     return attach != null && attach.offeredCapabilities().contains(capability);
@@ -304,7 +304,7 @@ final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   }
 
   /** The broker behind a reconnect may have no relay: it would refuse the link each time. */
-  boolean lacksRelay() {
+  public boolean lacksRelay() {
     L current = endpoint;
     Open open = current == null ? null : current.session().connection().remoteOpen();
     return current != null

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.settlement.InboundQueue;

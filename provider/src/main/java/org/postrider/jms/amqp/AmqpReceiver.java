@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Methods that give a future may be called from any thread; the rest is the event loop's.
  */
-final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
+public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLink> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpReceiver.class);
 
@@ -46,7 +46,14 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   private @Nullable MessageDecoder remembering;
   private volatile int losses;
 
-  AmqpReceiver(
+  /**
+   * A receiver whose link is still to be opened.
+   *
+   * @param inbound takes what comes
+   * @param prefetch how many messages may wait there; 0 has each asked for
+   * @param closedByPeer is told if the link was open and ends unasked
+   */
+  public AmqpReceiver(
       AmqpSession session,
       LinkSettings settings,
       InboundQueue inbound,
@@ -67,22 +74,22 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   /** The link that the messages come over. */
-  AmqpLink<ReceiverLink> link() {
+  public AmqpLink<ReceiverLink> link() {
     return link;
   }
 
   /** The credit that it grants, and its drains. */
-  ReceiverCredit credit() {
+  public ReceiverCredit credit() {
     return credit;
   }
 
   /** Before it is opened: whoever waits for a message acknowledges it by taking it. */
-  void acknowledgedAtOnce() {
+  public void acknowledgedAtOnce() {
     acknowledging = !settledAtOnce;
   }
 
   /** Before it is opened: has it remember what the application had when a connection is lost. */
-  void remember(MessageDecoder decoder) {
+  public void remember(MessageDecoder decoder) {
     remembering = decoder;
   }
 
@@ -99,7 +106,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   /** Gives back what the application has not got, then detaches. */
-  CompletableFuture<Void> close(boolean forGood) {
+  public CompletableFuture<Void> close(boolean forGood) {
     return link.close(
         forGood,
         () -> {
@@ -124,7 +131,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   /** Gives everything back that the application has not got; the broker counts no attempt. */
-  CompletableFuture<Void> release() {
+  public CompletableFuture<Void> release() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return session
         .connection()
@@ -194,7 +201,7 @@ final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<ReceiverLin
   }
 
   /** How often the connection was lost; may be asked from any thread. */
-  int losses() {
+  public int losses() {
     return losses;
   }
 

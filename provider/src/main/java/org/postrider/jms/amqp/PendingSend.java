@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import io.netty.buffer.ByteBuf;
 import jakarta.jms.JMSException;
@@ -19,7 +19,7 @@ import org.postrider.transport.engine.OutgoingMessage;
  * <p>Made by an application thread, then owned by the event loop; the result may be awaited by one
  * thread.
  */
-final class PendingSend implements Runnable {
+public final class PendingSend implements Runnable {
 
   /** The result of a send that came to its good end. */
   private static final Object DONE = new Object();
@@ -42,7 +42,14 @@ final class PendingSend implements Runnable {
   private volatile @Nullable Object result;
   private volatile @Nullable Thread waiter;
 
-  PendingSend(
+  /**
+   * A message that is still to be given to the event loop.
+   *
+   * @param payload the encoded message, of which one reference passes to this
+   * @param settled whether it goes settled, so that nobody answers
+   * @param completion run on the event loop when its fate is known, or null
+   */
+  public PendingSend(
       AmqpSender sender,
       SendTracker tracker,
       ByteBuf payload,
@@ -58,13 +65,13 @@ final class PendingSend implements Runnable {
   }
 
   /** Nobody will ask for its fate: a failure goes to the exception listener. */
-  PendingSend unheard() {
+  public PendingSend unheard() {
     unheard = true;
     return this;
   }
 
   /** Before it goes: its id as AMQP has it, for reports. */
-  PendingSend named(@Nullable Object id) {
+  public PendingSend named(@Nullable Object id) {
     messageId = id;
     return this;
   }
@@ -84,7 +91,8 @@ final class PendingSend implements Runnable {
     return result != null;
   }
 
-  int octets() {
+  /** How large its payload is. */
+  public int octets() {
     return octets;
   }
 
@@ -150,7 +158,7 @@ final class PendingSend implements Runnable {
    * Nobody is to wait any more: from now on the message does not go. It fails as in doubt where it
    * has gone.
    */
-  void giveUp(JMSException why) {
+  public void giveUp(JMSException why) {
     givenUp = why;
     // Credit may come before this is run.
     sender.session().connection().tell(() -> abandon(why));
@@ -197,7 +205,7 @@ final class PendingSend implements Runnable {
   }
 
   /** The event loop takes no commands any more: the send throws, and nobody else is told. */
-  void discard(JMSException cause) {
+  public void discard(JMSException cause) {
     releasePayload();
     tracker.finished(octets, cause);
     sender.inFlight().finished();
@@ -229,7 +237,7 @@ final class PendingSend implements Runnable {
   }
 
   /** Why it failed, or null. */
-  @Nullable JMSException failure() {
+  public @Nullable JMSException failure() {
     return result instanceof JMSException failure ? failure : null;
   }
 
@@ -241,7 +249,7 @@ final class PendingSend implements Runnable {
    * @return false if it is not known in time
    * @throws JMSException if the message was not taken
    */
-  boolean await(long begunNanos, long nanos) throws JMSException, InterruptedException {
+  public boolean await(long begunNanos, long nanos) throws JMSException, InterruptedException {
     if (result == null && !park(begunNanos + nanos, nanos < 0)) {
       return false;
     }

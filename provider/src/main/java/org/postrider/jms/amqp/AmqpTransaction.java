@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
@@ -28,7 +28,7 @@ import org.postrider.transport.engine.LinkSettings;
  *
  * <p>Confined to the event loop, but for {@link #begin} and {@link #takeLost}.
  */
-final class AmqpTransaction implements AmqpCoordinator.Owner {
+public final class AmqpTransaction implements AmqpCoordinator.Owner {
 
   private final AmqpSession session;
   private final SendTracker sends;
@@ -46,13 +46,13 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
   private volatile @Nullable JMSException lost;
 
   /** A transaction that {@link #begin} begins. */
-  AmqpTransaction(AmqpSession session, SendTracker sends) {
+  public AmqpTransaction(AmqpSession session, SendTracker sends) {
     this.session = session;
     this.sends = sends;
   }
 
   /** Declares the first transaction; called from any thread. */
-  CompletableFuture<Void> begin() {
+  public CompletableFuture<Void> begin() {
     return session.run(this::declare, begun);
   }
 
@@ -60,7 +60,7 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
    * What accepting a message is. Where there is no transaction, the message must not be lost with
    * it: it goes back to the broker, and what is done with it cannot be committed.
    */
-  DeliveryState acceptedState(IncomingDelivery delivery) {
+  public DeliveryState acceptedState(IncomingDelivery delivery) {
     consumed = true;
     if (delivery.phase() == DeliveryPhase.LOST) {
       doom(rolledBack("a message of the transaction came over a connection that was lost", null));
@@ -82,7 +82,8 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
    * Ends the transaction and begins the next one, whose declare does not wait for the discharge
    * before it (AMQP 4.2).
    */
-  void discharge(boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> next) {
+  public void discharge(
+      boolean fail, CompletableFuture<Void> discharged, CompletableFuture<Void> next) {
     Binary id = txnId;
     JMSException doomed = doom;
     boolean sent = sends.takeUsed();
@@ -118,7 +119,7 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
   }
 
   /** Nobody waits for the commit that is under way any more. */
-  void giveUpCommit(JMSException why) {
+  public void giveUpCommit(JMSException why) {
     if (coordinator != null) {
       coordinator.giveUpCommit("the wait ended", why);
     }
@@ -128,7 +129,7 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
    * Rolls back the last transaction, for good, or passes on what becomes of it where it is being
    * discharged.
    */
-  void close(CompletableFuture<Void> discharged) {
+  public void close(CompletableFuture<Void> discharged) {
     closing = true;
     // Nobody needs the next one.
     endOfDeclare(null);
@@ -254,24 +255,26 @@ final class AmqpTransaction implements AmqpCoordinator.Owner {
    * The session has failed, and there will be no other transaction. A commit is to say that nothing
    * of this one was done, if there was something and its commit did not go.
    */
-  void failed(JMSException cause) {
+  public void failed(JMSException cause) {
     if (doom != null || sends.isUsed() || consumed) {
       lost = rolledBackWithSession(cause);
     }
   }
 
   /** Why {@link #failed} has the next commit fail, once, or null; called from any thread. */
-  @Nullable JMSException takeLost() {
+  public @Nullable JMSException takeLost() {
     JMSException taken = lost;
     lost = null;
     return taken;
   }
 
-  static JMSException rolledBackWithSession(JMSException cause) {
+  /** What a commit throws where its session has failed, and nothing of the transaction was done. */
+  public static JMSException rolledBackWithSession(JMSException cause) {
     return rolledBack("rolled back, as the session has failed: " + cause.getMessage(), cause);
   }
 
-  static JMSException rolledBack(String what, @Nullable Throwable cause) {
+  /** What a commit throws where nothing was done; a JMS cause gives its error code. */
+  public static JMSException rolledBack(String what, @Nullable Throwable cause) {
     String code = cause instanceof JMSException jms ? jms.getErrorCode() : null;
     return JmsErrors.withCause(new TransactionRolledBackException(what, code), cause);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +18,13 @@ import org.postrider.transport.engine.OutgoingMessage;
  * <p>Thread-safe. It bounds the memory of what is not settled: a sender waits when there is too
  * much. While there is room neither a send nor its end takes the lock.
  */
-final class SendTracker {
+public final class SendTracker {
 
   /**
    * How many octets of messages a session may have on their way; one larger message may go alone.
    * More would hardly be faster, but leave the processor's caches before it is sent.
    */
-  static final long MAX_OCTETS = 2L * 1024 * 1024;
+  public static final long MAX_OCTETS = 2L * 1024 * 1024;
 
   /**
    * A sender that waits is woken when so few are left. Were it woken by each message that is
@@ -57,7 +57,7 @@ final class SendTracker {
    * @param begunNanos when its send began, by {@link System#nanoTime}
    * @param nanos how long that may take; negative for ever
    */
-  boolean begin(int messageOctets, long begunNanos, long nanos) throws InterruptedException {
+  public boolean begin(int messageOctets, long begunNanos, long nanos) throws InterruptedException {
     return enter(messageOctets) || await(messageOctets, begunNanos, nanos);
   }
 
@@ -120,18 +120,18 @@ final class SendTracker {
   }
 
   /** Whether the fate of every message is known. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return octets.get() == 0;
   }
 
   /** Waits until the fate of every message is known; gives false if it is not in time. */
-  boolean awaitAll(long timeoutMs) throws InterruptedException {
+  public boolean awaitAll(long timeoutMs) throws InterruptedException {
     long nanos = timeoutMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     return isIdle() || await(0, System.nanoTime(), nanos);
   }
 
   /** The first failure since this was asked last, or null. */
-  @Nullable JMSException takeFailure() {
+  public @Nullable JMSException takeFailure() {
     return failure.getAndSet(null);
   }
 
@@ -163,7 +163,7 @@ final class SendTracker {
   }
 
   /** On the event loop: what messages bear from now on; see {@link OutgoingMessage#state}. */
-  void sendState(@Nullable DeliveryState state) {
+  public void sendState(@Nullable DeliveryState state) {
     sendState = state;
     refusal = null;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
@@ -15,7 +15,7 @@ import org.postrider.jms.error.NotSentException;
  *
  * <p>Confined to the event loop. It lives for one loss.
  */
-final class SendLosses {
+public final class SendLosses {
 
   /** How many ids a text names; the exceptions give all. */
   private static final int NAMED = 10;
@@ -109,7 +109,7 @@ final class SendLosses {
   }
 
   /** A message went out, and there will be no answer. */
-  static JMSException inDoubt(PendingSend send, String when, JMSException cause) {
+  public static JMSException inDoubt(PendingSend send, String when, JMSException cause) {
     String text = "the broker had not told its fate when ";
     return JmsErrors.withCause(inDoubt(send, text + when + because(cause)), cause);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.jms.session;
+package org.postrider.jms.amqp;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; one thread at a time may wait.
  */
-final class InFlight {
+public final class InFlight {
 
   private final AtomicInteger count = new AtomicInteger();
   private volatile @Nullable Thread waiter;
   private volatile @Nullable Runnable whenIdle;
 
-  void begun() {
+  /** A message is about to be handed over. */
+  public void begun() {
     count.incrementAndGet();
   }
 
-  void finished() {
+  /** The fate of one is known, or it is not handed over after all. */
+  public void finished() {
     if (count.decrementAndGet() == 0) {
       Thread parked = waiter;
       if (parked != null) {
@@ -35,12 +37,13 @@ final class InFlight {
     }
   }
 
-  boolean isIdle() {
+  /** Whether nothing is on its way. */
+  public boolean isIdle() {
     return count.get() == 0;
   }
 
   /** Has something run when nothing is on its way: now, or by whoever ends the last; or twice. */
-  void whenIdle(Runnable action) {
+  public void whenIdle(Runnable action) {
     whenIdle = action;
     if (isIdle()) {
       action.run();
