@@ -227,7 +227,7 @@ final class PostriderConsumer
       tokens();
       path.pull();
     } else if (had) {
-      path.pulledEnough();
+      path.listenerGone();
     }
   }
 
