@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Released;
+import org.postrider.codec.messaging.Source;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.message.MessageDecoder;
@@ -39,6 +40,7 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
   private final AmqpLink<ReceiverLink> link;
   private final InboundQueue inbound;
   private final boolean settledAtOnce;
+  private final boolean scanning;
   private final ReceiverCredit credit;
 
   private final List<IncomingDelivery> lost = new ArrayList<>();
@@ -62,7 +64,9 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
     this.session = session;
     this.inbound = inbound;
     this.settledAtOnce = settings.senderSettleMode() == SenderSettleMode.SETTLED;
-    boolean selective = settings.source() != null && !settings.source().filter().isEmpty();
+    Source source = settings.source();
+    this.scanning = source != null && GrantedSource.isBrowser(source);
+    boolean selective = source != null && !source.filter().isEmpty();
     this.link =
         new AmqpLink<>(
             session,
@@ -161,6 +165,8 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
     if (credit.goesBack(delivery)) {
       return;
     }
+    // A scan begins anew after a loss, and finds all of them again.
+    boolean kept = delivery.isRemotelySettled() && !scanning;
     if (settledAtOnce) {
       // Whether or not the broker sends settled, as it was asked to.
       delivery.update(Accepted.INSTANCE, true);
@@ -169,7 +175,7 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
       // Before the message is there: its acknowledgement goes with an answer to it.
       session.connection().expectBatch();
     }
-    if (inbound.add(delivery)) {
+    if (inbound.add(delivery, kept)) {
       credit.arrived(delivery.payload().length);
     } else {
       delivery.update(Released.INSTANCE, true);
@@ -217,7 +223,8 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
 
   @Override
   public void lost(IncomingDelivery delivery) {
-    if (remembering != null && !settledAtOnce) {
+    // What came settled does not come again.
+    if (remembering != null && !settledAtOnce && !delivery.isRemotelySettled()) {
       lost.add(delivery);
     }
   }

@@ -93,7 +93,7 @@ final class GrantedSource {
   /** Why the consumer must not go on with it: it would get, or take away, what it must not. */
   @Nullable JMSException refusal() {
     String code = ErrorConditions.NOT_IMPLEMENTED.toString();
-    if (isBrowser() && !browses()) {
+    if (isBrowser(asked) && !browses()) {
       return new JMSException(
           broker()
               + " would take the messages off the queue that they are to be left in: it grants the"
@@ -113,7 +113,7 @@ final class GrantedSource {
 
   /** What is asked for, and the broker does not say whether it does; null if there is no doubt. */
   @Nullable String doubt() {
-    if (isBrowser() && word == Word.RELAYED) {
+    if (isBrowser(asked) && word == Word.RELAYED) {
       return broker() + " does not say whether a browser leaves the messages in the queue";
     }
     boolean told = word != Word.RELAYED && !granted.filter().isEmpty();
@@ -123,10 +123,13 @@ final class GrantedSource {
     return broker() + " does not say whether it heeds selectors and noLocal";
   }
 
-  /** A subscription asks for copies too, but for a copy of its own, which is consumed. */
-  private boolean isBrowser() {
-    return Source.COPY.equals(asked.distributionMode())
-        && asked.durable() == TerminusDurability.NONE;
+  /**
+   * Whether a browser asks for it. A subscription asks for copies too, but for a copy of its own,
+   * which is consumed.
+   */
+  static boolean isBrowser(Source source) {
+    return Source.COPY.equals(source.distributionMode())
+        && source.durable() == TerminusDurability.NONE;
   }
 
   /** Whoever knows two modes must say which it is: without a word it is not known to be copy. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.settlement;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,12 +72,21 @@ public final class InboundQueue {
 
   /** Adds a delivery; gives false if the queue is closed, and the delivery is to be released. */
   public boolean add(IncomingDelivery delivery) {
+    return add(delivery, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param kept whether a loss leaves it here: it came settled, and no broker delivers it again
+   */
+  public boolean add(IncomingDelivery delivery, boolean kept) {
     lock.lock();
     try {
       if (closed) {
         return false;
       }
-      messages.addLast(new Received(delivery, this, 0, attachment));
+      messages.addLast(new Received(delivery, this, 0, kept ? Received.KEPT : attachment));
       if (waiting > 0) {
         changed.signalAll();
       }
@@ -99,7 +109,7 @@ public final class InboundQueue {
         return false;
       }
       for (int i = delivered.size() - 1; i >= 0; i--) {
-        if (delivered.get(i).attachment() == attachment) {
+        if (!delivered.get(i).isLostAt(attachment)) {
           messages.addFirst(delivered.get(i).again());
         }
       }
@@ -118,7 +128,7 @@ public final class InboundQueue {
   public boolean undo(Received taken) {
     lock.lock();
     try {
-      if (!closed && taken.attachment() == attachment) {
+      if (!closed && !taken.isLostAt(attachment)) {
         messages.addFirst(taken);
       }
       return !closed;
@@ -244,13 +254,21 @@ public final class InboundQueue {
 
   /**
    * The connection was lost: the broker will deliver again what is here, and what was taken and not
-   * acknowledged. Gives what is here.
+   * acknowledged. Gives what was here; what came settled stays, in its order.
    */
   public List<Received> lose() {
     lock.lock();
     try {
       attachment++;
-      return messages.takeAll();
+      List<Received> lost = new ArrayList<>();
+      for (Received received : messages.takeAll()) {
+        if (received.isLostAt(attachment)) {
+          lost.add(received);
+        } else {
+          messages.addLast(received);
+        }
+      }
+      return lost;
     } finally {
       lock.unlock();
     }
@@ -265,7 +283,7 @@ public final class InboundQueue {
   public boolean isLost(Received received) {
     lock.lock();
     try {
-      return received.attachment() != attachment;
+      return received.isLostAt(attachment);
     } finally {
       lock.unlock();
     }

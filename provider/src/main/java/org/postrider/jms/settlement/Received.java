@@ -16,10 +16,13 @@ import org.postrider.transport.engine.IncomingDelivery;
  * @param queue where it came from, and goes back to in a recover
  * @param localRedeliveries how often the session itself gave it to the application before
  * @param attachment over which attachment of its link it came: those of one that was lost are the
- *     broker's again
+ *     broker's again; {@link #KEPT} for one that no loss takes back
  */
 public record Received(
     IncomingDelivery delivery, InboundQueue queue, int localRedeliveries, int attachment) {
+
+  /** Instead of an attachment: the message came settled, and no broker delivers it again. */
+  static final int KEPT = -1;
 
   /**
    * The outcome with which it goes back to the broker where it waits: an attempt that failed, where
@@ -27,6 +30,11 @@ public record Received(
    */
   public DeliveryState givenBack() {
     return localRedeliveries == 0 ? Released.INSTANCE : Modified.FAILED;
+  }
+
+  /** Whether it came over another attachment than this one, and is the broker's again. */
+  boolean isLostAt(int current) {
+    return attachment != current && attachment != KEPT;
   }
 
   /** The same, to be given to the application once more. */

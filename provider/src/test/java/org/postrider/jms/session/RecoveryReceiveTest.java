@@ -7,10 +7,14 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.Connection;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.SenderSettleMode;
 
 /** What becomes of receiving when the connection is lost: rows of docs/recovery.md. */
 class RecoveryReceiveTest {
@@ -196,6 +200,98 @@ class RecoveryReceiveTest {
 
       assertThat(consumer.receive().getBody(String.class)).isEqualTo("again");
       broker.verify();
+    }
+  }
+
+  @Test
+  void messagesThatCameSettledAreKeptForNoBrokerDeliversThemAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes();
+      broker.peer.remoteTransfer().withText("1").settled().send();
+      broker.peer.remoteTransfer().withText("2").settled().send();
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(998);
+      broker.peer.remoteTransfer().withText("3").settled().send();
+
+      PostriderConsumer consumer =
+          Broker.startedConsumer(outage.connect("jms.presettlePolicy.presettleConsumers=true"));
+      await().until(() -> consumer.inbound().size() == 2);
+      long octets = consumer.inbound().octets();
+      outage.begin();
+      assertThat(consumer.inbound().size()).isEqualTo(2);
+      assertThat(consumer.inbound().octets()).isEqualTo(octets);
+      outage.end();
+      // What is taken before the credit is granted does not count for it.
+      await().until(() -> consumer.inbound().size() == 3);
+
+      for (String text : List.of("1", "2", "3")) {
+        assertThat(consumer.receive(9000).getBody(String.class)).isEqualTo(text);
+      }
+      broker.verify();
+    }
+  }
+
+  /** Expects a consumer's link, over which messages may come settled or not. */
+  private static Broker eitherWay(Broker broker) {
+    broker
+        .peer
+        .expectAttach()
+        .ofReceiver()
+        .respondWith(attach -> attach.withSenderSettleMode(SenderSettleMode.MIXED))
+        .expectFlow();
+    return broker;
+  }
+
+  @Test
+  void messagesThatThisEndAloneHasSettledAreDroppedForTheBrokerMayNotHaveHeard() throws Exception {
+    try (Broker broker = new Broker()) {
+      eitherWay(broker.opens().begins()).delivers("m").isAcknowledged();
+      Outage outage = Outage.of(broker);
+      eitherWay(broker.begins()).delivers("again").isAcknowledged();
+
+      PostriderConsumer consumer =
+          Broker.startedConsumer(outage.connect("jms.presettlePolicy.presettleConsumers=true"));
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      assertThat(consumer.inbound().size()).isZero();
+      outage.end();
+
+      assertThat(consumer.receive().getBody(String.class)).isEqualTo("again");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageThatCameSettledIsAcknowledgedAndRecoveredAfterALossAsBeforeIt() throws Exception {
+    try (Broker broker = new Broker()) {
+      eitherWay(broker.opens().begins());
+      broker.peer.remoteTransfer().withText("1").settled().send();
+      broker.peer.remoteTransfer().withText("2").settled().send();
+      Outage outage = Outage.of(broker);
+      eitherWay(broker.begins());
+
+      Connection connection = outage.connect();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      assertThat(consumer.receive().getBody(String.class)).isEqualTo("1");
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+      outage.end();
+      session.recover();
+
+      Message again = consumer.receive(9000);
+      assertThat(again.getBody(String.class)).isEqualTo("1");
+      assertThat(again.getJMSRedelivered()).isTrue();
+      Message waited = consumer.receive(9000);
+      assertThat(waited.getBody(String.class)).isEqualTo("2");
+      assertThat(waited.getJMSRedelivered()).isFalse();
+      waited.acknowledge();
+      outage.awaitRestored();
+      broker.verify();
+      assertThat(consumer.inbound().handedBefore().isEmpty()).isTrue();
+      assertThat(broker.peer.frames())
+          .noneMatch(frame -> frame.performative() instanceof Disposition);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.codec.performative.Flow;
+import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.error.RequestTimedOutException;
 
 /**
@@ -220,6 +221,26 @@ class RecoveryScanTest {
       broker.awaitFrames(Flow.class, 4);
 
       assertThat(((TextMessage) scan.nextElement()).getText()).isEqualTo("m");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void whatWaitsForAScanIsDroppedForTheNextOneFindsItToo() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().peer.remoteTransfer().withText("m").settled().send();
+      Outage outage = Outage.of(broker);
+      broker.begins().consumes();
+
+      Connection connection = outage.connect();
+      connection.start();
+      PostriderSession session = (PostriderSession) connection.createSession();
+      PostriderConsumer scan =
+          session.core().factory().createBrowsingConsumer(new PostriderQueue("q"), null);
+      await().until(() -> scan.inbound().size() == 1);
+      outage.begin();
+      assertThat(scan.inbound().size()).isZero();
+      outage.end();
       broker.verify();
     }
   }

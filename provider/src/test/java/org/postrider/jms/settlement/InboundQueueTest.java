@@ -83,4 +83,26 @@ class InboundQueueTest {
     assertThat(polled).containsExactly(9, 42, 4, 4, 0);
     assertThat(urgent.size()).isZero();
   }
+
+  @Test
+  void aLossLeavesWhatCameSettledAndGivesTheRest() {
+    IncomingDelivery first = delivery();
+    IncomingDelivery unsettled = delivery();
+    IncomingDelivery last = delivery();
+    queue.run(true);
+    queue.add(first, true);
+    queue.add(unsettled, false);
+    queue.add(last, true);
+    Received taken = queue.poll();
+
+    List<Received> lost = queue.lose();
+
+    assertThat(lost).extracting(Received::delivery).containsExactly(unsettled);
+    assertThat(queue.isLost(lost.get(0))).isTrue();
+    assertThat(queue.isLost(taken)).isFalse();
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.octets()).isEqualTo(10);
+    assertThat(queue.giveBack(List.of(taken, lost.get(0)))).isTrue();
+    assertThat(queue.clear()).extracting(Received::delivery).containsExactly(first, last);
+  }
 }
