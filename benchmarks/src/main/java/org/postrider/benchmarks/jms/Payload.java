@@ -37,7 +37,6 @@ record Payload(int octets, int properties, boolean text) {
     private final byte[] body;
     private final String textBody;
     private final String[] names;
-    private long read;
 
     private Maker(Payload payload) {
       this.payload = payload;
@@ -77,23 +76,28 @@ record Payload(int octets, int properties, boolean text) {
       }
     }
 
-    /** Reads body and properties. */
+    /**
+     * Reads body and properties.
+     *
+     * @throws IllegalStateException if there is less than was sent
+     */
     void read(Message message) throws JMSException {
+      int octets = 0;
       if (message instanceof TextMessage textMessage) {
-        read += textMessage.getText().length();
+        octets = textMessage.getText().length();
       } else if (message instanceof BytesMessage bytes) {
-        read += bytes.readBytes(body);
+        octets = Math.max(0, bytes.readBytes(body));
       }
+      int properties = 0;
       if (payload.properties > 0) {
         for (Enumeration<?> e = message.getPropertyNames(); e.hasMoreElements(); ) {
-          read += message.getObjectProperty((String) e.nextElement()).hashCode();
+          properties += message.getObjectProperty((String) e.nextElement()) == null ? 0 : 1;
         }
       }
-    }
-
-    /** So that the compiler cannot leave the reading out. */
-    long readSoFar() {
-      return read;
+      if (octets != payload.octets || properties < payload.properties) {
+        throw new IllegalStateException(
+            octets + " octets and " + properties + " properties came of " + payload);
+      }
     }
   }
 }

@@ -10,7 +10,8 @@ import java.nio.channels.SocketChannel;
 
 /**
  * An AMQP peer that does as little as a client can be content with: it grants credit, accepts what
- * it gets, and streams messages that were encoded before. So the client is what is measured.
+ * it gets, and streams messages that were encoded before. So the client is most of what is
+ * measured; the quickest ones wait for it now and then.
  *
  * <p>Thread-safe. One thread accepts, and one serves each connection.
  */

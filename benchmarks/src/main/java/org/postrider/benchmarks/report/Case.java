@@ -78,6 +78,19 @@ record Case(
     return provider.face() == face && (peer != PeerKind.NULL || provider.isAmqp());
   }
 
+  /**
+   * How many operations a provider's trial measures. Where only rates are asked for, who is quicker
+   * does more: a trial of less than some seconds tells of the compiler and of chance.
+   */
+  int measured(Provider provider) {
+    return isOfRates() ? provider.pace() * measured : measured;
+  }
+
+  /** Whether it is rates that are asked for, of small messages. */
+  boolean isOfRates() {
+    return set.equals(Cases.RATES) && peer == PeerKind.NULL;
+  }
+
   /** Whether it is the process' memory that is measured. */
   boolean isOfMemory() {
     return kind().equals("idle");
@@ -87,14 +100,24 @@ record Case(
     return scenario.replaceFirst("^event-", "").replaceFirst("-.*", "");
   }
 
-  /** The scenario without any client that its messages of 1 KiB cannot be cheaper than. */
+  /**
+   * The scenario without any client that its messages cannot be cheaper than: the same octets over
+   * a socket, where an answer counts to the same broker, by one thread.
+   */
   Optional<String> floor() {
+    if (scenario.endsWith(kind() + "-" + Cases.SIZE_OCTETS)) {
+      return switch (kind()) {
+        case "send", "complete" -> Optional.of(Cases.LARGE_FLOOR);
+        default -> Optional.empty();
+      };
+    }
     if (!scenario.endsWith(kind() + "-1024")) {
       return Optional.empty();
     }
     return switch (kind()) {
       case "send", "complete", "persist" -> Optional.of(Cases.BATCHED_FLOOR);
-      case "sync", "await" -> Optional.of(Cases.AWAITED_FLOOR);
+      case "sync", "await" ->
+          peer == PeerKind.MEMORY ? Optional.of(Cases.SYNCHRONOUS_FLOOR) : Optional.empty();
       case "transact" -> Optional.of(Cases.TRANSACTED_FLOOR);
       default -> Optional.empty();
     };

@@ -27,21 +27,21 @@ final class Cases {
   static final String THREADS = "threads";
 
   static final String BATCHED_FLOOR = "floor-batched";
-  static final String AWAITED_FLOOR = "floor-awaited";
+  static final String LARGE_FLOOR = "floor-batched-65536";
   static final String SYNCHRONOUS_FLOOR = "floor-sync";
   static final String TRANSACTED_FLOOR = "floor-transact";
 
   static final String CONNECT = "connect";
 
   private static final String TARGETS = "targets";
-  private static final String RATES = "rates";
+  static final String RATES = "rates";
   static final String SIZES = "sizes";
   private static final String IDLE = "idle";
   private static final String EVENTS = "events";
   private static final String FLOORS = "floors";
 
   private static final Target NO_THREAD = Target.valueAtMost(0);
-  private static final int SIZE_OCTETS = 65_536;
+  static final int SIZE_OCTETS = 65_536;
   private static final double OCTETS_BY_PAYLOAD = 1.1;
   private static final int TRANSACTED = 160_000;
 
@@ -154,9 +154,9 @@ final class Cases {
 
   private static void floors(List<Case> to) {
     to.add(Case.floor(FLOORS, BATCHED_FLOOR, "1,200 octets, flushed in batches", SINK, 500_000));
-    to.add(Case.floor(FLOORS, "floor-batched-65536", "64 KiB, flushed in batches", SINK, 100_000));
+    to.add(Case.floor(FLOORS, LARGE_FLOOR, "64 KiB, flushed in batches", SINK, 100_000));
     to.add(Case.floor(FLOORS, "floor-written-65536", "64 KiB, 16 a write", SINK, 100_000));
-    to.add(Case.floor(FLOORS, AWAITED_FLOOR, "1,200 octets, each answered", SINK, 20_000));
+    to.add(Case.floor(FLOORS, "floor-awaited", "1,200 octets, each answered", SINK, 20_000));
     to.add(Case.floor(FLOORS, "floor-handoff", "a thread hand-off and back", SINK, 20_000));
     to.add(
         Case.floor(FLOORS, SYNCHRONOUS_FLOOR, "synchronous persistent send", MEMORY, SYNCHRONOUS));

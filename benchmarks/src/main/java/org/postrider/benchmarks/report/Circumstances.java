@@ -87,6 +87,8 @@ record Circumstances(Plan plan, double loadAtStart, List<String> versions) {
 
   private static Stream<Double> spreads(
       Collection<Case> trials, Provider provider, Measurements measurements) {
-    return trials.stream().map(one -> measurements.spread(one, provider.name(), Cases.CPU));
+    return trials.stream()
+        .filter(one -> one.suits(provider))
+        .map(one -> measurements.spread(one, provider.name(), Cases.CPU));
   }
 }

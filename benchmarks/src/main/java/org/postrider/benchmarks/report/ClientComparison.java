@@ -4,11 +4,12 @@ package org.postrider.benchmarks.report;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares whole clients: in each round every case with every provider in turn, each in a fresh
@@ -92,15 +93,10 @@ public final class ClientComparison {
     for (Case one : plan.trials()) {
       warm(one, WARM_UP);
     }
-    // What a trial leaves behind at the peer falls on each provider in turn.
-    List<Provider> turn = new ArrayList<>(plan.providers());
     for (int round = 1; round <= plan.rounds() && !end.isAsked(); round++) {
-      Collections.rotate(turn, 1);
       for (Case one : plan.trials()) {
-        for (Provider provider : turn) {
-          if (one.suits(provider)) {
-            trial(one, provider, round);
-          }
+        for (Provider provider : plan.turn(one, round)) {
+          trial(one, provider, round);
         }
       }
       if (!end.isAsked()) {
@@ -111,15 +107,16 @@ public final class ClientComparison {
   }
 
   /**
-   * Runs a case once and counts nothing, so that no provider meets a peer whose code is still
-   * interpreted: on two processors its compiler takes what the client would have.
+   * Runs a case once with each protocol and counts nothing, so that no provider meets a peer whose
+   * code is still interpreted: on two processors its compiler takes what the client would have.
    */
   private void warm(Case one, String when) throws InterruptedException {
+    Set<Boolean> warmed = new HashSet<>();
     for (Provider provider : plan.providers()) {
-      if (one.suits(provider) && !end.isAsked()) {
+      if (one.suits(provider) && !warmed.contains(provider.isAmqp()) && !end.isAsked()) {
         try {
           trials.run(one, provider, peers.port(one.peer()), 0);
-          return;
+          warmed.add(provider.isAmqp());
         } catch (IOException failed) {
           failed(when, one, provider, failed);
         }

@@ -98,6 +98,7 @@ final class HtmlReport {
               "td"));
     }
     lines.add("</table>");
+    report.plan().paces().forEach(line -> lines.add("<p>" + escaped(line) + "</p>"));
   }
 
   private void legend() {

@@ -68,7 +68,9 @@ final class MarkdownReport {
     byCount.forEach(
         (count, keys) ->
             text.append(count).append(" of ").append(String.join(", ", keys)).append("; "));
-    return text.substring(0, text.length() - 2);
+    text.setLength(text.length() - 2);
+    report.plan().paces().forEach(line -> text.append("; ").append(line));
+    return text.toString();
   }
 
   private void heading(String title) {

@@ -3,6 +3,7 @@ package org.postrider.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,34 @@ record Plan(
       trials.putIfAbsent(one.key(), one);
     }
     return trials.values();
+  }
+
+  /**
+   * Who does it in a round, in which order: what a trial leaves behind at the peer falls on each in
+   * turn.
+   *
+   * @param round from 1 on
+   */
+  List<Provider> turn(Case one, int round) {
+    List<Provider> turn = new ArrayList<>(providers.stream().filter(one::suits).toList());
+    Collections.rotate(turn, 1 - round);
+    return turn;
+  }
+
+  /** For readers: who measures how many times as many operations, where rates are asked for. */
+  List<String> paces() {
+    if (cases.stream().noneMatch(Case::isOfRates)) {
+      return List.of();
+    }
+    return providers.stream()
+        .filter(provider -> provider.pace() > 1)
+        .map(
+            provider ->
+                provider.title()
+                    + " measures "
+                    + provider.pace()
+                    + " times as many with the null peer in 'rates'")
+        .toList();
   }
 
   /** Whole sets, and scenarios of which no set was asked for. */

@@ -21,9 +21,16 @@ import java.util.Properties;
  * @param program of its trials: a class, or a Python script, and the first arguments
  * @param uri with {@code %d} where the port belongs
  * @param jars how the names of its class path's jars begin
+ * @param pace how many times as many operations as others' a trial of rates has, 1 at least
  */
 record Provider(
-    Face face, String name, String title, List<String> program, String uri, List<String> jars) {
+    Face face,
+    String name,
+    String title,
+    List<String> program,
+    String uri,
+    List<String> jars,
+    int pace) {
 
   private static final String FILE = "providers.properties";
 
@@ -53,7 +60,8 @@ record Provider(
         value(properties, key + ".title"),
         List.of(value(properties, key + ".program").split(" +", -1)),
         value(properties, key + ".uri"),
-        List.of(properties.getProperty(key + ".jars", "").trim().split(" *, *", -1)));
+        List.of(properties.getProperty(key + ".jars", "").trim().split(" *, *", -1)),
+        Integer.parseInt(properties.getProperty(key + ".pace", "1").trim()));
   }
 
   private static String value(Properties properties, String key) {

@@ -35,7 +35,7 @@ final class TrialProcess {
             what.queue(provider.name() + "." + round),
             String.valueOf(what.peer() == PeerKind.NULL),
             String.valueOf(what.warmUp()),
-            String.valueOf(what.measured())));
+            String.valueOf(what.measured(provider))));
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     process.getOutputStream().close();
     return results(what, provider, process);

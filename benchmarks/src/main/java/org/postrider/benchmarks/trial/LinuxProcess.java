@@ -22,29 +22,47 @@ public final class LinuxProcess {
 
   private LinuxProcess() {}
 
-  /** The processor's time of the JIT compiler's threads, in nanoseconds. */
-  public static long compilerCpuNs() {
-    long sum = 0;
+  /**
+   * The processor's time of the threads that live, in nanoseconds.
+   *
+   * @param compilerNs of the JIT compiler's
+   * @param othersNs of all others, among them the collector's
+   */
+  record ThreadTimes(long compilerNs, long othersNs) {}
+
+  static ThreadTimes threadTimes() {
+    long compiler = 0;
+    long others = 0;
     try (Stream<Path> tasks = Files.list(TASKS)) {
       for (Path task : tasks.toList()) {
-        sum += compilerCpuNs(task);
+        if (isCompiler(task)) {
+          compiler += cpuNs(task);
+        } else {
+          others += cpuNs(task);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sum;
+    return new ThreadTimes(compiler, others);
   }
 
-  private static long compilerCpuNs(Path task) throws IOException {
+  private static boolean isCompiler(Path task) throws IOException {
+    String name = read(task.resolve("comm"));
+    return name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler");
+  }
+
+  private static long cpuNs(Path task) throws IOException {
+    String schedule = read(task.resolve("schedstat"));
+    return schedule.isEmpty() ? 0 : Long.parseLong(schedule.substring(0, schedule.indexOf(' ')));
+  }
+
+  /** Empty if the thread has ended. */
+  private static String read(Path file) throws IOException {
     try {
-      String name = Files.readString(task.resolve("comm"));
-      if (!name.startsWith("C1 Compiler") && !name.startsWith("C2 Compiler")) {
-        return 0;
-      }
-      String schedule = Files.readString(task.resolve("schedstat"));
-      return Long.parseLong(schedule.substring(0, schedule.indexOf(' ')));
+      return Files.readString(file);
     } catch (NoSuchFileException ended) {
-      return 0;
+      return "";
     }
   }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.benchmarks.trial;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * Measures this process from {@link #start} to {@link #stop}.
  *
@@ -11,12 +8,9 @@ import java.lang.management.ManagementFactory;
  */
 public final class Meter {
 
-  private static final OperatingSystemMXBean SYSTEM =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
   private final Allocation allocation;
   private long startedNs;
-  private long cpuNs;
+  private CpuTime cpu = CpuTime.now();
   private long octets;
   private MeasuredEvent event = new MeasuredEvent();
 
@@ -27,7 +21,7 @@ public final class Meter {
 
   /** Begins. */
   public synchronized void start() {
-    cpuNs = clientCpuNs();
+    cpu = CpuTime.now();
     event = new MeasuredEvent();
     event.begin();
     // Last here and first at the stop: to ask for the processor's time takes octets, too.
@@ -40,14 +34,8 @@ public final class Meter {
     long wall = System.nanoTime() - startedNs;
     long allocated = allocation.octets() - octets;
     event.end();
-    long cpu = clientCpuNs() - cpuNs;
-    Reading reading = new Reading(operations, wall, cpu, allocated);
+    Reading reading = new Reading(operations, wall, CpuTime.now().since(cpu), allocated);
     event.commit();
     return reading;
-  }
-
-  /** When a long-lived client is warm, its code is compiled: that is no cost of a message. */
-  private static long clientCpuNs() {
-    return SYSTEM.getProcessCpuTime() - LinuxProcess.compilerCpuNs();
   }
 }

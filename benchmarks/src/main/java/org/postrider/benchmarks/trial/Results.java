@@ -16,6 +16,9 @@ public final class Results {
 
   private static final double US = 1e3;
 
+  /** Of fewer, the slowest in a thousand are chance. */
+  private static final long MANY = 10_000;
+
   /** What is told goes to the standard output. */
   public Results() {}
 
@@ -31,10 +34,12 @@ public final class Results {
     value("rate", reading.perSecond());
   }
 
-  /** Tells percentiles. */
+  /** Tells percentiles; that of 99.9 of ten thousand and more. */
   public void latencies(Histogram nanoseconds) {
     value("p50-us", nanoseconds.getValueAtPercentile(50) / US);
     value("p99-us", nanoseconds.getValueAtPercentile(99) / US);
-    value("p999-us", nanoseconds.getValueAtPercentile(99.9) / US);
+    if (nanoseconds.getTotalCount() >= MANY) {
+      value("p999-us", nanoseconds.getValueAtPercentile(99.9) / US);
+    }
   }
 }

@@ -39,10 +39,31 @@ class CasesTest {
 
   @Test
   void whateverIsSentAndNeverReadGoesIntoARing() {
-    assertThat(of("rates"))
-        .filteredOn(one -> one.scenario().matches("(send|complete|persist|sync).*"))
-        .hasSizeGreaterThan(5)
+    assertThat(Cases.all())
+        .filteredOn(
+            one ->
+                one.scenario().matches("(event-)?(send|complete|persist|sync|await|floor-sync).*"))
+        .hasSizeGreaterThan(30)
         .allSatisfy(one -> assertThat(one.queue("x")).startsWith("ring."));
+  }
+
+  @Test
+  void everyFloorThatACaseNamesIsThere() {
+    assertThat(Cases.all().stream().flatMap(one -> one.floor().stream()))
+        .containsAll(
+            List.of("floor-batched", "floor-batched-65536", "floor-sync", "floor-transact"))
+        .isSubsetOf(of("floors").stream().map(Case::scenario).toList());
+  }
+
+  @Test
+  void whoeverIsQuickerMeasuresMoreWhereOnlyRatesAreAskedFor() {
+    Provider ours = Provider.all().get(0);
+    assertThat(ours.pace()).isGreaterThan(1);
+    for (Case one : Cases.all()) {
+      assertThat(one.measured(ours))
+          .isEqualTo(one.isOfRates() ? ours.pace() * one.measured() : one.measured());
+    }
+    assertThat(of("rates")).filteredOn(Case::isOfRates).hasSizeGreaterThan(5);
   }
 
   private static List<Case> of(String set) {

@@ -64,6 +64,24 @@ class CircumstancesTest {
   }
 
   @Test
+  void whoHasTwoFacesCountsWithEachOnce() throws IOException, InterruptedException {
+    Case event = Case.event("some", "event-send-1024", "a send", PeerKind.NULL, 1);
+    Plan plan =
+        new Plan(
+            List.of(),
+            2,
+            List.of(scene.ours, Scene.provider(Face.EVENT, Report.OURS, "Ours")),
+            List.of(scene.send, event),
+            false,
+            List.of());
+    scene.measured(scene.send, scene.ours, 2, 3);
+    scene.measured(event, scene.ours, 1, 2);
+
+    assertThat(new Circumstances(plan, 0.5, List.of()).lines(DONE, scene.measurements))
+        .anyMatch(line -> line.endsWith("(median of 2, at most 2.00)"));
+  }
+
+  @Test
   void oneRoundTellsNoNoise() {
     scene.measured(scene.send, scene.ours, 2);
 

@@ -49,6 +49,25 @@ class PlanTest {
   }
 
   @Test
+  void whateverElseIsComparedEachJmsClientIsFirstInItsTurn() throws InterruptedException {
+    Plan plan = Plan.of(List.of("3", "targets", "events", "floors"));
+
+    assertThat(plan.cases())
+        .filteredOn(one -> one.set().equals("targets") && one.peer() == PeerKind.MEMORY)
+        .isNotEmpty()
+        .allSatisfy(
+            one -> {
+              assertThat(turn(plan, one, 1)).containsExactly("postrider", "qpid", "artemis");
+              assertThat(turn(plan, one, 2)).containsExactly("qpid", "artemis", "postrider");
+              assertThat(turn(plan, one, 3)).containsExactly("artemis", "postrider", "qpid");
+            });
+  }
+
+  private static List<String> turn(Plan plan, Case one, int round) {
+    return plan.turn(one, round).stream().map(Provider::name).toList();
+  }
+
+  @Test
   void aNameThatNothingHasIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Plan.of(List.of("1", "tragets")))

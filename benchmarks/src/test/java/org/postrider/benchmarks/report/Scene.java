@@ -34,7 +34,7 @@ final class Scene {
     return new Report(plan, measurements, List.of(profiles), List.of());
   }
 
-  private static Provider provider(Face face, String name, String title) {
-    return new Provider(face, name, title, List.of("none"), "amqp://none:%d", List.of());
+  static Provider provider(Face face, String name, String title) {
+    return new Provider(face, name, title, List.of("none"), "amqp://none:%d", List.of(), 1);
   }
 }

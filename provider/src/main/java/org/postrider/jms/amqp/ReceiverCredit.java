@@ -82,6 +82,17 @@ public final class ReceiverCredit {
     wanted = false;
   }
 
+  /** The same, before what was asked for has come: it is for other consumers. */
+  public void pulledInVain() {
+    wanted = false;
+    execute(
+        () -> {
+          pulling = false;
+          pulled = false;
+          takeBack();
+        });
+  }
+
   /**
    * Has the broker send what it has within the credit, and take back the rest.
    *
@@ -103,8 +114,17 @@ public final class ReceiverCredit {
 
   /** What goes back comes again when it has: until then the queue is not empty. */
   private void drainForReceive(boolean granted, CompletableFuture<Void> done) {
-    if (inbound.size() > 0 || !fullness.isToBeOver(() -> drainForReceive(granted, done))) {
+    if (inbound.size() > 0 || !fullness.isToBeOver(() -> drainAfterAll(granted, done))) {
       drain(granted, done, ReceiverLink::drain);
+    }
+  }
+
+  /** When it has: by now nobody may wait for this any more. */
+  private void drainAfterAll(boolean granted, CompletableFuture<Void> done) {
+    if (woken || done.isDone()) {
+      done.complete(null);
+    } else {
+      drainForReceive(granted, done);
     }
   }
 

@@ -74,10 +74,14 @@ final class Endpoints {
     consumers.remove(consumer);
   }
 
-  /** The link of a retired consumer is gone: its subscription is free for another one. */
+  /**
+   * The link of a consumer is gone: its subscription is free for another one. What the broker ended
+   * the application closes too, and the second use would be another consumer's: once more has no
+   * effect.
+   */
   void leave(PostriderConsumer consumer) {
     PostriderConsumer.Subscription subscription = consumer.subscription();
-    if (subscription.name() != null && subscription.kind() != null) {
+    if (subscription.name() != null && subscription.kind() != null && consumer.leaves()) {
       session.connection().subscriptions().leave(subscription.name(), subscription.kind());
     }
   }

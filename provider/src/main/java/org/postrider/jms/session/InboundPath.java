@@ -363,9 +363,16 @@ final class InboundPath {
   }
 
   /** Whoever asked has its message, or waits no more. */
-  void pulledEnough() {
+  private void pulledEnough() {
     if (pulls) {
       receiver.credit().pulledEnough();
+    }
+  }
+
+  /** There is no listener any more, which always asks for the next. */
+  void listenerGone() {
+    if (pulls) {
+      receiver.credit().pulledInVain();
     }
   }
 }

@@ -12,6 +12,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.amqp.AmqpReceiver;
 import org.postrider.jms.destination.PostriderDestination;
@@ -56,6 +57,7 @@ final class PostriderConsumer
   private final InboundPath path;
 
   private final Closing closing = new Closing();
+  private final AtomicBoolean left = new AtomicBoolean();
   private volatile @Nullable MessageListener listener;
   private volatile boolean closed;
   private volatile @Nullable JMSException failure;
@@ -225,7 +227,7 @@ final class PostriderConsumer
       tokens();
       path.pull();
     } else if (had) {
-      path.pulledEnough();
+      path.listenerGone();
     }
   }
 
@@ -308,6 +310,11 @@ final class PostriderConsumer
 
   Subscription subscription() {
     return subscription;
+  }
+
+  /** Whether it gives back the use of its subscription now: gives true once, to one caller. */
+  boolean leaves() {
+    return left.compareAndSet(false, true);
   }
 
   void closeLink(Deadline deadline) {

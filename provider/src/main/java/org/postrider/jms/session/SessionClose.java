@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +88,13 @@ final class SessionClose {
 
   /**
    * Waits for a message listener that took too long: there is nothing left here that it could wait
-   * for. JMS wants it however long that is; an interrupt cuts it short.
+   * for. JMS wants it however long that is; an interrupt cuts it short. Not from another listener:
+   * two of them may each close what the other one belongs to.
    */
   void awaitReturned() {
-    boolean unused = awaitListeners(Deadline.in(-1));
+    if (!Threads.isListener()) {
+      boolean unused = awaitListeners(Deadline.in(-1));
+    }
   }
 
   // All of them

@@ -84,7 +84,7 @@ final class Subscriptions {
     return linkName(name, kind, ++use.links, withClientId);
   }
 
-  /** A consumer is closed. */
+  /** A consumer is closed, or did not come to be: to be called once for each {@link #enter}. */
   synchronized void leave(String name, Kind kind) {
     Use use = uses(kind).get(name);
     if (use != null && --use.active == 0) {

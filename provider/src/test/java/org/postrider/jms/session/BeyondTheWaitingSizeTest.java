@@ -308,6 +308,24 @@ class BeyondTheWaitingSizeTest {
   }
 
   @Test
+  void aDrainThatNobodyWaitsForAnyMoreIsNotBegun() throws Exception {
+    try (Broker broker = new Broker()) {
+      PostriderConsumer full = two(broker, "amqp.drainTimeout=20");
+      deliver(broker, KEPT + 1);
+      await().until(() -> isGrantedAgain(broker));
+      deliver(broker, 1000 - KEPT - 1);
+      tellEnd(broker);
+      takeAll(full);
+
+      assertThat(full.receiveNoWait()).isNull();
+
+      await().until(() -> released(broker) == 1000 - KEPT);
+      // The broker of this test answers no drain: what is granted would stay with one.
+      await().until(() -> mayBeSent(broker, 1000) && !lastFlow(broker).drain());
+    }
+  }
+
+  @Test
   void aConsumerThatClosesGivesBackInTheOrderInWhichItCame() throws Exception {
     try (Broker broker = new Broker()) {
       PostriderConsumer full = two(broker, "jms.closeTimeout=300");

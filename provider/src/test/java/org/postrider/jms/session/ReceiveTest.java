@@ -2,26 +2,18 @@
 package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
-import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
@@ -30,11 +22,10 @@ import org.postrider.codec.performative.Flow;
 import org.postrider.testpeer.Hold;
 import org.postrider.testpeer.ReceivedFrame;
 
-/** Credit, drains and the ends of receive. */
+/** Credit and its drains, with prefetch. */
 class ReceiveTest {
 
   private static final String PREFETCH_10 = "jms.prefetchPolicy.all=10";
-  private static final String PULL = "jms.prefetchPolicy.all=0";
 
   private static String text(MessageConsumer consumer) throws JMSException {
     return ((TextMessage) consumer.receive()).getText();
@@ -59,25 +50,6 @@ class ReceiveTest {
       connection.start();
 
       broker.verify();
-    }
-  }
-
-  @Test
-  void aPullingReceiveGrantsNothingBeforeTheStart() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().receives().begins().peer.expectEnd().respond();
-      broker.peer.expectFlow().onChannel(0).withLinkCredit(1);
-      broker.peer.remoteTransfer().withText("m").send();
-
-      Connection connection = broker.connect(PULL);
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      Future<String> receiving = broker.async(() -> text(consumer));
-      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
-      connection.createSession().close();
-      connection.start();
-
-      assertThat(Broker.result(receiving)).isEqualTo("m");
     }
   }
 
@@ -177,45 +149,6 @@ class ReceiveTest {
   }
 
   @Test
-  void pullingGrantsOneByOne() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
-      broker.peer.remoteTransfer().withText("a").send();
-      broker.peer.expectFlow().withLinkCredit(1).draining().respondDrained();
-
-      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
-
-      assertThat(text(consumer)).isEqualTo("a");
-      assertThat(consumer.receiveNoWait()).isNull();
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aReceiveThatWaitsThrowsWhyTheLinkEnded() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().peer.expectFlow();
-      Hold hold = broker.peer.hold();
-      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
-      broker.peer.expectDetach();
-
-      MessageConsumer consumer = Broker.startedConsumer(broker.connect());
-      Future<?> receiving = broker.async(consumer::receive);
-      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
-      hold.release();
-
-      assertThatThrownBy(() -> Broker.result(receiving))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(InvalidDestinationException.class);
-      assertThatThrownBy(consumer::receive)
-          .isInstanceOf(IllegalStateException.class)
-          .hasCauseInstanceOf(InvalidDestinationException.class);
-      assertThat(broker.reported).isEmpty();
-    }
-  }
-
-  @Test
   void aMessageBeyondTheLimitIsGivenBackAndTheNextIsReceived() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins();
@@ -262,120 +195,6 @@ class ReceiveTest {
   }
 
   @Test
-  void anIdleConsumersEndIsReportedOnce() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives();
-      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
-      broker.peer.expectDetach();
-      broker.peer.expectEnd().respond();
-
-      Session session = broker.connect().createSession();
-      MessageConsumer consumer = Broker.consumer(session);
-      await().until(() -> !broker.reported.isEmpty());
-
-      assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
-      consumer.close();
-      session.close();
-      broker.verify();
-      assertThat(broker.reported).hasSize(1);
-    }
-  }
-
-  @Test
-  void anIdleProducersEndIsReportedOnce() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1);
-      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-limit-exceeded", "x").send();
-      broker.peer.expectDetach();
-
-      Session session = broker.connect().createSession();
-      MessageProducer producer = Broker.producer(session);
-      await().until(() -> !broker.reported.isEmpty());
-
-      assertThatThrownBy(() -> producer.send(session.createMessage()))
-          .isInstanceOf(IllegalStateException.class)
-          .hasCauseInstanceOf(ResourceAllocationException.class);
-      producer.close();
-      assertThat(broker.reported).hasSize(1);
-    }
-  }
-
-  @Test
-  void aSessionsEndIsReportedOnceWhateverItHad() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).receives().receives();
-      Hold hold = broker.peer.hold();
-      broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
-      broker.peer.expectClose().respond();
-
-      Connection connection = broker.connect();
-      Session session = connection.createSession();
-      MessageProducer producer = Broker.producer(session);
-      MessageConsumer first = Broker.consumer(session);
-      MessageConsumer second = Broker.consumer(session);
-      first.setMessageListener(message -> {});
-      second.setMessageListener(message -> {});
-      hold.release();
-      await().until(() -> !broker.reported.isEmpty());
-
-      assertThatThrownBy(() -> producer.send(null)).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(first::getMessageListener)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("oops");
-      session.close();
-      connection.close();
-      assertThat(broker.reported).hasSize(1);
-    }
-  }
-
-  @Test
-  void aConnectionsEndIsReportedOnceAndWakesAReceive() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().begins().receives().peer.ignore(Flow.class);
-      Hold hold = broker.peer.hold();
-      broker.peer.remoteClose().withErrorOf("amqp:connection:forced", "bye").send().expectClose();
-
-      Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      MessageConsumer listening = Broker.consumer(connection.createSession());
-      listening.setMessageListener(message -> {});
-      connection.start();
-      Future<?> receiving = broker.async(consumer::receive);
-      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
-      hold.release();
-
-      assertThatThrownBy(() -> Broker.result(receiving))
-          .isInstanceOf(ExecutionException.class)
-          .cause()
-          .isInstanceOf(JMSException.class)
-          .hasMessageContaining("bye");
-      await().until(() -> !broker.reported.isEmpty());
-      assertThatThrownBy(connection::createSession)
-          .isInstanceOf(IllegalStateException.class)
-          .hasRootCauseMessage("bye [condition = amqp:connection:forced]");
-      connection.close();
-      assertThat(broker.reported).hasSize(1);
-    }
-  }
-
-  @Test
-  void garbageEndsTheConnectionWithOneReport() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives();
-      broker.peer.sendBytes(new byte[] {0, 0, 0, 9, 1, 0, 0, 0, 0}).allowSurplus();
-
-      Connection connection = broker.connect();
-      MessageConsumer consumer = Broker.consumer(connection.createSession());
-      await().until(() -> !broker.reported.isEmpty());
-
-      assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
-      connection.close();
-      assertThat(broker.reported).hasSize(1);
-      assertThat(broker.reported.get(0).getErrorCode()).isEqualTo("amqp:connection:framing-error");
-    }
-  }
-
-  @Test
   void closeReleasesWhatWasPrefetchedBeforeTheDetach() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
@@ -401,6 +220,7 @@ class ReceiveTest {
       broker.peer.expectDetach().respond();
 
       MessageConsumer consumer = Broker.startedConsumer(broker.connect());
+      broker.awaitFrames(Flow.class, 1);
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       consumer.close();
@@ -446,34 +266,6 @@ class ReceiveTest {
     }
   }
 
-  @Test
-  void pullingGrantsNothingForWhatIsHereAlready() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives();
-      for (int i = 1; i <= 3; i++) {
-        broker.peer.expectFlow().withLinkCredit(1);
-        transfers(broker, i, i);
-      }
-
-      Connection connection = broker.connect(PULL);
-      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
-      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
-      connection.start();
-      assertThat(text(consumer)).isEqualTo("m1");
-      assertThat(text(consumer)).isEqualTo("m2");
-      session.recover();
-      assertThat(text(consumer)).isEqualTo("m1");
-      assertThat(text(consumer)).isEqualTo("m2");
-      assertThat(broker.peer.frames())
-          .filteredOn(frame -> frame.performative() instanceof Flow)
-          .hasSize(2);
-
-      assertThat(text(consumer)).isEqualTo("m3");
-      assertThat(consumer.inbound().size()).isZero();
-      broker.verify();
-    }
-  }
-
   private static List<Flow> flows(Broker broker) {
     return broker.peer.frames().stream()
         .map(ReceivedFrame::performative)
@@ -512,100 +304,6 @@ class ReceiveTest {
       hold.release();
 
       assertThat(Broker.result(receiving)).isEqualTo("m");
-      broker.verify();
-    }
-  }
-
-  @Test
-  void anInterruptTakesBackWhatAPullGranted() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().receives();
-
-      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
-      Future<Message> receiving = broker.async(() -> receivedInterrupted(consumer));
-
-      assertThat(Broker.result(receiving)).isNull();
-      broker.awaitFrames(Flow.class, 1);
-      await()
-          .until(
-              () -> {
-                List<Flow> all = flows(broker);
-                Flow last = all.get(all.size() - 1);
-                return last.linkCredit() == 0 && !last.drain();
-              });
-      broker.verify();
-    }
-  }
-
-  /** A receive that has asked for a message is interrupted. */
-  private static void interruptsPulling(Broker broker, MessageConsumer consumer, long timeoutMs)
-      throws Exception {
-    Future<Message> receiving = broker.async(() -> consumer.receive(timeoutMs));
-    broker.awaitFrames(Flow.class, 1);
-    broker.awaitWaiting(1).interrupt();
-
-    assertThatThrownBy(() -> Broker.result(receiving))
-        .isInstanceOf(ExecutionException.class)
-        .cause()
-        .isInstanceOf(JMSException.class)
-        .hasMessageContaining("interrupted");
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {0, 60_000})
-  void aReceiveThatIsInterruptedTakesBackWhatItsPullGranted(long timeoutMs) throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
-      broker.peer.expectFlow().draining().respondDrained();
-
-      interruptsPulling(broker, Broker.startedConsumer(broker.connect(PULL)), timeoutMs);
-
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aMessageThatComesAsItsReceiveIsInterruptedIsTheNextOnes() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Disposition.class);
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
-      broker.peer.expectFlow().draining();
-      broker.delivers("m");
-
-      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
-      interruptsPulling(broker, consumer, 0);
-
-      assertThat(text(consumer)).isEqualTo("m");
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aBrokerThatDoesNotAnswerKeepsNothingThatAnInterruptedReceiveGranted() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
-      broker.peer.expectFlow().draining();
-      broker.peer.expectFlow().withLinkCredit(0).notDraining();
-
-      MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
-      interruptsPulling(broker, consumer, 0);
-
-      broker.verify();
-    }
-  }
-
-  @Test
-  void aReceiveOnAStoppedConnectionTakesBackWhatItsPullGranted() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(1).notDraining();
-      broker.peer.expectFlow().draining().respondDrained();
-
-      Connection connection = broker.connect(PULL);
-      MessageConsumer consumer = Broker.startedConsumer(connection);
-      connection.stop();
-
-      assertThat(consumer.receive(200)).isNull();
       broker.verify();
     }
   }

@@ -8,6 +8,8 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,54 @@ class SecondCloseTest {
       assertThat(Broker.result(first)).isEqualTo("closed");
       broker.verify();
     }
+  }
+
+  @Test
+  void listenersThatCloseEachOthersSessionDoNotWaitForEachOtherWithoutEnd() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("a").begins().receives().peer.expectFlow();
+      broker.delivers("b").peer.expectEnd().respond().expectEnd().respond();
+      CountDownLatch bothAtWork = new CountDownLatch(2);
+      CountDownLatch bothClosed = new CountDownLatch(2);
+      List<Thread> callers = new CopyOnWriteArrayList<>();
+
+      Connection connection = broker.connect("jms.closeTimeout=200");
+      connection.start();
+      Session session = connection.createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      broker.awaitFrames(Flow.class, 1);
+      Session other = connection.createSession();
+      MessageConsumer itsConsumer = Broker.consumer(other);
+      consumer.setMessageListener(
+          message -> {
+            callers.add(Thread.currentThread());
+            close(other, bothAtWork, bothClosed);
+          });
+      itsConsumer.setMessageListener(
+          message -> {
+            callers.add(Thread.currentThread());
+            close(session, bothAtWork, bothClosed);
+          });
+
+      try {
+        Latches.await(bothClosed);
+      } catch (AssertionError stuck) {
+        // The close of the connection would wait for them without end.
+        callers.forEach(Thread::interrupt);
+        throw stuck;
+      }
+      broker.verify();
+    }
+  }
+
+  private static void close(Session closed, CountDownLatch atWork, CountDownLatch done) {
+    atWork.countDown();
+    Latches.await(atWork);
+    Unchecked.run(closed::close);
+    done.countDown();
   }
 
   @Test

@@ -289,14 +289,21 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     boolean known = locallyOpen;
     unwant();
     if (session.canSend()) {
-      // AMQP 2.6.6: to close a link to a durable source would delete it, a subscription with all.
-      sendFullDetach(role == Role.SENDER || !settings.isSourceDurable(), error);
+      sendFullDetach(!isKeptByPeer(), error);
     }
     stopTransfers(true);
     if (known) {
       reportDetached(true, error);
       muted = true;
     }
+  }
+
+  /**
+   * Whether the peer keeps what a close of this end would delete: a durable source, a subscription
+   * with all that waits there (AMQP 2.6.6). Only the application closes that.
+   */
+  private boolean isKeptByPeer() {
+    return role == Role.RECEIVER && settings.isSourceDurable();
   }
 
   /**
@@ -373,7 +380,7 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     session.links().forget(this);
     // AMQP 2.6.5: after an error nobody counts on the state of the deliveries.
     stopTransfers(closed || attachment.isDetachWithError() || detach.error() != null);
-    if (detach.closed() && !attachment.isDetachClosed()) {
+    if (detach.closed() && !attachment.isDetachClosed() && !isKeptByPeer()) {
       closeAfterDetach(detach.error());
     }
     session.links().passOn(this);
@@ -389,7 +396,11 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
     return true;
   }
 
-  /** AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. */
+  /**
+   * AMQP 2.6.6: what we suspended and the peer closed is to be closed by us too. Not so a durable
+   * source: the peer's error may be of this link alone, as when another one has stolen it, and
+   * brokers take the attach and the close for an unsubscribe.
+   */
   private void closeAfterDetach(@Nullable AmqpError error) {
     session.links().remember(this);
     if (attachment.attachToDetach(settings.source(), settings.target())) {

@@ -4,13 +4,19 @@ package org.postrider.transport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.End;
 import org.postrider.codec.performative.Role;
+import org.postrider.codec.value.ErrorConditions;
 
 /** A name is free again when both ends have detached (AMQP 2.6.1, 2.6.4). */
 class LinkNamesTest {
@@ -115,5 +121,35 @@ class LinkNamesTest {
 
     assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
     peer.takeNothing();
+  }
+
+  @Test
+  void aSubscriptionThatThePeerClosesWhileItIsSuspendedIsNotClosedHereToo() {
+    // AMQP 2.6.6 has a link attach again and close; for a subscription that is its unsubscribe.
+    Source durable =
+        new Source(
+            "s",
+            TerminusDurability.UNSETTLED_STATE,
+            ExpiryPolicy.NEVER,
+            0,
+            false,
+            Map.of(),
+            null,
+            Map.of(),
+            null,
+            List.of(),
+            List.of());
+    stage
+        .receiver(session, "sub", 0, settings -> settings.withTermini(durable, Target.of("t")))
+        .detach(false, null);
+    assertThat(peer.take(Detach.class).closed()).isFalse();
+
+    peer.send(new Detach(0, true, new AmqpError(ErrorConditions.LINK_STOLEN, "by another")));
+
+    peer.takeNothing();
+    assertThat(log.take()).containsExactly("closed sub amqp:link:stolen");
+    assertThat(session.isTaken(Role.RECEIVER, "sub")).isFalse();
+    another("sub").attach();
+    assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
   }
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jms.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.Session;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.postrider.codec.performative.Flow;
+import org.postrider.testpeer.Hold;
+
+/** What the broker ends: who waits hears why, and it is reported once. */
+class ReportedEndsTest {
+
+  @Test
+  void aReceiveThatWaitsThrowsWhyTheLinkEnded() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().peer.expectFlow();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
+      broker.peer.expectDetach();
+
+      MessageConsumer consumer = Broker.startedConsumer(broker.connect());
+      Future<?> receiving = broker.async(consumer::receive);
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(receiving))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(InvalidDestinationException.class);
+      assertThatThrownBy(consumer::receive)
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(InvalidDestinationException.class);
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdleConsumersEndIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "gone").send();
+      broker.peer.expectDetach();
+      broker.peer.expectEnd().respond();
+
+      Session session = broker.connect().createSession();
+      MessageConsumer consumer = Broker.consumer(session);
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
+      consumer.close();
+      session.close();
+      broker.verify();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void anIdleProducersEndIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1);
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:resource-limit-exceeded", "x").send();
+      broker.peer.expectDetach();
+
+      Session session = broker.connect().createSession();
+      MessageProducer producer = Broker.producer(session);
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(() -> producer.send(session.createMessage()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(ResourceAllocationException.class);
+      producer.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSessionsEndIsReportedOnceWhateverItHad() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).receives().receives();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
+      broker.peer.expectClose().respond();
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      MessageConsumer first = Broker.consumer(session);
+      MessageConsumer second = Broker.consumer(session);
+      first.setMessageListener(message -> {});
+      second.setMessageListener(message -> {});
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(() -> producer.send(null)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(first::getMessageListener)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("oops");
+      session.close();
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void aConnectionsEndIsReportedOnceAndWakesAReceive() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives().begins().receives().peer.ignore(Flow.class);
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteClose().withErrorOf("amqp:connection:forced", "bye").send().expectClose();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      MessageConsumer listening = Broker.consumer(connection.createSession());
+      listening.setMessageListener(message -> {});
+      connection.start();
+      Future<?> receiving = broker.async(consumer::receive);
+      await().until(() -> ((PostriderConsumer) consumer).isReceiving());
+      hold.release();
+
+      assertThatThrownBy(() -> Broker.result(receiving))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(JMSException.class)
+          .hasMessageContaining("bye");
+      await().until(() -> !broker.reported.isEmpty());
+      assertThatThrownBy(connection::createSession)
+          .isInstanceOf(IllegalStateException.class)
+          .hasRootCauseMessage("bye [condition = amqp:connection:forced]");
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @Test
+  void garbageEndsTheConnectionWithOneReport() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().receives();
+      broker.peer.sendBytes(new byte[] {0, 0, 0, 9, 1, 0, 0, 0, 0}).allowSurplus();
+
+      Connection connection = broker.connect();
+      MessageConsumer consumer = Broker.consumer(connection.createSession());
+      await().until(() -> !broker.reported.isEmpty());
+
+      assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
+      connection.close();
+      assertThat(broker.reported).hasSize(1);
+      assertThat(broker.reported.get(0).getErrorCode()).isEqualTo("amqp:connection:framing-error");
+    }
+  }
+}
