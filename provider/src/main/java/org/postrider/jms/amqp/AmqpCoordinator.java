@@ -157,7 +157,11 @@ final class AmqpCoordinator implements SenderListener, Recovering {
     unanswered.clear();
     withoutCredit.clear();
     requests.forEach(request -> request.unanswered("the connection was lost", cause));
-    if (!link.isLocallyOpen() && !session.isClosing()) {
+    if (session.isOver()) {
+      // It had been refused, and its session ended behind that.
+      failure = cause;
+      session.connection().recovery().gone(this);
+    } else if (!link.isLocallyOpen() && !session.isClosing()) {
       // The broker did not want it back: it is asked once more.
       link.attach();
     }
@@ -167,7 +171,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   /** It is as it was when there is a transaction again: that may take its declare. */
   @Override
   public boolean isAwaited() {
-    return failure == null && !session.isClosing() && owner.isAwaited();
+    return failure == null && !session.isClosing() && !session.isOver() && owner.isAwaited();
   }
 
   /** There is a transaction again, or nobody waits for one any more. */
@@ -179,6 +183,7 @@ final class AmqpCoordinator implements SenderListener, Recovering {
   boolean isRetried(JMSException cause) {
     return failure == null
         && !session.isClosing()
+        && session.isComingBack()
         && session.connection().recovery().isRetried(this, cause);
   }
 

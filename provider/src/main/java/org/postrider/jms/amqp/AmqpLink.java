@@ -285,6 +285,7 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     if (!withNode
         && !isClosing()
         && !lacksRelay()
+        && session.isComingBack()
         && connection.recovery().isRetried(owner, cause)) {
       return null;
     }

@@ -130,6 +130,14 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
   }
 
   @Override
+  public void sessionEnded(@Nullable AmqpError error) {
+    ReceiverLink current = link.endpoint();
+    if (current != null) {
+      detached(current, true, error);
+    }
+  }
+
+  @Override
   public void drop(JMSException cause) {
     // It sends nothing.
   }

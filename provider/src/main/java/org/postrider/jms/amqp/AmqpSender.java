@@ -287,6 +287,14 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
     gatherLate(cause);
   }
 
+  @Override
+  public void sessionEnded(@Nullable AmqpError error) {
+    SenderLink current = link.endpoint();
+    if (current != null) {
+      detached(current, true, error);
+    }
+  }
+
   /** Nothing that has no outcome will have one: who waits waits no more, the others are told. */
   private void endAll(String when, JMSException cause) {
     SendLosses losses = new SendLosses(session.connection(), when, cause);

@@ -15,6 +15,7 @@ import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
 import org.postrider.transport.engine.SessionEndpoint;
 import org.postrider.transport.engine.SessionListener;
+import org.postrider.transport.engine.SessionState;
 
 /**
  * A session's side on the event loop.
@@ -56,6 +57,12 @@ public final class AmqpSession implements SessionListener, Recovering {
 
     /** The link is closed, and the broker's answer is not waited for any more. */
     void giveUp();
+
+    /**
+     * The session is over, and the link, which the broker had refused before, is not asked for
+     * again.
+     */
+    void sessionEnded(@Nullable AmqpError error);
   }
 
   /**
@@ -99,9 +106,18 @@ public final class AmqpSession implements SessionListener, Recovering {
     return begins;
   }
 
-  /** Runs a command whose future fails at the latest when the connection or the session ends. */
+  /**
+   * Runs a command whose future fails at the latest when the connection or the session ends; behind
+   * that end the command does not run.
+   */
   public <T> CompletableFuture<T> run(Runnable command, CompletableFuture<T> future) {
-    return connection.run(command, awaiting(future));
+    return connection.run(
+        () -> {
+          if (!over) {
+            command.run();
+          }
+        },
+        awaiting(future));
   }
 
   /** Has a future fail at the latest when the session ends, or is given up. */
@@ -147,6 +163,20 @@ public final class AmqpSession implements SessionListener, Recovering {
   /** On the event loop: whether this end ends it, or has, alone or with the connection. */
   boolean isClosing() {
     return closing || connection.isClosing();
+  }
+
+  /** On the event loop: whether it has ended, whoever ended it: nothing more goes over it. */
+  boolean isOver() {
+    return over;
+  }
+
+  /**
+   * On the event loop: whether it is there, or will be with the next connection. One that the
+   * broker has ended is not, even while its links are still being told; one for which the broker
+   * had no channel is asked for again.
+   */
+  boolean isComingBack() {
+    return !over && (endpoint().isLocallyOpen() || endpoint().state() == SessionState.UNMAPPED);
   }
 
   /** On the event loop: why the session or a link of it has ended. */
@@ -214,8 +244,7 @@ public final class AmqpSession implements SessionListener, Recovering {
   public void closed(SessionEndpoint session, @Nullable AmqpError error) {
     if (closing && opened.isDone()) {
       // Nobody asks why: an exception would be made for nothing.
-      over = true;
-      connection.recovery().gone(this);
+      over(error);
       awaited.end(() -> why(error, ErrorContext.SESSION));
       closed.complete(null);
       return;
@@ -224,8 +253,7 @@ public final class AmqpSession implements SessionListener, Recovering {
     if (!closing && connection.recovery().isRetried(this, cause)) {
       return;
     }
-    over = true;
-    connection.recovery().gone(this);
+    over(error);
     boolean whileOpening = opened.completeExceptionally(cause);
     // Its links, which the engine has told before, may have had more to say.
     awaited.end(() -> cause);
@@ -233,6 +261,13 @@ public final class AmqpSession implements SessionListener, Recovering {
     if (!closing && !whileOpening && session.connection().isOpened()) {
       closedByPeer.accept(cause);
     }
+  }
+
+  /** The engine has told the links that it has, but not those that wait to be asked for again. */
+  private void over(@Nullable AmqpError error) {
+    over = true;
+    List.copyOf(links).forEach(link -> link.sessionEnded(error));
+    connection.recovery().gone(this);
   }
 
   @Override

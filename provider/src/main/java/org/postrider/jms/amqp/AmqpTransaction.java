@@ -150,6 +150,12 @@ public final class AmqpTransaction implements AmqpCoordinator.Owner {
   private void declare() {
     txnId = null;
     acceptedState = Modified.FAILED;
+    if (session.isOver()) {
+      // Whoever waits for the next one has heard of that end.
+      declared = null;
+      declaring = false;
+      return;
+    }
     declaring = true;
     session.hold();
     sends.sendState(null);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +40,10 @@ class BrokenCommandTest {
       broker.peer.allowSurplus();
 
       Connection connection = broker.connectRecovering("jms.requestTimeout=60000");
-      MessageConsumer consumer = Broker.startedConsumer(connection);
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
       Future<?> receiving = broker.async(consumer::receive);
       broker.awaitFrames(Flow.class, 1);
+      await().until(consumer::isReceiving);
       amqp(connection)
           .execute(
               () -> {

@@ -18,18 +18,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.amqp.ReconnectPolicy;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.performative.Begin;
+import org.postrider.codec.performative.Detach;
+import org.postrider.codec.performative.End;
 import org.postrider.codec.sasl.SaslCode;
 import org.postrider.codec.value.ErrorConditions;
 import org.postrider.codec.value.Symbol;
+import org.postrider.jms.Latches;
 import org.postrider.jms.PostriderConnectionFactory;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.event.ConnectionListener;
 import org.postrider.jms.event.ListenableConnection;
+import org.postrider.testpeer.Hold;
 
 /** What comes back after a loss, in which order, and who hears of it. */
 class FailoverTest {
@@ -428,6 +433,99 @@ class FailoverTest {
 
       broker.verify();
     }
+  }
+
+  @Test
+  void aSessionThatTheBrokerEndsInsteadOfTakingItsLinkBackIsOverAndTheOthersComeBack()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(10).begins().sends(10);
+      endsSecondSession(broker.returns()).accepts();
+      Hold hold = broker.peer.hold();
+      broker.returns().begins().sends(10).accepts().peer.expectEnd().respond();
+
+      Events events = new Events();
+      Connection connection = broker.connectRecovering("jms.connectTimeout=1500");
+      ((ListenableConnection) connection).setConnectionListener(events);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      Session ended = connection.createSession();
+      MessageProducer ghost = Broker.producer(ended);
+      await().until(() -> events.told.size() == 2);
+      await().until(() -> !broker.reported.isEmpty());
+      isOver(ended, ghost);
+      producer.send(session.createTextMessage("over the second connection"));
+      hold.release();
+      await().until(() -> events.told.size() == 4);
+      producer.send(session.createTextMessage("over the third connection"));
+      ended.close();
+      session.close();
+
+      broker.verify();
+      String uri = broker.peer.uri();
+      assertThat(events.told)
+          .containsExactly(
+              "interrupted " + uri, "restored " + uri, "interrupted " + uri, "restored " + uri);
+      assertThat(broker.reported)
+          .singleElement()
+          .satisfies(told -> assertThat(told).hasMessageContaining("no queue q"));
+      assertThat(broker.peer.connections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aSessionThatTheBrokerEndsBehindTheRefusalOfItsLinkIsOverAndTheOthersComeBack()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(10).begins().sends(10);
+      broker.returns().begins().sends(10).begins();
+      CountDownLatch begun = new CountDownLatch(1);
+      broker.peer.then(begun::countDown);
+      Hold hold = broker.peer.hold();
+      broker.peer.expectAttach().ofSender().refuse("amqp:not-found", "no queue q");
+      broker.peer.remoteEnd().withErrorOf("amqp:not-found", "no queue q").send();
+      CountDownLatch written = new CountDownLatch(1);
+      broker.peer.then(written::countDown).ignore(Detach.class).ignore(End.class);
+      broker.peer.expectDisconnect().expectConnection();
+      broker.opens().begins().sends(10).accepts();
+
+      Events events = new Events();
+      Connection connection = broker.connectRecovering("jms.connectTimeout=1500");
+      ((ListenableConnection) connection).setConnectionListener(events);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      Session ended = connection.createSession();
+      MessageProducer ghost = Broker.producer(ended);
+      Latches.await(begun);
+      // So that the loop reads the refusal and the end at once, and then takes the loss.
+      ((PostriderConnection) connection).amqp().tell(() -> Latches.await(written));
+      hold.release();
+      // With the session's end nothing is missing any more; the loss that the refusal brings
+      // follows.
+      await().until(() -> events.told.size() == 4);
+      isOver(ended, ghost);
+      producer.send(session.createTextMessage("over the third connection"));
+      ended.close();
+
+      broker.verify();
+      assertThat(broker.reported).hasSize(1);
+      assertThat(broker.peer.connections()).isEqualTo(3);
+    }
+  }
+
+  private static Broker endsSecondSession(Broker broker) {
+    broker.begins().sends(10).begins().peer.expectAttach().ofSender();
+    broker.peer.remoteEnd().withErrorOf("amqp:not-found", "no queue q").send().expectEnd();
+    return broker;
+  }
+
+  private static void isOver(Session ended, MessageProducer ghost) {
+    assertThatThrownBy(() -> ghost.send(ended.createTextMessage("to nobody")))
+        .isInstanceOf(jakarta.jms.IllegalStateException.class)
+        .hasStackTraceContaining("no queue q");
+    assertThatThrownBy(() -> Broker.consumer(ended))
+        .isInstanceOf(jakarta.jms.IllegalStateException.class)
+        .hasStackTraceContaining("no queue q");
   }
 
   /** A port at which nobody listens: it was free a moment ago. */

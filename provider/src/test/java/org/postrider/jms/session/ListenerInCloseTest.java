@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.IllegalStateRuntimeException;
@@ -13,14 +12,10 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,8 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
-import org.postrider.codec.performative.Role;
-import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.testpeer.Hold;
 
@@ -42,114 +35,6 @@ class ListenerInCloseTest {
 
   private static final PostriderQueue QUEUE = new PostriderQueue("q");
 
-  /** What is closed under a listener. */
-  private enum Closed {
-    CONNECTION {
-      @Override
-      AutoCloseable of(Connection connection, Session session) {
-        return connection;
-      }
-    },
-    SESSION {
-      @Override
-      AutoCloseable of(Connection connection, Session session) {
-        return session;
-      }
-    };
-
-    abstract AutoCloseable of(Connection connection, Session session);
-  }
-
-  /** A listener that works until the test lets it, and then does something. */
-  private static final class Worker implements MessageListener, CompletionListener {
-    final List<Object> outcomes = new CopyOnWriteArrayList<>();
-    private final CountDownLatch atWork = new CountDownLatch(1);
-    private final CountDownLatch mayGoOn = new CountDownLatch(1);
-    private final Callable<Object> work;
-
-    Worker(Callable<Object> work) {
-      this.work = work;
-    }
-
-    @Override
-    public void onMessage(Message message) {
-      atWork.countDown();
-      Latches.await(mayGoOn);
-      outcomes.add(outcome(work));
-    }
-
-    @Override
-    public void onCompletion(Message message) {
-      onMessage(message);
-    }
-
-    @Override
-    public void onException(Message message, Exception exception) {
-      outcomes.add(exception);
-    }
-
-    void awaitAtWork() {
-      Latches.await(atWork);
-    }
-
-    void goOn() {
-      mayGoOn.countDown();
-    }
-  }
-
-  private static Object outcome(Callable<Object> call) {
-    try {
-      return String.valueOf(call.call());
-    } catch (Exception failed) {
-      return failed;
-    }
-  }
-
-  /** Closes on a thread of its own; returns when nobody else may call any more. */
-  private static Future<String> closing(Broker broker, AutoCloseable closed, Session refusing) {
-    return closing(broker, closed, () -> refusing.getTransacted());
-  }
-
-  private static Future<String> closing(
-      Broker broker, AutoCloseable closed, Callable<Object> refused) {
-    Future<String> closing =
-        broker.async(
-            () -> {
-              closed.close();
-              return "closed";
-            });
-    await()
-        .until(
-            () -> {
-              Throwable thrown = catchThrowable(refused::call);
-              return thrown instanceof IllegalStateException
-                  || thrown instanceof IllegalStateRuntimeException;
-            });
-    assertThat(closing).isNotDone();
-    return closing;
-  }
-
-  /** Closes, and lets the listener that this waits for go on only when nobody else may call. */
-  private static void closesBehind(
-      Worker worker, Broker broker, AutoCloseable closed, Session refusing) throws Exception {
-    closesBehind(worker, broker, closed, () -> refusing.getTransacted());
-  }
-
-  private static void closesBehind(
-      Worker worker, Broker broker, AutoCloseable closed, Callable<Object> refused)
-      throws Exception {
-    Future<String> closing = closing(broker, closed, refused);
-    worker.goOn();
-    assertThat(Broker.result(closing)).isEqualTo("closed");
-  }
-
-  private static void ends(Broker broker, Closed closed) {
-    broker.peer.expectEnd().respond();
-    if (closed == Closed.CONNECTION) {
-      broker.peer.expectClose().respond();
-    }
-  }
-
   private static Object send(Session session, MessageProducer producer) throws JMSException {
     producer.send(session.createTextMessage("reply"));
     return "sent";
@@ -157,21 +42,21 @@ class ListenerInCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aListenerMaySendAndItsMessageIsAcknowledged(Closed closed) throws Exception {
+  void aListenerMaySendAndItsMessageIsAcknowledged(ListenersAtWork.Closed closed) throws Exception {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().sends(1).receives().peer.expectFlow();
       broker.delivers("m").accepts().isAcknowledged();
-      ends(broker, closed);
+      ListenersAtWork.ends(broker, closed);
 
       Connection connection = broker.connect();
       Session session = connection.createSession();
       MessageProducer producer = Broker.producer(session);
-      Worker worker = new Worker(() -> send(session, producer));
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> send(session, producer));
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      closesBehind(worker, broker, closed.of(connection, session), session);
+      ListenersAtWork.closesBehind(worker, broker, closed.of(connection, session), session);
 
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
@@ -187,15 +72,15 @@ class ListenerInCloseTest {
       broker.peer.expectEnd().respond().expectClose().respond();
 
       JMSContext context = broker.factory().createContext();
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () -> {
                 context.createProducer().send(QUEUE, context.createTextMessage("reply"));
                 return "sent";
               });
       context.createConsumer(QUEUE).setMessageListener(worker);
       worker.awaitAtWork();
-      closesBehind(worker, broker, context, () -> context.getTransacted());
+      ListenersAtWork.closesBehind(worker, broker, context, () -> context.getTransacted());
 
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
@@ -206,18 +91,18 @@ class ListenerInCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aListenerMayCommit(Closed closed) throws Exception {
+  void aListenerMayCommit(ListenersAtWork.Closed closed) throws Exception {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().declares(1).receives().peer.expectFlow();
       broker.delivers("m").peer.expectDisposition().withState(TransactionScript.accepted(1));
       broker.commits(1).peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
-      ends(broker, closed);
+      ListenersAtWork.ends(broker, closed);
 
       Connection connection = broker.connect();
       Session session = TransactionScript.transacted(connection);
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () -> {
                 session.commit();
                 return "committed";
@@ -225,7 +110,7 @@ class ListenerInCloseTest {
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      closesBehind(worker, broker, closed.of(connection, session), session);
+      ListenersAtWork.closesBehind(worker, broker, closed.of(connection, session), session);
 
       assertThat(worker.outcomes).containsExactly("committed");
       broker.verify();
@@ -234,18 +119,18 @@ class ListenerInCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aListenerMayAcknowledge(Closed closed) throws Exception {
+  void aListenerMayAcknowledge(ListenersAtWork.Closed closed) throws Exception {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Flow.class);
       broker.opens().begins().receives().peer.expectFlow();
       broker.delivers("m").isAcknowledged();
-      ends(broker, closed);
+      ListenersAtWork.ends(broker, closed);
 
       Connection connection = broker.connect();
       Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
       List<Message> got = new CopyOnWriteArrayList<>();
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () -> {
                 got.get(0).acknowledge();
                 return "acknowledged";
@@ -258,7 +143,7 @@ class ListenerInCloseTest {
               });
       connection.start();
       worker.awaitAtWork();
-      closesBehind(worker, broker, closed.of(connection, session), session);
+      ListenersAtWork.closesBehind(worker, broker, closed.of(connection, session), session);
 
       assertThat(worker.outcomes).containsExactly("acknowledged");
       broker.verify();
@@ -281,7 +166,7 @@ class ListenerInCloseTest {
       Connection connection = broker.connect();
       Session first = connection.createSession();
       Session second = connection.createSession();
-      Worker worker = new Worker(() -> "done");
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> "done");
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(second);
       List<Message> called = new CopyOnWriteArrayList<>();
       Broker.consumer(first).setMessageListener(worker);
@@ -289,7 +174,7 @@ class ListenerInCloseTest {
       connection.start();
       other.release();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, connection, second);
+      Future<String> closing = ListenersAtWork.closing(broker, connection, second);
       late.release();
       await().until(() -> consumer.inbound().size() == 1);
       assertThat(called).isEmpty();
@@ -313,8 +198,8 @@ class ListenerInCloseTest {
       Connection connection = broker.connect();
       Session session = connection.createSession();
       PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () -> {
                 connection.start();
                 ((PostriderSession) session).core().start();
@@ -324,7 +209,7 @@ class ListenerInCloseTest {
       connection.start();
       worker.awaitAtWork();
       await().until(() -> consumer.inbound().size() == 1);
-      closesBehind(worker, broker, connection, session);
+      ListenersAtWork.closesBehind(worker, broker, connection, session);
 
       assertThat(worker.outcomes).containsExactly("started");
       broker.verify();
@@ -341,8 +226,8 @@ class ListenerInCloseTest {
 
       Connection connection = broker.connect();
       Session session = connection.createSession();
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () ->
                   List.of(
                       catchThrowable(connection::close).getClass(),
@@ -351,7 +236,7 @@ class ListenerInCloseTest {
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
-      closesBehind(worker, broker, connection, session);
+      ListenersAtWork.closesBehind(worker, broker, connection, session);
 
       Class<?> refused = IllegalStateException.class;
       assertThat(worker.outcomes).containsExactly(List.of(refused, refused, refused).toString());
@@ -370,7 +255,7 @@ class ListenerInCloseTest {
       Connection connection = broker.connect();
       Session session = connection.createSession();
       MessageProducer producer = Broker.producer(session);
-      Worker worker = new Worker(() -> send(session, producer));
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> send(session, producer));
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
@@ -381,7 +266,7 @@ class ListenerInCloseTest {
                 return "stopped";
               });
       broker.awaitWaiting(1);
-      Future<String> closing = closing(broker, connection, session);
+      Future<String> closing = ListenersAtWork.closing(broker, connection, session);
       assertThat(stopping).isNotDone();
       worker.goOn();
 
@@ -394,18 +279,18 @@ class ListenerInCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCompletionListenerMaySend(Closed closed) throws Exception {
+  void aCompletionListenerMaySend(ListenersAtWork.Closed closed) throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().sends(2).accepts().accepts();
-      ends(broker, closed);
+      ListenersAtWork.ends(broker, closed);
 
       Connection connection = broker.connect();
       Session session = connection.createSession();
       MessageProducer producer = Broker.producer(session);
-      Worker worker = new Worker(() -> send(session, producer));
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> send(session, producer));
       producer.send(session.createMessage(), worker);
       worker.awaitAtWork();
-      closesBehind(worker, broker, closed.of(connection, session), session);
+      ListenersAtWork.closesBehind(worker, broker, closed.of(connection, session), session);
 
       assertThat(worker.outcomes).containsExactly("sent");
       broker.verify();
@@ -423,7 +308,7 @@ class ListenerInCloseTest {
       Connection connection = broker.connect("jms.closeTimeout=2000");
       Session session = connection.createSession();
       MessageProducer producer = Broker.producer(session);
-      Worker worker = new Worker(() -> send(session, producer));
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> send(session, producer));
       session.setMessageListener(worker);
       OneSessionPool pool = new OneSessionPool(session);
       connection.createConnectionConsumer(QUEUE, null, pool, 1);
@@ -435,7 +320,7 @@ class ListenerInCloseTest {
                 return "run";
               });
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, connection, session);
+      Future<String> closing = ListenersAtWork.closing(broker, connection, session);
       worker.goOn();
 
       assertThat(Broker.result(running)).isEqualTo("run");
@@ -462,8 +347,8 @@ class ListenerInCloseTest {
       Connection connection = broker.connect("jms.closeTimeout=60000");
       Session session = connection.createSession();
       MessageConsumer replies = Broker.consumer(connection.createSession());
-      Worker worker =
-          new Worker(
+      ListenersAtWork.Worker worker =
+          new ListenersAtWork.Worker(
               () ->
                   List.of(
                       replies.receive(TimeUnit.SECONDS.toMillis(Broker.PATIENCE_SECONDS)) != null,
@@ -473,7 +358,7 @@ class ListenerInCloseTest {
       connection.start();
       first.release();
       worker.awaitAtWork();
-      Future<String> closing = closing(broker, connection, session);
+      Future<String> closing = ListenersAtWork.closing(broker, connection, session);
       worker.goOn();
       await().until(() -> ((PostriderConsumer) replies).inbound().isAwaited());
       second.release();
@@ -496,154 +381,16 @@ class ListenerInCloseTest {
       Connection connection = broker.connect("jms.closeTimeout=500");
       Session session = connection.createSession();
       MessageConsumer waiting = Broker.consumer(connection.createSession());
-      Worker worker = new Worker(() -> "done");
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> "done");
       Broker.consumer(session).setMessageListener(worker);
       connection.start();
       worker.awaitAtWork();
       Future<String> receiving = broker.async(() -> String.valueOf(waiting.receive()));
       broker.awaitWaiting(1);
-      Future<String> closing = closing(broker, connection, session);
+      Future<String> closing = ListenersAtWork.closing(broker, connection, session);
 
       assertThat(Broker.result(receiving)).isEqualTo("null");
       assertThat(closing).isNotDone();
-      worker.goOn();
-      assertThat(Broker.result(closing)).isEqualTo("closed");
-    }
-  }
-
-  // Listeners that take too long
-
-  @ParameterizedTest
-  @EnumSource
-  void whatAListenerWaitsForEndsWithTheTimeOfTheClose(Closed closed) throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().sends(0).receives().peer.expectFlow();
-      broker.delivers("m");
-      Outage outage = Outage.lasting(broker);
-
-      Connection connection =
-          outage.connect(
-              "jms.closeTimeout=300",
-              "jms.sendTimeout=-1",
-              "failover.initialReconnectDelay=600000");
-      Session session = connection.createSession();
-      MessageProducer producer = Broker.producer(session);
-      Worker worker = new Worker(() -> send(session, producer));
-      Broker.consumer(session).setMessageListener(worker);
-      connection.start();
-      worker.awaitAtWork();
-      outage.begin();
-      worker.goOn();
-      await().until(() -> ((PostriderProducer) producer).path().isWaiting());
-      long begun = System.nanoTime();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-
-      assertThat(Broker.result(closing)).isEqualTo("closed");
-      assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isGreaterThanOrEqualTo(Duration.ofMillis(300));
-      assertThat(worker.outcomes).hasSize(1).hasOnlyElementsOfType(JMSException.class);
-    }
-  }
-
-  @Test
-  void aSessionThatAListenerWaitsForOfflineEndsWithTheTimeOfTheClose() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().receives().peer.expectFlow();
-      broker.delivers("m");
-      Outage outage = Outage.lasting(broker);
-
-      Connection connection =
-          outage.connect(
-              "jms.closeTimeout=300",
-              "jms.requestTimeout=-1",
-              "failover.initialReconnectDelay=600000");
-      Session session = connection.createSession();
-      Worker worker = new Worker(connection::createSession);
-      Broker.consumer(session).setMessageListener(worker);
-      connection.start();
-      worker.awaitAtWork();
-      outage.begin();
-      worker.goOn();
-
-      assertThat(Broker.result(closing(broker, connection, session))).isEqualTo("closed");
-      assertThat(worker.outcomes).hasSize(1).hasOnlyElementsOfType(JMSException.class);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aListenerThatTakesLongerThanTheCloseMayDoNothingMoreAndIsWaitedFor(Closed closed)
-      throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().receives().peer.expectFlow();
-      broker.delivers("m");
-      ends(broker, closed);
-
-      Connection connection = broker.connect("jms.closeTimeout=300");
-      Session session = connection.createSession();
-      Worker worker = new Worker(session::createMessage);
-      Broker.consumer(session).setMessageListener(worker);
-      connection.start();
-      worker.awaitAtWork();
-      Future<String> closing = closing(broker, closed.of(connection, session), session);
-      broker.verify();
-      assertThat(closing).isNotDone();
-      worker.goOn();
-
-      assertThat(Broker.result(closing)).isEqualTo("closed");
-      assertThat(worker.outcomes).hasSize(1).hasOnlyElementsOfType(IllegalStateException.class);
-    }
-  }
-
-  @Test
-  void anInterruptEndsTheWaitForAListenerThatDoesNotReturn() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().receives().peer.expectFlow();
-      broker.delivers("m");
-      ends(broker, Closed.CONNECTION);
-
-      Connection connection = broker.connect("jms.closeTimeout=300");
-      Session session = connection.createSession();
-      Worker worker = new Worker(() -> "returned");
-      Broker.consumer(session).setMessageListener(worker);
-      connection.start();
-      worker.awaitAtWork();
-      Future<String> closing = closing(broker, connection, session);
-      broker.verify();
-      broker.awaitWaiting(1).interrupt();
-
-      assertThat(Broker.result(closing)).isEqualTo("closed");
-      assertThat(worker.outcomes).isEmpty();
-      worker.goOn();
-    }
-  }
-
-  @Test
-  void aConsumerThatIsMadeWhileTheConnectionClosesIsClosedWithIt() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.peer.ignore(Flow.class);
-      broker.opens().begins().begins().receives().peer.expectFlow();
-      broker.peer.remoteTransfer().onChannel(0).withHandle(0).withText("m").send();
-      broker.peer.expectAttach().ofReceiver().onChannel(1);
-      broker.peer.allowSurplus();
-
-      Connection connection = broker.connect("jms.closeTimeout=500");
-      Session session = connection.createSession();
-      Session other = connection.createSession();
-      Worker worker = new Worker(() -> "done");
-      Broker.consumer(session).setMessageListener(worker);
-      connection.start();
-      worker.awaitAtWork();
-      Future<String> making = broker.async(() -> String.valueOf(Broker.consumer(other)));
-      broker.verify();
-      Future<String> closing = closing(broker, connection, other);
-      broker.attachesLate(Role.RECEIVER);
-
-      assertThat(Broker.result(making)).isEqualTo("consumer of q");
       worker.goOn();
       assertThat(Broker.result(closing)).isEqualTo("closed");
     }

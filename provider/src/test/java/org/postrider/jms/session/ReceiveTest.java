@@ -220,6 +220,7 @@ class ReceiveTest {
       broker.peer.expectDetach().respond();
 
       MessageConsumer consumer = Broker.startedConsumer(broker.connect());
+      broker.awaitFrames(Flow.class, 1);
       Future<?> receiving = broker.async(consumer::receive);
       await().until(() -> ((PostriderConsumer) consumer).isReceiving());
       consumer.close();

@@ -258,6 +258,37 @@ class RecoveryCommitTest {
     }
   }
 
+  @Test
+  void aCommitWhoseSessionIsEndedWhileItWaitsForItsMessagesLeavesNothingToBringBack()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(10).begins().declares(1).sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "the peer's words").send();
+      broker.peer.expectEnd();
+      Outage outage = Outage.of(broker);
+      broker.begins().sends(10).accepts();
+
+      Connection connection = outage.connect("jms.connectTimeout=1500");
+      Session other = connection.createSession();
+      MessageProducer producer = Broker.producer(other);
+      Session session = sending(connection);
+      Future<?> committing = committing(broker, session);
+      broker.awaitWaiting(1);
+      hold.release();
+      assertThatThrownBy(() -> Broker.result(committing))
+          .hasCauseInstanceOf(TransactionRolledBackException.class)
+          .hasStackTraceContaining("the peer's words");
+      outage.pass();
+      outage.awaitRestored();
+      session.close();
+      producer.send(other.createTextMessage("over the second connection"));
+
+      broker.verify();
+      assertThat(broker.peer.connections()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCommitThatIsInterruptedBeforeItWentLeavesItsTransactionOpen(boolean beforeItsCall)

@@ -20,16 +20,28 @@ final class ChannelOutput implements EngineOutput {
   private static final int RETAINED_PAYLOAD_OCTETS = 16 * 1024;
 
   private final Channel channel;
+  private final Runnable takesMore;
   private int chunkOctets = FIRST_CHUNK_OCTETS;
   private @Nullable ByteBuf chunk;
   private boolean unflushed;
+
+  /** Whether somebody was told to wait on account of what is gathered, since the last flush. */
+  private boolean heldBack;
+
   private boolean closeRequested;
   private boolean closeAnswered;
   private boolean discarding;
   private @Nullable Throwable failure;
 
-  ChannelOutput(Channel channel) {
+  /**
+   * The output of one socket.
+   *
+   * @param takesMore is called at a flush's end, where {@link #isWritable} has said false and no
+   *     change of the channel's writability is going to follow; it must not write at once
+   */
+  ChannelOutput(Channel channel, Runnable takesMore) {
     this.channel = channel;
+    this.takesMore = takesMore;
   }
 
   @Override
@@ -112,8 +124,14 @@ final class ChannelOutput implements EngineOutput {
   @Override
   public boolean isWritable() {
     ByteBuf collected = chunk;
-    return !discarding
-        && channel.bytesBeforeUnwritable() > (collected == null ? 0 : collected.readableBytes());
+    long room = channel.bytesBeforeUnwritable();
+    if (discarding || room == 0) {
+      // Where the socket lives its writability is going to change.
+      return false;
+    }
+    boolean fits = room > (collected == null ? 0 : collected.readableBytes());
+    heldBack |= !fits;
+    return fits;
   }
 
   @Override
@@ -145,9 +163,16 @@ final class ChannelOutput implements EngineOutput {
   /** Sends what was collected, if anything. */
   void flush() {
     passChunkOn();
+    // A WebSocket's compression makes less of what is gathered: the channel may be as writable as
+    // before, and tell nothing. If it is not now, it will tell.
+    boolean owed = heldBack && channel.isWritable();
+    heldBack = false;
     if (unflushed) {
       unflushed = false;
       channel.flush();
+    }
+    if (owed) {
+      takesMore.run();
     }
   }
 

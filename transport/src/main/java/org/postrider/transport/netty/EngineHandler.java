@@ -38,7 +38,7 @@ final class EngineHandler extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.endpoint = endpoint;
     this.handshakeDeadline = handshakeDeadline;
-    this.output = new ChannelOutput(channel);
+    this.output = new ChannelOutput(channel, driver::writable);
     this.pause = new ReadPause(channel);
   }
 

@@ -7,10 +7,14 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +22,8 @@ class ChannelOutputTest {
 
   private final RecordingWrites recorded = new RecordingWrites();
   private final EmbeddedChannel channel = new EmbeddedChannel(recorded);
-  private final ChannelOutput output = new ChannelOutput(channel);
+  private final AtomicInteger told = new AtomicInteger();
+  private final ChannelOutput output = new ChannelOutput(channel, told::incrementAndGet);
 
   @AfterEach
   void nothingIsLeft() {
@@ -139,6 +144,50 @@ class ChannelOutputTest {
 
     assertThat(before).isTrue();
     assertThat(after).isFalse();
+  }
+
+  /** What is gathered may be compressed: then no writability changes that Netty could tell of. */
+  @Test
+  void whoeverWasHeldBackByWhatIsGatheredIsToldWhereItBecameLess() {
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1_000, 2_000));
+    channel.pipeline().addFirst(new Tenth());
+
+    output.write(octets(3_000), 0, 3_000);
+    boolean heldBack = !output.isWritable();
+    boolean toldTooEarly = told.get() > 0;
+    output.flush();
+    int toldOnce = told.get();
+    output.write(octets(3_000), 0, 3_000);
+    output.flush();
+
+    assertThat(heldBack).isTrue();
+    assertThat(toldTooEarly).isFalse();
+    assertThat(toldOnce).isEqualTo(1);
+    assertThat(told).as("without having asked again").hasValue(1);
+  }
+
+  @Test
+  void whereTheSocketIsFullItsWritabilityTellsAndNotTheOutput() {
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1_000, 2_000));
+
+    output.write(octets(3_000), 0, 3_000);
+    boolean heldBack = !output.isWritable();
+    output.flush();
+
+    assertThat(heldBack).isTrue();
+    assertThat(recorded.writabilities).containsExactly(false, true);
+    assertThat(told).hasValue(0);
+  }
+
+  /** Lets a tenth of each write through, as a compressor would. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise is passed on.
+  private static final class Tenth extends ChannelOutboundHandlerAdapter {
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      ByteBuf octets = (ByteBuf) message;
+      ctx.write(octets.writerIndex(octets.readerIndex() + octets.readableBytes() / 10), promise);
+    }
   }
 
   @Test

@@ -82,6 +82,12 @@ final class FakeEngine implements EngineInput {
     flushes.incrementAndGet();
   }
 
+  int receivedOctets() {
+    synchronized (received) {
+      return received.size();
+    }
+  }
+
   byte[] received() {
     synchronized (received) {
       return received.toByteArray();

@@ -17,7 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,14 @@ class WebSocketTest {
   }
 
   private AmqpListener listenForEcho(String scheme, TransportOptions serving) throws Exception {
+    return listen(
+        scheme,
+        serving,
+        echo -> echo.onInput = (output, octets) -> output.write(octets, 0, octets.length));
+  }
+
+  private AmqpListener listen(
+      String scheme, TransportOptions serving, Consumer<FakeEngine> accepted) throws Exception {
     return AmqpListener.listen(
         loops,
         new ListenRequest(
@@ -58,9 +71,9 @@ class WebSocketTest {
             SaslServerSettings.open(),
             10),
         socket -> {
-          FakeEngine echo = new FakeEngine();
-          echo.onInput = (output, octets) -> output.write(octets, 0, octets.length);
-          drivers.add(socket.drive(echo, echo.failures::add));
+          FakeEngine peer = new FakeEngine();
+          accepted.accept(peer);
+          drivers.add(socket.drive(peer, peer.failures::add));
         });
   }
 
@@ -92,6 +105,36 @@ class WebSocketTest {
 
       assertThat(outcome.await()).isNull();
       await().untilAsserted(() -> assertThat(engine.received()).isEqualTo(much));
+    }
+  }
+
+  /** A compressor makes room again, of which the socket's writability tells nothing. */
+  @Test
+  void anEngineThatIsHeldBackBehindCompressionIsToldToGoOn() throws Exception {
+    byte[] much = new byte[8 << 20];
+    Random random = new Random(7);
+    for (int i = 0; i < much.length; i += 8) {
+      Arrays.fill(much, i, i + 8, (byte) random.nextInt());
+    }
+    System.arraycopy(AMQP, 0, much, 0, AMQP.length);
+    AtomicInteger put = new AtomicInteger();
+    engine.onWritable =
+        output -> {
+          while (output.isWritable() && put.get() < much.length) {
+            int part = Math.min(1_000, much.length - put.get());
+            output.write(much, put.getAndAdd(part), part);
+          }
+        };
+    engine.onStart = engine.onWritable;
+    CompletableFuture<FakeEngine> peer = new CompletableFuture<>();
+    options = with(new WebSocketSettings(Map.of(), true, 1 << 20));
+    try (AmqpListener listener = listen("amqpws", options, peer::complete)) {
+      connect("amqpws", listener.port(), "/amqp", SaslClientSettings.anonymous());
+
+      assertThat(outcome.await()).isNull();
+      FakeEngine receiving = peer.get(RawServer.TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> receiving.receivedOctets() >= much.length);
+      assertThat(receiving.received()).isEqualTo(much);
     }
   }
 
