@@ -31,6 +31,14 @@ final class Fullness implements WaitingMessages.Line {
     return full;
   }
 
+  /** The link is there, again perhaps: what a loss left here may be as much as may wait. */
+  void linked() {
+    long share = credit.waiting().share();
+    if (credit.waiting().limit() > 0 && inbound.octets() >= Math.max(1, share)) {
+      withhold(share / 2);
+    }
+  }
+
   /** Whether what comes goes back at the moment. */
   boolean isOverflowing() {
     return overflow != null && overflow.isUnderWay();

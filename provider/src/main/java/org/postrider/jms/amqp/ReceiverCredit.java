@@ -371,6 +371,7 @@ public final class ReceiverCredit {
   /** The link is attached, for the first time or again. */
   void attached() {
     waiting().add(fullness);
+    fullness.linked();
     resume();
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.TextMessage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.performative.Disposition;
@@ -94,6 +96,41 @@ class WaitingSizeTest {
   private static byte[] dataOf(int octets) {
     byte[] begin = {0, 0x53, 0x75, (byte) 0xB0};
     return ByteBuffer.allocate(8).put(begin).putInt(octets).array();
+  }
+
+  @Test
+  void whatALossHasLeftCountsBeforeThereIsCreditAgain() throws Exception {
+    try (Broker broker = new Broker()) {
+      consumed(broker);
+      for (int i = 0; i < ENOUGH; i++) {
+        broker.peer.remoteTransfer().withText(LARGE).settled().send();
+      }
+      broker.peer.expectFlow().withLinkCredit(0);
+      Outage outage = Outage.of(broker);
+      broker.begins().receives().peer.expectFlow().withLinkCredit(1000 - ENOUGH / 2 + 1);
+
+      Connection connection =
+          outage.connect(
+              "jms.presettlePolicy.presettleConsumers=true",
+              OCTETS_8_000_000[0],
+              OCTETS_8_000_000[1]);
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      await().until(() -> consumer.inbound().size() == ENOUGH);
+      outage.begin();
+      outage.end();
+      outage.awaitRestored();
+      // Behind what the loop does then.
+      consumer.receiver().link().whenAttached().get(8, TimeUnit.SECONDS);
+      for (int i = 0; i < ENOUGH / 2 + 1; i++) {
+        assertThat(text(consumer)).isEqualTo(LARGE);
+      }
+
+      broker.verify();
+      assertThat(broker.peer.frames())
+          .filteredOn(frame -> frame.performative() instanceof Flow)
+          .extracting(frame -> frame.performative(Flow.class).linkCredit())
+          .doesNotContain(1000L - ENOUGH);
+    }
   }
 
   @Test
