@@ -58,9 +58,13 @@ public final class AmqpTransaction implements AmqpCoordinator.Owner {
 
   /**
    * What accepting a message is. Where there is no transaction, the message must not be lost with
-   * it: it goes back to the broker, and what is done with it cannot be committed.
+   * it: it goes back to the broker, and what is done with it cannot be committed. One that came
+   * settled is the application's already, and no part of any transaction.
    */
   public DeliveryState acceptedState(IncomingDelivery delivery) {
+    if (delivery.isRemotelySettled()) {
+      return acceptedState;
+    }
     consumed = true;
     if (delivery.phase() == DeliveryPhase.LOST) {
       doom(rolledBack("a message of the transaction came over a connection that was lost", null));

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.codec.performative.Transfer;
 import org.postrider.jms.error.ConnectionLostException;
 import org.postrider.jms.error.RequestTimedOutException;
+import org.postrider.testpeer.ScriptedPeer;
 
 /**
  * What becomes of a transaction when the connection is lost: rows of docs/recovery.md. {@link
@@ -152,6 +154,40 @@ class RecoveryTransactionTest {
       outage.end();
       broker.verify();
     }
+  }
+
+  @Test
+  void aMessageThatCameSettledIsNoPartOfATransaction() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1);
+      receivesMixed(broker).expectFlow();
+      broker.peer.remoteTransfer().withText("m").settled().send();
+      Outage outage = Outage.of(broker);
+      broker.begins().coordinates();
+      receivesMixed(broker).expectTransfer().ofDeclare().respondDeclared((byte) 2);
+      broker.peer.expectFlow();
+
+      Connection connection = outage.connect();
+      Session session = transacted(connection);
+      PostriderConsumer consumer = (PostriderConsumer) Broker.consumer(session);
+      connection.start();
+      await().until(() -> consumer.inbound().size() == 1);
+      outage.begin();
+
+      assertThat(consumer.receive(8000).getBody(String.class)).isEqualTo("m");
+      outage.end();
+      session.commit();
+      broker.verify();
+    }
+  }
+
+  /** Expects a consumer's link, over which messages may come settled or not. */
+  private static ScriptedPeer receivesMixed(Broker broker) {
+    return broker
+        .peer
+        .expectAttach()
+        .ofReceiver()
+        .respondWith(attach -> attach.withSenderSettleMode(SenderSettleMode.MIXED));
   }
 
   // Rollback
