@@ -139,7 +139,7 @@ public final class AmqpConnection implements ConnectionListener, Executor {
   }
 
   /** What a link waits for before it attaches, beside the broker; null if for nothing. */
-  public CompletableFuture<@Nullable String> awaits(Link link) {
+  CompletableFuture<@Nullable String> awaits(Link link) {
     CompletableFuture<@Nullable String> told = new CompletableFuture<>();
     return run(() -> told.complete(tokens == null ? null : tokens.awaits(link)), told);
   }

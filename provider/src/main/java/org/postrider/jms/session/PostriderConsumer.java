@@ -250,6 +250,10 @@ final class PostriderConsumer
     } finally {
       if (listener != null) {
         path.pull();
+        if (listener == null) {
+          // Taken away meanwhile, by another thread.
+          path.listenerGone();
+        }
       }
     }
   }

@@ -89,12 +89,10 @@ final class SessionClose {
   /**
    * Waits for a message listener that took too long: there is nothing left here that it could wait
    * for. JMS wants it however long that is; an interrupt cuts it short. Not from another listener:
-   * two of them may each close what the other one belongs to.
+   * two of them may each close what the other one belongs to. Gives whether it has returned.
    */
-  void awaitReturned() {
-    if (!Threads.isListener()) {
-      boolean unused = awaitListeners(Deadline.in(-1));
-    }
+  boolean awaitReturned() {
+    return awaitListeners(Deadline.in(Threads.isListener() ? 0 : -1));
   }
 
   // All of them
@@ -104,8 +102,9 @@ final class SessionClose {
     Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
     if (closing.begin()) {
       end(false, deadline);
-      awaitReturned();
-      session.connection().forget(session);
+      if (awaitReturned()) {
+        session.connection().forget(session);
+      } // Else the close of the connection waits for it.
     } else if (closing.awaitOther(deadline)) {
       boolean unused = awaitListeners(deadline);
     }
