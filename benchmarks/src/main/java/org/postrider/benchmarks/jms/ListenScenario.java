@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.postrider.benchmarks.trial.Allocation;
 import org.postrider.benchmarks.trial.Meter;
 
@@ -26,6 +27,9 @@ record ListenScenario(Payload payload) implements Scenario {
       consumer.setMessageListener(listener);
       connection.start();
       listener.done.await();
+      if (listener.failure != null) {
+        throw new IllegalStateException("a message could not be read", listener.failure);
+      }
     }
   }
 
@@ -38,6 +42,9 @@ record ListenScenario(Payload payload) implements Scenario {
     private final CountDownLatch done = new CountDownLatch(1);
     private int received;
 
+    /** Why a message could not be read; told by the latch. */
+    private @Nullable Exception failure;
+
     private Counting(Trial trial, Payload.Maker maker) {
       this.trial = trial;
       this.maker = maker;
@@ -47,8 +54,10 @@ record ListenScenario(Payload payload) implements Scenario {
     public void onMessage(Message message) {
       try {
         maker.read(message);
-      } catch (JMSException e) {
-        throw new IllegalStateException(e);
+      } catch (JMSException | RuntimeException e) {
+        failure = e;
+        done.countDown();
+        return;
       }
       received++;
       if (received == trial.warmUp()) {

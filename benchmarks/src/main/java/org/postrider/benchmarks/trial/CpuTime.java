@@ -3,6 +3,7 @@ package org.postrider.benchmarks.trial;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
 /**
  * The processor's time that this process has taken, by two clocks: one in nanoseconds that knows
@@ -13,19 +14,18 @@ import java.lang.management.ManagementFactory;
  *
  * @param processNs of all threads there ever were
  * @param threads of those that live
+ * @param ended how many of Java's threads have ended
  */
-record CpuTime(long processNs, LinuxProcess.ThreadTimes threads) {
-
-  /**
-   * Of the system's and of the user's part the process' clock leaves out what is less than this.
-   */
-  private static final long TICK_NS = 10_000_000;
+record CpuTime(long processNs, LinuxProcess.ThreadTimes threads, long ended) {
 
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   static CpuTime now() {
-    return new CpuTime(SYSTEM.getProcessCpuTime(), LinuxProcess.threadTimes());
+    long ended = THREADS.getTotalStartedThreadCount() - THREADS.getThreadCount();
+    return new CpuTime(SYSTEM.getProcessCpuTime(), LinuxProcess.threadTimes(), ended);
   }
 
   /**
@@ -34,9 +34,10 @@ record CpuTime(long processNs, LinuxProcess.ThreadTimes threads) {
    * ended in between, the coarse clock tells.
    */
   long since(CpuTime begin) {
-    long compiler = threads.compilerNs() - begin.threads.compilerNs();
-    long process = processNs - begin.processNs - compiler;
-    long living = threads.othersNs() - begin.threads.othersNs();
-    return process - living > 2 * TICK_NS ? process : living;
+    if (ended > begin.ended) {
+      long compiler = threads.compilerNs() - begin.threads.compilerNs();
+      return processNs - begin.processNs - compiler;
+    }
+    return threads.othersNs() - begin.threads.othersNs();
   }
 }
