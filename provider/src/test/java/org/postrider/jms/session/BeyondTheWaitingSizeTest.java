@@ -111,11 +111,7 @@ class BeyondTheWaitingSizeTest {
 
   /** What the second consumer told of its credit. */
   private static List<Flow> flows(Broker broker) {
-    return broker.peer.frames().stream()
-        .filter(frame -> frame.performative() instanceof Flow)
-        .map(frame -> frame.performative(Flow.class))
-        .filter(flow -> flow.handle() == 1)
-        .toList();
+    return broker.flows().stream().filter(flow -> flow.handle() == 1).toList();
   }
 
   /** Whether what was granted and has not come was granted again, when the first went back. */

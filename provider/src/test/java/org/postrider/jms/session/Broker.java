@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.postrider.codec.performative.Attach;
+import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Performative;
 import org.postrider.codec.performative.Role;
 import org.postrider.codec.value.Symbol;
@@ -128,6 +129,15 @@ final class Broker implements AutoCloseable, ExceptionListener {
   Broker consumes() {
     receives().peer.expectFlow().withLinkCredit(1000);
     return this;
+  }
+
+  /** What the client has told of windows and credit. */
+  List<Flow> flows() {
+    return peer.frames().stream()
+        .map(ReceivedFrame::performative)
+        .filter(Flow.class::isInstance)
+        .map(Flow.class::cast)
+        .toList();
   }
 
   /** Sends a message over the link that was attached last. */
@@ -238,6 +248,14 @@ final class Broker implements AutoCloseable, ExceptionListener {
     PostriderConsumer consumer = (PostriderConsumer) consumer(connection.createSession());
     connection.start();
     return consumer;
+  }
+
+  /** What a thread gets that is interrupted. */
+  static Message receivedInterrupted(MessageConsumer consumer) throws JMSException {
+    Thread.currentThread().interrupt();
+    Message received = consumer.receiveNoWait();
+    assertThat(Thread.interrupted()).isTrue();
+    return received;
   }
 
   /** Waits until so many frames of a type have come. */

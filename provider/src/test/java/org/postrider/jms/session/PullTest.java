@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
-import org.postrider.testpeer.ReceivedFrame;
 
 /** Credit where there is no prefetch: one for each message that somebody waits for. */
 class PullTest {
@@ -99,22 +98,6 @@ class PullTest {
     }
   }
 
-  private static List<Flow> flows(Broker broker) {
-    return broker.peer.frames().stream()
-        .map(ReceivedFrame::performative)
-        .filter(Flow.class::isInstance)
-        .map(Flow.class::cast)
-        .toList();
-  }
-
-  /** What a thread gets that is interrupted. */
-  private static Message receivedInterrupted(MessageConsumer consumer) throws JMSException {
-    Thread.currentThread().interrupt();
-    Message received = consumer.receiveNoWait();
-    assertThat(Thread.interrupted()).isTrue();
-    return received;
-  }
-
   @Test
   void anInterruptTakesBackWhatAPullGranted() throws Exception {
     try (Broker broker = new Broker()) {
@@ -122,14 +105,14 @@ class PullTest {
       broker.opens().begins().receives();
 
       MessageConsumer consumer = Broker.startedConsumer(broker.connect(PULL));
-      Future<Message> receiving = broker.async(() -> receivedInterrupted(consumer));
+      Future<Message> receiving = broker.async(() -> Broker.receivedInterrupted(consumer));
 
       assertThat(Broker.result(receiving)).isNull();
       broker.awaitFrames(Flow.class, 1);
       await()
           .until(
               () -> {
-                List<Flow> all = flows(broker);
+                List<Flow> all = broker.flows();
                 Flow last = all.get(all.size() - 1);
                 return last.linkCredit() == 0 && !last.drain();
               });

@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
@@ -20,7 +18,6 @@ import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.testpeer.Hold;
-import org.postrider.testpeer.ReceivedFrame;
 
 /** Credit and its drains, with prefetch. */
 class ReceiveTest {
@@ -266,22 +263,6 @@ class ReceiveTest {
     }
   }
 
-  private static List<Flow> flows(Broker broker) {
-    return broker.peer.frames().stream()
-        .map(ReceivedFrame::performative)
-        .filter(Flow.class::isInstance)
-        .map(Flow.class::cast)
-        .toList();
-  }
-
-  /** What a thread gets that is interrupted. */
-  private static Message receivedInterrupted(MessageConsumer consumer) throws JMSException {
-    Thread.currentThread().interrupt();
-    Message received = consumer.receiveNoWait();
-    assertThat(Thread.interrupted()).isTrue();
-    return received;
-  }
-
   @Test
   void anInterruptSaysNothingAboutTheBrokersAnswers() throws Exception {
     try (Broker broker = new Broker()) {
@@ -296,11 +277,11 @@ class ReceiveTest {
       Future<String> receiving =
           broker.async(
               () -> {
-                assertThat(receivedInterrupted(consumer)).isNull();
+                assertThat(Broker.receivedInterrupted(consumer)).isNull();
                 return consumer.receiveNoWait().getBody(String.class);
               });
       // Asked again, once at least, as it waits for longer than 250 ms.
-      await().until(() -> flows(broker).stream().filter(Flow::drain).count() >= 3);
+      await().until(() -> broker.flows().stream().filter(Flow::drain).count() >= 3);
       hold.release();
 
       assertThat(Broker.result(receiving)).isEqualTo("m");

@@ -16,7 +16,6 @@ import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.jms.Latches;
 import org.postrider.testpeer.Hold;
-import org.postrider.testpeer.ReceivedFrame;
 
 /**
  * A broker that answers the drain of a rollback before it has sent what it has prepared, as Artemis
@@ -90,12 +89,7 @@ class RollbackDrainTest {
   }
 
   private static List<Flow> flows(Broker broker, long handle) {
-    return broker.peer.frames().stream()
-        .map(ReceivedFrame::performative)
-        .filter(Flow.class::isInstance)
-        .map(Flow.class::cast)
-        .filter(flow -> flow.handle() == handle)
-        .toList();
+    return broker.flows().stream().filter(flow -> flow.handle() == handle).toList();
   }
 
   private static boolean asks(Broker broker, long handle) {

@@ -126,10 +126,7 @@ class WaitingSizeTest {
       }
 
       broker.verify();
-      assertThat(broker.peer.frames())
-          .filteredOn(frame -> frame.performative() instanceof Flow)
-          .extracting(frame -> frame.performative(Flow.class).linkCredit())
-          .doesNotContain(1000L - ENOUGH);
+      assertThat(broker.flows()).extracting(Flow::linkCredit).doesNotContain(1000L - ENOUGH);
     }
   }
 
