@@ -146,6 +146,13 @@ final class Broker implements AutoCloseable, ExceptionListener {
     return this;
   }
 
+  /** Sends the messages "m1", "m2" and so on, from one number to another. */
+  void deliversEach(int from, int to) {
+    for (int i = from; i <= to; i++) {
+      delivers("m" + i);
+    }
+  }
+
   /** Expects that a message is accepted. */
   Broker isAcknowledged() {
     peer.expectDisposition().accepted();

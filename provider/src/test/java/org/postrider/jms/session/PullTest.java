@@ -29,12 +29,6 @@ class PullTest {
     return ((TextMessage) consumer.receive()).getText();
   }
 
-  private static void transfers(Broker broker, int from, int to) {
-    for (int i = from; i <= to; i++) {
-      broker.peer.remoteTransfer().withText("m" + i).send();
-    }
-  }
-
   @Test
   void aPullingReceiveGrantsNothingBeforeTheStart() throws Exception {
     try (Broker broker = new Broker()) {
@@ -76,7 +70,7 @@ class PullTest {
       broker.opens().begins().receives();
       for (int i = 1; i <= 3; i++) {
         broker.peer.expectFlow().withLinkCredit(1);
-        transfers(broker, i, i);
+        broker.deliversEach(i, i);
       }
 
       Connection connection = broker.connect(PULL);

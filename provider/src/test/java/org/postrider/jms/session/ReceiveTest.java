@@ -28,12 +28,6 @@ class ReceiveTest {
     return ((TextMessage) consumer.receive()).getText();
   }
 
-  private static void transfers(Broker broker, int from, int to) {
-    for (int i = from; i <= to; i++) {
-      broker.peer.remoteTransfer().withText("m" + i).send();
-    }
-  }
-
   @Test
   void creditIsGrantedWithTheFirstStart() throws Exception {
     try (Broker broker = new Broker()) {
@@ -55,9 +49,9 @@ class ReceiveTest {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Disposition.class);
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10).withDeliveryCount(0);
-      transfers(broker, 1, 10);
+      broker.deliversEach(1, 10);
       broker.peer.expectFlow().withDeliveryCount(10).withLinkCredit(5);
-      transfers(broker, 11, 15);
+      broker.deliversEach(11, 15);
       broker.peer.expectFlow().withDeliveryCount(15).withLinkCredit(5);
 
       PostriderConsumer consumer = Broker.startedConsumer(broker.connect(PREFETCH_10));
@@ -195,7 +189,7 @@ class ReceiveTest {
   void closeReleasesWhatWasPrefetchedBeforeTheDetach() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
-      transfers(broker, 1, 3);
+      broker.deliversEach(1, 3);
       broker.peer.expectDisposition().ofDelivery(0).accepted();
       broker.peer.expectFlow().withLinkCredit(0);
       broker.peer.expectDisposition().ofDeliveries(1, 2).settled().withState(Released.INSTANCE);
@@ -249,7 +243,7 @@ class ReceiveTest {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Disposition.class);
       broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
-      transfers(broker, 1, 1);
+      broker.deliversEach(1, 1);
 
       Connection connection = broker.connect(PREFETCH_10);
       PostriderConsumer consumer = Broker.startedConsumer(connection);

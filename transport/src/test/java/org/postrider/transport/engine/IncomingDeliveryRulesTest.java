@@ -3,16 +3,12 @@ package org.postrider.transport.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
-import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
-import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Close;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.Disposition;
@@ -208,19 +204,7 @@ class IncomingDeliveryRulesTest {
   @Test
   void aLimitDoesNotDeleteADurableSubscription() {
     // AMQP 2.6.6: a detach that closes would; AMQP 3.5.5
-    Source durable =
-        new Source(
-            "s",
-            TerminusDurability.UNSETTLED_STATE,
-            ExpiryPolicy.NEVER,
-            0,
-            false,
-            Map.of(),
-            null,
-            Map.of(),
-            null,
-            List.of(),
-            List.of());
+    Source durable = RawPeer.durableSource("s");
     stage.receiver(session, "link", 2, settings -> settings.withTermini(durable, Target.of("t")));
     peer.send(0, RawPeer.transfer(0, 1, "more"), new byte[0]);
 

@@ -4,14 +4,10 @@ package org.postrider.transport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.AmqpError;
-import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
-import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Detach;
 import org.postrider.codec.performative.End;
@@ -126,19 +122,7 @@ class LinkNamesTest {
   @Test
   void aSubscriptionThatThePeerClosesWhileItIsSuspendedIsNotClosedHereToo() {
     // AMQP 2.6.6 has a link attach again and close; for a subscription that is its unsubscribe.
-    Source durable =
-        new Source(
-            "s",
-            TerminusDurability.UNSETTLED_STATE,
-            ExpiryPolicy.NEVER,
-            0,
-            false,
-            Map.of(),
-            null,
-            Map.of(),
-            null,
-            List.of(),
-            List.of());
+    Source durable = RawPeer.durableSource("s");
     stage
         .receiver(session, "sub", 0, settings -> settings.withTermini(durable, Target.of("t")))
         .detach(false, null);

@@ -14,8 +14,10 @@ import org.postrider.codec.frame.FrameDecoder;
 import org.postrider.codec.frame.FrameWriter;
 import org.postrider.codec.frame.ProtocolHeader;
 import org.postrider.codec.messaging.DeliveryState;
+import org.postrider.codec.messaging.ExpiryPolicy;
 import org.postrider.codec.messaging.Source;
 import org.postrider.codec.messaging.Target;
+import org.postrider.codec.messaging.TerminusDurability;
 import org.postrider.codec.performative.Attach;
 import org.postrider.codec.performative.Begin;
 import org.postrider.codec.performative.Disposition;
@@ -224,6 +226,22 @@ final class RawPeer implements EngineOutput {
 
   static Attach receiver(String name, long handle) {
     return Attach.of(name, handle, Role.RECEIVER, Source.of("s"), Target.of("t"));
+  }
+
+  /** The source of a subscription that outlasts its links. */
+  static Source durableSource(String address) {
+    return new Source(
+        address,
+        TerminusDurability.UNSETTLED_STATE,
+        ExpiryPolicy.NEVER,
+        0,
+        false,
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        List.of(),
+        List.of());
   }
 
   /** A link flow with a session window of 1000. */
