@@ -18,6 +18,7 @@ import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.ErrorContext;
 import org.postrider.jms.error.JmsErrors;
 import org.postrider.transport.engine.Link;
+import org.postrider.transport.engine.LinkListener;
 import org.postrider.transport.engine.LinkSettings;
 import org.postrider.transport.engine.LinkState;
 import org.postrider.transport.engine.SessionEndpoint;
@@ -33,13 +34,24 @@ import org.postrider.transport.engine.SessionState;
 public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
 
   /** Whose link it is: a producer's or a consumer's side on the event loop. */
-  interface Owner<L extends Link> extends Recovering, AmqpSession.Flowing {
+  interface Owner<L extends Link> extends Recovering, AmqpSession.Flowing, LinkListener {
+
+    /** The link. */
+    AmqpLink<L> link();
 
     /** Makes the engine's end of the link, and listens to it; it is not attached yet. */
     L create(SessionEndpoint session, LinkSettings settings);
 
     /** What is asked for where the link's node has this address. */
     LinkSettings at(String address, LinkSettings settings);
+
+    @Override
+    default void sessionEnded(@Nullable AmqpError error) {
+      L current = link().endpoint();
+      if (current != null) {
+        detached(current, true, error);
+      }
+    }
   }
 
   /** Who is told, on the event loop and once, that the peer ended a link that was open. */

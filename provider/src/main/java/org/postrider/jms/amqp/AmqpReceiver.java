@@ -78,6 +78,7 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
   }
 
   /** The link that the messages come over. */
+  @Override
   public AmqpLink<ReceiverLink> link() {
     return link;
   }
@@ -127,14 +128,6 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
   @Override
   public void giveUp() {
     // What the broker has not heard of it delivers again.
-  }
-
-  @Override
-  public void sessionEnded(@Nullable AmqpError error) {
-    ReceiverLink current = link.endpoint();
-    if (current != null) {
-      detached(current, true, error);
-    }
   }
 
   @Override

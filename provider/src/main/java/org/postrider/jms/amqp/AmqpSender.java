@@ -61,6 +61,7 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
   }
 
   /** The link that the messages go over. */
+  @Override
   public AmqpLink<SenderLink> link() {
     return link;
   }
@@ -285,14 +286,6 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
             : JmsErrors.toException(error, ErrorContext.DELIVERY);
     endAll(link.isClosing() ? "its producer was closed" : "its link ended", told);
     gatherLate(cause);
-  }
-
-  @Override
-  public void sessionEnded(@Nullable AmqpError error) {
-    SenderLink current = link.endpoint();
-    if (current != null) {
-      detached(current, true, error);
-    }
   }
 
   /** Nothing that has no outcome will have one: who waits waits no more, the others are told. */
