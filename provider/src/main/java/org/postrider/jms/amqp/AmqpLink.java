@@ -78,6 +78,8 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
   private boolean closing;
   private boolean woken;
   private boolean withNode;
+  // Refused, and not asked for again yet: the engine has told its end, and tells no other.
+  private boolean retrying;
   private @Nullable JMSException failure;
   // One attachment: what the broker granted was not what was asked for.
   private @Nullable JMSException refusal;
@@ -169,7 +171,10 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     if (current == null || failure != null || connection.failure() != null) {
       return;
     }
-    if (current.isLocallyOpen() && current.state() == LinkState.DETACHED) {
+    if (retrying) {
+      withNode = true;
+      owner.detached(current, true, null);
+    } else if (current.isLocallyOpen() && current.state() == LinkState.DETACHED) {
       withNode = true;
       current.detach(true, null);
     }
@@ -253,7 +258,11 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     L current = endpoint;
     if (current != null && failure == null) {
       before.run();
-      current.detach(forGood, null);
+      if (retrying) {
+        owner.detached(current, true, null);
+      } else {
+        current.detach(forGood, null);
+      }
     } else {
       closed.complete(null);
     }
@@ -278,7 +287,10 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
     }
     if (node != null && node.end() != null) {
       gone();
-    } else if (!current.isLocallyOpen()) {
+      return;
+    }
+    retrying = false;
+    if (!current.isLocallyOpen()) {
       attach(current);
     }
   }
@@ -299,6 +311,7 @@ public final class AmqpLink<L extends Link> implements TemporaryNode.Follower {
         && !lacksRelay()
         && session.isComingBack()
         && connection.recovery().isRetried(owner, cause)) {
+      retrying = true;
       return null;
     }
     failure = cause;

@@ -41,6 +41,8 @@ public final class AmqpSession implements SessionListener, Recovering {
   private final Set<Flowing> links = new LinkedHashSet<>(FIRST_CAPACITY);
   private @Nullable SessionEndpoint endpoint;
   private boolean closing;
+  // Refused, and not asked for again yet: the engine has told its end, and tells no other.
+  private boolean retrying;
   private boolean over;
   private boolean held;
   // Set there, for any thread.
@@ -155,7 +157,11 @@ public final class AmqpSession implements SessionListener, Recovering {
         () -> {
           closing = true;
           connection.recovery().restored(this);
-          endpoint().end(null);
+          if (retrying) {
+            closed(endpoint(), null);
+          } else {
+            endpoint().end(null);
+          }
         },
         closed);
   }
@@ -223,6 +229,7 @@ public final class AmqpSession implements SessionListener, Recovering {
   public void connectionLost(JMSException cause) {
     if (!closing && !over && !endpoint().isLocallyOpen()) {
       // The broker did not want it back: it is asked once more.
+      retrying = false;
       endpoint().begin();
     }
   }
@@ -251,6 +258,7 @@ public final class AmqpSession implements SessionListener, Recovering {
     }
     JMSException cause = why(error, ErrorContext.SESSION);
     if (!closing && connection.recovery().isRetried(this, cause)) {
+      retrying = true;
       return;
     }
     over(error);
