@@ -4,7 +4,9 @@ package org.postrider.amqp;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.DeliveryState;
 import org.postrider.codec.messaging.Outcome;
+import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.transport.engine.DeliveryPhase;
 import org.postrider.transport.engine.IncomingDelivery;
 
 /**
@@ -160,28 +162,67 @@ final class ReceivedDelivery implements Delivery {
     update(state, settle, null);
   }
 
-  /** Tells a state, which is of a transaction or none; one that is refused leaves no trace. */
-  void update(DeliveryState state, boolean settle, @Nullable Transaction in) {
+  /**
+   * Tells a state, which is of a transaction or none; one that is refused leaves no trace.
+   *
+   * @return false where the delivery is known to be lost, so that nobody is told
+   */
+  boolean update(DeliveryState state, boolean settle, @Nullable Transaction in) {
     synchronized (this) {
       if (settled) {
         if (!state.equals(localState) && !remotelySettled) {
           throw new IllegalStateException(
               "delivery is settled as " + localState + " and cannot become " + state);
         }
+        return true;
+      }
+      if (isLost()) {
+        letGo();
+        return false;
+      }
+      if (in != null) {
+        transaction = in;
+      }
+      decide(state, settle);
+    }
+    tell(state, settle);
+    return true;
+  }
+
+  /** Called under the lock. */
+  private void decide(DeliveryState state, boolean settle) {
+    localState = state;
+    settled = settle;
+    waitsForSender = settle && state instanceof Outcome && delivery.isSettledSecond();
+  }
+
+  /**
+   * Releases it, as a transaction is rolled back (AMQP 4.4.2), unless a side has settled it, or it
+   * has another state by now. Called on the loop.
+   */
+  void releaseFrom(Transaction rolledBack) {
+    synchronized (this) {
+      if (settled
+          || remotelySettled
+          || transaction != rolledBack
+          || !(localState instanceof TransactionalState)) {
         return;
       }
       if (isLost()) {
         letGo();
         return;
       }
-      if (in != null) {
-        transaction = in;
-      }
-      localState = state;
-      settled = settle;
-      waitsForSender = settle && state instanceof Outcome && delivery.isSettledSecond();
+      decide(Delivery.RELEASED, true);
     }
-    tell(state, settle);
+    tell(Delivery.RELEASED, true);
+  }
+
+  /**
+   * Whether a state came too late for the peer to be told: the delivery was lost as it was handed
+   * over. Called on the loop.
+   */
+  boolean isLostBefore(DeliveryState state) {
+    return delivery.phase() == DeliveryPhase.LOST && delivery.localState() != state;
   }
 
   private void tell(@Nullable DeliveryState state, boolean settle) {

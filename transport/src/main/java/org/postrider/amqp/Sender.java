@@ -35,7 +35,10 @@ public final class Sender implements Link {
   private volatile SenderOptions options;
   private @Nullable SenderLink link;
   private final SenderClosing closingWait =
-      new SenderClosing(this::hasUnsent, (command, ms) -> connection().later(command, ms));
+      new SenderClosing(
+          this::hasUnsent,
+          () -> link == null ? 0 : link.transfers(),
+          (command, ms) -> connection().later(command, ms));
   private volatile boolean closing;
   private boolean ending;
 

@@ -3,6 +3,7 @@ package org.postrider.amqp;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,26 +26,29 @@ final class SenderClosing {
   /** What is waited for, and by a timer. */
   private enum Wait {
     NOTHING,
-    CREDIT,
+    ROOM,
     OUTCOMES
   }
 
   private final BooleanSupplier unsent;
+  private final LongSupplier transfers;
   private final Timer timer;
   private @Nullable Runnable close;
   private Duration timeout = Duration.ZERO;
   private Wait wait = Wait.NOTHING;
   private Runnable cancellation = () -> {};
-  private boolean sentMeanwhile;
+  private long transfersBefore;
   private int unanswered;
 
   /**
    * A close that is not asked for yet.
    *
    * @param unsent whether messages have yet to go out
+   * @param transfers how many frames of messages have gone out, ever
    */
-  SenderClosing(BooleanSupplier unsent, Timer timer) {
+  SenderClosing(BooleanSupplier unsent, LongSupplier transfers, Timer timer) {
     this.unsent = unsent;
+    this.transfers = transfers;
     this.timer = timer;
   }
 
@@ -56,7 +60,6 @@ final class SenderClosing {
   /** A message is to go out. */
   void sending() {
     unanswered++;
-    sentMeanwhile = true;
   }
 
   /** The outcome of a message is known, or will never be. */
@@ -72,8 +75,8 @@ final class SenderClosing {
   /**
    * Closes when what was sent has gone out and is answered.
    *
-   * @param newTimeout how long no message may go out before those that wait are given up; zero for
-   *     ever
+   * @param newTimeout how long nothing of a message may go out before those that wait are given up;
+   *     zero for ever
    */
   void begin(Runnable newClose, Duration newTimeout) {
     close = newClose;
@@ -88,8 +91,8 @@ final class SenderClosing {
     }
     if (unsent.getAsBoolean()) {
       if (wait == Wait.NOTHING && !timeout.isZero()) {
-        sentMeanwhile = false;
-        await(Wait.CREDIT, this::noneWentOut, timeout.toMillis());
+        transfersBefore = transfers.getAsLong();
+        await(Wait.ROOM, this::noneWentOut, timeout.toMillis());
       }
     } else if (unanswered <= 0) {
       closeNow();
@@ -105,7 +108,7 @@ final class SenderClosing {
   }
 
   private void noneWentOut() {
-    if (sentMeanwhile) {
+    if (transfers.getAsLong() != transfersBefore) {
       wait = Wait.NOTHING;
       proceed();
     } else {

@@ -83,8 +83,9 @@ public final class Transaction {
    * follows, or, where nobody can tell, {@link MessagingHandler#onTransactionInDoubt}.
    *
    * <p>It waits until the messages sent in the transaction have gone out and have their outcomes.
-   * If one is not accepted, or is lost, everything is rolled back. The wait is for credit too, and
-   * has no other limit than {@link #abort} and the end of the link, session or connection.
+   * If one is not accepted, or is lost, everything is rolled back; so it is if a delivery was lost
+   * before it was accepted in the transaction. The wait is for credit too, and has no other limit
+   * than {@link #abort} and the end of the link, session or connection.
    *
    * @throws IllegalStateException if it is not declared yet, or its end was asked for
    */
@@ -130,6 +131,7 @@ public final class Transaction {
 
   /**
    * Accepts a delivery received with {@code autoAccept(false)}, once the transaction is committed.
+   * One that is {@linkplain Delivery#isLost lost} by then cannot be: the commit fails.
    *
    * @throws IllegalStateException if the delivery is settled, or if the transaction is not declared
    *     yet, or its end was asked for
@@ -148,10 +150,9 @@ public final class Transaction {
     }
     requireOwn(received.link());
     requireDeclared();
-    received.update(new TransactionalState(id(), outcome), settleBeforeDischarge, this);
-    if (!settleBeforeDischarge) {
-      session.connection().run(() -> retired.add(received));
-    }
+    TransactionalState state = new TransactionalState(id(), outcome);
+    boolean known = received.update(state, settleBeforeDischarge, this);
+    session.connection().run(() -> retire(received, known && !received.isLostBefore(state)));
   }
 
   private void requireDeclared() {
@@ -169,6 +170,15 @@ public final class Transaction {
   }
 
   // On the loop.
+
+  /** The peer is told a delivery's state, unless the delivery was lost before that. */
+  private void retire(ReceivedDelivery delivery, boolean told) {
+    if (!told) {
+      sends.fail(new AmqpError(Failures.IO, "a delivery was lost before it was accepted"));
+    } else if (!settleBeforeDischarge) {
+      retired.add(delivery);
+    }
+  }
 
   private void endAsked() {
     endAsked = true;
@@ -274,11 +284,7 @@ public final class Transaction {
 
   /** AMQP 4.4.2: after a rollback the deliveries are still ours, to be disposed of again. */
   private void releaseRetired() {
-    for (ReceivedDelivery delivery : retired) {
-      if (!delivery.isRemotelySettled()) {
-        delivery.update(Delivery.RELEASED, true);
-      }
-    }
+    retired.forEach(delivery -> delivery.releaseFrom(this));
     retired.clear();
   }
 

@@ -17,7 +17,7 @@ import org.postrider.codec.value.ErrorConditions;
 
 /**
  * The messages that were sent in a transaction and have no outcome yet: a commit waits for them,
- * and none may go out behind the discharge (AMQP 4.3, 4.4.1).
+ * and none may go out behind the discharge (AMQP 4.3, 4.4.1). And why there can be no commit.
  *
  * <p>Confined to the container's loop.
  */
@@ -56,7 +56,10 @@ final class TransactionSends {
     return open.isEmpty();
   }
 
-  /** Why the transaction cannot be committed: a message was not taken, or nobody knows. */
+  /**
+   * Why the transaction cannot be committed: a message was not taken, or nobody knows; or see
+   * {@link #fail}.
+   */
   @Nullable AmqpError failure() {
     return failure;
   }
@@ -105,13 +108,22 @@ final class TransactionSends {
             + (state == null ? "not told" : state));
   }
 
+  /** Something else than a message that is sent keeps the transaction from being committed. */
+  void fail(AmqpError why) {
+    conclude(why);
+  }
+
   private void remove(SentDelivery delivery, @Nullable AmqpError why) {
     if (open.remove(delivery)) {
-      if (failure == null) {
-        failure = why;
-      }
-      changed.run();
+      conclude(why);
     }
+  }
+
+  private void conclude(@Nullable AmqpError why) {
+    if (failure == null) {
+      failure = why;
+    }
+    changed.run();
   }
 
   /** Takes back what has not begun to go out, and tells that it is lost. */

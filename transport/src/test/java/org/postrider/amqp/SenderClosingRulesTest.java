@@ -18,10 +18,12 @@ class SenderClosingRulesTest {
 
   private final List<Timer> timers = new ArrayList<>();
   private boolean unsent = true;
+  private long transfers;
   private boolean closed;
   private final SenderClosing closing =
       new SenderClosing(
           () -> unsent,
+          () -> transfers,
           (command, delayMs) -> {
             Timer timer = new Timer(command, delayMs);
             timers.add(timer);
@@ -50,12 +52,22 @@ class SenderClosingRulesTest {
   }
 
   @Test
-  void aMessageThatGoesOutHasTheOthersWaitOn() {
+  void aTransferThatGoesOutHasTheOthersWaitOn() {
     begin(TIMEOUT);
-    closing.sending();
+    transfers++;
 
     goOff(60_000);
     assertThat(closed).isFalse();
+    goOff(60_000);
+
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void aMessageThatIsOnlyHandedOverHasNoneWaitOn() {
+    begin(TIMEOUT);
+    closing.sending();
+
     goOff(60_000);
 
     assertThat(closed).isTrue();

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.amqp.PendingSend;
+import org.postrider.jms.amqp.SendTracker;
 import org.postrider.jms.thread.SerialExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Calls completion listeners in the order of their sends, one at a time, never on the sending
  * thread (Jakarta Messaging 7.3).
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. It bounds the memory of what has an outcome and is not told yet: who sends faster
+ * than the listeners return waits.
  */
 final class Completions {
 
@@ -29,6 +31,15 @@ final class Completions {
 
   /** Most sessions have no send with a listener. */
   private static final int FIRST_CAPACITY = 1;
+
+  /**
+   * More octets of messages with an outcome than these do not wait for the listeners, but for what
+   * was on its way when they were reached.
+   */
+  private static final long MAX_OCTETS = SendTracker.MAX_OCTETS;
+
+  /** A sender that waits is woken when so few are left, and not by each listener that is called. */
+  private static final long WAKE_OCTETS = MAX_OCTETS / 2;
 
   /** An asynchronous send that the application is to hear of. */
   static final class Entry {
@@ -60,6 +71,12 @@ final class Completions {
       send = pending;
     }
 
+    /** Once it is sent: how large its message is. */
+    private int octets() {
+      PendingSend sent = send;
+      return sent == null ? 0 : sent.octets();
+    }
+
     private void call() {
       PendingSend sent = send;
       JMSException failure = sent == null ? null : sent.failure();
@@ -73,6 +90,7 @@ final class Completions {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition roomy = lock.newCondition();
   private final ArrayDeque<Entry> entries = new ArrayDeque<>(FIRST_CAPACITY);
   private final SerialExecutor executor;
   private final Executor loop;
@@ -82,6 +100,11 @@ final class Completions {
   private @Nullable Entry calling;
   private boolean scheduled;
   private boolean timed;
+  private boolean closed;
+  // Of messages that are done and whose listeners are not called yet.
+  private long waitingOctets;
+  // Read without the lock, with each send.
+  private volatile boolean full;
 
   /**
    * The completions of a session.
@@ -94,6 +117,34 @@ final class Completions {
     this.executor = executor;
     this.loop = loop;
     this.timer = timer;
+  }
+
+  /**
+   * Waits while too much that has its outcome waits for the listeners; gives false if it does for
+   * too long, or until the close. A listener itself, whose sends nobody else makes room for, does
+   * not wait.
+   *
+   * @param begunNanos when the send began, by {@link System#nanoTime}
+   * @param nanos how long that may take; negative for ever
+   */
+  boolean awaitRoom(long begunNanos, long nanos) throws InterruptedException {
+    return !full || isCurrentThread() || awaitRoomy(begunNanos, nanos);
+  }
+
+  private boolean awaitRoomy(long begunNanos, long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (full && !closed) {
+        long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begunNanos);
+        if (left <= 0) {
+          return false;
+        }
+        long unused = roomy.awaitNanos(left);
+      }
+      return !full;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Enters a send, before it goes. */
@@ -153,6 +204,10 @@ final class Completions {
     lock.lock();
     try {
       entry.done = true;
+      waitingOctets += entry.octets();
+      if (waitingOctets > MAX_OCTETS) {
+        full = true;
+      }
       first = !scheduled;
       scheduled = true;
     } finally {
@@ -201,9 +256,18 @@ final class Completions {
         return null;
       }
       calling = entries.poll();
+      takeOut(head.octets());
       return calling;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void takeOut(int octets) {
+    waitingOctets -= octets;
+    if (full && waitingOctets <= WAKE_OCTETS) {
+      full = false;
+      roomy.signalAll();
     }
   }
 
@@ -263,8 +327,15 @@ final class Completions {
     }
   }
 
-  /** Has no further call begun; what waits for the thread is called yet. */
+  /** Has no further call begun; what waits for the thread is called yet, and no send waits. */
   void close() {
+    lock.lock();
+    try {
+      closed = true;
+      roomy.signalAll();
+    } finally {
+      lock.unlock();
+    }
     executor.close();
     timer.close();
   }

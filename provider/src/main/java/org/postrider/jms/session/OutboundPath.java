@@ -78,6 +78,9 @@ final class OutboundPath {
       throws JMSException {
     long begun = System.nanoTime();
     session.connection().temporaries().checkNotDeleted(to);
+    if (listener != null) {
+      awaitListeners(begun);
+    }
     ProducerLinks.Outlet outlet = links.take(to, begun);
     PostriderMessage own;
     ByteBuf payload;
@@ -99,6 +102,19 @@ final class OutboundPath {
     } else {
       PendingSend send = begin(outlet, payload, begun, null).named(own.unmadeIdentifier());
       hand(outlet, session.isTransacted() ? send : send.unheard(), 0);
+    }
+  }
+
+  /** Waits while the completion listeners are too far behind. */
+  private void awaitListeners(long begun) throws JMSException {
+    try {
+      if (!session.completions().awaitRoom(begun, sendTimeoutNanos)) {
+        session.checkOpen();
+        throw new SendTimedOutException(
+            "too many outcomes wait for the completion listeners, for " + sendTimeoutMs + " ms");
+      }
+    } catch (InterruptedException interrupted) {
+      throw Waits.interrupted("send", interrupted);
     }
   }
 

@@ -101,6 +101,7 @@ final class OutgoingTransfers {
       return;
     }
     window.sent();
+    link.putOut();
     boolean last = delivery.transferred(octets);
     if (last || delivery.octetsLeft() == 0) {
       queue.removeFirst();

@@ -40,6 +40,7 @@ public final class SenderLink extends Link {
   private final LinkDeliveries<OutgoingDelivery> unsettled =
       new LinkDeliveries<>(OutgoingDelivery::place, OutgoingDelivery::place);
   private int queued;
+  private long transfers;
 
   SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
     super(session, Role.SENDER, settings, remoteInitiated);
@@ -277,8 +278,18 @@ public final class SenderLink extends Link {
     queued += change;
   }
 
-  /** Whether deliveries of it may wait in the session's queue. */
-  boolean hasQueued() {
+  /** A transfer of one of its deliveries went out. */
+  void putOut() {
+    transfers++;
+  }
+
+  /** How many transfers have gone out, of all its deliveries. */
+  public long transfers() {
+    return transfers;
+  }
+
+  /** Whether messages that were sent wait for the session's window, the socket, or their credit. */
+  public boolean hasQueued() {
     return queued > 0;
   }
 
