@@ -65,6 +65,11 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     }
   }
 
+  /** Whether the broker has ended the link. */
+  boolean hasFailed() {
+    return failure != null;
+  }
+
   private void checkOpen() throws JMSException {
     session.checkOpen();
     if (closed || failure != null) {
