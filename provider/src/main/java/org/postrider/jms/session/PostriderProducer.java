@@ -302,7 +302,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     if (to == null) {
       throw new InvalidDestinationException("destination must not be null");
     }
-    return PostriderDestination.of(to);
+    return session.facade().checked(to);
   }
 
   private static CompletionListener checked(@Nullable CompletionListener listener) {
