@@ -284,8 +284,17 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
         error == null || session.connection().failure() != null
             ? cause
             : JmsErrors.toException(error, ErrorContext.DELIVERY);
+    loseUnsettled();
     endAll(link.isClosing() ? "its producer was closed" : "its link ended", told);
     gatherLate(cause);
+  }
+
+  /** What is unsettled outlives a suspension (AMQP 2.6.6), but this link does not come back. */
+  private void loseUnsettled() {
+    SenderLink from = link.endpoint();
+    if (from != null) {
+      from.loseUnsettled();
+    }
   }
 
   /** Nothing that has no outcome will have one: who waits waits no more, the others are told. */
@@ -302,10 +311,7 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
 
   @Override
   public void giveUp() {
-    SenderLink from = link.endpoint();
-    if (from != null) {
-      from.loseUnsettled();
-    }
+    loseUnsettled();
     endAll(
         "its producer was closed",
         new RequestTimedOutException("the broker had not answered in jms.closeTimeout"));
