@@ -98,7 +98,8 @@ class MutualListenersTest {
       assertThat(two.thrown)
           .isNotEmpty()
           .allSatisfy(
-              late -> assertThat(late).hasMessageContaining("has not returned in jms.closeTimeout"));
+              late ->
+                  assertThat(late).hasMessageContaining("has not returned in jms.closeTimeout"));
     }
   }
 
