@@ -326,7 +326,7 @@ public final class PostriderConnection
       lock.unlock();
     }
     // Without the lock: a listener that is waited for may call this connection.
-    sessions.forEach(SessionCore::awaitStopped);
+    SessionCore.awaitStopped(sessions, options.get(JmsOptions.CLOSE_TIMEOUT));
   }
 
   private void checkNotInCallback(String what) throws JMSException {

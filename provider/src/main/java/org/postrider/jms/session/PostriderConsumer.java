@@ -23,7 +23,10 @@ import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.Dispatcher;
+import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives messages from a destination (Jakarta Messaging 8).
@@ -32,6 +35,8 @@ import org.postrider.jms.thread.Waits;
  */
 final class PostriderConsumer
     implements MessageConsumer, QueueReceiver, TopicSubscriber, Dispatcher.Source {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostriderConsumer.class);
 
   /**
    * What a consumer was made for.
@@ -296,7 +301,7 @@ final class PostriderConsumer
     closed = true;
     session.endpoints().retire(this);
     endReceive(Deadline.in(closeTimeoutMs()));
-    session.dispatcher().awaitListener();
+    awaitListener();
     if (session.settlement().isHolding(inbound())) {
       // AMQP 2.6.12: what is consumed and not settled needs its link.
       path.giveBack(Deadline.in(closeTimeoutMs()));
@@ -305,6 +310,16 @@ final class PostriderConsumer
       session.endpoints().closeWhatIsSettled();
     } else {
       closeLink(Deadline.in(closeTimeoutMs()));
+    }
+  }
+
+  /** Waits for a listener of the session that runs; from another listener not without end. */
+  private void awaitListener() {
+    if (!Threads.isListener()) {
+      session.dispatcher().awaitListener();
+    } else if (!session.dispatcher().awaitListener(closeTimeoutMs())) {
+      // It may be closing a consumer whose listener is the one that calls.
+      LOG.warn("a message listener has not returned in jms.closeTimeout: its consumer is closed");
     }
   }
 

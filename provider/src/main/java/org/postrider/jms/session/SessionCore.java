@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
@@ -27,6 +28,7 @@ import org.postrider.jms.settlement.Settler;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.Dispatcher;
 import org.postrider.jms.thread.SerialExecutor;
+import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -385,11 +387,35 @@ final class SessionCore {
     endpoints.stop();
   }
 
-  /** Returns when no listener runs and no receive will return a message any more. */
-  void awaitStopped() {
+  /**
+   * Returns when no listener runs and no receive will return a message any more, in sessions that
+   * have begun to stop.
+   *
+   * @throws JMSException if a listener calls, and one that runs has not returned in {@code
+   *     jms.closeTimeout}: two of them may stop each other's connection
+   */
+  static void awaitStopped(Collection<SessionCore> sessions, long closeTimeoutMs)
+      throws JMSException {
+    Deadline deadline = Deadline.in(closeTimeoutMs);
+    boolean returned = true;
+    for (SessionCore session : sessions) {
+      returned &= session.awaitListenerStopped(deadline);
+      session.endpoints.awaitStopped();
+    }
+    if (!returned) {
+      throw new JMSException(
+          "a message listener has not returned in jms.closeTimeout: the connection is stopped, but"
+              + " it runs yet");
+    }
+  }
+
+  private boolean awaitListenerStopped(Deadline deadline) {
+    if (Threads.isListener()) {
+      return close.awaitListeners(deadline);
+    }
     dispatcher.awaitListener();
     loaded.awaitListener();
-    endpoints.awaitStopped();
+    return true;
   }
 
   void checkNotInCallback(String what) throws JMSException {
