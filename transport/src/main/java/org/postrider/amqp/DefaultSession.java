@@ -18,7 +18,7 @@ final class DefaultSession {
   }
 
   synchronized Session get() {
-    if (current.isClosed() && !connection.isClosed()) {
+    if (current.isOver() && !connection.isClosed()) {
       current = new Session(connection, null);
     }
     return current;

@@ -99,7 +99,8 @@ final class LinkCore {
 
   /** Attaches a link of our own, unless that was done or the link is closed by now. */
   void openOnce(Role role, Maker maker) {
-    if (link != null || closed) {
+    if (link != null || closed || session.isEnding()) {
+      // In the last case it ends with its session.
       return;
     }
     SessionEndpoint in = session.endpoint();
@@ -129,6 +130,7 @@ final class LinkCore {
     error = new AmqpError(ErrorConditions.NOT_ALLOWED, words);
     session.connection().log().closed("link " + name, error);
     fire(EventType.LINK_ERROR);
+    SessionLinks.abandon(owner);
     ended();
   }
 

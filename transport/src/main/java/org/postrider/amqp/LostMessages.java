@@ -18,6 +18,9 @@ final class LostMessages implements WaitingMessages.Line {
   /** So many are looked at with each count, as there may be very many. */
   private static final int LOOKED_AT = 1024;
 
+  /** And so many with each that is added: what is kept is at most about twice what is held. */
+  private static final int LOOKED_AT_EACH = 2;
+
   /** One of them, as long as it is in memory. */
   static final class Held {
     private final WeakReference<Message> message;
@@ -48,6 +51,7 @@ final class LostMessages implements WaitingMessages.Line {
     Held added = new Held(message, messageOctets);
     if (all.limit() > 0) {
       all.add(this);
+      forget(LOOKED_AT_EACH);
       held.add(added);
       octets += messageOctets;
     }
@@ -61,7 +65,13 @@ final class LostMessages implements WaitingMessages.Line {
 
   @Override
   public long octets() {
-    for (int i = Math.min(LOOKED_AT, held.size()); i > 0; i--) {
+    forget(LOOKED_AT);
+    return octets;
+  }
+
+  /** Looks at so many of the eldest, and at those that are still held again after all others. */
+  private void forget(int lookedAt) {
+    for (int i = Math.min(lookedAt, held.size()); i > 0; i--) {
       Held eldest = held.remove();
       if (eldest.message.refersTo(null)) {
         octets -= eldest.octets;
@@ -69,7 +79,6 @@ final class LostMessages implements WaitingMessages.Line {
         held.add(eldest);
       }
     }
-    return octets;
   }
 
   @Override

@@ -25,7 +25,9 @@ final class ReceivedDelivery implements Delivery {
   // The loop's.
   private @Nullable UnsettledOctets count;
   private @Nullable Message message;
+  private @Nullable LostMessages withoutLink;
 
+  private boolean lost;
   private @Nullable DeliveryState localState;
   private boolean settled;
   private boolean waitsForSender;
@@ -58,28 +60,52 @@ final class ReceivedDelivery implements Delivery {
 
   /** It was handed over and counts until it is settled, or its link lost. Called on the loop. */
   void countIn(UnsettledOctets newCount, @Nullable Message handed) {
-    if (!delivery.isSettled()
-        && !delivery.isRemotelySettled()
-        && attachment == receiver.attachment()) {
+    if (delivery.isSettled()
+        || delivery.isRemotelySettled()
+        || attachment != receiver.attachment()) {
+      return;
+    }
+    message = handed;
+    LostMessages others = withoutLink;
+    if (others == null) {
       count = newCount;
-      message = handed;
       newCount.add(octets);
+    } else {
+      countWithoutLink(others);
     }
   }
 
-  /** Its link is gone: it counts as long as the program holds the message. Called on the loop. */
-  void lose(LostMessages lost) {
+  /** It is lost: it counts as long as the program holds the message. Called on the loop. */
+  void lose(LostMessages others) {
+    synchronized (this) {
+      lost = true;
+    }
+    countWithoutLink(others);
+  }
+
+  /**
+   * Its link is detached and it is not lost: it can be settled, and counts as one that is lost
+   * until then. Called on the loop.
+   */
+  void outliveLink(LostMessages others) {
+    withoutLink = others;
+    // The link's own count begins anew.
+    count = null;
+    countWithoutLink(others);
+  }
+
+  private void countWithoutLink(LostMessages others) {
     Message kept = message;
     message = null;
     if (kept != null) {
-      held = lost.add(kept, octets);
+      held = others.add(kept, octets);
     }
   }
 
   private void letGo() {
-    LostMessages.Held lost = held;
-    if (lost != null) {
-      lost.letGo();
+    LostMessages.Held counted = held;
+    if (counted != null) {
+      counted.letGo();
     }
   }
 
@@ -90,6 +116,7 @@ final class ReceivedDelivery implements Delivery {
     if (counting != null && attachment == receiver.attachment()) {
       counting.remove(octets);
     }
+    letGo();
   }
 
   @Override
@@ -124,7 +151,7 @@ final class ReceivedDelivery implements Delivery {
 
   @Override
   public synchronized boolean isLost() {
-    return !settled && attachment != receiver.attachment();
+    return !settled && (lost || attachment != receiver.attachment());
   }
 
   @Override

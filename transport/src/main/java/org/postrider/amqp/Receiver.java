@@ -203,6 +203,18 @@ public final class Receiver implements Link {
     }
   }
 
+  /** The link is detached, and what is not settled lives on with its session (AMQP 2.6.4). */
+  private void suspended(ReceiverLink by) {
+    credit.ended();
+    by.forEachUnsettled(
+        incoming -> {
+          incoming.forgetMessage();
+          if (incoming.context() instanceof ReceivedDelivery delivery) {
+            delivery.outliveLink(connection().core().lost());
+          }
+        });
+  }
+
   private void lose(IncomingDelivery incoming) {
     incoming.forgetMessage();
     if (incoming.context() instanceof ReceivedDelivery delivery) {
@@ -224,7 +236,11 @@ public final class Receiver implements Link {
     @Override
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
-      abandoned();
+      if (link != null && link.hasUnsettled()) {
+        suspended(link);
+      } else {
+        abandoned();
+      }
       core.detached(closed, error);
     }
 

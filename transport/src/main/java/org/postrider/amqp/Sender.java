@@ -275,6 +275,15 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  /** Its session has come to its end, of which the engine told this link nothing. */
+  void endedWithSession() {
+    credit = 0;
+    ending = true;
+    loseWaiting();
+    core.ended();
+    closeIfSent();
+  }
+
   /** What the engine tells of this link. */
   private final class Events implements SenderListener {
 

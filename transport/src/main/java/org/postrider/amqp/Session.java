@@ -121,8 +121,21 @@ public final class Session {
     }
   }
 
-  private boolean isEnding() {
-    return closeAsked || closed || connection.isClosed();
+  /** Whether it is at its end, or has been asked to come to it. */
+  boolean isEnding() {
+    return closeAsked || connection.isClosed() || isOver();
+  }
+
+  /**
+   * Whether it is at its end: on the loop as soon as the engine knows, which tells the links first;
+   * on any other thread when they have been told.
+   */
+  boolean isOver() {
+    return closed || (connection.loop().runsAtOnce() && isEnded());
+  }
+
+  private boolean isEnded() {
+    return endpoint != null && endpoint.state() == SessionState.ENDED;
   }
 
   /** The links of both directions. */

@@ -104,8 +104,16 @@ final class SessionLinks {
 
   /** The session has come to its end, and they with it. */
   void ended() {
-    List.copyOf(links).forEach(link -> core(link).ended());
+    List.copyOf(links).forEach(SessionLinks::endWithSession);
     finishAll();
+  }
+
+  private static void endWithSession(Link link) {
+    if (link instanceof Sender sender) {
+      sender.endedWithSession();
+    } else {
+      core(link).ended();
+    }
   }
 
   /** The session does not come back, and nobody has ended it. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postrider.codec.performative.Flow;
@@ -271,6 +273,7 @@ class EventOrderTest {
 
   @Test
   void theLastEventOfADetachedLinkComesWithItsSessionAtTheLatest() throws Exception {
+    AtomicReference<Delivery> kept = new AtomicReference<>();
     Recorder server =
         new Recorder(EventType.LINK_CLOSED, EventType.LINK_FINAL, EventType.SESSION_FINAL) {
           @Override
@@ -280,6 +283,7 @@ class EventOrderTest {
 
           @Override
           public void onMessage(Event event) {
+            kept.set(event.delivery());
             event.receiver().detach();
           }
         };
@@ -290,10 +294,48 @@ class EventOrderTest {
       sender.send(new Message("never settled"));
       server.next(EventType.LINK_CLOSED);
       client.next(EventType.LINK_CLOSED);
+      assertThat(kept.get().isLost()).isFalse();
 
       connection.defaultSession().close();
 
       server.inOrder(EventType.LINK_FINAL, EventType.SESSION_FINAL);
+      assertThat(kept.get().isLost()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsAcceptedBehindADetachIsToldAndEndsTheLink() throws Exception {
+    AtomicReference<Delivery> kept = new AtomicReference<>();
+    AtomicBoolean lost = new AtomicBoolean(true);
+    Recorder server =
+        new Recorder(EventType.LINK_FINAL) {
+          @Override
+          public void onLinkOpening(Event event) {
+            event.receiver().open(null, new ReceiverOptions().autoAccept(false));
+          }
+
+          @Override
+          public void onMessage(Event event) {
+            kept.set(event.delivery());
+            event.receiver().detach();
+          }
+
+          @Override
+          public void onLinkClosed(Event event) {
+            record(event);
+            lost.set(kept.get().isLost());
+            kept.get().update(Delivery.ACCEPTED);
+          }
+        };
+    Recorder client = new Recorder(EventType.ACCEPTED, EventType.DELIVERY_LOST);
+    try (Loopback loopback = new Loopback(server, client)) {
+      Sender sender = loopback.client.createSender(loopback.connect(), "q");
+      sender.send(new Message("settled late"));
+
+      server.inOrder(EventType.LINK_CLOSED, EventType.LINK_FINAL);
+      client.next(EventType.ACCEPTED);
+      assertThat(lost).isFalse();
+      assertThat(kept.get().isSettled()).isTrue();
     }
   }
 }

@@ -200,6 +200,8 @@ final class AmqpCoordinator implements SenderListener, Recovering {
       return;
     }
     failure = cause;
+    // AMQP 2.6.6: a suspension leaves them unsettled, but this link does not come back.
+    link.loseUnsettled();
     List<CoordinatorRequest> requests = new ArrayList<>(unanswered);
     requests.addAll(withoutCredit);
     unanswered.clear();

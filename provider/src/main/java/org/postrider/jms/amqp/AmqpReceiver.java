@@ -293,9 +293,15 @@ public final class AmqpReceiver implements ReceiverListener, AmqpLink.Owner<Rece
   public void detached(Link detached, boolean closed, @Nullable AmqpError error) {
     JMSException cause = link.detached(detached, error);
     if (cause != null) {
-      lost.clear();
       inbound.close(cause);
-      inbound.clear();
+      List<Received> left = inbound.clear();
+      // AMQP 2.6.6: a suspension leaves them unsettled, but this link does not come back.
+      left.forEach(received -> received.delivery().update(received.givenBack(), true));
+      ReceiverLink current = link.endpoint();
+      if (current != null && !link.isClosing()) {
+        current.forEachUnsettled(this::lost);
+      }
+      rememberHanded(left);
       credit.ended();
     }
   }

@@ -283,6 +283,7 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
         error == null || session.connection().failure() != null
             ? cause
             : JmsErrors.toException(error, ErrorContext.DELIVERY);
+    loseUnsettled();
     endAll(link.isClosing() ? "its producer was closed" : "its link ended", told);
     gatherLate(cause);
   }
@@ -292,6 +293,14 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
     SenderLink current = link.endpoint();
     if (current != null) {
       detached(current, true, error);
+    }
+  }
+
+  /** What is unsettled outlives a suspension (AMQP 2.6.6), but this link does not come back. */
+  private void loseUnsettled() {
+    SenderLink from = link.endpoint();
+    if (from != null) {
+      from.loseUnsettled();
     }
   }
 
@@ -309,10 +318,7 @@ public final class AmqpSender implements SenderListener, AmqpLink.Owner<SenderLi
 
   @Override
   public void giveUp() {
-    SenderLink from = link.endpoint();
-    if (from != null) {
-      from.loseUnsettled();
-    }
+    loseUnsettled();
     endAll(
         "its producer was closed",
         new RequestTimedOutException("the broker had not answered in jms.closeTimeout"));

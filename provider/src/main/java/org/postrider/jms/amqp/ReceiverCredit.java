@@ -50,8 +50,11 @@ public final class ReceiverCredit {
   public void grant() {
     execute(
         () -> {
-          granting = true;
-          resume();
+          // A start may come behind a close that runs at the same time.
+          if (!woken) {
+            granting = true;
+            resume();
+          }
         });
   }
 

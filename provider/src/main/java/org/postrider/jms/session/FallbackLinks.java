@@ -50,7 +50,7 @@ final class FallbackLinks implements ProducerLinks {
 
     @Override
     public void ended(JMSException cause, boolean alone) {
-      failed(this, cause, alone);
+      failed(this);
     }
   }
 
@@ -232,17 +232,17 @@ final class FallbackLinks implements ProducerLinks {
     session.amqp().connection().schedule(idleTimeoutMs, this::closeIdle);
   }
 
-  /** On the event loop: the broker closed a link; the next message has another one opened. */
-  private void failed(Cached gone, JMSException cause, boolean alone) {
+  /**
+   * On the event loop: the broker closed a link; the next message has another one opened. Of what
+   * was on its way each send tells itself.
+   */
+  private void failed(Cached gone) {
     lock.lock();
     try {
       gone.over = true;
       cached.remove(gone.to, gone);
     } finally {
       lock.unlock();
-    }
-    if (alone && !gone.sender().inFlight().isIdle()) {
-      session.reports().failure(cause);
     }
   }
 

@@ -118,11 +118,16 @@ final class InboundPath {
     inbound.run(false);
   }
 
-  /** Returns when what a receive had taken before the stop is with the application. */
+  /**
+   * Returns when what a receive had taken before the stop is with the application.
+   *
+   * @param timeoutMs how long that may take; negative for ever
+   */
   void awaitStopped(long timeoutMs) {
     if (!inUse.isHeldByCurrentThread()) {
       try {
-        inbound.awaitHanded(TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs)));
+        inbound.awaitHanded(
+            timeoutMs < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -301,6 +301,8 @@ final class PostriderConsumer
       // AMQP 2.6.12: what is consumed and not settled needs its link.
       path.giveBack(Deadline.in(closeTimeoutMs()));
       session.endpoints().closeLater(this);
+      // Another thread may have settled all of it before this was entered.
+      session.endpoints().closeWhatIsSettled();
     } else {
       closeLink(Deadline.in(closeTimeoutMs()));
     }

@@ -79,10 +79,13 @@ final class PostriderContext implements JMSContext {
     return current;
   }
 
-  /** The one producer that all of the context's JMSProducers send through, in order. */
+  /**
+   * The one producer that all of the context's JMSProducers send through, in order; another one
+   * where the broker has ended it.
+   */
   PostriderProducer producer() throws JMSException {
     PostriderProducer current = producer;
-    if (current == null) {
+    if (current == null || current.hasFailed()) {
       current = (PostriderProducer) session().createProducer(null);
       producer = current;
     }

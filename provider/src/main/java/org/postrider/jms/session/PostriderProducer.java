@@ -65,6 +65,11 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     }
   }
 
+  /** Whether the broker has ended the link. */
+  boolean hasFailed() {
+    return failure != null;
+  }
+
   private void checkOpen() throws JMSException {
     session.checkOpen();
     if (closed || failure != null) {
@@ -297,7 +302,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     if (to == null) {
       throw new InvalidDestinationException("destination must not be null");
     }
-    return PostriderDestination.of(to);
+    return session.facade().checked(to);
   }
 
   private static CompletionListener checked(@Nullable CompletionListener listener) {

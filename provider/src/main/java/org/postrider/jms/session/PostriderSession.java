@@ -158,9 +158,12 @@ final class PostriderSession implements QueueSession, TopicSession {
   @Override
   public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
     core.checkOpen();
-    return core.factory()
-        .createProducer(
-            destination == null ? null : domain.checked(PostriderDestination.of(destination)));
+    return core.factory().createProducer(destination == null ? null : checked(destination));
+  }
+
+  /** A destination as ours; refuses one that the session is not for. */
+  PostriderDestination checked(Destination destination) throws JMSException {
+    return domain.checked(PostriderDestination.of(destination));
   }
 
   private void checkQueues(String what) throws JMSException {

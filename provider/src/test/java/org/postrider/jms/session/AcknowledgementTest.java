@@ -29,6 +29,7 @@ import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.ReceiverSettleMode;
 import org.postrider.codec.performative.SenderSettleMode;
 import org.postrider.jms.Latches;
+import org.postrider.testpeer.Hold;
 
 /** What is settled when. */
 class AcknowledgementTest {
@@ -294,6 +295,32 @@ class AcknowledgementTest {
       MessageConsumer consumer = started(broker.connect(), Session.AUTO_ACKNOWLEDGE);
       consumer.setMessageListener(message -> Unchecked.run(consumer::close));
 
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aConsumerWhoseMessagesAreAcknowledgedWhileItClosesLeavesNoLinkBehind() throws Exception {
+    try (Broker broker = consuming()) {
+      transfers(broker, 1);
+      broker.peer.expectFlow().draining();
+      broker.peer.expectDisposition().ofDelivery(0).settled().withState(Accepted.INSTANCE);
+      Hold drained = broker.peer.hold();
+      broker.peer.remoteFlow().drained().send().expectDetach().closed().respond();
+
+      MessageConsumer consumer = started(broker.connect(), Session.CLIENT_ACKNOWLEDGE);
+      Message message = consumer.receive();
+      Future<String> closing =
+          broker.async(
+              () -> {
+                consumer.close();
+                return "closed";
+              });
+      broker.awaitFrames(Flow.class, 2);
+      message.acknowledge();
+      drained.release();
+
+      assertThat(Broker.result(closing)).isEqualTo("closed");
       broker.verify();
     }
   }

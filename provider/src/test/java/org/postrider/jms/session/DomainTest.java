@@ -4,7 +4,9 @@ package org.postrider.jms.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.Message;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.QueueSender;
@@ -54,6 +56,21 @@ class DomainTest {
               () -> session.createProducer(TOPIC),
               () -> session.unsubscribe("s")));
       session.close();
+
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aQueueSessionSendsToNoTopic() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(0);
+
+      QueueConnection connection = broker.factory().createQueueConnection();
+      QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
+      QueueSender sender = session.createSender(null);
+      Message message = session.createMessage();
+      refused(List.of(() -> sender.send((Destination) TOPIC, message)));
 
       broker.verify();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
@@ -24,6 +25,7 @@ import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.value.Binary;
 import org.postrider.jms.Latches;
 import org.postrider.jms.destination.PostriderQueue;
+import org.postrider.jms.error.InDoubtException;
 import org.postrider.testpeer.Hold;
 
 /** Producers to any destination, where the broker has no anonymous relay. */
@@ -292,6 +294,25 @@ class FallbackLinksTest {
       send(producer, session, A);
 
       broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aSendOverALinkThatTheBrokerClosesIsToldOnce() throws Exception {
+    try (Broker broker = begun()) {
+      attaches(broker, "a");
+      broker.peer.expectTransfer();
+      broker.peer.remoteDetach().closed().withErrorOf("amqp:internal-error", "x").send();
+      broker.peer.expectDetach();
+      broker.peer.allowSurplus();
+
+      Connection connection = broker.connect("jms.closeTimeout=500");
+      Session session = connection.createSession();
+      MessageProducer producer = session.createProducer(null);
+      assertThatThrownBy(() -> send(producer, session, A)).isInstanceOf(InDoubtException.class);
+      connection.close();
+
       assertThat(broker.reported).isEmpty();
     }
   }

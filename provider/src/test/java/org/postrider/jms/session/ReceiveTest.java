@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.messaging.Accepted;
@@ -17,6 +19,7 @@ import org.postrider.codec.messaging.Modified;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
+import org.postrider.jms.Latches;
 import org.postrider.testpeer.Hold;
 
 /** Credit and its drains, with prefetch. */
@@ -254,6 +257,43 @@ class ReceiveTest {
       assertThat(consumer.receive(20)).isNull();
       connection.start();
       assertThat(text(consumer)).isEqualTo("m1");
+    }
+  }
+
+  @Test
+  void aStopWithoutTimeLimitWaitsForTheReceiveThatHasItsMessage() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow().withLinkCredit(10);
+      broker.deliversEach(1, 1);
+
+      Connection connection = broker.connect(PREFETCH_10, "jms.closeTimeout=-1");
+      PostriderConsumer consumer = Broker.startedConsumer(connection);
+      CountDownLatch had = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      Future<Message> receiving =
+          broker.async(
+              () ->
+                  consumer.receiveBodyWithin(
+                      -1,
+                      message -> {
+                        had.countDown();
+                        Latches.await(go);
+                        return message;
+                      }));
+      Latches.await(had);
+      Future<String> stopping =
+          broker.async(
+              () -> {
+                connection.stop();
+                return "stopped";
+              });
+      Broker.awaitWaiting(broker.awaitWaiting(2), stopping);
+      go.countDown();
+
+      assertThat(Broker.result(stopping)).isEqualTo("stopped");
+      assertThat(Broker.result(receiving)).isNotNull();
+      broker.peer.allowSurplus().dropConnection();
     }
   }
 

@@ -103,6 +103,21 @@ class RecoveryCommitInDoubtTest {
     assertThat(thrown).hasStackTraceContaining(condition);
   }
 
+  @Test
+  void aCommitWhoseCoordinatorIsSuspendedInsteadOfAnsweredIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      unanswered(broker);
+      broker.peer.remoteDetach().withHandle(0).notClosed().send();
+      broker.peer.allowSurplus();
+
+      Session session = sending(broker.connect());
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(InDoubtException.class)
+          .hasMessageContaining("the link to the coordinator was lost");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"amqp:transaction:rollback", "amqp:transaction:timeout"})
   void aCommitThatThePeerSaysItRolledBackIsRolledBack(String condition) throws Exception {

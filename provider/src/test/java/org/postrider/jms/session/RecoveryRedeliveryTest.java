@@ -2,6 +2,7 @@
 package org.postrider.jms.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
@@ -11,9 +12,13 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.Enumeration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Flow;
 import org.postrider.jms.destination.PostriderQueue;
 import org.postrider.jms.destination.PostriderTopic;
+import org.postrider.testpeer.Hold;
+import org.postrider.testpeer.RemoteDetach;
 
 /**
  * What the application had, and a broker that was killed delivers again to somebody else as if for
@@ -92,6 +97,31 @@ class RecoveryRedeliveryTest {
       outage.awaitRestored();
 
       assertThat(consumer.receive(9000).getJMSRedelivered()).isTrue();
+      broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMessageThatComesToTheNextConsumerIsFlaggedWhenTheLinkAloneEnded(boolean closed)
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      delivers(broker.opens().begins().consumes());
+      Hold hold = broker.peer.hold();
+      RemoteDetach end = broker.peer.remoteDetach();
+      (closed ? end.closed() : end.notClosed()).send().expectDetach();
+      delivers(broker.consumes());
+
+      Connection connection = broker.connect();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      connection.start();
+      MessageConsumer first = Broker.consumer(session);
+      assertThat(first.receive(9000).getJMSRedelivered()).isFalse();
+      hold.release();
+      await().until(() -> !broker.reported.isEmpty());
+      Message again = Broker.consumer(session).receive(9000);
+
+      assertThat(again.getJMSRedelivered()).isTrue();
       broker.verify();
     }
   }

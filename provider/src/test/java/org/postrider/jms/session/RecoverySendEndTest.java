@@ -314,6 +314,7 @@ class RecoverySendEndTest {
             "detach",
             peer -> peer.remoteDetach().closed().withErrorOf("amqp:resource-deleted", "x").send(),
             "x [condition = amqp:resource-deleted]"),
+        ending("suspension", peer -> peer.remoteDetach().notClosed().send(), "Unknown error"),
         ending(
             "end",
             peer -> peer.remoteEnd().withErrorOf("amqp:internal-error", "x").send(),

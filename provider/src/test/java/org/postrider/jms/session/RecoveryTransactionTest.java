@@ -85,6 +85,23 @@ class RecoveryTransactionTest {
   }
 
   @Test
+  void aSendWithoutAnswerWhoseLinkIsSuspendedRollsItsTransactionBack() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer().withState(in(1));
+      broker.peer.remoteDetach().notClosed().send().expectDetach();
+      broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+      broker.declared(2);
+      broker.commits(2);
+
+      Session session = sending(broker.connect());
+
+      assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+      session.commit();
+      broker.verify();
+    }
+  }
+
+  @Test
   void aSendOfATransactionThatIsLostIsNotSent() throws Exception {
     try (Broker broker = new Broker()) {
       broker.opens().begins().declares(1).sends(2);

@@ -402,8 +402,8 @@ public abstract sealed class Link permits SenderLink, ReceiverLink {
    * brokers take the attach and the close for an unsubscribe.
    */
   private void closeAfterDetach(@Nullable AmqpError error) {
-    session.links().remember(this);
-    if (attachment.attachToDetach(settings.source(), settings.target())) {
+    if (session.links().rememberAgain(this)
+        && attachment.attachToDetach(settings.source(), settings.target())) {
       attachment.sendDetach(true, null);
     }
     reportDetached(true, error);

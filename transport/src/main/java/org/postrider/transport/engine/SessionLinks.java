@@ -191,6 +191,19 @@ final class SessionLinks {
     inOrder.add(link);
   }
 
+  /**
+   * The same of a link that was forgotten.
+   *
+   * @return false where another has got the name meanwhile, which stays its bearer
+   */
+  boolean rememberAgain(Link link) {
+    if (names(link.role()).bearers.containsKey(link.name())) {
+      return false;
+    }
+    remember(link);
+    return true;
+  }
+
   void forget(Link link) {
     names(link.role()).bearers.remove(link.name(), link);
     names(link.role()).removeHeir(link.name(), link);

@@ -136,4 +136,28 @@ class LinkNamesTest {
     another("sub").attach();
     assertThat(peer.take(Attach.class).name()).isEqualTo("sub");
   }
+
+  @Test
+  void aNameThatIsTakenWhileAnothersCloseIsToldIsAttachedOnce() {
+    // AMQP 2.6.6 has the one that was suspended attach again, which would be the second of a name.
+    SenderLink first = stage.sender(session, "link", 5);
+    first.send(Stage.message(1, "unsettled"));
+    first.detach(false, null);
+    stage.forget();
+    SenderLink[] second = new SenderLink[1];
+    log.next =
+        () -> {
+          second[0] = session.createSender(LinkSettings.of("link", Source.of("s"), Target.of("t")));
+          second[0].attach();
+        };
+
+    peer.send(new Detach(0, true, null));
+
+    assertThat(peer.take(Attach.class).name()).isEqualTo("link");
+    peer.takeNothing();
+    assertThat(log.take()).containsExactly("lost unsettled", "closed link");
+    peer.send(RawPeer.receiver("link", second[0].localHandle()));
+    assertThat(second[0].isAttached()).isTrue();
+    peer.takeNothing();
+  }
 }
