@@ -291,6 +291,9 @@ final class ConnectionCore {
         // The reason comes with the close that follows.
         return;
       }
+      if (isCloseAsked()) {
+        return;
+      }
       open = true;
       wasOpen = true;
       fire(EventType.CONNECTION_OPENED);

@@ -250,6 +250,12 @@ final class LinkCore {
     remoteSource = attached.remoteSource();
     remoteTarget = attached.remoteTarget();
     open = true;
+    // Each by itself: a handler may close it as the peer opens it.
+    fire(EventType.LINK_LOCAL_OPEN);
+    fire(EventType.LINK_REMOTE_OPEN);
+    if (isCloseAsked()) {
+      return;
+    }
     fire(EventType.LINK_OPENED);
     if (!attached.isRemoteInitiated()) {
       session.connection().core().stands(this);

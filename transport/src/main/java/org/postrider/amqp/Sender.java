@@ -44,7 +44,6 @@ public final class Sender implements Link {
 
   // One attachment.
   private final SendQueue waiting = new SendQueue();
-  private @Nullable SentDelivery last;
   private volatile int credit;
 
   /** A link of our own. */
@@ -233,7 +232,6 @@ public final class Sender implements Link {
   private void transfer(SentDelivery delivery, SenderLink over) {
     try {
       delivery.sendOver(over, closingWait);
-      last = delivery;
     } catch (EngineException refused) {
       report.refused(delivery, refused.error());
     }
@@ -260,7 +258,6 @@ public final class Sender implements Link {
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
-    last = null;
     if (core.isOpen()) {
       loseWaiting();
     }
@@ -271,7 +268,6 @@ public final class Sender implements Link {
   /** No more comes from the peer: the connection is lost for good, or a close has no answer. */
   void abandoned() {
     credit = 0;
-    last = null;
     if (link != null) {
       link.loseUnsettled();
     }
@@ -282,7 +278,6 @@ public final class Sender implements Link {
   /** Its session has come to its end, of which the engine told this link nothing. */
   void endedWithSession() {
     credit = 0;
-    last = null;
     ending = true;
     loseWaiting();
     core.ended();
@@ -301,7 +296,6 @@ public final class Sender implements Link {
     public void detached(
         org.postrider.transport.engine.Link detached, boolean closed, @Nullable AmqpError error) {
       credit = 0;
-      last = null;
       ending = true;
       loseWaiting();
       core.detached(closed, error);
@@ -462,7 +456,7 @@ public final class Sender implements Link {
 
   /** Whether messages have yet to go out. */
   boolean hasUnsent() {
-    return !core.isCloseAsked() && (!waiting.isEmpty() || (last != null && last.isGoingOut()));
+    return !core.isCloseAsked() && (!waiting.isEmpty() || (link != null && link.hasQueued()));
   }
 
   /** Whether it is closed, or will be as soon as it can. */

@@ -256,6 +256,12 @@ public final class Session {
         return;
       }
       open = true;
+      // Each by itself: a handler may close it as the peer opens it.
+      fire(EventType.SESSION_LOCAL_OPEN);
+      fire(EventType.SESSION_REMOTE_OPEN);
+      if (closeAsked) {
+        return;
+      }
       fire(EventType.SESSION_OPENED);
       if (!opened.isRemoteInitiated()) {
         connection.core().stands(Session.this);

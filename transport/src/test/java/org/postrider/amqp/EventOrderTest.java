@@ -237,6 +237,85 @@ class EventOrderTest {
   }
 
   @Test
+  void aConnectionThatIsClosedAsThePeerOpensItIsNeverOpened() throws Exception {
+    Recorder client =
+        new Recorder(CONNECTION) {
+          @Override
+          public void onConnectionRemoteOpen(Event event) {
+            record(event);
+            event.connection().close();
+          }
+        };
+    try (Loopback loopback = new Loopback(new Recorder(), client)) {
+      Connection connection = loopback.connect();
+
+      client.inOrder(
+          EventType.CONNECTION_INIT,
+          EventType.CONNECTION_LOCAL_OPEN,
+          EventType.CONNECTION_BOUND,
+          EventType.CONNECTION_REMOTE_OPEN,
+          EventType.CONNECTION_LOCAL_CLOSE,
+          EventType.CONNECTION_UNBOUND,
+          EventType.CONNECTION_CLOSED,
+          EventType.CONNECTION_FINAL);
+      assertThat(connection.isOpen()).isFalse();
+    }
+    assertThat(client.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aSessionThatIsClosedAsThePeerAnswersItIsNeverOpened() throws Exception {
+    Recorder client =
+        new Recorder(SESSION) {
+          @Override
+          public void onSessionRemoteOpen(Event event) {
+            record(event);
+            event.session().close();
+          }
+        };
+    try (Loopback loopback = new Loopback(new Recorder(), client)) {
+      Session session = loopback.connect().createSession();
+
+      client.inOrder(
+          EventType.SESSION_INIT,
+          EventType.SESSION_LOCAL_OPEN,
+          EventType.SESSION_REMOTE_OPEN,
+          EventType.SESSION_LOCAL_CLOSE,
+          EventType.SESSION_REMOTE_CLOSE,
+          EventType.SESSION_CLOSED,
+          EventType.SESSION_FINAL);
+      assertThat(session.isOpen()).isFalse();
+    }
+    assertThat(client.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLinkThatIsClosedAsThePeerAnswersItIsNeverOpened() throws Exception {
+    Recorder client =
+        new Recorder(LINK) {
+          @Override
+          public void onLinkRemoteOpen(Event event) {
+            record(event);
+            event.link().close();
+          }
+        };
+    try (Loopback loopback = new Loopback(new Recorder(), client)) {
+      Receiver receiver = loopback.client.createReceiver(loopback.connect(), "q");
+
+      client.inOrder(
+          EventType.LINK_INIT,
+          EventType.LINK_LOCAL_OPEN,
+          EventType.LINK_REMOTE_OPEN,
+          EventType.LINK_LOCAL_CLOSE,
+          EventType.LINK_REMOTE_CLOSE,
+          EventType.LINK_CLOSED,
+          EventType.LINK_FINAL);
+      assertThat(receiver.isOpen()).isFalse();
+    }
+    assertThat(client.isEmpty()).isTrue();
+  }
+
+  @Test
   void theLastEventOfADetachedLinkComesBehindTheOutcomesOfItsDeliveries() throws Exception {
     Recorder client =
         new Recorder(EventType.LINK_CLOSED, EventType.ACCEPTED, EventType.SETTLED) {
