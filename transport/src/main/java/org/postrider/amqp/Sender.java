@@ -224,6 +224,12 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  private void tellIfSendable() {
+    if (credit > 0 && core.isOpen() && !closing) {
+      core.fire(EventType.SENDABLE);
+    }
+  }
+
   private @Nullable SentDelivery nextFor(int available) {
     return available > 0 ? waiting.poll() : null;
   }
@@ -250,8 +256,13 @@ public final class Sender implements Link {
 
   /** Tells that messages that were taken back are lost, and goes on with those behind them. */
   void lose(Set<SentDelivery> deliveries) {
+    boolean hadNone = credit == 0;
     deliveries.forEach(report::lost);
     sendWaiting();
+    if (hadNone && link != null && !link.isDrain()) {
+      // Their credit is back without a flow of the peer, which would tell of it.
+      tellIfSendable();
+    }
     closeIfSent();
   }
 
@@ -306,9 +317,7 @@ public final class Sender implements Link {
     public void credit(SenderLink over) {
       core.fire(EventType.LINK_FLOW);
       sendWaiting();
-      if (credit > 0 && core.isOpen() && !closing) {
-        core.fire(EventType.SENDABLE);
-      }
+      tellIfSendable();
       // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
       if (over.isDrain() && over.isAttached()) {
         over.drained();

@@ -31,6 +31,33 @@ class MessagesTakenBackTest {
     peer.remoteFlow().withLinkCredit(credit).withIncomingWindow(0).send();
   }
 
+  @Test
+  void theirCreditIsToldOfWhereThereWasNoneLeft() {
+    try (script) {
+      shutsTheWindow(1);
+      Hold held = peer.hold();
+      peer.remoteFlow().withIncomingWindow(100).send();
+      peer.expectTransfer().ofRollback(TransactionScript.ID).respondAccepted();
+      peer.expectTransfer().settled();
+
+      Transaction transaction = script.declared();
+      Sender sender = sender();
+      client.next(EventType.SENDABLE);
+      script.container.execute(
+          () -> {
+            transaction.send(sender, new Message("takes the last credit"));
+            transaction.abort();
+          });
+      client.inOrder(EventType.DELIVERY_LOST, EventType.SENDABLE);
+      assertThat(sender.credit()).isEqualTo(1);
+      held.release();
+      client.next(EventType.TRANSACTION_ABORTED);
+      sender.send(new Message("goes"));
+
+      peer.waitForScriptToComplete();
+    }
+  }
+
   private Sender sender() {
     SenderOptions atMostOnce = new SenderOptions().atMostOnce();
     return script.container.createSender(script.connection(), "q", atMostOnce);
@@ -61,7 +88,7 @@ class MessagesTakenBackTest {
       held.release();
 
       assertThat(lost.transaction()).isSameAs(transaction);
-      client.inOrder(EventType.TRANSACTION_ABORTED, EventType.LINK_CLOSED);
+      client.inOrder(EventType.SENDABLE, EventType.TRANSACTION_ABORTED, EventType.LINK_CLOSED);
       peer.waitForScriptToComplete();
       assertThat(stays.get().isLost()).isFalse();
     }
