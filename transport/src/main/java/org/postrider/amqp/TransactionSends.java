@@ -108,18 +108,14 @@ final class TransactionSends {
             + (state == null ? "not told" : state));
   }
 
-  /** Something else than a message that is sent keeps the transaction from being committed. */
-  void fail(AmqpError why) {
-    conclude(why);
-  }
-
   private void remove(SentDelivery delivery, @Nullable AmqpError why) {
     if (open.remove(delivery)) {
-      conclude(why);
+      fail(why);
     }
   }
 
-  private void conclude(@Nullable AmqpError why) {
+  /** Keeps the transaction from being committed, unless it is null; the first reason stays. */
+  void fail(@Nullable AmqpError why) {
     if (failure == null) {
       failure = why;
     }
