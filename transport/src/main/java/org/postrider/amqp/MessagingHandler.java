@@ -43,8 +43,8 @@ public interface MessagingHandler {
 
   /**
    * Messages can be sent: {@link Sender#credit()} is above 0. Comes when the peer gives credit,
-   * which may be more than once for the same credit, and not again while credit is left after a
-   * send.
+   * which may be more than once for the same credit, or when enough has gone out for {@link
+   * SenderOptions#queueLimit}; not again while credit is left after a send.
    */
   default void onSendable(Event event) {
     onUnhandled(event);
