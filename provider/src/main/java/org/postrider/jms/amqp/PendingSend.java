@@ -33,6 +33,7 @@ public final class PendingSend implements Runnable {
   private final @Nullable Runnable completion;
 
   private boolean unheard;
+  private boolean atMostOnce;
   private @Nullable Object messageId;
   private boolean transactional;
   private boolean wentBefore;
@@ -67,6 +68,15 @@ public final class PendingSend implements Runnable {
   /** Nobody will ask for its fate: a failure goes to the exception listener. */
   public PendingSend unheard() {
     unheard = true;
+    return this;
+  }
+
+  /**
+   * Before it goes: it is not to go once more where the broker may have it, as a message that is
+   * NON_PERSISTENT (JMS 2.0, 7.7).
+   */
+  public PendingSend atMostOnce() {
+    atMostOnce = true;
     return this;
   }
 
@@ -136,7 +146,7 @@ public final class PendingSend implements Runnable {
 
   /** On the event loop: whether it may go once more, as its payload was kept. */
   boolean isKept() {
-    return holdingPayload && !(settled && isInDoubt());
+    return holdingPayload && !((settled || atMostOnce) && isInDoubt());
   }
 
   /** On the event loop: what the engine made of it. */

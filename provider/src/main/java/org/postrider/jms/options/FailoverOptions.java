@@ -72,7 +72,8 @@ public final class FailoverOptions {
           .flag("resendInDoubt", true)
           .means(
               "A message that the broker had not answered when the connection was lost is sent once"
-                  + " more under its message id; otherwise its send fails as in doubt.");
+                  + " more under its message id, if it is PERSISTENT or the broker drops duplicates;"
+                  + " otherwise its send fails as in doubt.");
 
   public static final Option<Boolean> MARK_DUPLICATES =
       FAILOVER
