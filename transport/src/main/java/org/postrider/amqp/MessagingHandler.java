@@ -134,7 +134,7 @@ public interface MessagingHandler {
   }
 
   /**
-   * A connection is closed at both ends, or the peer has not answered that for 10 s; it does not
+   * A connection is closed at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}; it does not
    * come back.
    */
   default void onConnectionClosed(Event event) {
@@ -209,7 +209,7 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A session is ended at both ends, or the peer has not answered that for 10 s. */
+  /** A session is ended at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}. */
   default void onSessionClosed(Event event) {
     onUnhandled(event);
   }
@@ -250,7 +250,7 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A link is detached at both ends, or the peer has not answered that for 10 s. */
+  /** A link is detached at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}. */
   default void onLinkClosed(Event event) {
     onUnhandled(event);
   }

@@ -117,11 +117,12 @@ public final class JmsOptions {
 
   public static final Option<String> TRACING =
       JMS.text("tracing", null)
-          .noEffect("Their OpenTracing is archived; tracing here is switched on in code.")
+          .noEffect("Their OpenTracing is archived; there is no tracing here yet.")
           .means("Name of a tracer.");
 
   public static final Option<Boolean> RECONNECT =
       JMS.flag("reconnect", false)
+          .differs("There it does not exist.")
           .means(
               "A lost connection is sought again, as it always is with a failover URI; the options"
                   + " of failover say how.");
