@@ -395,7 +395,7 @@ public final class PostriderConnection
   @Override
   public void close() throws JMSException {
     checkNotInCallback("close its connection");
-    closing.run(options.get(JmsOptions.CLOSE_TIMEOUT), true, this::close);
+    closing.run(options.get(JmsOptions.CLOSE_TIMEOUT), this::close);
   }
 
   private void close(Deadline deadline) {

@@ -352,7 +352,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     }
     if (!closed || closing.isBegun()) {
       long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
-      closing.run(timeoutMs, !session.isInCallback(), deadline -> closeAlone());
+      closing.run(timeoutMs, deadline -> closeAlone());
     }
   }
 

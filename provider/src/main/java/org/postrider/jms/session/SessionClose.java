@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.thread.Deadline;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +91,9 @@ final class SessionClose {
    * two of them may each close what the other one belongs to. Gives whether it has returned.
    */
   boolean awaitReturned() {
-    return awaitListeners(Deadline.in(Threads.isListener() ? 0 : -1));
+    // Who calls is asked only where one runs: there may be many sessions.
+    return awaitListeners(Deadline.in(0))
+        || (!Caller.isListener() && awaitListeners(Deadline.in(-1)));
   }
 
   // All of them

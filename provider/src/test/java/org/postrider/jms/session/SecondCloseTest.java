@@ -232,6 +232,37 @@ class SecondCloseTest {
   }
 
   @Test
+  void aListenerThatAServerRunsDoesNotWaitForTheCloseOfAnotherSessionEither() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class).ignore(Flow.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("a").begins().begins().receives().peer.expectFlow();
+      broker.delivers("b").peer.expectEnd().respond();
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> "returned");
+
+      Connection connection = broker.connect(PATIENT);
+      connection.start();
+      Session session = connection.createSession();
+      Broker.consumer(session).setMessageListener(worker);
+      worker.awaitAtWork();
+      Future<String> first = closing(broker, session);
+      broker.awaitWaiting(1);
+      Future<String> ran =
+          OneSessionPool.serving(
+              broker,
+              connection,
+              connection.createSession(),
+              message -> Unchecked.run(session::close));
+
+      assertThat(Broker.result(ran)).isEqualTo("ran");
+      assertThat(first).isNotDone();
+      worker.goOn();
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
   void listenersThatCloseEachOthersSessionDoNotWaitForEachOtherWithoutEnd() throws Exception {
     try (Broker broker = new Broker()) {
       broker.peer.ignore(Disposition.class);
