@@ -75,11 +75,6 @@ final class Closing {
     done.complete(null);
   }
 
-  /** Waits until it is, or that took longer. */
-  void awaitDone(Deadline deadline) {
-    Waits.awaitInClose(done, deadline.lastMs());
-  }
-
   /**
    * Waits for another thread's close, until an interrupt at most, as nothing is let go here. Gives
    * false if it is not done then; a listener does not wait: two listeners, of whatever connections,

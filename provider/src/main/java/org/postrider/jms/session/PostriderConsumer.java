@@ -292,6 +292,9 @@ final class PostriderConsumer
   public void close() throws JMSException {
     if (!closed || closing.isBegun()) {
       closing.run(closeTimeoutMs(), deadline -> closeAlone());
+    } else {
+      // It goes with its session.
+      session.closing().awaitOther();
     }
   }
 

@@ -353,6 +353,9 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     if (!closed || closing.isBegun()) {
       long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
       closing.run(timeoutMs, deadline -> closeAlone());
+    } else {
+      // It goes with its session.
+      session.closing().awaitOther();
     }
   }
 
