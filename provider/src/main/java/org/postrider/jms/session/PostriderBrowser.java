@@ -94,7 +94,10 @@ final class PostriderBrowser implements QueueBrowser {
           next = consumer.browse();
           if (next == null) {
             ended = true;
-            consumer.close();
+            if (consumer.isUsable()) {
+              // Else its session closes, which may take longer than the scan that ends with it.
+              consumer.close();
+            }
           }
         } catch (JMSException gone) {
           // The interface has no exception: what is closed or lost shows no more messages, and what

@@ -28,7 +28,6 @@ import org.postrider.jms.settlement.Settler;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.Dispatcher;
 import org.postrider.jms.thread.SerialExecutor;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -397,9 +396,15 @@ final class SessionCore {
   static void awaitStopped(Collection<SessionCore> sessions, long closeTimeoutMs)
       throws JMSException {
     Deadline deadline = Deadline.in(closeTimeoutMs);
+    boolean bounded = Caller.isListener();
     boolean returned = true;
     for (SessionCore session : sessions) {
-      returned &= session.awaitListenerStopped(deadline);
+      if (bounded) {
+        returned &= session.close.awaitListeners(deadline);
+      } else {
+        session.dispatcher.awaitListener();
+        session.loaded.awaitListener();
+      }
       session.endpoints.awaitStopped();
     }
     if (!returned) {
@@ -407,15 +412,6 @@ final class SessionCore {
           "a message listener has not returned in jms.closeTimeout: the connection is stopped, but"
               + " it runs yet");
     }
-  }
-
-  private boolean awaitListenerStopped(Deadline deadline) {
-    if (Threads.isListener()) {
-      return close.awaitListeners(deadline);
-    }
-    dispatcher.awaitListener();
-    loaded.awaitListener();
-    return true;
   }
 
   void checkNotInCallback(String what) throws JMSException {
