@@ -91,7 +91,7 @@ final class PostriderConsumer
         session.reports().failure(cause);
       }
     } else if (told) {
-      session.toldByCall();
+      session.failureReport().toldByCall();
     }
   }
 
