@@ -52,6 +52,8 @@ final class InboundPath {
   // Whether the receive of now waits for ever.
   private boolean endless;
   private volatile boolean closed;
+  // A scan throws nothing to the application.
+  private volatile boolean scanning;
 
   /** The path of the messages that a consumer was made for, who hears of each and of the end. */
   InboundPath(
@@ -101,9 +103,9 @@ final class InboundPath {
     return inbound;
   }
 
-  /** Whether a call is in receive. */
+  /** Whether a call is in receive: it will throw why the link ends. */
   boolean isReceiving() {
-    return inUse.isLocked();
+    return inUse.isLocked() && !scanning;
   }
 
   // Start, stop, close
@@ -169,6 +171,7 @@ final class InboundPath {
    */
   @Nullable PostriderMessage browse() throws JMSException {
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
+    scanning = true;
     inUse.lock();
     try {
       for (Received next = takeScanned(deadline); next != null; next = takeScanned(deadline)) {

@@ -13,11 +13,14 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
+import java.util.Enumeration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.testpeer.ExpectTransfer;
@@ -66,6 +69,31 @@ class ReportedEndsTest {
       session.close();
       broker.verify();
       assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatEndsAScanThatWaitsIsReportedAsItThrowsNothing(boolean withSession) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().peer.expectFlow().draining();
+      if (withSession) {
+        broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
+      } else {
+        broker.peer.remoteDetach().closed().withErrorOf("amqp:not-found", "oops").send();
+        broker.peer.expectDetach();
+        broker.peer.expectEnd().respond();
+      }
+      broker.peer.expectClose().respond();
+
+      Connection connection = broker.connect();
+      connection.start();
+      Session session = connection.createSession();
+      Enumeration<?> scan = session.createBrowser(session.createQueue("q")).getEnumeration();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(scan.hasMoreElements()).isFalse();
+      isReportedOnce(broker, connection);
     }
   }
 
