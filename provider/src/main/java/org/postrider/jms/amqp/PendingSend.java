@@ -35,7 +35,8 @@ public final class PendingSend implements Runnable {
   private boolean unheard;
   private boolean atMostOnce;
   private @Nullable Object messageId;
-  private boolean transactional;
+  // Its number, as the tracker has it; 0 where it was not sent in one.
+  private int transaction;
   private boolean wentBefore;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
@@ -125,8 +126,8 @@ public final class PendingSend implements Runnable {
    */
   OutgoingMessage message(boolean kept) {
     DeliveryState state = tracker.sendState();
-    transactional = state != null;
-    if (kept && !transactional) {
+    transaction = state == null ? 0 : tracker.transaction();
+    if (kept && !isTransactional()) {
       payload.retain();
     } else {
       holdingPayload = false;
@@ -136,7 +137,7 @@ public final class PendingSend implements Runnable {
 
   /** On the event loop: whether it was sent as a part of a transaction. */
   boolean isTransactional() {
-    return transactional;
+    return transaction != 0;
   }
 
   /** On the event loop: whether the broker may have it, or a part of it. */
@@ -227,7 +228,7 @@ public final class PendingSend implements Runnable {
       return;
     }
     releasePayload();
-    tracker.finished(octets, outcome == DONE ? null : (JMSException) outcome);
+    tracker.finished(octets, outcome == DONE || isRolledBack() ? null : (JMSException) outcome);
     sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;
@@ -237,6 +238,11 @@ public final class PendingSend implements Runnable {
     if (completion != null) {
       completion.run();
     }
+  }
+
+  /** Whether it was sent in a transaction that was rolled back since. */
+  private boolean isRolledBack() {
+    return isTransactional() && transaction != tracker.transaction();
   }
 
   private void releasePayload() {

@@ -73,7 +73,11 @@ final class PostriderBrowser implements QueueBrowser {
     endScan();
   }
 
-  /** One look through the queue, to its end. */
+  /**
+   * One look through the queue, to its end. Where the connection is stopped meanwhile, it waits for
+   * the next start, as a receive does; one whose connection has not been started since it began
+   * shows nothing, at once, as nothing is delivered over such a connection (Jakarta Messaging 6.1).
+   */
   @SuppressWarnings("JdkObsolete") // JMS has it so.
   private static final class Scan implements Enumeration<Message> {
 

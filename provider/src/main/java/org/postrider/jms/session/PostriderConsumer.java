@@ -90,7 +90,7 @@ final class PostriderConsumer
         session.reports().failure(cause);
       }
     } else if (told) {
-      session.toldByCall();
+      session.failureReport().toldByCall();
     }
   }
 

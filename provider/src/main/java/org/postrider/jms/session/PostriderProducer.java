@@ -61,7 +61,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
         session.reports().failure(cause);
       }
     } else if (path.isWaiting()) {
-      session.toldByCall();
+      session.failureReport().toldByCall();
     }
   }
 
