@@ -251,6 +251,6 @@ public final class ConnectionRecovery implements Reconnector.Owner<Endpoint> {
 
   @Override
   public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
-    return failover.serverAt(address, from);
+    return failover.serverAt(address, from, reconnector.plan().servers());
   }
 }

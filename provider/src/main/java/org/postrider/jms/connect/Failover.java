@@ -252,9 +252,14 @@ public final class Failover {
     return options.get(JmsOptions.CLOSE_LINKS_THAT_FAIL_ON_RECONNECT);
   }
 
-  /** The server that another one names, or null where it must not be followed. */
-  public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from) {
-    Endpoint target = uri.endpointAt(address.scheme(), address.host(), address.port(), from);
+  /**
+   * The server that another one names, or null where it must not be followed.
+   *
+   * @param known the servers as they are: those of discovery files are among them
+   */
+  public @Nullable Endpoint serverAt(ServerAddress address, Endpoint from, List<Endpoint> known) {
+    List<Endpoint> own = uri.discovery() == null ? uri.endpoints() : known;
+    Endpoint target = uri.endpointAt(address.scheme(), address.host(), address.port(), from, own);
     if (target == null
         || (from.scheme().isSecure()
             && !target.scheme().isSecure()
@@ -262,7 +267,7 @@ public final class Failover {
       return null;
     }
     String path = address.path();
-    return target.withHostname(address.hostname()).withPath(path == null ? "" : path);
+    return target.withHostname(address.hostname()).withPath(path == null ? target.path() : path);
   }
 
   /**
@@ -279,7 +284,7 @@ public final class Failover {
     List<Endpoint> all = new ArrayList<>(action == ServerListAction.ADD ? known : kept);
     for (ServerAddress address : listed) {
       // Each broker may name as many again.
-      Endpoint server = all.size() < MAX_KNOWN ? serverAt(address, current) : null;
+      Endpoint server = all.size() < MAX_KNOWN ? serverAt(address, current, known) : null;
       if (server != null) {
         addIfNew(all, server);
       }

@@ -13,6 +13,7 @@ import org.postrider.jms.options.Options;
 import org.postrider.sasl.Credentials;
 import org.postrider.sasl.CredentialsProvider;
 import org.postrider.transport.auth.CredentialsSource;
+import org.postrider.transport.auth.InClear;
 import org.postrider.transport.auth.SaslClientSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class SaslSetup {
 
   private final CredentialsSource source;
 
+  /** Those that the URI names for all servers; empty where it names none. */
+  private final List<String> namedForAll;
+
   /**
    * The set-up for one connection.
    *
@@ -42,6 +46,7 @@ final class SaslSetup {
   SaslSetup(Options options, @Nullable CredentialsProvider provider) {
     Credentials fixed = fixed(options);
     this.source = provider == null ? CredentialsSource.of(fixed) : CredentialsSource.of(provider);
+    this.namedForAll = mechanisms(options);
     if (!options.get(AmqpOptions.SASL_LAYER) && !(provider == null && fixed.isEmpty())) {
       LOG.warn("The credentials of a connection are not used, as amqp.saslLayer is false");
     }
@@ -59,13 +64,27 @@ final class SaslSetup {
     if (!options.get(AmqpOptions.SASL_LAYER)) {
       return null;
     }
-    List<String> mechanisms = options.find(AmqpOptions.SASL_MECHANISMS);
     return new SaslClientSettings(
         source,
-        mechanisms == null ? List.of() : mechanisms,
-        options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS),
+        mechanisms(options),
+        inClear(endpoint),
         hostname(endpoint),
         saslOptions(options));
+  }
+
+  private static List<String> mechanisms(Options options) {
+    List<String> named = options.find(AmqpOptions.SASL_MECHANISMS);
+    return named == null ? List.of() : named;
+  }
+
+  /** Who names PLAIN for one server has not allowed it in clear to another that this one names. */
+  private InClear inClear(Endpoint endpoint) {
+    Options options = endpoint.options();
+    if (options.get(AmqpOptions.ALLOW_INSECURE_MECHANISMS)) {
+      return InClear.ALL;
+    }
+    boolean forIt = !endpoint.named() || namedForAll.containsAll(mechanisms(options));
+    return forIt ? InClear.NAMED : InClear.NONE;
   }
 
   /** The virtual host to be asked for, or null for none. */

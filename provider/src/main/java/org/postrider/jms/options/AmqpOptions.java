@@ -34,6 +34,7 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> ALLOW_INSECURE_MECHANISMS =
       AMQP.flag("allowInsecureMechanisms", false)
+          .kept()
           .differs("Not there: they send passwords in clear to anybody who asks.")
           .means(
               "PLAIN, XOAUTH2 and OAUTHBEARER may send the password or token in clear to another"
@@ -94,6 +95,7 @@ public final class AmqpOptions {
 
   public static final Option<Boolean> ALLOW_NON_SECURE_REDIRECTS =
       AMQP.flag("allowNonSecureRedirects", false)
+          .kept()
           .means("A redirect may lead from TLS to a connection in clear.");
 
   public static final Option<Integer> ANONYMOUS_FALLBACK_CACHE_SIZE =

@@ -157,6 +157,11 @@ final class Chapter {
       return trait(Option.Trait.WHOLE);
     }
 
+    /** For the server that has it, and not for those that this one names. */
+    Row<T> kept() {
+      return trait(Option.Trait.KEPT);
+    }
+
     Row<T> noEffect(String why) {
       difference = why;
       return trait(Option.Trait.NO_EFFECT);

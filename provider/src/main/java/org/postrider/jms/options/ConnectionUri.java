@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints one server, or those of a failover URI in their order; none of a discovery URI
  *     before {@link #discovered}
  * @param failover whether it is a failover or discovery URI
- * @param options the options of the whole, and of servers that only the broker names; each endpoint
- *     has them too, with its own over them
+ * @param options the options of the whole; each endpoint has them too, with its own over them
  * @param discovery the files of a discovery URI, or null
  * @param shown how many servers may be shown, from the first on: the next may be a part of a
  *     password that stands before it
@@ -73,20 +72,38 @@ public record ConnectionUri(
   }
 
   /**
-   * A server that the broker names.
+   * A server that a broker names: with its own options where the URI or a discovery file has it,
+   * else with those that the broker hands on.
    *
    * @param schemeText null for that of the server which names it
    * @param port -1 for that of the scheme
+   * @param from who names it
+   * @param known the servers of the URI or the discovery files; any that a broker named do not count
    * @return null where the scheme is none
    */
   public @Nullable Endpoint endpointAt(
-      @Nullable String schemeText, String host, int port, Endpoint from) {
+      @Nullable String schemeText, String host, int port, Endpoint from, List<Endpoint> known) {
     Scheme scheme = schemeText == null ? from.scheme() : Scheme.of(schemeText);
     if (scheme == null) {
       return null;
     }
-    int actualPort = port > 0 ? port : scheme.defaultPort(options);
-    return new Endpoint(scheme, host, actualPort, "", null, options);
+    Options handedOn = HandedOn.by(from, options);
+    int actualPort = port > 0 ? port : scheme.defaultPort(handedOn);
+    Endpoint target = new Endpoint(scheme, host, actualPort, "", null, handedOn, true);
+    if (isSame(target, from)) {
+      return from;
+    }
+    for (Endpoint own : known) {
+      if (!own.named() && isSame(target, own)) {
+        return own;
+      }
+    }
+    return target;
+  }
+
+  /** Whether it is the same server, asked in the same way. */
+  private static boolean isSame(Endpoint target, Endpoint server) {
+    return target.scheme() == server.scheme() && target.isSameServer(server);
   }
 
   /** The servers, or the files that name them, without options; "…" where one is not shown. */

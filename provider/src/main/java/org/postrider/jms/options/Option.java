@@ -22,6 +22,8 @@ public final class Option<T> {
     FAMILY,
     /** It holds for a connection as a whole, whatever server it is connected to. */
     WHOLE,
+    /** It is not handed on to a server that the one which has it names. */
+    KEPT,
     /** Known so that an URI written for Qpid JMS works, and without effect here. */
     NO_EFFECT
   }

@@ -63,10 +63,15 @@ final class OptionReference {
         their bracket. At a server it is that server's own. These hold for the connection as a whole, and are refused where they are not the same
         at all servers: %s.
         """
-            .formatted(
-                WholeOptions.all().stream()
-                    .map(option -> "`" + option + "`")
-                    .collect(Collectors.joining(", "))));
+            .formatted(names(WholeOptions.all())));
+    page.append(
+        """
+
+        A server that a broker names, by a redirect or in its list, has its own options where the URI or a discovery file has it, with the same scheme, host
+        and port; else it has those of the server that named it, but for these, which it has as they stand behind the bracket, or stricter: %s.
+        To name a mechanism at one server allows it in clear to that one alone.
+        """
+            .formatted(names(HandedOn.kept())));
     chapter(page, "`discovery.`: servers from a file", DiscoveryOptions.ALL);
     page.append(DISCOVERY);
     page.append(
@@ -79,6 +84,12 @@ final class OptionReference {
         """);
     table(page, ProgramOptions.ALL);
     return page.toString();
+  }
+
+  private static String names(List<Option<?>> options) {
+    return options.stream()
+        .map(option -> "`" + option + (option.is(Option.Trait.FAMILY) ? "<name>`" : "`"))
+        .collect(Collectors.joining(", "));
   }
 
   private static void chapter(StringBuilder page, String title, List<Option<?>> options) {

@@ -219,11 +219,13 @@ public final class TransportOptions {
   public static final Option<Boolean> TRUST_ALL =
       TRANSPORT
           .flag("trustAll", false)
+          .kept()
           .means("Any certificate is trusted. For tests only: each connection is logged.");
 
   public static final Option<Boolean> VERIFY_HOST =
       TRANSPORT
           .flag("verifyHost", true)
+          .kept()
           .means("The server's certificate must name the host of the URI.");
 
   public static final Option<String> KEY_ALIAS =
@@ -238,6 +240,7 @@ public final class TransportOptions {
       TRANSPORT
           .family("ws.httpHeader.")
           .secret()
+          .kept()
           .means("A header of the WebSocket upgrade request, whose name follows in the key.");
 
   public static final Option<Boolean> WS_COMPRESSION =

@@ -304,7 +304,8 @@ final class UriParser {
         port(authority.from(hostEnd), scheme, options),
         scheme.isWebSocket() ? path.text() : "",
         null,
-        options);
+        options,
+        false);
   }
 
   private static void checkPath(UriPart path, Scheme scheme) {

@@ -160,12 +160,13 @@ class ServerListTest {
     Failover lenient = failover(uri + "?amqp.allowNonSecureRedirects=true");
     Endpoint from = strict.plan().servers().get(0);
 
-    assertThat(strict.serverAt(clear, from)).isNull();
-    Endpoint led = lenient.serverAt(clear, lenient.plan().servers().get(0));
+    assertThat(strict.serverAt(clear, from, List.of())).isNull();
+    Endpoint led = lenient.serverAt(clear, lenient.plan().servers().get(0), List.of());
     assertThat(led.uri()).isEqualTo("amqp://b:5672");
-    assertThat(strict.serverAt(new ServerAddress(null, "b", 7, "v", null), from).uri())
-        .isEqualTo("amqps://b:7");
-    assertThat(strict.serverAt(new ServerAddress("gopher", "b", 7, null, null), from)).isNull();
+    ServerAddress secure = new ServerAddress(null, "b", 7, "v", null);
+    assertThat(strict.serverAt(secure, from, List.of()).uri()).isEqualTo("amqps://b:7");
+    ServerAddress unknown = new ServerAddress("gopher", "b", 7, null, null);
+    assertThat(strict.serverAt(unknown, from, List.of())).isNull();
   }
 
   @ParameterizedTest
@@ -180,8 +181,8 @@ class ServerListTest {
     List<Endpoint> servers = failover.plan().servers();
     boolean nested = uri.contains("nested");
 
-    assertThat(failover.serverAt(clear, servers.get(0))).isNotNull();
-    assertThat(failover.serverAt(clear, servers.get(1)) != null).isEqualTo(nested);
+    assertThat(failover.serverAt(clear, servers.get(0), servers)).isNotNull();
+    assertThat(failover.serverAt(clear, servers.get(1), servers) != null).isEqualTo(nested);
   }
 
   @Test

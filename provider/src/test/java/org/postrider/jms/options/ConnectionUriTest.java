@@ -129,12 +129,12 @@ class ConnectionUriTest {
   }
 
   @Test
-  void aServerThatTheBrokerNamesHasTheOptionsOfAllServers() {
+  void aServerThatTheBrokerNamesHasTheOptionsOfAllServersButNotWhatIsLooserAtOne() {
     ConnectionUri uri =
         ConnectionUri.parse(
             "failover:(amqps://a?transport.trustAll=true)?failover.nested.amqp.idleTimeout=9");
 
-    Endpoint named = uri.endpointAt(null, "b", -1, uri.endpoints().get(0));
+    Endpoint named = uri.endpointAt(null, "b", -1, uri.endpoints().get(0), List.of());
 
     assertThat(named.uri()).isEqualTo("amqps://b:5671");
     assertThat(named.options().get(AmqpOptions.IDLE_TIMEOUT)).isEqualTo(9);

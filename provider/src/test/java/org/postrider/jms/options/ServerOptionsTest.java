@@ -85,6 +85,31 @@ class ServerOptionsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("ofOneServer")
+  void atOneServerItIsThatOfThoseThatThisOneNamesUnlessItIsKept(String key) {
+    Options own = Options.builder().set(key, valueOf(key)).build();
+    ConnectionUri two = parse("failover:(amqps://h:1?" + given(key) + ",amqps://i:2)");
+
+    Endpoint named =
+        two.endpointAt(null, "j", 3, two.endpoints().get(0), two.endpoints());
+
+    boolean kept = HandedOn.kept().contains(OptionTable.get(key));
+    assertThat(named.options()).isEqualTo(kept ? Options.DEFAULTS : own);
+  }
+
+  @Test
+  void whatIsKeptIsWhatMakesThingsLooserAndTheSecretsOfOneServer() {
+    assertThat(HandedOn.kept())
+        .extracting(Option::name)
+        .containsExactly(
+            "transport.trustAll",
+            "transport.verifyHost",
+            "transport.ws.httpHeader.",
+            "amqp.allowInsecureMechanisms",
+            "amqp.allowNonSecureRedirects");
+  }
+
+  @ParameterizedTest
   @MethodSource("ofTheWhole")
   void atAllServersItIsThatOfTheWhole(String key) {
     String option = given(key);

@@ -60,7 +60,7 @@ final class ClientExchange {
             credentials, wire, settings.hostname(), settings.mechanisms(), settings.options());
     MechanismChoice choice =
         MechanismChoice.choose(
-            MechanismCatalog.INSTANCE, context, settings.allowInsecureMechanisms(), offered);
+            MechanismCatalog.INSTANCE, context, settings.inClear(), offered);
     chosen = choice;
     String name = choice.name().toString();
     work = name.equals(GssapiMechanism.NAME) ? "Kerberos (GSSAPI)" : "this end's part of " + name;

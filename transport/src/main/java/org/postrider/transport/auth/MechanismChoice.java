@@ -32,14 +32,14 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
    * @throws AuthenticationException if there is none; it says why for each
    */
   static MechanismChoice choose(
-      MechanismCatalog catalog, SaslContext context, boolean allowInsecure, List<Symbol> offered) {
+      MechanismCatalog catalog, SaslContext context, InClear inClear, List<Symbol> offered) {
     List<String> objections = new ArrayList<>();
     for (SaslMechanismFactory factory : catalog.strongestFirst()) {
       Symbol name = offered(factory, offered);
       if (name == null) {
         continue;
       }
-      String objection = objection(factory, context, allowInsecure);
+      String objection = objection(factory, context, inClear);
       if (objection == null) {
         warn(factory, context);
         return new MechanismChoice(name, factory.create(context));
@@ -71,12 +71,16 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
 
   /** It is allowed, which whoever reads the log should know. */
   private static void warn(SaslMechanismFactory factory, SaslContext context) {
-    if (factory.exposesSecret() && context.wire().security() == WireSecurity.CLEAR) {
+    if (isExposing(factory, context)) {
       LOG.warn(
           "{} sends the password or token to {}, unencrypted, or as an unencrypted connection said",
           factory.name(),
           context.wire().host());
     }
+  }
+
+  private static boolean isExposing(SaslMechanismFactory factory, SaslContext context) {
+    return factory.exposesSecret() && context.wire().security() == WireSecurity.CLEAR;
   }
 
   /** Whether a mechanism that may take a while could be chosen. */
@@ -92,7 +96,7 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
   }
 
   private static @Nullable String objection(
-      SaslMechanismFactory factory, SaslContext context, boolean allowInsecure) {
+      SaslMechanismFactory factory, SaslContext context, InClear inClear) {
     boolean named = context.names(factory.name());
     if (!context.allowed().isEmpty() && !named) {
       return "not among the allowed " + context.allowed();
@@ -101,14 +105,14 @@ record MechanismChoice(Symbol name, SaslMechanism mechanism) {
       return "used only where amqp.saslMechanisms or allowedMechanisms names it";
     }
     String objection = factory.objection(context);
-    boolean inClear = context.wire().security() == WireSecurity.CLEAR;
-    if (objection == null && inClear && factory.exposesSecret() && !named && !allowInsecure) {
+    if (objection == null && isExposing(factory, context) && !inClear.allows(named)) {
       return "would send the password or token unencrypted to another host, or to one that an"
           + " unencrypted connection has named; use TLS, or allow it by"
           + " naming "
           + factory.name()
           + " in amqp.saslMechanisms (allowedMechanisms), or with"
-          + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)";
+          + " amqp.allowInsecureMechanisms=true (allowInsecureMechanisms)"
+          + (named ? ", for all servers: it is named for another one only" : "");
     }
     return objection;
   }

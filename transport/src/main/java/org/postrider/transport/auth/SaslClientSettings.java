@@ -14,14 +14,14 @@ import org.postrider.sasl.Credentials;
  *
  * @param source user and password or token
  * @param mechanisms the names that may be used, in any order; empty for all, by our order
- * @param allowInsecureMechanisms whether a password may go to another host unencrypted
+ * @param inClear which mechanisms may show a password or token to another host unencrypted
  * @param hostname the virtual host that is addressed, or null to send none (AMQP 5.3.3.2)
  * @param options the mechanisms' own, by their names without {@code sasl.options.}
  */
 public record SaslClientSettings(
     CredentialsSource source,
     List<String> mechanisms,
-    boolean allowInsecureMechanisms,
+    InClear inClear,
     @Nullable String hostname,
     Map<String, String> options) {
 
@@ -32,6 +32,26 @@ public record SaslClientSettings(
             ? List.of()
             : mechanisms.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).toList();
     options = Map.copyOf(options);
+  }
+
+  /**
+   * The settings where a mechanism that is named may show a password or token to another host
+   * unencrypted.
+   *
+   * @param allowInsecureMechanisms whether the others may do so too
+   */
+  public SaslClientSettings(
+      CredentialsSource source,
+      List<String> mechanisms,
+      boolean allowInsecureMechanisms,
+      @Nullable String hostname,
+      Map<String, String> options) {
+    this(
+        source,
+        mechanisms,
+        allowInsecureMechanisms ? InClear.ALL : InClear.NAMED,
+        hostname,
+        options);
   }
 
   /** Fixed credentials, no options. */

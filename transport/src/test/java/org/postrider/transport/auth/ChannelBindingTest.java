@@ -47,7 +47,7 @@ class ChannelBindingTest {
 
   private static String chosen(SaslContext context, String... offered) {
     List<Symbol> offer = Arrays.stream(offered).map(Symbol::of).toList();
-    return MechanismChoice.choose(MechanismCatalog.INSTANCE, context, false, offer)
+    return MechanismChoice.choose(MechanismCatalog.INSTANCE, context, InClear.NAMED, offer)
         .name()
         .toString();
   }

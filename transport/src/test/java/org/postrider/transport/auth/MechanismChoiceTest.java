@@ -25,11 +25,11 @@ class MechanismChoiceTest {
   private static final Credentials SOMEBODY = Credentials.of("u", "p".toCharArray());
 
   /** What the options say. */
-  private record Settings(Credentials credentials, List<String> allowed, boolean insecure) {}
+  private record Settings(Credentials credentials, List<String> allowed, InClear inClear) {}
 
   private static Settings settings(Credentials credentials, String... allowed) {
     List<String> names = new SaslClientSettings(NOBODY, List.of(allowed), false, null).mechanisms();
-    return new Settings(credentials, names, false);
+    return new Settings(credentials, names, InClear.NAMED);
   }
 
   private static String chosen(Settings settings, WireSecurity security, String... offered) {
@@ -40,7 +40,7 @@ class MechanismChoiceTest {
     List<Symbol> offer = Arrays.stream(offered).map(Symbol::of).toList();
     SaslContext context =
         new SaslContext(settings.credentials(), wire, null, settings.allowed(), Map.of());
-    return MechanismChoice.choose(MechanismCatalog.INSTANCE, context, settings.insecure(), offer)
+    return MechanismChoice.choose(MechanismCatalog.INSTANCE, context, settings.inClear(), offer)
         .name()
         .toString();
   }
@@ -106,10 +106,24 @@ class MechanismChoiceTest {
 
   @Test
   void plainInClearMayBeAllowedByNameOrByOption() {
-    Settings byOption = new Settings(SOMEBODY, List.of(), true);
+    Settings byOption = new Settings(SOMEBODY, List.of(), InClear.ALL);
 
     assertThat(chosen(settings(SOMEBODY, "PLAIN"), WireSecurity.CLEAR, "PLAIN")).isEqualTo("PLAIN");
     assertThat(chosen(byOption, WireSecurity.CLEAR, "PLAIN")).isEqualTo("PLAIN");
+  }
+
+  @Test
+  void namesThatOnlyRestrictAllowNoPlainInClear() {
+    Settings restricted = new Settings(SOMEBODY, List.of("PLAIN", "SCRAM-SHA-256"), InClear.NONE);
+
+    assertThat(refusal(restricted, WireSecurity.CLEAR, "PLAIN"))
+        .hasMessageContainingAll("unencrypted", "it is named for another one only");
+    assertThat(refusal(restricted, WireSecurity.ENCRYPTED, "SCRAM-SHA-1"))
+        .hasMessageContaining("not among the allowed");
+    assertThat(chosen(restricted, WireSecurity.CLEAR, "PLAIN", "SCRAM-SHA-256"))
+        .isEqualTo("SCRAM-SHA-256");
+    assertThat(chosen(restricted, WireSecurity.ENCRYPTED, "PLAIN")).isEqualTo("PLAIN");
+    assertThat(chosen(restricted, WireSecurity.LOOPBACK, "PLAIN")).isEqualTo("PLAIN");
   }
 
   @Test

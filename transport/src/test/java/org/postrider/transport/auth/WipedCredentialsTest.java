@@ -92,7 +92,7 @@ class WipedCredentialsTest {
     } else {
       MechanismChoice choice =
           MechanismChoice.choose(
-              MechanismCatalog.INSTANCE, context, false, List.of(Symbol.of(mechanism)));
+              MechanismCatalog.INSTANCE, context, InClear.NAMED, List.of(Symbol.of(mechanism)));
       credentials.wipe();
       assertThatExceptionOfType(MechanismException.class)
           .isThrownBy(choice.mechanism()::initialResponse)
