@@ -2,7 +2,6 @@
 package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,24 +74,11 @@ public final class Sender implements Link {
     core.openOnce(
         Role.SENDER,
         in -> {
-          SenderLink made = in.createSender(settings());
+          SenderLink made = in.createSender(options.wanted(name(), target));
           made.listener(events);
           link = made;
           return made;
         });
-  }
-
-  private LinkSettings settings() {
-    OptionValues values = options.values();
-    Target wanted = Termini.wanted(target, options);
-    LinkSettings link =
-        LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted);
-    return SettleModes.OF_SENDER
-        .wanted(link, values)
-        .withCapabilities(
-            List.of(),
-            values.get(SenderOptions.DESIRED_CAPABILITIES),
-            values.get(SenderOptions.PROPERTIES));
   }
 
   /** Opens a link that the peer asks for, as it asks, with default options. */
@@ -244,6 +230,7 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
+    report.loseDoomed();
     // What a handler sends in its turn is none of these.
     waiting.takeAll().forEach(report::lost);
   }
@@ -266,12 +253,18 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  /** The socket has ended: what handlers send when they are told of it is not lost with it. */
+  void losing() {
+    credit = 0;
+    if (core.isOpen()) {
+      report.doom(waiting.takeAll());
+    }
+  }
+
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
-    if (core.isOpen()) {
-      loseWaiting();
-    }
+    report.loseDoomed();
     core.disconnected();
     closeIfSent();
   }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.codec.messaging.Source;
 import org.postrider.codec.value.Symbol;
+import org.postrider.transport.engine.LinkSettings;
 
 /**
  * How to make a link that sends; every option that is not set has its default.
@@ -92,6 +94,15 @@ public final class SenderOptions {
 
   OptionValues values() {
     return values;
+  }
+
+  /** What a link of our own asks for. */
+  LinkSettings wanted(String name, @Nullable String target) {
+    Source source = Source.of(values.find(SOURCE_ADDRESS));
+    LinkSettings link = LinkSettings.of(name, source, Termini.wanted(target, this));
+    return SettleModes.OF_SENDER
+        .wanted(link, values)
+        .withCapabilities(List.of(), values.get(DESIRED_CAPABILITIES), values.get(PROPERTIES));
   }
 
   /** The link's name. Default: one that is unique. */
