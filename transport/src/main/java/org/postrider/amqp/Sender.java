@@ -233,6 +233,7 @@ public final class Sender implements Link {
 
   private void loseWaiting() {
     releaseSent();
+    report.loseDoomed();
     // What a handler sends in its turn is none of these.
     waiting.takeAll().forEach(report::lost);
   }
@@ -255,12 +256,18 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  /** The socket has ended: what handlers send when they are told of it is not lost with it. */
+  void losing() {
+    credit = 0;
+    if (core.isOpen()) {
+      report.doom(waiting.takeAll());
+    }
+  }
+
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
-    if (core.isOpen()) {
-      loseWaiting();
-    }
+    report.loseDoomed();
     core.disconnected();
     closeIfSent();
   }
@@ -307,7 +314,14 @@ public final class Sender implements Link {
       core.fire(EventType.LINK_FLOW);
       putOut();
       tellIfSendable();
-      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (over.isDrain()) {
+        // The handler may hear of the credit after a pause only.
+        core.behindEvents(() -> answerDrain(over));
+      }
+    }
+
+    /** What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7). */
+    private void answerDrain(SenderLink over) {
       if (over.isDrain() && over.isAttached()) {
         over.drained();
         credit = 0;
