@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.engine.SenderLink;
@@ -21,13 +22,21 @@ import org.postrider.transport.engine.SenderLink;
 final class SendQueue {
 
   private final LongSupplier limit;
+  private final BiConsumer<SentDelivery, SenderLink> transfer;
   private final AtomicLong octets = new AtomicLong();
   private final Deque<SentDelivery> waiting = new ArrayDeque<>();
   private long inEngine;
+  private boolean full;
 
-  /** A queue with room for so many octets. */
-  SendQueue(LongSupplier limit) {
+  /**
+   * An empty queue.
+   *
+   * @param limit how many octets there is room for
+   * @param transfer gives a message to the engine, which has credit for it
+   */
+  SendQueue(LongSupplier limit, BiConsumer<SentDelivery, SenderLink> transfer) {
     this.limit = limit;
+    this.transfer = transfer;
   }
 
   /**
@@ -60,9 +69,9 @@ final class SendQueue {
     } while (!octets.compareAndSet(before, before + cost));
   }
 
-  /** Whether there is no room left. */
+  /** Whether there was no room left behind the last {@link #putOut}. */
   boolean isFull() {
-    return octets.get() > limit.getAsLong();
+    return full;
   }
 
   /** Gives the room of a message back that the engine does not have. */
@@ -70,8 +79,30 @@ final class SendQueue {
     octets.addAndGet(-cost(delivery));
   }
 
+  /**
+   * Gives the engine what it has credit for.
+   *
+   * @return how many more messages it has credit for; 0 if there is no room for any
+   */
+  int putOut(SenderLink link) {
+    int credit = link.credit();
+    while (credit > 0 && !waiting.isEmpty()) {
+      SentDelivery first = waiting.remove();
+      inEngine += cost(first);
+      transfer.accept(first, link);
+      credit = link.credit();
+    }
+    releaseSent(link);
+    link.available(waiting.size());
+    full = octets.get() > limit.getAsLong();
+    return full ? 0 : Math.max(0, credit - waiting.size());
+  }
+
   /** Gives the room back of what the engine had and has put out, or given up. */
-  void releaseSent(SenderLink link) {
+  void releaseSent(@Nullable SenderLink link) {
+    if (link == null) {
+      return;
+    }
     long left = link.unsentOctets() + (long) link.queued() * SenderOptions.WAITING_OCTETS;
     if (left != inEngine) {
       octets.addAndGet(left - inEngine);
@@ -105,23 +136,7 @@ final class SendQueue {
     return all;
   }
 
-  /**
-   * Takes the first message, which goes to the engine: its room is given back by {@link
-   * #releaseSent}. Null where none waits.
-   */
-  @Nullable SentDelivery poll() {
-    SentDelivery first = waiting.poll();
-    if (first != null) {
-      inEngine += cost(first);
-    }
-    return first;
-  }
-
   boolean isEmpty() {
     return waiting.isEmpty();
-  }
-
-  int size() {
-    return waiting.size();
   }
 }

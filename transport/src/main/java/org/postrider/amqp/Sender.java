@@ -41,9 +41,8 @@ public final class Sender implements Link {
   private boolean ending;
 
   // One attachment.
-  private final SendQueue waiting = new SendQueue(this::queueLimit);
+  private final SendQueue waiting = new SendQueue(this::queueLimit, this::transfer);
   private volatile int credit;
-  private boolean full;
 
   /** A link of our own. */
   Sender(Session session, @Nullable String target, SenderOptions options) {
@@ -177,9 +176,9 @@ public final class Sender implements Link {
   }
 
   private void sendWaiting() {
-    boolean wasFull = full;
+    boolean wasFull = waiting.isFull();
     putOut();
-    if (wasFull && !full && link != null && !link.isDrain()) {
+    if (wasFull && !waiting.isFull() && link != null && !link.isDrain()) {
       // There is room again for credit that the peer told of before.
       tellIfSendable();
     }
@@ -190,18 +189,11 @@ public final class Sender implements Link {
     if (over == null) {
       return;
     }
-    int available = over.credit();
-    for (SentDelivery next = nextFor(available); next != null; next = nextFor(available)) {
-      transfer(next, over);
-      available = over.credit();
-    }
-    waiting.releaseSent(over);
+    int left = waiting.putOut(over);
+    credit = closing ? 0 : left;
     if (over.hasQueued()) {
       connection().core().unsent().add(this);
     }
-    full = waiting.isFull();
-    credit = closing || full ? 0 : Math.max(0, available - waiting.size());
-    over.available(waiting.size());
     core.touch();
     closeIfSent();
   }
@@ -210,10 +202,6 @@ public final class Sender implements Link {
     if (credit > 0 && core.isOpen() && !closing) {
       core.fire(EventType.SENDABLE);
     }
-  }
-
-  private @Nullable SentDelivery nextFor(int available) {
-    return available > 0 ? waiting.poll() : null;
   }
 
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
@@ -225,14 +213,8 @@ public final class Sender implements Link {
     }
   }
 
-  private void releaseSent() {
-    if (link != null) {
-      waiting.releaseSent(link);
-    }
-  }
-
   private void loseWaiting() {
-    releaseSent();
+    waiting.releaseSent(link);
     report.loseDoomed();
     // What a handler sends in its turn is none of these.
     waiting.takeAll().forEach(report::lost);
@@ -346,7 +328,7 @@ public final class Sender implements Link {
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
         // What the handler sends in its place has its room.
-        releaseSent();
+        waiting.releaseSent(link);
         report.lost(delivery);
         core.delivered();
       }
@@ -488,10 +470,10 @@ public final class Sender implements Link {
 
   /** Messages may have gone out. */
   void proceed() {
-    if (full && core.isOpen()) {
+    if (waiting.isFull() && core.isOpen()) {
       sendWaiting();
     } else {
-      releaseSent();
+      waiting.releaseSent(link);
       closeIfSent();
     }
   }
