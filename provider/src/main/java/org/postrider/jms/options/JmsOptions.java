@@ -185,7 +185,7 @@ public final class JmsOptions {
       presettle("presettleQueueConsumers", "messages received from queues");
 
   public static final Option<List<String>> DESERIALIZATION_ALLOW_LIST =
-      JMS.list("deserializationPolicy.allowList", List.of())
+      JMS.classes("deserializationPolicy.allowList")
           .alias("deserializationPolicy.whiteList")
           .differs("There everything is allowed by default, which lets a sender run code.")
           .means(
@@ -193,7 +193,7 @@ public final class JmsOptions {
                   + " besides plain JDK values and collections; * is all.");
 
   public static final Option<List<String>> DESERIALIZATION_DENY_LIST =
-      JMS.list("deserializationPolicy.denyList", List.of())
+      JMS.classes("deserializationPolicy.denyList")
           .alias("deserializationPolicy.blackList")
           .means("Classes or packages that it may never bring; goes before the allow list.");
 
