@@ -2,9 +2,7 @@
 package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
@@ -75,24 +73,11 @@ public final class Sender implements Link {
     core.openOnce(
         Role.SENDER,
         in -> {
-          SenderLink made = in.createSender(settings());
+          SenderLink made = in.createSender(SenderSettings.wanted(name(), target, options));
           made.listener(events);
           link = made;
           return made;
         });
-  }
-
-  private LinkSettings settings() {
-    OptionValues values = options.values();
-    Target wanted = Termini.wanted(target, options);
-    LinkSettings link =
-        LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted);
-    return SettleModes.OF_SENDER
-        .wanted(link, values)
-        .withCapabilities(
-            List.of(),
-            values.get(SenderOptions.DESIRED_CAPABILITIES),
-            values.get(SenderOptions.PROPERTIES));
   }
 
   /** Opens a link that the peer asks for, as it asks, with default options. */
@@ -116,19 +101,12 @@ public final class Sender implements Link {
     }
     Checks.address("sourceAddress", sourceAddress);
     SenderOptions given = Checks.given("options", newOptions).copy();
-    Source source = asked.remoteSource();
-    if (source == null && sourceAddress == null) {
+    LinkSettings granted = SenderSettings.granted(asked, sourceAddress, given);
+    if (granted == null) {
       core.refuse(Termini.lacks("source"));
       return;
     }
     options = given;
-    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
-    if (source == null) {
-      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
-    } else if (sourceAddress != null || source.dynamic()) {
-      String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
-      granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
-    }
     asked.settings(granted);
     core.grant();
   }
