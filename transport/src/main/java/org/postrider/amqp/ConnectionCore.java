@@ -55,7 +55,10 @@ final class ConnectionCore {
         new ConnectionEngine(OpenSettings.of(options, connection.container()), new Events());
     this.batch =
         new EngineBatch(
-            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), closing::proceed);
+            engine,
+            options.values().get(ConnectionOptions.MAX_WAITING_SIZE),
+            closing::proceed,
+            () -> sessions.forEach(Session::losing));
   }
 
   /** The connection that the application sees. */

@@ -222,6 +222,7 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
+    report.loseDoomed();
     // What a handler sends in its turn is none of these.
     waiting.takeAll().forEach(report::lost);
   }
@@ -244,12 +245,18 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  /** The socket has ended: what handlers send when they are told of it is not lost with it. */
+  void losing() {
+    credit = 0;
+    if (core.isOpen()) {
+      report.doom(waiting.takeAll());
+    }
+  }
+
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
-    if (core.isOpen()) {
-      loseWaiting();
-    }
+    report.loseDoomed();
     core.disconnected();
     closeIfSent();
   }
