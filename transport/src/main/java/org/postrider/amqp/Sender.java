@@ -303,7 +303,14 @@ public final class Sender implements Link {
       core.fire(EventType.LINK_FLOW);
       sendWaiting();
       tellIfSendable();
-      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (over.isDrain()) {
+        // The handler may hear of the credit after a pause only.
+        core.behindEvents(() -> answerDrain(over));
+      }
+    }
+
+    /** What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7). */
+    private void answerDrain(SenderLink over) {
       if (over.isDrain() && over.isAttached()) {
         over.drained();
         credit = 0;
