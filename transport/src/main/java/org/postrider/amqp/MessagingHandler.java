@@ -134,8 +134,8 @@ public interface MessagingHandler {
   }
 
   /**
-   * A connection is closed at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}; it does not
-   * come back.
+   * A connection is closed at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}; it does not come back.
    */
   default void onConnectionClosed(Event event) {
     onUnhandled(event);
@@ -209,7 +209,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A session is ended at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}. */
+  /**
+   * A session is ended at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}.
+   */
   default void onSessionClosed(Event event) {
     onUnhandled(event);
   }
@@ -250,7 +253,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A link is detached at both ends, or the peer has not answered that for {@link ConnectionOptions#closeTimeout}. */
+  /**
+   * A link is detached at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}.
+   */
   default void onLinkClosed(Event event) {
     onUnhandled(event);
   }

@@ -285,8 +285,7 @@ final class ReceivedDelivery implements Delivery {
     }
   }
 
-  private void tellOnLoop(
-      @Nullable DeliveryState state, boolean settle, @Nullable Transaction in) {
+  private void tellOnLoop(@Nullable DeliveryState state, boolean settle, @Nullable Transaction in) {
     if (in != null && in.isOver()) {
       giveBack(in, settle);
       return;

@@ -34,8 +34,7 @@ class QueueLimitTest {
 
   /** Sends as a handler does, on the loop, and gives the messages. */
   private List<Delivery> sendAll(Sender sender) throws Exception {
-    CompletableFuture<List<Delivery>> sent =
-        new CompletableFuture<>();
+    CompletableFuture<List<Delivery>> sent = new CompletableFuture<>();
     container.execute(
         () -> {
           List<Delivery> deliveries = new ArrayList<>();
@@ -95,7 +94,7 @@ class QueueLimitTest {
     try (peer) {
       opensWithoutWindow();
       Hold loss = peer.hold();
-      peer.dropConnection();
+      peer.dropConnection().expectConnection();
       opensWithoutWindow();
       Sender sender = start();
       told.next(EventType.SENDABLE);

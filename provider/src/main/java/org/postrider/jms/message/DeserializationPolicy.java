@@ -22,8 +22,8 @@ public final class DeserializationPolicy {
   /**
    * Nothing in here does anything when it is read, beyond holding its members. No {@code
    * ConcurrentHashMap}: it compares its keys when all are there, for minutes where their hashes are
-   * alike, and nobody is asked meanwhile whether there is time. No {@code CopyOnWriteArraySet}: some
-   * versions compare each of its members with each other then, whatever that takes.
+   * alike, and nobody is asked meanwhile whether there is time. No {@code CopyOnWriteArraySet}:
+   * some versions compare each of its members with each other then, whatever that takes.
    */
   private static final Set<String> SAFE =
       Set.of(

@@ -170,8 +170,7 @@ public final class OptionType<T> {
             + " for all",
         text -> {
           List<String> classes = names.parse(text);
-          return classes != null
-                  && classes.stream().allMatch(CLASS_OR_PACKAGE.asMatchPredicate())
+          return classes != null && classes.stream().allMatch(CLASS_OR_PACKAGE.asMatchPredicate())
               ? classes
               : null;
         });

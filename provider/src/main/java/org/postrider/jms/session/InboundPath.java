@@ -308,7 +308,8 @@ final class InboundPath {
     if (!started) {
       return inbound.poll();
     }
-    // What runs on a thread that is not ours is looked for only where there is something to wait for.
+    // What runs on a thread that is not ours is looked for only where there is something to wait
+    // for.
     boolean listening = Threads.isListener() || !inbound.isRunning() && Caller.isListener();
     long leftMs = listening ? 0 : deadline.leftMs();
     try {

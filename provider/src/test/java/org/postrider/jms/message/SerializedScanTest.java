@@ -87,8 +87,7 @@ class SerializedScanTest {
   }
 
   private static byte[] fieldWithTheTypeOfANumber() throws IOException {
-    return listDescribedAs(
-        list(1).field('L').text("J").end().nothing().octets(likeAText()));
+    return listDescribedAs(list(1).field('L').text("J").end().nothing().octets(likeAText()));
   }
 
   /** The same, where the type is a text that stands before it. */

@@ -115,8 +115,7 @@ class RecoverySendTest {
       transfer(broker).respondAccepted();
 
       Session session = broker.connectRecovering(persistently(way)).createSession();
-      Future<?> sent =
-          send(broker, Broker.producer(session), session.createTextMessage("m"), way);
+      Future<?> sent = send(broker, Broker.producer(session), session.createTextMessage("m"), way);
 
       Broker.result(sent);
       broker.verify();
@@ -198,8 +197,7 @@ class RecoverySendTest {
         transfer(broker).respondAccepted();
       }
 
-      Session session =
-          broker.connectRecovering(persistently(Way.NOT_WAITED_FOR)).createSession();
+      Session session = broker.connectRecovering(persistently(Way.NOT_WAITED_FOR)).createSession();
       MessageProducer producer = Broker.producer(session);
       for (int i = 0; i < 3; i++) {
         producer.send(session.createTextMessage("m" + i));

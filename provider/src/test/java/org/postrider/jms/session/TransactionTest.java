@@ -219,13 +219,7 @@ class TransactionTest {
   void aMessageThatIsRejectedBehindItsRollbackDoesNotFailTheNextCommit() throws Exception {
     try (Broker broker = rollsBackUnanswered()) {
       Hold hold = broker.peer.hold();
-      broker
-          .peer
-          .remoteDisposition()
-          .ofDelivery(1)
-          .settled()
-          .withState(rejected(1, "late"))
-          .send();
+      broker.peer.remoteDisposition().ofDelivery(1).settled().withState(rejected(1, "late")).send();
       broker.commits(2);
 
       Session session = sending(broker.connect("jms.requestTimeout=1500"));
@@ -243,13 +237,7 @@ class TransactionTest {
       throws Exception {
     try (Broker broker = rollsBackUnanswered()) {
       Hold hold = broker.peer.hold();
-      broker
-          .peer
-          .remoteDisposition()
-          .ofDelivery(1)
-          .settled()
-          .withState(rejected(1, "late"))
-          .send();
+      broker.peer.remoteDisposition().ofDelivery(1).settled().withState(rejected(1, "late")).send();
       broker.peer.expectTransfer().withState(in(2)).respondState(rejected(2, "in time"));
       broker.peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
       broker.declared(3);

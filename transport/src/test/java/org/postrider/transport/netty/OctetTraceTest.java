@@ -46,16 +46,6 @@ class OctetTraceTest {
   }
 
   @Test
-  void behindAFrameThatIsTooLargeNobodyKnowsWhereTokensAre() {
-    channel.writeInbound(header(), FrameTraceTest.beginningOfAFrameOf(Integer.MAX_VALUE));
-    channel.writeOutbound(header(), frame(1, tokenSender(7), ""));
-    channel.writeInbound(header());
-
-    assertThat(texts.get(1)).doesNotContain(HIDDEN);
-    assertThat(texts.get(texts.size() - 1)).contains(HIDDEN);
-  }
-
-  @Test
   void octetsWithATransferToTheTokenNodeAreCountedOnly() {
     ByteBuf token = frame(1, transfer(7), "token");
     int length = token.readableBytes();
