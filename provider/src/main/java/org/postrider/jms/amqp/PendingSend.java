@@ -35,8 +35,8 @@ public final class PendingSend implements Runnable {
   private boolean unheard;
   private boolean atMostOnce;
   private @Nullable Object messageId;
-  // Its number, as the tracker has it; 0 where it was not sent in one.
-  private int transaction;
+  // Its number, as the tracker has it; 0 where it was not sent in one. Small, as each send has it.
+  private short transaction;
   private boolean wentBefore;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;

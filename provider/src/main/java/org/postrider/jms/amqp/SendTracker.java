@@ -52,7 +52,7 @@ public final class SendTracker {
   private boolean used;
 
   /** Which transaction messages are sent in: another one behind each rollback, and never 0. */
-  private int transaction = 1;
+  private short transaction = 1;
 
   /**
    * Enters a message; waits for room. Gives false if there was none in time.
@@ -149,7 +149,7 @@ public final class SendTracker {
   }
 
   /** On the event loop: the number of the transaction that messages are sent in; never 0. */
-  int transaction() {
+  short transaction() {
     return transaction;
   }
 
@@ -158,7 +158,7 @@ public final class SendTracker {
    * late, is nothing to the next commit.
    */
   void rolledBack() {
-    transaction = Math.max(1, transaction + 1);
+    transaction = (short) (transaction == Short.MAX_VALUE ? 1 : transaction + 1);
     failure.set(null);
   }
 

@@ -33,7 +33,8 @@ final class LinkWait {
     }
   }
 
-  static RequestTimedOutException explained(RequestTimedOutException late, AmqpLink<?> link) {
+  private static RequestTimedOutException explained(
+      RequestTimedOutException late, AmqpLink<?> link) {
     String hangs = hangs(link);
     return hangs == null
         ? late

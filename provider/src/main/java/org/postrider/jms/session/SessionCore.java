@@ -14,7 +14,6 @@ import org.postrider.jms.amqp.AmqpSession;
 import org.postrider.jms.amqp.SendTracker;
 import org.postrider.jms.connect.Peer;
 import org.postrider.jms.error.JmsErrors;
-import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.jms.message.MessageDecoder;
 import org.postrider.jms.message.MessageEncoder;
 import org.postrider.jms.message.MessageFactory;
@@ -121,26 +120,10 @@ final class SessionCore {
     }
   }
 
-  /**
-   * Waits for what the broker was asked for; it tells the caller if the session fails meanwhile.
-   */
-  void request(CompletableFuture<Void> answer, Object what) throws JMSException {
-    request(answer, Deadline.in(requestTimeoutMs()), what);
-  }
-
   /** Opens a link; where that takes too long, the message says what it hung in at this end. */
   void open(AmqpLink<?> link, Deadline deadline, Object what) throws JMSException {
-    CompletableFuture<Void> opened = link.open();
-    try {
-      request(opened, deadline, what);
-    } catch (RequestTimedOutException late) {
-      throw LinkWait.explained(late, link);
-    }
-  }
-
-  /** The same where the request is a part of a call that has its own time. */
-  void request(CompletableFuture<Void> answer, Deadline deadline, Object what) throws JMSException {
-    failureReport.running(() -> Waits.await(answer, deadline, what));
+    // All of it, as the broker may end the session before the wait has begun.
+    failureReport.running(() -> LinkWait.await(link, deadline, what));
   }
 
   /** Returns behind what the event loop does now, as telling that the session has failed. */
