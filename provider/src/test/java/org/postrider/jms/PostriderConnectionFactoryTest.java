@@ -114,8 +114,9 @@ class PostriderConnectionFactoryTest {
     for (PropertyDescriptor property :
         Introspector.getBeanInfo(PostriderConnectionFactory.class).getPropertyDescriptors()) {
       Class<?> type = property.getPropertyType();
+      String text = property.getName().equals("remoteURI") ? "amqp://x" : "com.example";
       Object value =
-          Map.<Class<?>, Object>of(String.class, "amqp://x", boolean.class, true, int.class, 7)
+          Map.<Class<?>, Object>of(String.class, text, boolean.class, true, int.class, 7)
               .getOrDefault(type, 8L);
       if (property.getWriteMethod() != null && (type.isPrimitive() || type == String.class)) {
         property.getWriteMethod().invoke(factory, value);

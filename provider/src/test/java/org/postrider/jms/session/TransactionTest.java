@@ -23,6 +23,7 @@ import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Flow;
+import org.postrider.codec.performative.Transfer;
 import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
 import org.postrider.codec.value.Symbol;
@@ -223,6 +224,7 @@ class TransactionTest {
       broker.commits(2);
 
       Session session = sending(broker.connect("jms.requestTimeout=1500"));
+      broker.awaitFrames(Transfer.class, 2);
       session.rollback();
       hold.release();
       session.commit();
@@ -245,6 +247,8 @@ class TransactionTest {
       Session session = transacted(broker.connect("jms.requestTimeout=1500"));
       MessageProducer producer = Broker.producer(session);
       producer.send(session.createTextMessage("rolled back"));
+      // What waits for credit would not be sent.
+      broker.awaitFrames(Transfer.class, 2);
       session.rollback();
       hold.release();
       producer.send(session.createTextMessage("not taken"));
@@ -265,6 +269,7 @@ class TransactionTest {
       broker.declared(2).commits(2);
 
       Session session = sending(broker.connect("jms.requestTimeout=1500"));
+      broker.awaitFrames(Transfer.class, 2);
       assertThatThrownBy(session::rollback).isInstanceOf(RequestTimedOutException.class);
       session.commit();
 
