@@ -65,11 +65,7 @@ final class SaslSetup {
       return null;
     }
     return new SaslClientSettings(
-        source,
-        mechanisms(options),
-        inClear(endpoint),
-        hostname(endpoint),
-        saslOptions(options));
+        source, mechanisms(options), inClear(endpoint), hostname(endpoint), saslOptions(options));
   }
 
   private static List<String> mechanisms(Options options) {

@@ -78,7 +78,8 @@ public record ConnectionUri(
    * @param schemeText null for that of the server which names it
    * @param port -1 for that of the scheme
    * @param from who names it
-   * @param known the servers of the URI or the discovery files; any that a broker named do not count
+   * @param known the servers of the URI or the discovery files; any that a broker named do not
+   *     count
    * @return null where the scheme is none
    */
   public @Nullable Endpoint endpointAt(

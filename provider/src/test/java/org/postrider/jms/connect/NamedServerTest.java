@@ -55,14 +55,12 @@ class NamedServerTest {
   }
 
   @Test
-  void aListLeavesTheServersOfTheUriTheirOptionsAndGivesOthersThoseOfWhoSendsIt()
-      throws Exception {
+  void aListLeavesTheServersOfTheUriTheirOptionsAndGivesOthersThoseOfWhoSendsIt() throws Exception {
     String both = "failover:(amqps://a?" + SCRAM + ",amqps://b?" + SCRAM + "&amqp.vhost=v)";
     Failover failover = failover(both);
     List<Endpoint> known = failover.plan().servers();
 
-    List<Endpoint> servers =
-        failover.servers(listing("b", "c"), known.get(0), known, List.of());
+    List<Endpoint> servers = failover.servers(listing("b", "c"), known.get(0), known, List.of());
 
     assertThat(servers)
         .extracting(Endpoint::uri)

@@ -90,8 +90,7 @@ class ServerOptionsTest {
     Options own = Options.builder().set(key, valueOf(key)).build();
     ConnectionUri two = parse("failover:(amqps://h:1?" + given(key) + ",amqps://i:2)");
 
-    Endpoint named =
-        two.endpointAt(null, "j", 3, two.endpoints().get(0), two.endpoints());
+    Endpoint named = two.endpointAt(null, "j", 3, two.endpoints().get(0), two.endpoints());
 
     boolean kept = HandedOn.kept().contains(OptionTable.get(key));
     assertThat(named.options()).isEqualTo(kept ? Options.DEFAULTS : own);

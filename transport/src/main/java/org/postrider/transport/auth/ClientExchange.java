@@ -59,8 +59,7 @@ final class ClientExchange {
         new SaslContext(
             credentials, wire, settings.hostname(), settings.mechanisms(), settings.options());
     MechanismChoice choice =
-        MechanismChoice.choose(
-            MechanismCatalog.INSTANCE, context, settings.inClear(), offered);
+        MechanismChoice.choose(MechanismCatalog.INSTANCE, context, settings.inClear(), offered);
     chosen = choice;
     String name = choice.name().toString();
     work = name.equals(GssapiMechanism.NAME) ? "Kerberos (GSSAPI)" : "this end's part of " + name;
