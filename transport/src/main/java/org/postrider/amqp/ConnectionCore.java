@@ -33,7 +33,7 @@ final class ConnectionCore {
 
   // Survives a reconnect.
   private final Set<Session> sessions = new LinkedHashSet<>();
-  private final ClosingSenders closing = new ClosingSenders();
+  private final UnsentSenders unsent = new UnsentSenders();
   private @Nullable ConnectionDriver driver;
   private @Nullable ConnectionRecovery recovery;
   private @Nullable CbsGate tokens;
@@ -55,7 +55,10 @@ final class ConnectionCore {
         new ConnectionEngine(OpenSettings.of(options, connection.container()), new Events());
     this.batch =
         new EngineBatch(
-            engine, options.values().get(ConnectionOptions.MAX_WAITING_SIZE), closing::proceed);
+            engine,
+            options.values().get(ConnectionOptions.MAX_WAITING_SIZE),
+            unsent::proceed,
+            () -> sessions.forEach(Session::losing));
   }
 
   /** The connection that the application sees. */
@@ -151,8 +154,8 @@ final class ConnectionCore {
     }
   }
 
-  ClosingSenders closing() {
-    return closing;
+  UnsentSenders unsent() {
+    return unsent;
   }
 
   WaitingMessages waiting() {

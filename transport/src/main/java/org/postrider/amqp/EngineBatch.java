@@ -19,6 +19,7 @@ final class EngineBatch implements EngineInput {
 
   private final ConnectionEngine engine;
   private final Runnable afterOutput;
+  private final Runnable beforeLoss;
   private final WaitingMessages waiting;
   private final LostMessages lost;
   private @Nullable ConnectionDriver driver;
@@ -30,10 +31,13 @@ final class EngineBatch implements EngineInput {
    *
    * @param maxWaitingOctets how much may wait for the application; 0 for no limit
    * @param afterOutput is run whenever messages that waited may have gone out
+   * @param beforeLoss is run when the socket has ended, before the engine tells what that ends
    */
-  EngineBatch(ConnectionEngine engine, long maxWaitingOctets, Runnable afterOutput) {
+  EngineBatch(
+      ConnectionEngine engine, long maxWaitingOctets, Runnable afterOutput, Runnable beforeLoss) {
     this.engine = engine;
     this.afterOutput = afterOutput;
+    this.beforeLoss = beforeLoss;
     this.waiting = new WaitingMessages(maxWaitingOctets);
     this.lost = new LostMessages(waiting);
   }
@@ -90,6 +94,7 @@ final class EngineBatch implements EngineInput {
 
   @Override
   public void inputClosed(@Nullable Throwable cause, long nowMs) {
+    beforeLoss.run();
     engine.inputClosed(cause, nowMs);
   }
 

@@ -360,6 +360,13 @@ final class LinkCore {
     session.connection().loop().events().deliver(handler, event, callback);
   }
 
+  /** Does something when the events before are told: now, or behind those that wait. */
+  void behindEvents(Runnable command) {
+    // Handled like an event, but that no handler is called.
+    Runnable guarded = session.connection().fault().guard(command);
+    fire(event(EventType.LINK_FLOW), (handled, event) -> guarded.run());
+  }
+
   Event event(EventType type) {
     return new Event(type, session.connection().container()).on(owner);
   }

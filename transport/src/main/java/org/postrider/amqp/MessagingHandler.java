@@ -43,8 +43,8 @@ public interface MessagingHandler {
 
   /**
    * Messages can be sent: {@link Sender#credit()} is above 0. Comes when the peer gives credit,
-   * which may be more than once for the same credit, and not again while credit is left after a
-   * send.
+   * which may be more than once for the same credit, or when enough has gone out for {@link
+   * SenderOptions#queueLimit}; not again while credit is left after a send.
    */
   default void onSendable(Event event) {
     onUnhandled(event);
@@ -134,8 +134,8 @@ public interface MessagingHandler {
   }
 
   /**
-   * A connection is closed at both ends, or the peer has not answered that for 10 s; it does not
-   * come back.
+   * A connection is closed at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}; it does not come back.
    */
   default void onConnectionClosed(Event event) {
     onUnhandled(event);
@@ -209,7 +209,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A session is ended at both ends, or the peer has not answered that for 10 s. */
+  /**
+   * A session is ended at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}.
+   */
   default void onSessionClosed(Event event) {
     onUnhandled(event);
   }
@@ -250,7 +253,10 @@ public interface MessagingHandler {
     onUnhandled(event);
   }
 
-  /** A link is detached at both ends, or the peer has not answered that for 10 s. */
+  /**
+   * A link is detached at both ends, or the peer has not answered that for {@link
+   * ConnectionOptions#closeTimeout}.
+   */
   default void onLinkClosed(Event event) {
     onUnhandled(event);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.Accepted;
 import org.postrider.codec.messaging.AmqpError;
@@ -19,6 +20,9 @@ import org.postrider.transport.engine.OutgoingDelivery;
 final class OutcomeReport {
 
   private final LinkCore core;
+
+  // What waited for credit when the socket ended, until it is told as lost.
+  private List<SentDelivery> doomed = List.of();
 
   OutcomeReport(LinkCore core) {
     this.core = core;
@@ -74,8 +78,24 @@ final class OutcomeReport {
     }
   }
 
+  /** These are lost too, which is told behind what was sent before them. */
+  void doom(List<SentDelivery> deliveries) {
+    doomed = deliveries;
+  }
+
+  /** Tells that what is doomed is lost. */
+  void loseDoomed() {
+    List<SentDelivery> due = doomed;
+    doomed = List.of();
+    due.forEach(this::lost);
+  }
+
   /** Tells that a delivery is lost: nothing that was sent is dropped in silence. */
   void lost(SentDelivery delivery) {
+    if (delivery.isLost()) {
+      // A rollback has told it, while it was doomed.
+      return;
+    }
     delivery.lose();
     fire(EventType.DELIVERY_LOST, delivery);
     Transaction in = delivery.transaction();

@@ -182,7 +182,7 @@ final class ReceivedDelivery implements Delivery {
       }
       settled = true;
     }
-    tell(localState(), true);
+    tell(localState(), true, null);
   }
 
   void update(DeliveryState state, boolean settle) {
@@ -212,7 +212,7 @@ final class ReceivedDelivery implements Delivery {
       }
       decide(state, settle);
     }
-    tell(state, settle);
+    tell(state, settle, in);
     return true;
   }
 
@@ -241,7 +241,23 @@ final class ReceivedDelivery implements Delivery {
       }
       decide(Delivery.RELEASED, true);
     }
-    tell(Delivery.RELEASED, true);
+    tell(Delivery.RELEASED, true, null);
+  }
+
+  /**
+   * Ends what was accepted in a transaction that was over before the peer could be told: as it
+   * would have ended, had the peer been told. Called on the loop.
+   */
+  private void giveBack(Transaction over, boolean settle) {
+    if (settle) {
+      synchronized (this) {
+        // The default outcome of its source.
+        decide(Delivery.MODIFIED, true);
+      }
+      tell(Delivery.MODIFIED, true, null);
+    } else {
+      releaseFrom(over);
+    }
   }
 
   /**
@@ -252,24 +268,28 @@ final class ReceivedDelivery implements Delivery {
     return delivery.phase() == DeliveryPhase.LOST && delivery.localState() != state;
   }
 
-  private void tell(@Nullable DeliveryState state, boolean settle) {
+  private void tell(@Nullable DeliveryState state, boolean settle, @Nullable Transaction in) {
     ContainerLoop loop = receiver.connection().loop();
     if (loop.runsAtOnce()) {
-      tellNow(state, settle);
+      tellNow(state, settle, in);
     } else {
-      receiver.connection().run(() -> tellOnLoop(state, settle));
+      receiver.connection().run(() -> tellOnLoop(state, settle, in));
     }
   }
 
-  private void tellNow(@Nullable DeliveryState state, boolean settle) {
+  private void tellNow(@Nullable DeliveryState state, boolean settle, @Nullable Transaction in) {
     try {
-      tellOnLoop(state, settle);
+      tellOnLoop(state, settle, in);
     } catch (RuntimeException thrown) {
       receiver.connection().fault().accept(thrown);
     }
   }
 
-  private void tellOnLoop(@Nullable DeliveryState state, boolean settle) {
+  private void tellOnLoop(@Nullable DeliveryState state, boolean settle, @Nullable Transaction in) {
+    if (in != null && in.isOver()) {
+      giveBack(in, settle);
+      return;
+    }
     delivery.update(state, settle);
     if (delivery.isSettled()) {
       uncount();

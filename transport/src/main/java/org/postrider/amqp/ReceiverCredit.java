@@ -23,6 +23,9 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
 
   private boolean drainDue;
 
+  /** What was given by hand before there was a link, and before any drain was asked for. */
+  private int early;
+
   /** What was given by hand behind a drain that was asked for, and waits for its end. */
   private int grantDue;
 
@@ -45,9 +48,14 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
     return core.session().connection();
   }
 
-  /** Which link it is of. */
+  /** Which link it is of: it is not attached yet. */
   void of(ReceiverLink newLink) {
     link = newLink;
+    if (early > 0) {
+      newLink.credit(early);
+      early = 0;
+      core.touch();
+    }
   }
 
   /** How many messages may still come; on any thread. */
@@ -58,12 +66,18 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
   /** So many more, by hand. */
   void grant(int messages) {
     ReceiverLink over = link;
-    if (over == null || core.isCloseAsked()) {
+    if (core.isCloseAsked()) {
       return;
     }
     if (draining || drainDue) {
       // AMQP 2.6.7: credit without the flag would end the drain, and nobody would hear of that.
       grantDue = sum(grantDue, messages);
+      return;
+    }
+    if (over == null) {
+      // It waits for its name.
+      early = sum(early, messages);
+      current = early;
       return;
     }
     over.credit(sum(over.credit(), messages));
@@ -242,6 +256,7 @@ final class ReceiverCredit implements UnsettledOctets.Owner {
   void lost() {
     unsettled.clear();
     current = 0;
+    early = 0;
     grantDue = 0;
   }
 

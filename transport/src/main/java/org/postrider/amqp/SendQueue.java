@@ -1,42 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.amqp;
 
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.transport.engine.SenderLink;
 
 /**
- * The messages of a sender that wait for credit, bounded in octets.
+ * The room that the messages of a sender take until they are put out, and those of them that wait
+ * for credit. What has credit is the engine's, where it may wait for the session's window or the
+ * socket; it takes room here all the same.
  *
- * <p>Room is reserved on any thread; the messages are confined to the container's loop.
+ * <p>Room is reserved on any thread; all else is confined to the container's loop.
  */
 final class SendQueue {
 
+  private final LongSupplier limit;
+  private final BiConsumer<SentDelivery, SenderLink> transfer;
   private final AtomicLong octets = new AtomicLong();
   private final Deque<SentDelivery> waiting = new ArrayDeque<>();
+  private long inEngine;
+  private boolean full;
+
+  /**
+   * An empty queue.
+   *
+   * @param limit how many octets there is room for
+   * @param transfer gives a message to the engine, which has credit for it
+   */
+  SendQueue(LongSupplier limit, BiConsumer<SentDelivery, SenderLink> transfer) {
+    this.limit = limit;
+    this.transfer = transfer;
+  }
 
   /**
    * Reserves room for a message that will be handed over to the loop. One message always has room,
-   * where there is any limit at all.
+   * and, so that nobody is refused who has asked for the credit, one that has credit while there is
+   * any room.
    *
-   * @return how many octets wait already if there is no room for more, else -1
+   * @throws IllegalStateException if there is no room; the message is released
    */
-  long reserve(int messageOctets, long limit) {
+  void reserve(String link, ByteBuf message, boolean hasCredit) {
+    long most = limit.getAsLong();
+    int messageOctets = message.readableBytes();
     int cost = messageOctets + SenderOptions.WAITING_OCTETS;
-    long before = octets.getAndAdd(cost);
-    if (before > 0 && before + cost > limit) {
-      octets.addAndGet(-cost);
-      return before;
-    }
-    return -1;
+    long before;
+    do {
+      // Nothing is added for a moment only: the loop might take that for full, and wait.
+      before = octets.get();
+      if (hasCredit ? before > most : before > 0 && before + cost > most) {
+        message.release();
+        throw new IllegalStateException(
+            "message of "
+                + messageOctets
+                + " octets on link "
+                + link
+                + ": "
+                + before
+                + " octets wait to go out already, and queueLimit is "
+                + most);
+      }
+    } while (!octets.compareAndSet(before, before + cost));
   }
 
-  /** Gives the room of a message back. */
+  /** Whether there was no room left behind the last {@link #putOut}. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** Gives the room of a message back that the engine does not have. */
   void release(SentDelivery delivery) {
-    octets.addAndGet(-delivery.octets() - SenderOptions.WAITING_OCTETS);
+    octets.addAndGet(-cost(delivery));
+  }
+
+  /**
+   * Gives the engine what it has credit for.
+   *
+   * @return how many more messages it has credit for; 0 if there is no room for any
+   */
+  int putOut(SenderLink link) {
+    int credit = link.credit();
+    while (credit > 0 && !waiting.isEmpty()) {
+      SentDelivery first = waiting.remove();
+      inEngine += cost(first);
+      transfer.accept(first, link);
+      credit = link.credit();
+    }
+    releaseSent(link);
+    link.available(waiting.size());
+    full = octets.get() > limit.getAsLong();
+    return full ? 0 : Math.max(0, credit - waiting.size());
+  }
+
+  /** Gives the room back of what the engine had and has put out, or given up. */
+  void releaseSent(@Nullable SenderLink link) {
+    if (link == null) {
+      return;
+    }
+    long left = link.unsentOctets() + (long) link.queued() * SenderOptions.WAITING_OCTETS;
+    if (left != inEngine) {
+      octets.addAndGet(left - inEngine);
+      inEngine = left;
+    }
+  }
+
+  private static int cost(SentDelivery delivery) {
+    return delivery.octets() + SenderOptions.WAITING_OCTETS;
   }
 
   void add(SentDelivery delivery) {
@@ -61,20 +136,7 @@ final class SendQueue {
     return all;
   }
 
-  /** Takes the first message and gives its room back; null where none waits. */
-  @Nullable SentDelivery poll() {
-    SentDelivery first = waiting.poll();
-    if (first != null) {
-      release(first);
-    }
-    return first;
-  }
-
   boolean isEmpty() {
     return waiting.isEmpty();
-  }
-
-  int size() {
-    return waiting.size();
   }
 }

@@ -2,9 +2,7 @@
 package org.postrider.amqp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postrider.codec.messaging.AmqpError;
 import org.postrider.codec.messaging.Source;
@@ -43,7 +41,7 @@ public final class Sender implements Link {
   private boolean ending;
 
   // One attachment.
-  private final SendQueue waiting = new SendQueue();
+  private final SendQueue waiting = new SendQueue(this::queueLimit, this::transfer);
   private volatile int credit;
 
   /** A link of our own. */
@@ -75,24 +73,11 @@ public final class Sender implements Link {
     core.openOnce(
         Role.SENDER,
         in -> {
-          SenderLink made = in.createSender(settings());
+          SenderLink made = in.createSender(SenderSettings.wanted(name(), target, options));
           made.listener(events);
           link = made;
           return made;
         });
-  }
-
-  private LinkSettings settings() {
-    OptionValues values = options.values();
-    Target wanted = Termini.wanted(target, options);
-    LinkSettings link =
-        LinkSettings.of(name(), Source.of(values.find(SenderOptions.SOURCE_ADDRESS)), wanted);
-    return SettleModes.OF_SENDER
-        .wanted(link, values)
-        .withCapabilities(
-            List.of(),
-            values.get(SenderOptions.DESIRED_CAPABILITIES),
-            values.get(SenderOptions.PROPERTIES));
   }
 
   /** Opens a link that the peer asks for, as it asks, with default options. */
@@ -116,19 +101,12 @@ public final class Sender implements Link {
     }
     Checks.address("sourceAddress", sourceAddress);
     SenderOptions given = Checks.given("options", newOptions).copy();
-    Source source = asked.remoteSource();
-    if (source == null && sourceAddress == null) {
+    LinkSettings granted = SenderSettings.granted(asked, sourceAddress, given);
+    if (granted == null) {
       core.refuse(Termini.lacks("source"));
       return;
     }
     options = given;
-    LinkSettings granted = SettleModes.OF_SENDER.granted(asked.settings(), options.values());
-    if (source == null) {
-      granted = granted.withTermini(Source.of(sourceAddress), asked.remoteTarget());
-    } else if (sourceAddress != null || source.dynamic()) {
-      String address = sourceAddress == null ? UUID.randomUUID().toString() : sourceAddress;
-      granted = granted.withTermini(Termini.at(source, address), asked.remoteTarget());
-    }
     asked.settings(granted);
     core.grant();
   }
@@ -138,8 +116,9 @@ public final class Sender implements Link {
    * again.
    *
    * @return the delivery that the events {@link MessagingHandler#onAccepted} and so on are about
-   * @throws IllegalStateException if the link is closed, or if more waits for credit than {@link
-   *     SenderOptions#queueLimit} allows: send when {@link MessagingHandler#onSendable} says so
+   * @throws IllegalStateException if the link is closed, or if more waits for credit, the session's
+   *     window or the socket than {@link SenderOptions#queueLimit} allows: send while there is
+   *     {@link #credit}, and when {@link MessagingHandler#onSendable} says so
    * @throws IllegalArgumentException if the message holds a value that AMQP has no type for
    */
   public Delivery send(Message message) {
@@ -152,7 +131,7 @@ public final class Sender implements Link {
       throw new IllegalStateException("link " + core.shownName() + " is closed");
     }
     ByteBuf encoded = message.encode();
-    reserve(encoded);
+    waiting.reserve(name(), encoded, credit > 0);
     boolean settled = options.values().get(SenderOptions.AT_MOST_ONCE);
     SentDelivery delivery = new SentDelivery(this, encoded, settled, transaction);
     ContainerLoop loop = connection().loop();
@@ -167,22 +146,8 @@ public final class Sender implements Link {
     return delivery;
   }
 
-  private void reserve(ByteBuf encoded) {
-    int octets = encoded.readableBytes();
-    long limit = options.values().get(SenderOptions.QUEUE_LIMIT);
-    long before = waiting.reserve(octets, limit);
-    if (before >= 0) {
-      encoded.release();
-      throw new IllegalStateException(
-          "message of "
-              + octets
-              + " octets on link "
-              + name()
-              + ": "
-              + before
-              + " octets wait for credit already, and queueLimit is "
-              + limit);
-    }
+  private long queueLimit() {
+    return options.values().get(SenderOptions.QUEUE_LIMIT);
   }
 
   /** On the loop: within a handler, whose fault it is not if this goes wrong. */
@@ -198,10 +163,12 @@ public final class Sender implements Link {
     if (!delivery.enterTransaction() || closingWait.isWaiting() || isAtItsEnd()) {
       waiting.release(delivery);
       report.lost(delivery);
-      return;
+    } else {
+      waiting.add(delivery);
     }
-    waiting.add(delivery);
-    sendWaiting();
+    if (!isAtItsEnd()) {
+      sendWaiting();
+    }
   }
 
   private boolean isAtItsEnd() {
@@ -209,17 +176,24 @@ public final class Sender implements Link {
   }
 
   private void sendWaiting() {
+    boolean wasFull = waiting.isFull();
+    putOut();
+    if (wasFull && !waiting.isFull() && link != null && !link.isDrain()) {
+      // There is room again for credit that the peer told of before.
+      tellIfSendable();
+    }
+  }
+
+  private void putOut() {
     SenderLink over = link;
     if (over == null) {
       return;
     }
-    int available = over.credit();
-    for (SentDelivery next = nextFor(available); next != null; next = nextFor(available)) {
-      transfer(next, over);
-      available = over.credit();
+    int left = waiting.putOut(over);
+    credit = closing ? 0 : left;
+    if (over.hasQueued()) {
+      connection().core().unsent().add(this);
     }
-    credit = closing ? 0 : Math.max(0, available - waiting.size());
-    over.available(waiting.size());
     core.touch();
     closeIfSent();
   }
@@ -228,10 +202,6 @@ public final class Sender implements Link {
     if (credit > 0 && core.isOpen() && !closing) {
       core.fire(EventType.SENDABLE);
     }
-  }
-
-  private @Nullable SentDelivery nextFor(int available) {
-    return available > 0 ? waiting.poll() : null;
   }
 
   /** A message that the peer's limit forbids is the sender's own refusal, told as the peer's is. */
@@ -244,6 +214,8 @@ public final class Sender implements Link {
   }
 
   private void loseWaiting() {
+    waiting.releaseSent(link);
+    report.loseDoomed();
     // What a handler sends in its turn is none of these.
     waiting.takeAll().forEach(report::lost);
   }
@@ -258,7 +230,7 @@ public final class Sender implements Link {
   void lose(Set<SentDelivery> deliveries) {
     boolean hadNone = credit == 0;
     deliveries.forEach(report::lost);
-    sendWaiting();
+    putOut();
     if (hadNone && link != null && !link.isDrain()) {
       // Their credit is back without a flow of the peer, which would tell of it.
       tellIfSendable();
@@ -266,12 +238,18 @@ public final class Sender implements Link {
     closeIfSent();
   }
 
+  /** The socket has ended: what handlers send when they are told of it is not lost with it. */
+  void losing() {
+    credit = 0;
+    if (core.isOpen()) {
+      report.doom(waiting.takeAll());
+    }
+  }
+
   /** The connection is lost: nothing that was sent before is sent again by itself. */
   void disconnected() {
     credit = 0;
-    if (core.isOpen()) {
-      loseWaiting();
-    }
+    report.loseDoomed();
     core.disconnected();
     closeIfSent();
   }
@@ -316,9 +294,16 @@ public final class Sender implements Link {
     @Override
     public void credit(SenderLink over) {
       core.fire(EventType.LINK_FLOW);
-      sendWaiting();
+      putOut();
       tellIfSendable();
-      // What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7).
+      if (over.isDrain()) {
+        // The handler may hear of the credit after a pause only.
+        core.behindEvents(() -> answerDrain(over));
+      }
+    }
+
+    /** What was not sent by now has nothing to wait for: the peer hears so (AMQP 2.6.7). */
+    private void answerDrain(SenderLink over) {
       if (over.isDrain() && over.isAttached()) {
         over.drained();
         credit = 0;
@@ -342,6 +327,8 @@ public final class Sender implements Link {
     @Override
     public void lost(OutgoingDelivery lost) {
       if (lost.context() instanceof SentDelivery delivery) {
+        // What the handler sends in its place has its room.
+        waiting.releaseSent(link);
         report.lost(delivery);
         core.delivered();
       }
@@ -396,7 +383,10 @@ public final class Sender implements Link {
     return core.localSource() == null ? null : core.localSource().address();
   }
 
-  /** How many messages can be sent at once. */
+  /**
+   * How many messages can be sent at once; 0 while more octets have yet to go out than {@link
+   * SenderOptions#queueLimit}. Ask again after each message.
+   */
   @Override
   public int credit() {
     return credit;
@@ -448,7 +438,7 @@ public final class Sender implements Link {
     closing = true;
     credit = 0;
     if (why == null && !core.isCloseAsked() && (hasUnsent() || closingWait.isUnanswered())) {
-      connection().core().closing().add(closingWait);
+      connection().core().unsent().add(this);
       closingWait.begin(() -> giveUp(forGood), options.values().get(SenderOptions.CLOSE_TIMEOUT));
     } else {
       closingWait.cancel();
@@ -476,6 +466,21 @@ public final class Sender implements Link {
   /** A close that waits for messages and their outcomes is made up for when they are there. */
   void closeIfSent() {
     closingWait.proceed();
+  }
+
+  /** Messages may have gone out. */
+  void proceed() {
+    if (waiting.isFull() && core.isOpen()) {
+      sendWaiting();
+    } else {
+      waiting.releaseSent(link);
+      closeIfSent();
+    }
+  }
+
+  /** Whether there is something to do when messages have gone out. */
+  boolean isToProceed() {
+    return closingWait.isWaiting() || (link != null && link.hasQueued());
   }
 
   @Override

@@ -43,7 +43,9 @@ public final class SenderOptions {
   static final Option<Long> QUEUE_LIMIT =
       Option.number("queueLimit", 1L << 20, 0, Integer.MAX_VALUE)
           .in("octets")
-          .means("how much may wait for credit, 512 for each message besides; more is refused");
+          .means(
+              "how much may wait for credit, the session's window or the socket, 512 for each"
+                  + " message besides; more is refused, and credit() is 0 above it");
   static final Option<Duration> CLOSE_TIMEOUT =
       Option.duration("closeTimeout", Duration.ofMinutes(1), Duration.ofMillis(1))
           .means(
@@ -156,9 +158,11 @@ public final class SenderOptions {
   }
 
   /**
-   * How many octets of messages may wait for credit or the connection, 0 to 2^31-1; each message
-   * counts 512 besides its own, which is what it costs to keep. Default: 1 MiB. {@link Sender#send}
-   * refuses more; one message may always wait where the limit is above 0.
+   * How many octets of messages may wait for credit, the connection, the session's window or the
+   * socket, 0 to 2^31-1; each message counts 512 besides its own, which is what it costs to keep.
+   * Default: 1 MiB. {@link Sender#send} refuses more; one message may always wait. So that {@link
+   * Sender#credit} can be relied on, the last message that has credit may exceed the limit: above
+   * it the credit is 0, and {@link MessagingHandler#onSendable} tells when there is some again.
    */
   public SenderOptions queueLimit(long octets) {
     return set(QUEUE_LIMIT, octets);

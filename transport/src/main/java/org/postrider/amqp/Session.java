@@ -143,6 +143,11 @@ public final class Session {
     return links;
   }
 
+  /** The socket has ended, and nobody has been told of it yet. */
+  void losing() {
+    links.losing();
+  }
+
   /** The connection is lost; the session comes back with it, unless it was being closed. */
   void disconnected(@Nullable AmqpError why) {
     open = false;

@@ -60,6 +60,15 @@ final class SessionLinks {
     return link instanceof Sender sender ? sender.isClosing() : core(link).isCloseAsked();
   }
 
+  /** The socket has ended, and nobody has been told of it yet. */
+  void losing() {
+    for (Link link : links) {
+      if (link instanceof Sender sender) {
+        sender.losing();
+      }
+    }
+  }
+
   /** The connection is lost; the links come back with it. */
   void disconnected() {
     for (Link link : List.copyOf(links)) {

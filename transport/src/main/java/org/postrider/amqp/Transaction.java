@@ -37,6 +37,9 @@ public final class Transaction {
   private volatile Phase phase = Phase.DECLARING;
   private volatile @Nullable Binary id;
 
+  /** What was asked for before the end was, and the loop has not done yet. Guarded by this. */
+  private int underWay;
+
   // Confined to the loop.
   private final TransactionSends sends = new TransactionSends(this::proceed);
   private final List<ReceivedDelivery> retired = new ArrayList<>();
@@ -85,7 +88,8 @@ public final class Transaction {
    * <p>It waits until the messages sent in the transaction have gone out and have their outcomes.
    * If one is not accepted, or is lost, everything is rolled back; so it is if a delivery was lost
    * before it was accepted in the transaction. The wait is for credit too, and has no other limit
-   * than {@link #abort} and the end of the link, session or connection.
+   * than {@link #abort} and the end of the link, session or connection. What was sent or accepted
+   * on another thread before this is called is part of it.
    *
    * @throws IllegalStateException if it is not declared yet, or its end was asked for
    */
@@ -125,8 +129,13 @@ public final class Transaction {
    */
   public Delivery send(Sender sender, Message message) {
     requireOwn(Checks.given("sender", sender));
-    requireDeclared();
-    return sender.send(message, this);
+    enter();
+    try {
+      return sender.send(message, this);
+    } finally {
+      // Behind the message, which the loop may have to take over yet.
+      session.connection().run(this::leave);
+    }
   }
 
   /**
@@ -149,10 +158,20 @@ public final class Transaction {
       throw new IllegalArgumentException("delivery " + delivery + " must be a received one");
     }
     requireOwn(received.link());
+    enter();
+    try {
+      TransactionalState state = new TransactionalState(id(), outcome);
+      boolean known = received.update(state, settleBeforeDischarge, this);
+      session.connection().run(() -> retire(received, known && !received.isLostBefore(state)));
+    } finally {
+      session.connection().run(this::leave);
+    }
+  }
+
+  /** Lets something be done in it, which the loop may get to later: its end waits for that. */
+  private synchronized void enter() {
     requireDeclared();
-    TransactionalState state = new TransactionalState(id(), outcome);
-    boolean known = received.update(state, settleBeforeDischarge, this);
-    session.connection().run(() -> retire(received, known && !received.isLostBefore(state)));
+    underWay++;
   }
 
   private void requireDeclared() {
@@ -171,10 +190,29 @@ public final class Transaction {
 
   // On the loop.
 
+  /** Something has been done, or was refused. */
+  private void leave() {
+    synchronized (this) {
+      underWay--;
+    }
+    proceed();
+  }
+
+  private synchronized boolean isUnderWay() {
+    return underWay > 0;
+  }
+
+  /** Whether it has come to its end. */
+  boolean isOver() {
+    return phase == Phase.ENDED;
+  }
+
   /** The peer is told a delivery's state, unless the delivery was lost before that. */
   private void retire(ReceivedDelivery delivery, boolean told) {
     if (!told) {
       sends.fail(new AmqpError(Failures.IO, "a delivery was lost before it was accepted"));
+    } else if (isOver()) {
+      delivery.releaseFrom(this);
     } else if (!settleBeforeDischarge) {
       retired.add(delivery);
     }
@@ -182,15 +220,15 @@ public final class Transaction {
 
   private void endAsked() {
     endAsked = true;
-    sends.end();
     proceed();
   }
 
   /** Discharges once that was asked for and nothing can go out behind it. */
   private void proceed() {
-    if (!endAsked || dischargeSent || phase == Phase.ENDED) {
+    if (!endAsked || isUnderWay() || dischargeSent || isOver()) {
       return;
     }
+    sends.end();
     if (phase == Phase.ABORTING || rollingBack || (sends.failure() != null && claimCommit())) {
       rollBack();
     } else if (sends.isEmpty() && claimCommit()) {
@@ -242,7 +280,7 @@ public final class Transaction {
 
   /** It is rolled back, as was asked for or not. */
   void failed(@Nullable AmqpError why) {
-    if (phase == Phase.ENDED) {
+    if (isOver()) {
       return;
     }
     if (phase == Phase.COMMITTING || phase == Phase.DISCHARGING) {
@@ -260,7 +298,7 @@ public final class Transaction {
         why != null
             && (why.condition().equals(ErrorConditions.TRANSACTION_ROLLBACK)
                 || why.condition().equals(ErrorConditions.TRANSACTION_TIMEOUT));
-    if (rollingBack || known || phase == Phase.ENDED) {
+    if (rollingBack || known || isOver()) {
       failed(why);
     } else {
       AmqpError told = why == null ? new AmqpError(Failures.IO, "the link was closed") : why;

@@ -114,6 +114,10 @@ class ConnectionOptionsTest {
             () -> new Backoff().initial(Duration.ofMillis(-5)),
             "initial PT-0.005S must be between PT0S and PT24H"),
         new Refusal(() -> new Backoff().factor(0.5), "factor 0.5 must be between 1 and 100"),
+        new Refusal(
+            () -> ProxyOptions.http("p", 1).login("ada:geheim", "secret"),
+            "the user of an HTTP proxy must not have a colon in it (RFC 7617, 2): 'ada:…'; its"
+                + " password is given apart"),
         new Refusal(() -> new Container(new MessagingHandler() {}, ""), "id '' must not be blank"));
   }
 

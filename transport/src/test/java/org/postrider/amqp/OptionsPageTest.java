@@ -19,7 +19,12 @@ class OptionsPageTest {
     String page =
         "# Options of the event API\n\n"
             + "Written by `OptionsPageTest` from the tables in the code; run it with\n"
-            + "`-Dpostrider.options=write` after a change.\n"
+            + "`-Dpostrider.options=write` after a change.\n\n"
+            + "An option is set by the method of its name, as in\n"
+            + "`new ConnectionOptions().idleTimeout(Duration.ofSeconds(30))`. Three have no method of\n"
+            + "their own: `reconnectPolicy` is set by `reconnect(policy)`, `key` and the passwords of\n"
+            + "stores by further arguments of `certificate`, `keyStore` and `trustStore`. Durations are\n"
+            + "written as `java.time.Duration` prints them: PT1M is a minute.\n"
             + table("ConnectionOptions", ConnectionOptions.TABLE)
             + table("TlsOptions", TlsOptions.TABLE)
             + table("SenderOptions", SenderOptions.TABLE)

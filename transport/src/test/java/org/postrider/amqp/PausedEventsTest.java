@@ -4,6 +4,7 @@ package org.postrider.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,19 +31,22 @@ class PausedEventsTest {
   /** Asks for a name that is taken in the event that refuses it: nearly all the time is a pause. */
   private static final class Chain implements MessagingHandler {
 
-    private final MessagingHandler others;
+    private final Consumer<Session> besides;
     private volatile boolean over;
 
+    /** Makes a receiver besides, whose events are told to another handler. */
     Chain(MessagingHandler others) {
-      this.others = others;
+      this(session -> session.createReceiver("q", new ReceiverOptions().handler(others)));
+    }
+
+    Chain(Consumer<Session> besides) {
+      this.besides = besides;
     }
 
     @Override
     public void onLinkOpened(Event event) {
       again(event);
-      event
-          .container()
-          .createReceiver(event.connection(), "q", new ReceiverOptions().handler(others));
+      besides.accept(event.session());
     }
 
     @Override
@@ -112,6 +116,30 @@ class PausedEventsTest {
 
     peer.waitForScriptToComplete();
     told.next(EventType.MESSAGE);
+    chain.over = true;
+  }
+
+  @Test
+  void aDrainIsAnsweredBehindTheEventThatTellsOfItsCredit() {
+    MessagingHandler sending =
+        new MessagingHandler() {
+          @Override
+          public void onSendable(Event event) {
+            event.sender().send(new Message("one"));
+          }
+        };
+    Chain chain =
+        new Chain(session -> session.createSender("q", new SenderOptions().handler(sending)));
+    peer.expectSaslAnonymous().expectOpen().respond().expectBegin().respond();
+    peer.expectAttach().ofSender().respond().expectAttach().ofSender().respond();
+    peer.remoteFlow().withLinkCredit(2).withDrain().send();
+    peer.expectTransfer().withPayload(TestPayload.text("one"));
+    peer.expectFlow().draining().withLinkCredit(0);
+    peer.allowSurplus();
+
+    run(chain);
+
+    peer.waitForScriptToComplete();
     chain.over = true;
   }
 

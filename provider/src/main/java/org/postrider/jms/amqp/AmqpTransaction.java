@@ -95,6 +95,9 @@ public final class AmqpTransaction implements AmqpCoordinator.Owner {
     consumed = false;
     doom = null;
     ending = discharged;
+    if (fail) {
+      sends.rolledBack();
+    }
     if (coordinator != null && id != null) {
       if (!fail && doomed != null) {
         discharged.completeExceptionally(doomed);

@@ -33,8 +33,10 @@ public final class PendingSend implements Runnable {
   private final @Nullable Runnable completion;
 
   private boolean unheard;
+  private boolean atMostOnce;
   private @Nullable Object messageId;
-  private boolean transactional;
+  // Its number, as the tracker has it; 0 where it was not sent in one.
+  private int transaction;
   private boolean wentBefore;
   private boolean holdingPayload = true;
   private @Nullable OutgoingDelivery delivery;
@@ -67,6 +69,15 @@ public final class PendingSend implements Runnable {
   /** Nobody will ask for its fate: a failure goes to the exception listener. */
   public PendingSend unheard() {
     unheard = true;
+    return this;
+  }
+
+  /**
+   * Before it goes: it is not to go once more where the broker may have it, as a message that is
+   * NON_PERSISTENT (JMS 2.0, 7.7).
+   */
+  public PendingSend atMostOnce() {
+    atMostOnce = true;
     return this;
   }
 
@@ -115,8 +126,8 @@ public final class PendingSend implements Runnable {
    */
   OutgoingMessage message(boolean kept) {
     DeliveryState state = tracker.sendState();
-    transactional = state != null;
-    if (kept && !transactional) {
+    transaction = state == null ? 0 : tracker.transaction();
+    if (kept && !isTransactional()) {
       payload.retain();
     } else {
       holdingPayload = false;
@@ -126,7 +137,7 @@ public final class PendingSend implements Runnable {
 
   /** On the event loop: whether it was sent as a part of a transaction. */
   boolean isTransactional() {
-    return transactional;
+    return transaction != 0;
   }
 
   /** On the event loop: whether the broker may have it, or a part of it. */
@@ -136,7 +147,7 @@ public final class PendingSend implements Runnable {
 
   /** On the event loop: whether it may go once more, as its payload was kept. */
   boolean isKept() {
-    return holdingPayload && !(settled && isInDoubt());
+    return holdingPayload && !((settled || atMostOnce) && isInDoubt());
   }
 
   /** On the event loop: what the engine made of it. */
@@ -217,7 +228,7 @@ public final class PendingSend implements Runnable {
       return;
     }
     releasePayload();
-    tracker.finished(octets, outcome == DONE ? null : (JMSException) outcome);
+    tracker.finished(octets, outcome == DONE || isRolledBack() ? null : (JMSException) outcome);
     sender.inFlight().finished();
     result = outcome;
     Thread parked = waiter;
@@ -227,6 +238,11 @@ public final class PendingSend implements Runnable {
     if (completion != null) {
       completion.run();
     }
+  }
+
+  /** Whether it was sent in a transaction that was rolled back since. */
+  private boolean isRolledBack() {
+    return isTransactional() && transaction != tracker.transaction();
   }
 
   private void releasePayload() {

@@ -51,6 +51,9 @@ public final class SendTracker {
   private @Nullable JMSException refusal;
   private boolean used;
 
+  /** Which transaction messages are sent in: another one behind each rollback, and never 0. */
+  private int transaction = 1;
+
   /**
    * Enters a message; waits for room. Gives false if there was none in time.
    *
@@ -130,7 +133,7 @@ public final class SendTracker {
     return isIdle() || await(0, System.nanoTime(), nanos);
   }
 
-  /** The first failure since this was asked last, or null. */
+  /** The first failure since this was asked last, or since the last rollback; null if none. */
   public @Nullable JMSException takeFailure() {
     return failure.getAndSet(null);
   }
@@ -143,6 +146,20 @@ public final class SendTracker {
   /** On the event loop: refuses what is sent from now on, until there is a state for it. */
   void refuse(JMSException cause) {
     refusal = cause;
+  }
+
+  /** On the event loop: the number of the transaction that messages are sent in; never 0. */
+  int transaction() {
+    return transaction;
+  }
+
+  /**
+   * On the event loop: what was sent until now is rolled back. How it ends, and that may be told
+   * late, is nothing to the next commit.
+   */
+  void rolledBack() {
+    transaction = Math.max(1, transaction + 1);
+    failure.set(null);
   }
 
   @Nullable DeliveryState sendState() {

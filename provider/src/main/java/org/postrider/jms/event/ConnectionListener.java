@@ -28,7 +28,8 @@ public interface ConnectionListener {
 
   /**
    * The connection was lost, and a way back is looked for: {@link #restored} or {@link #failed}
-   * follows, unless the application closes it. Only connections of failover URIs look for one.
+   * follows, unless the application closes it. Only connections of failover and discovery URIs, or
+   * with {@code jms.reconnect}, look for one.
    *
    * @param remote the URI of the broker that was lost
    */

@@ -39,9 +39,11 @@ public final class PostriderObjectFactory implements ObjectFactory {
   /** Under these a reference holds the name of a destination; in a container it has its own one. */
   private static final List<String> NAMES = List.of("name", "address");
 
+  private static final String FACTORY = "factory";
+
   /** What Tomcat adds to the properties of a resource. */
   private static final Set<String> OF_THE_CONTAINER =
-      Set.of("auth", "closeMethod", "description", "factory", "scope", "singleton");
+      Set.of("auth", "closeMethod", "description", FACTORY, "scope", "singleton");
 
   private static final Set<String> FACTORIES =
       Set.of(
@@ -70,7 +72,7 @@ public final class PostriderObjectFactory implements ObjectFactory {
 
   private static @Nullable Object create(Reference reference) throws NamingException {
     String type = reference.getClassName();
-    boolean ours = PostriderObjectFactory.class.getName().equals(reference.getFactoryClassName());
+    boolean ours = isOurs(reference);
     if (type.equals(PostriderConnectionFactory.class.getName())
         || ours && FACTORIES.contains(type)) {
       return connectionFactory(reference);
@@ -84,6 +86,14 @@ public final class PostriderObjectFactory implements ObjectFactory {
           "reference to class '" + type + "' must be to a connection factory or destination");
     }
     return null;
+  }
+
+  /** Tomcat's references name a factory of its own, and ours among the properties. */
+  private static boolean isOurs(Reference reference) {
+    String ours = PostriderObjectFactory.class.getName();
+    RefAddr named = reference.get(FACTORY);
+    return ours.equals(reference.getFactoryClassName())
+        || named != null && ours.equals(named.getContent());
   }
 
   private static @Nullable DestinationKind kind(String type, boolean ours) {

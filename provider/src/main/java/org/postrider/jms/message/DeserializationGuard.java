@@ -45,6 +45,7 @@ final class DeserializationGuard implements ObjectInputFilter {
   /** How many references it takes to walk through a collection. */
   private final IdentityHashMap<Object, Long> references = new IdentityHashMap<>();
 
+  private @Nullable SerializedScan scan;
   private @Nullable Class<?> replaced;
   private long claimedElements;
   private @Nullable String refusal;
@@ -61,6 +62,23 @@ final class DeserializationGuard implements ObjectInputFilter {
   /** Why it is refused, or null if it is not, so far. */
   @Nullable String refusal() {
     return refusal;
+  }
+
+  /** Looks through the octets of the object before any object is made of them. */
+  boolean acceptsOctets(byte[] serialized) {
+    scan = SerializedScan.of(serialized, policy);
+    return isUnrefused(scan.refusal());
+  }
+
+  /**
+   * Whether the JDK will read the objects of a class as they were looked through: of a record it
+   * reads the fields only, whatever the stream says that there is behind them.
+   */
+  boolean acceptsForm(Class<?> found) {
+    return isUnrefused(
+        scan != null && found.isRecord() && scan.hasMore(found.getName())
+            ? "record " + found.getName() + " must have nothing but its fields"
+            : null);
   }
 
   /** Whether a class may be loaded, by the name that the stream gives it. */

@@ -22,7 +22,8 @@ public final class DeserializationPolicy {
   /**
    * Nothing in here does anything when it is read, beyond holding its members. No {@code
    * ConcurrentHashMap}: it compares its keys when all are there, for minutes where their hashes are
-   * alike, and nobody is asked meanwhile whether there is time.
+   * alike, and nobody is asked meanwhile whether there is time. No {@code CopyOnWriteArraySet}:
+   * some versions compare each of its members with each other then, whatever that takes.
    */
   private static final Set<String> SAFE =
       Set.of(
@@ -75,7 +76,6 @@ public final class DeserializationPolicy {
           "java.util.UUID",
           "java.util.Vector",
           "java.util.concurrent.CopyOnWriteArrayList",
-          "java.util.concurrent.CopyOnWriteArraySet",
           "java.util.concurrent.TimeUnit",
           "java.util.concurrent.atomic.AtomicBoolean",
           "java.util.concurrent.atomic.AtomicInteger",
@@ -128,9 +128,16 @@ public final class DeserializationPolicy {
     return text.length() > 2 && text.endsWith(".*") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** Whether there are classes beyond those of the JDK that are known. */
-  boolean allowsMore() {
-    return !allowed.isEmpty();
+  /**
+   * Whether a class may be brought only because the allow list names it, by the name that a stream
+   * gives it: how such a class writes itself is not known here. Arrays do not write themselves.
+   */
+  boolean isAllowedOnly(String name) {
+    return !name.startsWith("[") && !isSafe(name) && lists(allowed, name);
+  }
+
+  private static boolean isSafe(String name) {
+    return SAFE.contains(name) || SAFE_PREFIXES.stream().anyMatch(name::startsWith);
   }
 
   DeserializationLimits limits() {
@@ -202,8 +209,7 @@ public final class DeserializationPolicy {
     if (lists(denied, name)) {
       return "class " + name + " must not be received: jms.deserializationPolicy.denyList names it";
     }
-    boolean safe = SAFE.contains(name) || SAFE_PREFIXES.stream().anyMatch(name::startsWith);
-    return safe || lists(allowed, name)
+    return isSafe(name) || lists(allowed, name)
         ? null
         : "class " + name + " must be in jms.deserializationPolicy.allowList to be received";
   }

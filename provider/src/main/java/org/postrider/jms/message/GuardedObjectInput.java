@@ -36,6 +36,7 @@ final class GuardedObjectInput extends ObjectInputStream {
     String name = description.getName();
     require(guard.allows(name));
     Class<?> found = find(description);
+    require(guard.acceptsForm(found));
     if (!name.equals(CollSer.REPLACED)) {
       return found;
     }

@@ -75,19 +75,25 @@ final class ObjectSerializer {
       // The filter is not asked about a text that stands alone.
       throw undeserializable(guard.refusal(), null);
     }
-    byte[] array = octets.toByteArray();
-    String refused = policy == OWN ? null : SerializedScan.refusal(array, policy);
-    if (refused != null) {
-      throw undeserializable(refused, null);
-    }
-    InputStream source = new TimedOctets(new ByteArrayInputStream(array), guard);
-    try (ObjectInputStream in = new GuardedObjectInput(source, guard)) {
-      return (Serializable) in.readObject();
+    try {
+      byte[] array = octets.toByteArray();
+      if (policy == OWN || guard.acceptsOctets(array)) {
+        return read(array, guard);
+      }
     } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError fault) {
       throw undeserializable(guard.refusal(), fault);
     } catch (StackOverflowError tooDeep) {
       // Objects that hold themselves can be hashed until the stack is full.
       throw undeserializable("its objects lie too deep in each other", tooDeep);
+    }
+    throw undeserializable(guard.refusal(), null);
+  }
+
+  private static @Nullable Serializable read(byte[] octets, DeserializationGuard guard)
+      throws IOException, ClassNotFoundException {
+    InputStream source = new TimedOctets(new ByteArrayInputStream(octets), guard);
+    try (ObjectInputStream in = new GuardedObjectInput(source, guard)) {
+      return (Serializable) in.readObject();
     }
   }
 

@@ -236,7 +236,11 @@ public abstract sealed class PostriderMessage implements Message
   public final byte @Nullable [] getJMSCorrelationIDAsBytes() throws JMSException {
     Object id = headers().properties().correlationId;
     if (id != null && !(id instanceof Binary)) {
-      throw new JMSException("correlation identifier '" + id + "' must be octets to be read so");
+      // The sender's own words: a log prints them as they are.
+      throw new JMSException(
+          "correlation identifier '"
+              + Printable.name(String.valueOf(id))
+              + "' must be octets to be read so");
     }
     return id == null ? null : ((Binary) id).toByteArray();
   }

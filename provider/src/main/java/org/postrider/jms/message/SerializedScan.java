@@ -10,13 +10,19 @@ import java.io.StreamCorruptedException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the octets of a serialized object before any object is made of them (Java Object
  * Serialization 6.4), and refuses keys that would be costly to hash: the JDK hashes them while it
  * reads, and asks nobody meanwhile. Of one that is still being read nobody knows the cost.
+ *
+ * <p>It must take each octet for what the JDK will take it for: whatever hides an object from here
+ * and not from there is refused. Where a class that only the allow list names has written itself in
+ * its own way, that cannot be told, and nothing is refused from there on for being out of place.
  *
  * <p>Not thread-safe.
  */
@@ -33,11 +39,17 @@ final class SerializedScan {
 
   private static final int KIND = 0xff;
 
+  /** The name of an array of primitives is a bracket and a letter. */
+  private static final int PRIMITIVE_ARRAY = 2;
+
   /** An object, as far as it has been read. */
   private static final class Node {
     private int weight = 1;
     private boolean open;
     private boolean text;
+
+    /** The first octet of a text, if it has one. */
+    private byte begin;
 
     void add(Node member) {
       int more = member.open ? ENDLESS : member.weight;
@@ -51,6 +63,9 @@ final class SerializedScan {
   private final byte[] octets;
   private final DeserializationPolicy policy;
   private final List<Object> handles = new ArrayList<>();
+  private final Set<String> withMore = new HashSet<>();
+  private @Nullable String refusal;
+  private boolean ownWay;
   private int depth;
   private long references;
 
@@ -60,20 +75,34 @@ final class SerializedScan {
     this.policy = policy;
   }
 
-  /** Why it is refused, or null if nothing is against it that can be seen before it is read. */
-  static @Nullable String refusal(byte[] octets, DeserializationPolicy policy) {
+  /** Looks through the octets of an object. */
+  static SerializedScan of(byte[] octets, DeserializationPolicy policy) {
     SerializedScan scan = new SerializedScan(octets, policy);
+    scan.refusal = scan.look();
+    return scan;
+  }
+
+  /** Why it is refused, or null if nothing is against it that can be seen before it is read. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** Whether objects of this class have more than fields here. */
+  boolean hasMore(String className) {
+    return withMore.contains(className);
+  }
+
+  private @Nullable String look() {
     try {
-      scan.stream();
-      return null;
-    } catch (BufferUnderflowException end) {
-      // Whoever reads it comes no further, and has the better words.
+      stream();
       return null;
     } catch (InvalidObjectException refused) {
       return refused.getMessage();
+    } catch (BufferUnderflowException end) {
+      return ownWay ? null : "its octets end before it does";
     } catch (IOException odd) {
       // A class that writes itself without its fields cannot be told from nonsense.
-      return policy.allowsMore() ? null : "octet " + scan.in.position() + " is out of place";
+      return ownWay ? null : "octet " + in.position() + " is out of place";
     }
   }
 
@@ -95,8 +124,7 @@ final class SerializedScan {
     Node node =
         switch (code) {
           case ObjectStreamConstants.TC_NULL -> LIGHT;
-          case ObjectStreamConstants.TC_STRING -> text(Short.toUnsignedInt(in.getShort()));
-          case ObjectStreamConstants.TC_LONGSTRING -> text(in.getLong());
+          case ObjectStreamConstants.TC_STRING, ObjectStreamConstants.TC_LONGSTRING -> text(code);
           default -> compound(code);
         };
     depth--;
@@ -104,7 +132,7 @@ final class SerializedScan {
   }
 
   private Node compound(byte code) throws IOException {
-    require(depth, "objects in each other", "maxDepth", policy.limits().maxDepth());
+    requireDepth();
     return switch (code) {
       case ObjectStreamConstants.TC_REFERENCE -> handle() instanceof Node node ? node : LIGHT;
       case ObjectStreamConstants.TC_OBJECT -> object();
@@ -112,7 +140,7 @@ final class SerializedScan {
       case ObjectStreamConstants.TC_ENUM -> constant();
       case ObjectStreamConstants.TC_CLASS -> named();
       case ObjectStreamConstants.TC_CLASSDESC, ObjectStreamConstants.TC_PROXYCLASSDESC -> {
-        shape(code, 0);
+        shape(code);
         yield LIGHT;
       }
       case ObjectStreamConstants.TC_EXCEPTION ->
@@ -122,15 +150,15 @@ final class SerializedScan {
   }
 
   private Node constant() throws IOException {
-    requireShape(shape(in.get(), 0));
+    requireShape(shape(in.get()));
     Node constant = opened();
-    content(in.get());
+    text(in.get());
     constant.open = false;
     return constant;
   }
 
   private Node named() throws IOException {
-    shape(in.get(), 0);
+    shape(in.get());
     handles.add(LIGHT);
     return LIGHT;
   }
@@ -150,10 +178,22 @@ final class SerializedScan {
     return handles.get(at);
   }
 
-  private Node text(long length) {
+  private Node text(byte code) throws IOException {
+    long length =
+        switch (code) {
+          case ObjectStreamConstants.TC_STRING -> Short.toUnsignedInt(in.getShort());
+          case ObjectStreamConstants.TC_LONGSTRING -> in.getLong();
+          default -> throw new StreamCorruptedException();
+        };
+    if (length < 0) {
+      // To the JDK it is empty, and it reads on.
+      throw new StreamCorruptedException();
+    }
+    int from = in.position();
     skip(length);
     Node text = new Node();
     text.text = true;
+    text.begin = length > 0 ? octets[from] : 0;
     weigh(text, length);
     handles.add(text);
     return text;
@@ -171,30 +211,48 @@ final class SerializedScan {
   }
 
   private Node array() throws IOException {
-    SerializedShape shape = requireShape(shape(in.get(), 0));
+    String name = requireShape(shape(in.get())).name();
     Node array = opened();
     int length = in.getInt();
-    char type = shape.name().length() > 1 ? shape.name().charAt(1) : ' ';
-    if (SerializedShape.isReference(type)) {
+    if (length < 0 || !name.startsWith("[")) {
+      throw new StreamCorruptedException();
+    }
+    requireElements(length);
+    if (name.length() == PRIMITIVE_ARRAY) {
+      long size = (long) length * SerializedShape.octets(name.charAt(1));
+      skip(size);
+      weigh(array, size);
+    } else {
+      // Where there is no such class the JDK takes it for an array of objects, too.
       for (int i = 0; i < length; i++) {
         array.add(content(in.get()));
       }
-    } else {
-      long size = (long) length * SerializedShape.octets(type);
-      skip(size);
-      weigh(array, size);
     }
     array.open = false;
     return array;
   }
 
+  /** Each of them takes an octet at least. */
+  private void requireElements(int length) throws IOException {
+    require(length, "elements of an array", "maxArrayLength", policy.limits().maxArrayLength());
+    if (length > in.remaining()) {
+      throw new InvalidObjectException(
+          octets.length + " octets must not claim to hold " + length + " elements of arrays");
+    }
+  }
+
   private Node object() throws IOException {
-    SerializedShape shape = requireShape(shape(in.get(), 0));
+    SerializedShape shape = requireShape(shape(in.get()));
     boolean walked = shape.isWalked();
     Node object = opened();
     object.open = walked;
-    for (SerializedShape part : shape.fromTop()) {
-      data(part, object);
+    if (shape.isExternalizable()) {
+      // What the classes above it have is not there.
+      contents(object, SerializedShape.Keys.NONE);
+    } else {
+      for (SerializedShape part : shape.fromTop()) {
+        data(part, object);
+      }
     }
     object.open = false;
     if (!walked) {
@@ -203,22 +261,17 @@ final class SerializedScan {
     return object;
   }
 
+  /** The JDK reads the part of a class above whether or not that is said to be serializable. */
   private void data(SerializedShape part, Node object) throws IOException {
-    if (part.isSerializable()) {
-      SerializedShape.Keys keys =
-          part.name().equals(CollSer.REPLACED) ? keysOfCollSer(part) : part.keys();
-      skip(part.primitiveOctets());
-      weigh(object, part.primitiveOctets());
-      for (int i = 0; i < part.references(); i++) {
-        object.add(content(in.get()));
-      }
-      if (part.hasContents()) {
-        contents(object, keys);
-      }
-    } else if (part.hasContents()) {
-      contents(object, SerializedShape.Keys.NONE);
-    } else {
-      throw new StreamCorruptedException();
+    skip(part.primitiveOctets());
+    weigh(object, part.primitiveOctets());
+    SerializedShape.Keys keys =
+        part.name().equals(CollSer.REPLACED) ? keysOfCollSer(part) : part.keys();
+    for (int i = 0; i < part.references(); i++) {
+      object.add(content(in.get()));
+    }
+    if (part.hasContents()) {
+      contents(object, keys);
     }
   }
 
@@ -226,7 +279,7 @@ final class SerializedScan {
     if (part.primitiveOctets() != Integer.BYTES || part.references() > 0) {
       throw new InvalidObjectException("a collection must have one tag");
     }
-    return switch (in.getInt(in.position()) & KIND) {
+    return switch (in.getInt(in.position() - Integer.BYTES) & KIND) {
       case CollSer.SET -> SerializedShape.Keys.ALL;
       case CollSer.MAP -> SerializedShape.Keys.EVERY_OTHER;
       default -> SerializedShape.Keys.NONE;
@@ -271,23 +324,32 @@ final class SerializedScan {
     return shape;
   }
 
-  private @Nullable SerializedShape shape(byte code, int above) throws IOException {
-    require(above, "classes above each other", "maxDepth", policy.limits().maxDepth());
+  private @Nullable SerializedShape shape(byte code) throws IOException {
+    if (code == ObjectStreamConstants.TC_NULL) {
+      return null;
+    }
+    requireDepth();
     return switch (code) {
-      case ObjectStreamConstants.TC_NULL -> null;
       case ObjectStreamConstants.TC_REFERENCE -> {
         if (handle() instanceof SerializedShape known) {
           yield known;
         }
         throw new StreamCorruptedException();
       }
-      case ObjectStreamConstants.TC_CLASSDESC -> newShape(above);
-      case ObjectStreamConstants.TC_PROXYCLASSDESC -> newProxy(above);
+      case ObjectStreamConstants.TC_CLASSDESC -> newShape();
+      case ObjectStreamConstants.TC_PROXYCLASSDESC -> newProxy();
       default -> throw new StreamCorruptedException();
     };
   }
 
-  private SerializedShape newShape(int above) throws IOException {
+  private @Nullable SerializedShape shapeAbove() throws IOException {
+    depth++;
+    SerializedShape above = shape(in.get());
+    depth--;
+    return above;
+  }
+
+  private SerializedShape newShape() throws IOException {
     String name = utf();
     String refused = policy.refusalByName(name);
     if (refused != null) {
@@ -297,7 +359,10 @@ final class SerializedScan {
     int at = handles.size();
     handles.add(LIGHT);
     byte flags = in.get();
-    int fields = Short.toUnsignedInt(in.getShort());
+    int fields = in.getShort();
+    if (fields < 0) {
+      throw new InvalidObjectException("a class must not have " + fields + " fields");
+    }
     int primitiveOctets = 0;
     int objects = 0;
     for (int i = 0; i < fields; i++) {
@@ -305,19 +370,41 @@ final class SerializedScan {
       utf();
       if (SerializedShape.isReference(type)) {
         objects++;
-        content(in.get());
+        typeOfField(type);
       } else {
         primitiveOctets += SerializedShape.octets(type);
       }
     }
     contents(new Node(), SerializedShape.Keys.NONE);
-    SerializedShape parent = shape(in.get(), above + 1);
+    SerializedShape parent = shapeAbove();
     SerializedShape shape = new SerializedShape(name, flags, primitiveOctets, objects, parent);
+    note(shape);
     handles.set(at, shape);
     return shape;
   }
 
-  private SerializedShape newProxy(int above) throws IOException {
+  /** To the JDK a field is what its type begins with, whatever the code before its name says. */
+  private void typeOfField(char code) throws IOException {
+    byte next = in.get();
+    Object read = next == ObjectStreamConstants.TC_REFERENCE ? handle() : text(next);
+    if (!(read instanceof Node type) || !type.text || type.begin != code) {
+      throw new InvalidObjectException("the type of a field must begin with its code " + code);
+    }
+  }
+
+  /** Remembers what is to be known of a class beyond how to walk through it. */
+  private void note(SerializedShape shape) throws IOException {
+    if (shape.isExternalizable() && !shape.hasBlocks()) {
+      // Nobody but the class itself knows where it ends.
+      throw new InvalidObjectException("an externalizable class must write blocks of data");
+    }
+    if (!shape.hasOnlyFields()) {
+      withMore.add(shape.name());
+    }
+    ownWay |= shape.hasContents() && policy.isAllowedOnly(shape.name());
+  }
+
+  private SerializedShape newProxy() throws IOException {
     int at = handles.size();
     handles.add(LIGHT);
     List<String> interfaces = new ArrayList<>();
@@ -329,9 +416,8 @@ final class SerializedScan {
       throw new InvalidObjectException(refused);
     }
     contents(new Node(), SerializedShape.Keys.NONE);
-    SerializedShape parent = shape(in.get(), above + 1);
     SerializedShape shape =
-        new SerializedShape("", ObjectStreamConstants.SC_SERIALIZABLE, 0, 0, parent);
+        new SerializedShape("", ObjectStreamConstants.SC_SERIALIZABLE, 0, 0, shapeAbove());
     handles.set(at, shape);
     return shape;
   }
@@ -341,6 +427,10 @@ final class SerializedScan {
     skip(Short.toUnsignedInt(in.getShort()));
     int length = in.position() - from;
     return new DataInputStream(new ByteArrayInputStream(octets, from, length)).readUTF();
+  }
+
+  private void requireDepth() throws IOException {
+    require(depth, "objects in each other", "maxDepth", policy.limits().maxDepth());
   }
 
   private static void require(long found, String what, String option, int limit)

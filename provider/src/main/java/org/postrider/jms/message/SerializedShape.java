@@ -63,17 +63,28 @@ record SerializedShape(
     return parts;
   }
 
-  boolean isSerializable() {
-    return (flags & ObjectStreamConstants.SC_SERIALIZABLE) != 0;
+  boolean isExternalizable() {
+    return (flags & ObjectStreamConstants.SC_EXTERNALIZABLE) != 0;
   }
 
-  /** Whether there is more than the fields. */
+  /** Whether what an externalizable class has written has a mark at its end. */
+  boolean hasBlocks() {
+    return (flags & ObjectStreamConstants.SC_BLOCK_DATA) != 0;
+  }
+
+  /** Whether there is more than the fields of this class, if it is not externalizable. */
   boolean hasContents() {
-    int wanted =
-        isSerializable()
-            ? ObjectStreamConstants.SC_WRITE_METHOD
-            : ObjectStreamConstants.SC_BLOCK_DATA;
-    return (flags & wanted) != 0;
+    return (flags & ObjectStreamConstants.SC_WRITE_METHOD) != 0;
+  }
+
+  /** Whether an object has nothing but the fields of its class and those above it. */
+  boolean hasOnlyFields() {
+    for (SerializedShape part = this; part != null; part = part.parent) {
+      if (part.hasContents()) {
+        return false;
+      }
+    }
+    return !isExternalizable();
   }
 
   static boolean isReference(char type) {

@@ -19,7 +19,8 @@ public final class AmqpOptions {
 
   public static final Option<Long> IDLE_TIMEOUT =
       AMQP.millis("idleTimeout", 60_000, MAX_IDLE_TIMEOUT_MS)
-          .means("A connection silent for so long is lost; half of it is told to the broker.");
+          .means(
+              "A connection silent for so long is lost; half of it is told to the broker. 0 is never.");
 
   public static final Option<String> VHOST =
       AMQP.text("vhost", null)

@@ -78,6 +78,10 @@ final class Chapter {
     return new Row<>(this, name, OptionType.list(), defaultValue);
   }
 
+  Row<List<String>> classes(String name) {
+    return new Row<>(this, name, OptionType.classes(), List.of());
+  }
+
   Row<String> version(String name, String defaultValue) {
     return new Row<>(this, name, OptionType.version(), defaultValue);
   }

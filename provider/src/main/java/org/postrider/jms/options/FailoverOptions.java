@@ -55,28 +55,34 @@ public final class FailoverOptions {
   public static final Option<Double> JITTER =
       FAILOVER
           .decimal("jitter", 0.0, 0.0, 1.0)
+          .differs("There it does not exist.")
           .means("By what part of itself a delay may be shorter, at random.");
 
   public static final Option<Boolean> DELAY_EACH_SERVER =
       FAILOVER
           .flag("delayEachServer", false)
+          .differs("There it does not exist.")
           .means("The delay stands before each server, not once before all of them.");
 
   public static final Option<Boolean> RETRY_UNAUTHORIZED =
       FAILOVER
           .flag("retryUnauthorized", false)
+          .differs("There it does not exist.")
           .means("Refused credentials do not end the tries: they may become good ones.");
 
   public static final Option<Boolean> RESEND_IN_DOUBT =
       FAILOVER
           .flag("resendInDoubt", true)
+          .differs("There it does not exist.")
           .means(
               "A message that the broker had not answered when the connection was lost is sent once"
-                  + " more under its message id; otherwise its send fails as in doubt.");
+                  + " more under its message id, if it is PERSISTENT or the broker drops duplicates;"
+                  + " otherwise its send fails as in doubt.");
 
   public static final Option<Boolean> MARK_DUPLICATES =
       FAILOVER
           .flag("markDuplicates", true)
+          .differs("There it does not exist.")
           .means(
               "Messages to Artemis that may be sent twice bear _AMQ_DUPL_ID, so that it keeps one of"
                   + " them.");

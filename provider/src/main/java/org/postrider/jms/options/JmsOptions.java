@@ -117,11 +117,12 @@ public final class JmsOptions {
 
   public static final Option<String> TRACING =
       JMS.text("tracing", null)
-          .noEffect("Their OpenTracing is archived; tracing here is switched on in code.")
+          .noEffect("Their OpenTracing is archived; there is no tracing here yet.")
           .means("Name of a tracer.");
 
   public static final Option<Boolean> RECONNECT =
       JMS.flag("reconnect", false)
+          .differs("There it does not exist.")
           .means(
               "A lost connection is sought again, as it always is with a failover URI; the options"
                   + " of failover say how.");
@@ -184,7 +185,7 @@ public final class JmsOptions {
       presettle("presettleQueueConsumers", "messages received from queues");
 
   public static final Option<List<String>> DESERIALIZATION_ALLOW_LIST =
-      JMS.list("deserializationPolicy.allowList", List.of())
+      JMS.classes("deserializationPolicy.allowList")
           .alias("deserializationPolicy.whiteList")
           .differs("There everything is allowed by default, which lets a sender run code.")
           .means(
@@ -192,7 +193,7 @@ public final class JmsOptions {
                   + " besides plain JDK values and collections; * is all.");
 
   public static final Option<List<String>> DESERIALIZATION_DENY_LIST =
-      JMS.list("deserializationPolicy.denyList", List.of())
+      JMS.classes("deserializationPolicy.denyList")
           .alias("deserializationPolicy.blackList")
           .means("Classes or packages that it may never bring; goes before the allow list.");
 

@@ -79,7 +79,8 @@ final class OptionReference {
 
         ## By code only
 
-        Setters of the connection factory for what no text can be. They are neither serialized nor in a JNDI reference.
+        Setters of the connection factory for what no text can be. They are neither serialized nor in a JNDI reference. Besides those below:
+        `setCredentialsProvider` and `setTokenProvider` ([security.md](security.md)), `setConnectionListener`, `setExceptionListener`.
         """);
     table(page, ProgramOptions.ALL);
     return page.toString();
@@ -127,7 +128,14 @@ final class OptionReference {
 
   private static String note(Option<?> option) {
     String rule = option.type().rule();
-    String choices = rule.contains("one of") ? " It " + rule + "." : "";
-    return option.is(Option.Trait.NO_EFFECT) ? choices + " *Accepted, without effect.*" : choices;
+    String limits = isMoreThanItsType(rule) ? " It " + rule + "." : "";
+    return option.is(Option.Trait.NO_EFFECT) ? limits + " *Accepted, without effect.*" : limits;
+  }
+
+  /** Whether a rule says which values there are, or how large they may be. */
+  private static boolean isMoreThanItsType(String rule) {
+    return rule.contains("one of")
+        || rule.contains("address")
+        || rule.chars().anyMatch(Character::isDigit);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.transport.netty.ProxySettings;
@@ -33,6 +34,10 @@ public final class OptionType<T> {
 
   /** The JDK's names of contexts that choose no version. */
   private static final Set<String> CONTEXTS = Set.of("TLS", "SSL", "Default");
+
+  /** Whatever can be the name of a class; a package may have a joker behind it. */
+  private static final Pattern CLASS_OR_PACKAGE =
+      Pattern.compile("\\*|[^.*;/\\[\\s]+(\\.[^.*;/\\[\\s]+)*(\\.\\*)?");
 
   private final String name;
   private final String rule;
@@ -154,6 +159,21 @@ public final class OptionType<T> {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList());
+  }
+
+  /** Names of classes and packages: one that can match nothing would deny nothing. */
+  static OptionType<List<String>> classes() {
+    OptionType<List<String>> names = list();
+    return new OptionType<>(
+        "list",
+        "must be names of classes or packages with commas between them, each as a.b or a.b.*, or *"
+            + " for all",
+        text -> {
+          List<String> classes = names.parse(text);
+          return classes != null && classes.stream().allMatch(CLASS_OR_PACKAGE.asMatchPredicate())
+              ? classes
+              : null;
+        });
   }
 
   /** Names of versions of TLS. */

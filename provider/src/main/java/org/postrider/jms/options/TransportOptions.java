@@ -46,7 +46,7 @@ public final class TransportOptions {
   public static final Option<Long> CONNECT_TIMEOUT =
       TRANSPORT
           .millis("connectTimeout", 60_000)
-          .means("How long TCP, proxy, TLS and WebSocket may take together.");
+          .means("How long TCP, proxy, TLS and WebSocket may take together; 0 is no limit.");
 
   public static final Option<Integer> SO_TIMEOUT =
       TRANSPORT
@@ -107,6 +107,7 @@ public final class TransportOptions {
   public static final Option<Boolean> LEND_EVENT_LOOPS =
       TRANSPORT
           .flag("lendEventLoops", true)
+          .differs("There it does not exist.")
           .means(
               "A thread that sends one message after the other, and waits for the broker's answer to"
                   + " each, runs the I/O thread's work itself meanwhile, where no other thread waits;"

@@ -5,7 +5,6 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.jms.thread.Deadline;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 
 /**
@@ -41,10 +40,8 @@ final class Closing {
    * Closes; where another thread does so already, returns when that is done, or took longer.
    *
    * @param timeoutMs how long it takes; negative for ever
-   * @param mayWait false where the caller may be one that the other thread waits for; a thread of
-   *     our own listeners is known without this
    */
-  void run(long timeoutMs, boolean mayWait, Steps steps) throws JMSException {
+  void run(long timeoutMs, Steps steps) throws JMSException {
     Deadline deadline = Deadline.in(timeoutMs);
     if (begin()) {
       try {
@@ -52,7 +49,7 @@ final class Closing {
       } finally {
         done();
       }
-    } else if (mayWait) {
+    } else {
       boolean unused = awaitOther(deadline);
     }
   }
@@ -78,18 +75,13 @@ final class Closing {
     done.complete(null);
   }
 
-  /** Waits until it is, or that took longer. */
-  void awaitDone(Deadline deadline) {
-    Waits.awaitInClose(done, deadline.lastMs());
-  }
-
   /**
    * Waits for another thread's close, until an interrupt at most, as nothing is let go here. Gives
    * false if it is not done then; a listener does not wait: two listeners, of whatever connections,
    * may close what the other one's close waits for.
    */
   boolean awaitOther(Deadline deadline) {
-    return !Threads.isListener() && Waits.awaitQuietly(done, deadline.lastMs());
+    return !Caller.isListener() && Waits.awaitQuietly(done, deadline.lastMs());
   }
 
   /** Whether close was called. */

@@ -168,14 +168,21 @@ final class EndpointFactory {
     connection.subscriptions().checkInactive(name);
     boolean withClientId = connection.getClientID() != null;
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
-    AmqpSession shared = connection.temporaries().session(session.amqp(), deadline);
-    new Unsubscription(shared, Subscriptions.firstLinkName(name, withClientId), withClientId)
-        .await(session.amqp(), deadline);
+    String linkName = Subscriptions.firstLinkName(name, withClientId);
+    session
+        .failureReport()
+        .running(
+            () -> {
+              AmqpSession shared = connection.temporaries().session(session.amqp(), deadline);
+              new Unsubscription(shared, linkName, withClientId).await(session.amqp(), deadline);
+            });
     connection.subscriptions().ended(name);
   }
 
   PostriderDestination createTemporary(DestinationKind kind) throws JMSException {
-    return connection.temporaries().create(session.amqp(), kind);
+    return session
+        .failureReport()
+        .calling(() -> connection.temporaries().create(session.amqp(), kind));
   }
 
   /** What is waited for, told when it does not come. */

@@ -4,6 +4,7 @@ package org.postrider.jms.session;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 import org.postrider.jms.thread.Deadline;
+import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 
 /**
@@ -30,6 +32,8 @@ import org.postrider.jms.thread.Waits;
  * <p>One receive runs at a time; start, stop and close come from anywhere.
  */
 final class InboundPath {
+
+  private static final String STOPPED = "the connection is stopped, and was not started again";
 
   /** What a body is read by. */
   interface BodyReader<T> {
@@ -51,7 +55,10 @@ final class InboundPath {
   private int takenSinceReplenish;
   // Whether the receive of now waits for ever.
   private boolean endless;
+  private volatile boolean started;
   private volatile boolean closed;
+  // A scan throws nothing to the application.
+  private volatile boolean scanning;
 
   /** The path of the messages that a consumer was made for, who hears of each and of the end. */
   InboundPath(
@@ -101,14 +108,15 @@ final class InboundPath {
     return inbound;
   }
 
-  /** Whether a call is in receive. */
+  /** Whether a call is in receive: it will throw why the link ends. */
   boolean isReceiving() {
-    return inUse.isLocked();
+    return inUse.isLocked() && !scanning;
   }
 
   // Start, stop, close
 
   void start() {
+    started = true;
     inbound.run(true);
     receiver.credit().grant();
   }
@@ -163,12 +171,15 @@ final class InboundPath {
 
   /**
    * Looks at the next message, for a browser: it came settled, and none is consumed. Null is the
-   * end of the queue, or of this path.
+   * end of the queue, or of this path; before the first start, as nothing is delivered then, it is
+   * given at once.
    *
-   * @throws JMSException if the broker has told neither in {@code jms.requestTimeout}
+   * @throws JMSException if the broker has told neither in {@code jms.requestTimeout}, or the
+   *     connection was stopped and is not started again in that time
    */
   @Nullable PostriderMessage browse() throws JMSException {
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
+    scanning = true;
     inUse.lock();
     try {
       for (Received next = takeScanned(deadline); next != null; next = takeScanned(deadline)) {
@@ -272,27 +283,50 @@ final class InboundPath {
 
   /** Does not take a loss for the end: with the next connection a scan begins anew. */
   private @Nullable Received takeScanned(Deadline deadline) throws JMSException {
-    Received next = inbound.poll();
+    Received next = takeStarted(deadline);
     boolean ended = false;
     while (next == null && !ended && !closed) {
       int losses = receiver.losses();
       boolean told = Waits.awaitQuietly(receiver.link().whenAttached(), deadline.leftMs());
-      if (told && inbound.isRunning()) {
+      if (told && started) {
         told = drains.awaitEnd(receiver.credit().drain(pulls), deadline.leftMs());
       }
-      next = inbound.poll();
+      next = takeStarted(deadline);
       if (next == null && !told && !closed) {
-        throw cutShort(deadline);
+        throw cutShort("the broker has told neither a message nor the end", deadline);
       }
       ended = losses == receiver.losses();
     }
     return next;
   }
 
-  private static JMSException cutShort(Deadline deadline) {
+  /**
+   * Takes what is here for a scan. Nor is a stop the end, behind which nothing may be taken: the
+   * next start is waited for. A listener does not wait for it, as the stop waits for its return.
+   */
+  private @Nullable Received takeStarted(Deadline deadline) throws JMSException {
+    if (!started) {
+      return inbound.poll();
+    }
+    // What runs on a thread that is not ours is looked for only where there is something to wait
+    // for.
+    boolean listening = Threads.isListener() || !inbound.isRunning() && Caller.isListener();
+    long leftMs = listening ? 0 : deadline.leftMs();
+    try {
+      return inbound.pollRunning(leftMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(leftMs));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw cutShort(STOPPED, deadline);
+    } catch (TimeoutException late) {
+      throw cutShort(STOPPED, deadline);
+    }
+  }
+
+  private static JMSException cutShort(String why, Deadline deadline) {
     boolean interrupted = Thread.currentThread().isInterrupted();
     return new RequestTimedOutException(
-        "a scan of a queue is cut short: the broker has told neither a message nor the end"
+        "a scan of a queue is cut short: "
+            + why
             + (interrupted ? " when it was interrupted" : " in " + deadline.spentMs() + " ms"));
   }
 

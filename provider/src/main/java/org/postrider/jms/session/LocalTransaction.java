@@ -140,7 +140,6 @@ final class LocalTransaction {
       throw Waits.interrupted("rollback", interrupted);
     }
     rollBack(deadline);
-    sends.takeFailure();
   }
 
   /** Whatever becomes of the answer: a discharge that fails its transaction commits nothing. */

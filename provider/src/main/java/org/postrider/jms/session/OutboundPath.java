@@ -3,6 +3,7 @@ package org.postrider.jms.session;
 
 import io.netty.buffer.ByteBuf;
 import jakarta.jms.CompletionListener;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TransactionRolledBackException;
@@ -98,9 +99,9 @@ final class OutboundPath {
     if (listener != null) {
       sendAsync(outlet, payload, new Completions.Entry(this, message, listener, begun), own);
     } else if (isSynchronous(qualities.persistent)) {
-      sendAndWait(outlet, begin(outlet, payload, begun, null), own, begun);
+      sendAndWait(outlet, begin(outlet, own, payload, begun, null), begun);
     } else {
-      PendingSend send = begin(outlet, payload, begun, null).named(own.unmadeIdentifier());
+      PendingSend send = begin(outlet, own, payload, begun, null);
       hand(outlet, session.isTransacted() ? send : send.unheard(), 0);
     }
   }
@@ -182,11 +183,10 @@ final class OutboundPath {
     return persistent && !forceAsync && !session.isTransacted();
   }
 
-  private void sendAndWait(
-      ProducerLinks.Outlet outlet, PendingSend send, PostriderMessage own, long begun)
+  private void sendAndWait(ProducerLinks.Outlet outlet, PendingSend send, long begun)
       throws JMSException {
     // Before the message can fail, so that its failure is known to be told by this call.
-    waiting = send.named(own.unmadeIdentifier());
+    waiting = send;
     try {
       long leftNanos = begun + sendTimeoutNanos - System.nanoTime();
       hand(outlet, send, sendTimeoutNanos < 0 ? Long.MAX_VALUE : Math.max(0, leftNanos));
@@ -205,13 +205,13 @@ final class OutboundPath {
       PendingSend send =
           begin(
               outlet,
+              own,
               payload,
               entry.begunNanos(),
               () -> {
                 own.sent();
                 completions.done(entry);
               });
-      send.named(own.unmadeIdentifier());
       entry.send(send);
       hand(outlet, send, 0);
     } catch (JMSException refused) {
@@ -221,12 +221,21 @@ final class OutboundPath {
   }
 
   private PendingSend begin(
-      ProducerLinks.Outlet outlet, ByteBuf payload, long begun, @Nullable Runnable completion)
+      ProducerLinks.Outlet outlet,
+      PostriderMessage own,
+      ByteBuf payload,
+      long begun,
+      @Nullable Runnable completion)
       throws JMSException {
     PendingSend send =
-        new PendingSend(outlet.sender(), session.sends(), payload, outlet.presettled(), completion);
+        new PendingSend(outlet.sender(), session.sends(), payload, outlet.presettled(), completion)
+            .named(own.unmadeIdentifier());
     boolean entered = false;
     try {
+      if (!marks && own.getJMSDeliveryMode() == DeliveryMode.NON_PERSISTENT) {
+        // Nobody would drop the second one.
+        send.atMostOnce();
+      }
       entered = session.sends().begin(send.octets(), begun, sendTimeoutNanos);
       if (!entered) {
         throw new SendTimedOutException(

@@ -73,7 +73,11 @@ final class PostriderBrowser implements QueueBrowser {
     endScan();
   }
 
-  /** One look through the queue, to its end. */
+  /**
+   * One look through the queue, to its end. Where the connection is stopped meanwhile, it waits for
+   * the next start, as a receive does; one whose connection has not been started since it began
+   * shows nothing, at once, as nothing is delivered over such a connection (Jakarta Messaging 6.1).
+   */
   @SuppressWarnings("JdkObsolete") // JMS has it so.
   private static final class Scan implements Enumeration<Message> {
 
@@ -94,7 +98,10 @@ final class PostriderBrowser implements QueueBrowser {
           next = consumer.browse();
           if (next == null) {
             ended = true;
-            consumer.close();
+            if (consumer.isUsable()) {
+              // Else its session closes, which may take longer than the scan that ends with it.
+              consumer.close();
+            }
           }
         } catch (JMSException gone) {
           // The interface has no exception: what is closed or lost shows no more messages, and what

@@ -60,7 +60,7 @@ public final class PostriderConnection
   private final Set<SessionCore> sessions = ConcurrentHashMap.newKeySet(1);
   private final ConnectionConsumers connectionConsumers = new ConnectionConsumers(this, sessions);
   private final AtomicInteger sessionsMade = new AtomicInteger();
-  private final Closing closing = new Closing();
+  private final ConnectionClose closing = new ConnectionClose(this, sessions);
   private final AmqpConnection amqp;
   private final ConnectionOpening opening;
 
@@ -395,26 +395,11 @@ public final class PostriderConnection
   @Override
   public void close() throws JMSException {
     checkNotInCallback("close its connection");
-    closing.run(options.get(JmsOptions.CLOSE_TIMEOUT), true, this::close);
+    closing.run();
   }
 
-  private void close(Deadline deadline) {
-    shutListeners();
-    // All of it is theirs until the last of them has returned, whatever session they are of.
-    sessions.forEach(session -> session.closing().awaitListeners(deadline));
-    connectionConsumers.close(deadline);
-    sessions.forEach(session -> session.closing().finishSends(deadline));
-    closing.over();
-    sessions.forEach(session -> session.closing().runWithConnection(deadline));
-    Waits.awaitInClose(amqp.close(), deadline.lastMs());
-    Waits.awaitInClose(amqp.terminate(), deadline.lastMs());
-    // What those that took too long waited for has ended by now.
-    sessions.forEach(session -> session.closing().awaitReturned());
-    sessions.clear();
-    reports.close(deadline);
-  }
-
-  private void shutListeners() {
+  /** Has no listener of any session called any more, nor anything loaded. */
+  void shutListeners() {
     lock.lock();
     try {
       connectionConsumers.stop();

@@ -23,7 +23,6 @@ import org.postrider.jms.settlement.InboundQueue;
 import org.postrider.jms.settlement.Received;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.Dispatcher;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +90,7 @@ final class PostriderConsumer
         session.reports().failure(cause);
       }
     } else if (told) {
-      session.toldByCall();
+      session.failureReport().toldByCall();
     }
   }
 
@@ -292,8 +291,10 @@ final class PostriderConsumer
   @Override
   public void close() throws JMSException {
     if (!closed || closing.isBegun()) {
-      // Another thread's close waits for the listener that calls.
-      closing.run(closeTimeoutMs(), !session.isInCallback(), deadline -> closeAlone());
+      closing.run(closeTimeoutMs(), deadline -> closeAlone());
+    } else {
+      // It goes with its session.
+      session.closing().awaitOther();
     }
   }
 
@@ -315,7 +316,7 @@ final class PostriderConsumer
 
   /** Waits for a listener of the session that runs; from another listener not without end. */
   private void awaitListener() {
-    if (!Threads.isListener()) {
+    if (!Caller.isListener()) {
       session.dispatcher().awaitListener();
     } else if (!session.dispatcher().awaitListener(closeTimeoutMs())) {
       // It may be closing a consumer whose listener is the one that calls.

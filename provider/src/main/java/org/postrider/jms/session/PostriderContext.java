@@ -192,7 +192,6 @@ final class PostriderContext implements JMSContext {
           }
           closing.run(
               shared.connection().options().get(JmsOptions.CLOSE_TIMEOUT),
-              true,
               deadline -> {
                 if (current != null) {
                   current.close();

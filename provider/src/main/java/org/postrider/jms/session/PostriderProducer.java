@@ -61,7 +61,7 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
         session.reports().failure(cause);
       }
     } else if (path.isWaiting()) {
-      session.toldByCall();
+      session.failureReport().toldByCall();
     }
   }
 
@@ -352,7 +352,10 @@ final class PostriderProducer implements MessageProducer, QueueSender, TopicPubl
     }
     if (!closed || closing.isBegun()) {
       long timeoutMs = session.options().get(JmsOptions.CLOSE_TIMEOUT);
-      closing.run(timeoutMs, !session.isInCallback(), deadline -> closeAlone());
+      closing.run(timeoutMs, deadline -> closeAlone());
+    } else {
+      // It goes with its session.
+      session.closing().awaitOther();
     }
   }
 

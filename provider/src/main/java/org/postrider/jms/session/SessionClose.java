@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.jms.options.JmsOptions;
 import org.postrider.jms.thread.Deadline;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,10 @@ final class SessionClose {
   private final SessionCore session;
   private final @Nullable LocalTransaction transaction;
   private final Closing closing = new Closing();
+  // All but that late listeners return, behind which the closing is done.
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  // Whether a listener that closes has not waited for one that was late.
+  private volatile boolean unawaited;
 
   SessionClose(SessionCore session, @Nullable LocalTransaction transaction) {
     this.session = session;
@@ -51,6 +54,7 @@ final class SessionClose {
   /** The session could not be begun: there is nothing to close. */
   void neverBegun() {
     closing.never();
+    ended.complete(null);
   }
 
   // The steps, of which the connection takes each for all its sessions before the next
@@ -92,32 +96,64 @@ final class SessionClose {
    * two of them may each close what the other one belongs to. Gives whether it has returned.
    */
   boolean awaitReturned() {
-    return awaitListeners(Deadline.in(Threads.isListener() ? 0 : -1));
+    if (awaitListeners(Deadline.in(0))) {
+      return true;
+    }
+    // Asked only where one runs: there may be many sessions.
+    unawaited = Caller.isListener();
+    return !unawaited && awaitListeners(Deadline.in(-1));
   }
 
   // All of them
 
   /** The session closes alone; none of its listeners calls. */
   void run() {
-    Deadline deadline = Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
-    if (closing.begin()) {
+    Deadline deadline = deadline();
+    if (!closing.begin()) {
+      awaitOther(deadline);
+      return;
+    }
+    try {
       end(false, deadline);
       if (awaitReturned()) {
         session.connection().forget(session);
       } // Else the close of the connection waits for it.
-    } else if (closing.awaitOther(deadline)) {
+    } finally {
+      closing.done();
+    }
+  }
+
+  /** Waits until another thread has closed it, with all that belongs to it, or that took longer. */
+  void awaitOther() {
+    awaitOther(deadline());
+  }
+
+  private void awaitOther(Deadline deadline) {
+    if (closing.awaitOther(deadline) && unawaited) {
       boolean unused = awaitListeners(deadline);
     }
   }
 
-  /** The connection closes; it has taken the first steps, and is to wait for late listeners. */
+  private Deadline deadline() {
+    return Deadline.in(session.options().get(JmsOptions.CLOSE_TIMEOUT));
+  }
+
+  /**
+   * The connection closes; it has taken the first steps, is to wait for late listeners, and to say
+   * that all is {@link #done}.
+   */
   void runWithConnection(Deadline deadline) {
     if (closing.begin()) {
       end(true, deadline);
     } else {
       // Another thread closes the session: it has ended when this returns.
-      closing.awaitDone(deadline);
+      Waits.awaitInClose(ended, deadline.lastMs());
     }
+  }
+
+  /** The connection is closed, and late listeners are not waited for any more. */
+  void done() {
+    closing.done();
   }
 
   private void end(boolean withConnection, Deadline deadline) {
@@ -141,7 +177,7 @@ final class SessionClose {
       session.completions().close();
       session.connection().connectionConsumers().closeWhatIsSettled(deadline);
     } finally {
-      closing.done();
+      ended.complete(null);
     }
   }
 

@@ -28,7 +28,6 @@ import org.postrider.jms.settlement.Settler;
 import org.postrider.jms.thread.Deadline;
 import org.postrider.jms.thread.Dispatcher;
 import org.postrider.jms.thread.SerialExecutor;
-import org.postrider.jms.thread.Threads;
 import org.postrider.jms.thread.Waits;
 import org.postrider.transport.engine.IncomingDelivery;
 
@@ -40,6 +39,9 @@ import org.postrider.transport.engine.IncomingDelivery;
  * anywhere.
  */
 final class SessionCore {
+
+  /** How long the event loop, which never waits, may take for what it does. */
+  private static final long LOOP_MS = 1000;
 
   private final PostriderConnection connection;
   private final AcknowledgeMode mode;
@@ -62,12 +64,12 @@ final class SessionCore {
   private final LoadedMessages loaded = new LoadedMessages(this);
   private final ListenerCall calls = new ListenerCall(this);
   private final TransactionControl transactions;
+  private final FailureReport failureReport =
+      new FailureReport(cause -> reports().failure(cause), this::awaitLoop);
 
   private volatile @Nullable JMSException failure;
-  private volatile boolean requesting;
   // Whether a consumer had a listener, ever: else none is looked for with each receive.
   private volatile boolean listened;
-  private volatile boolean toldByCall;
 
   SessionCore(PostriderConnection connection, AcknowledgeMode mode, Domain domain, String id) {
     this.connection = connection;
@@ -100,18 +102,22 @@ final class SessionCore {
   /** Begins the session at the broker, with its first transaction where it is transacted. */
   void begin() throws JMSException {
     boolean begun = false;
-    Deadline deadline = Deadline.in(requestTimeoutMs());
     try {
-      request(amqp.begin(), deadline, "begin of a session");
-      if (transaction != null) {
-        transaction.begin(deadline);
-      }
+      failureReport.running(this::beginNow);
       begun = true;
     } finally {
       if (!begun) {
         close.neverBegun();
         Waits.abandon(amqp.end());
       }
+    }
+  }
+
+  private void beginNow() throws JMSException {
+    Deadline deadline = Deadline.in(requestTimeoutMs());
+    Waits.await(amqp.begin(), deadline, "begin of a session");
+    if (transaction != null) {
+      transaction.begin(deadline);
     }
   }
 
@@ -134,12 +140,14 @@ final class SessionCore {
 
   /** The same where the request is a part of a call that has its own time. */
   void request(CompletableFuture<Void> answer, Deadline deadline, Object what) throws JMSException {
-    requesting = true;
-    try {
-      Waits.await(answer, deadline, what);
-    } finally {
-      requesting = false;
-    }
+    failureReport.running(() -> Waits.await(answer, deadline, what));
+  }
+
+  /** Returns behind what the event loop does now, as telling that the session has failed. */
+  void awaitLoop() {
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    connection.amqp().run(() -> passed.complete(null), passed);
+    Waits.awaitQuietly(passed, LOOP_MS);
   }
 
   // State
@@ -169,14 +177,12 @@ final class SessionCore {
     endpoints.fail(cause);
     endpoints.forgetConsumers();
     reports().tell(listener -> listener.sessionClosed(facade, cause));
-    if (!requesting && !toldByCall) {
-      reports().failure(cause);
-    }
+    failureReport.failed(cause);
   }
 
-  /** On the event loop: a call that waits will throw why the session failed. */
-  void toldByCall() {
-    toldByCall = true;
+  /** Who tells that the session has failed. */
+  FailureReport failureReport() {
+    return failureReport;
   }
 
   /** On the event loop: the connection is gone. */
@@ -371,11 +377,6 @@ final class SessionCore {
     return transaction.takeLost(consumed ? cause : null);
   }
 
-  /** A call waits for the broker, and will throw why the session failed meanwhile. */
-  void requesting(boolean now) {
-    requesting = now;
-  }
-
   // Start, stop, close
 
   void start() {
@@ -397,9 +398,15 @@ final class SessionCore {
   static void awaitStopped(Collection<SessionCore> sessions, long closeTimeoutMs)
       throws JMSException {
     Deadline deadline = Deadline.in(closeTimeoutMs);
+    boolean bounded = Caller.isListener();
     boolean returned = true;
     for (SessionCore session : sessions) {
-      returned &= session.awaitListenerStopped(deadline);
+      if (bounded) {
+        returned &= session.close.awaitListeners(deadline);
+      } else {
+        session.dispatcher.awaitListener();
+        session.loaded.awaitListener();
+      }
       session.endpoints.awaitStopped();
     }
     if (!returned) {
@@ -407,15 +414,6 @@ final class SessionCore {
           "a message listener has not returned in jms.closeTimeout: the connection is stopped, but"
               + " it runs yet");
     }
-  }
-
-  private boolean awaitListenerStopped(Deadline deadline) {
-    if (Threads.isListener()) {
-      return close.awaitListeners(deadline);
-    }
-    dispatcher.awaitListener();
-    loaded.awaitListener();
-    return true;
   }
 
   void checkNotInCallback(String what) throws JMSException {

@@ -24,9 +24,6 @@ final class TransactionControl {
   /** What the event loop is asked for without the broker is done in a moment. */
   private static final long LOOP_MS = 100;
 
-  /** The same for what no later call may overtake. */
-  private static final long FAILURE_MS = 1000;
-
   private final SessionCore session;
   private final @Nullable LocalTransaction transaction;
 
@@ -47,19 +44,21 @@ final class TransactionControl {
 
   void commit() throws JMSException {
     LocalTransaction current = transaction("commit");
+    session.failureReport().running(() -> commit(current));
+  }
+
+  private void commit(LocalTransaction current) throws JMSException {
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
     try {
       session.completions().awaitAll(deadline.leftMs());
     } catch (InterruptedException interrupted) {
       throw LocalTransaction.interruptedCommit(interrupted);
     }
-    session.requesting(true);
     try {
       current.commit(deadline);
     } catch (JMSException ended) {
       throw current.isAsked() ? ended : unasked(ended);
     } finally {
-      session.requesting(false);
       forgetConsumed(current);
     }
   }
@@ -77,10 +76,7 @@ final class TransactionControl {
    * end of the session: that may have come between the check and the command.
    */
   private JMSException unasked(JMSException ended) throws JMSException {
-    // Behind what the event loop does now: it may be about to tell that the session has failed.
-    CompletableFuture<Void> passed = new CompletableFuture<>();
-    session.connection().amqp().run(() -> passed.complete(null), passed);
-    Waits.awaitQuietly(passed, FAILURE_MS);
+    session.awaitLoop();
     JMSException lost = session.takeLost();
     if (ended instanceof TransactionRolledBackException) {
       return ended;
@@ -93,6 +89,10 @@ final class TransactionControl {
 
   void rollback() throws JMSException {
     LocalTransaction current = transaction("rollback");
+    session.failureReport().running(() -> rollback(current));
+  }
+
+  private void rollback(LocalTransaction current) throws JMSException {
     Deadline deadline = Deadline.in(session.requestTimeoutMs());
     session.endpoints().producers().forEach(producer -> producer.path().dropWaiting());
     try {
@@ -107,7 +107,6 @@ final class TransactionControl {
         .consumers()
         .forEach(
             consumer -> suspensions.put(consumer, consumer.receiver().credit().suspendInOrder()));
-    session.requesting(true);
     try {
       suspensions.forEach((consumer, drained) -> consumer.awaitDrain(drained, deadline.halfMs()));
       current.rollback(deadline);
@@ -116,7 +115,6 @@ final class TransactionControl {
       for (PostriderConsumer consumer : suspensions.keySet()) {
         Waits.awaitQuietly(consumer.receiver().release(), deadline.leftMs(LOOP_MS));
       }
-      session.requesting(false);
       forgetConsumed(current);
       if (session.connection().wasEverStarted()) {
         session.endpoints().consumers().forEach(consumer -> consumer.receiver().credit().grant());

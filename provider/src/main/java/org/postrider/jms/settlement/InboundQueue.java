@@ -3,6 +3,7 @@ package org.postrider.jms.settlement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -141,6 +142,32 @@ public final class InboundQueue {
   public @Nullable Received poll() {
     lock.lock();
     try {
+      return running ? hand(messages.poll()) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a message if there is one, as soon as the queue runs; {@link #handed} is to follow.
+   *
+   * @param nanos how long to wait for that; negative for ever
+   * @return null if there is none, or the queue is closed before it runs
+   * @throws TimeoutException if it does not run in time
+   */
+  public @Nullable Received pollRunning(long nanos) throws InterruptedException, TimeoutException {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!running && !closed) {
+        if (nanos < 0) {
+          changed.await();
+        } else if (left <= 0) {
+          throw new TimeoutException("the queue is stopped");
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
       return running ? hand(messages.poll()) : null;
     } finally {
       lock.unlock();

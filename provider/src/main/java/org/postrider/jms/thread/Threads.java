@@ -22,10 +22,7 @@ public final class Threads {
     this.listenersAreDaemons = listenersAreDaemons;
   }
 
-  /**
-   * Whether the calling thread is one of these, of any connection: it runs a listener, whose return
-   * a close may wait for.
-   */
+  /** Whether the calling thread is one of these, of any connection. */
   public static boolean isListener() {
     return Thread.currentThread() instanceof ListenerThread;
   }

@@ -36,6 +36,7 @@ import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
 import javax.naming.spi.NamingManager;
+import javax.naming.spi.ObjectFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -397,9 +398,13 @@ class JndiTest {
     return Collections.list(context.list(name)).stream().map(NameClassPair::getName).toList();
   }
 
-  /** What Tomcat makes of a resource in its configuration. */
+  /** What a container makes of a resource in its configuration. */
   private static Reference resource(String type, String... properties) {
-    Reference reference = new Reference(type, PostriderObjectFactory.class.getName(), null);
+    return resource(PostriderObjectFactory.class, type, properties);
+  }
+
+  private static Reference resource(Class<?> factory, String type, String... properties) {
+    Reference reference = new Reference(type, factory.getName(), null);
     for (String[] own :
         new String[][] {
           {"description", "x"}, {"scope", "Shareable"}, {"auth", "Container"}, {"singleton", "true"}
@@ -460,6 +465,15 @@ class JndiTest {
                     resource(ConnectionFactory.class.getName(), "adress", "x"), null, null, none))
         .isInstanceOf(NamingException.class)
         .hasMessageContaining("unknown option adress");
+    // Tomcat's own factory finds ours among the properties, and hands its reference on.
+    assertThat(
+            new PostriderObjectFactory()
+                .getObjectInstance(
+                    resource(ObjectFactory.class, Queue.class.getName(), "address", "orders"),
+                    null,
+                    null,
+                    none))
+        .isEqualTo(new PostriderQueue("orders"));
     // An interface alone does not make it ours.
     assertThat(
             new PostriderObjectFactory()

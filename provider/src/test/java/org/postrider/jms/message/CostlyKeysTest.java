@@ -222,6 +222,36 @@ class CostlyKeysTest {
     assertThat(read.number).isEqualTo(8);
   }
 
+  /** What it writes in the place of its field, and its text, looks like the end of an object. */
+  static final class Ending implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient String text = "xyz";
+    private int number;
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      out.writeUTF(text);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      text = in.readUTF();
+      number++;
+    }
+  }
+
+  @Test
+  void suchAClassMayLookAsIfItHadEnded() throws JMSException {
+    ArrayList<Object> list = new ArrayList<>(List.of(new Ending(), "b"));
+
+    List<?> read = (List<?>) received(list, "allowList", Ending.class.getName()).getObject();
+
+    Ending ending = (Ending) read.get(0);
+    assertThat(ending.text).isEqualTo("xyz");
+    assertThat(ending.number).isEqualTo(1);
+    assertThat(read.get(1)).isEqualTo("b");
+  }
+
   /** The filter is not asked about nulls and texts. */
   @Test
   void noOctetIsReadWhenTheTimeIsOver() throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.junit.jupiter.api.Test;
 
 /** Serialized objects that would cost too much to read are refused, whatever their classes. */
@@ -96,6 +97,16 @@ class DeserializationLimitsTest {
 
     assertRefused(received(map), name, POLICY + "allowList");
     assertThat(received(map, "allowList", name).getObject()).isEqualTo(map);
+  }
+
+  /** Some versions compare each of its members with each other when all have been read. */
+  @Test
+  void aCopyOnWriteArraySetIsReadOnlyWhereItIsNamed() throws JMSException {
+    CopyOnWriteArraySet<String> set = new CopyOnWriteArraySet<>(List.of("a"));
+    String name = CopyOnWriteArraySet.class.getName();
+
+    assertRefused(received(set), name, POLICY + "allowList");
+    assertThat(received(set, "allowList", name).getObject()).isEqualTo(set);
   }
 
   @Test

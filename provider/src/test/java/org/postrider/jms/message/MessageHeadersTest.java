@@ -3,6 +3,7 @@ package org.postrider.jms.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -247,6 +248,20 @@ class MessageHeadersTest {
     assertThatThrownBy(message::getJMSCorrelationIDAsBytes).isInstanceOf(JMSException.class);
     message.setJMSCorrelationID(null);
     assertThat(message.getJMSCorrelationIDAsBytes()).isNull();
+  }
+
+  @Test
+  void aCorrelationIdThatIsTextIsToldOnOneShortLine() throws JMSException {
+    for (String id : List.of("a\nERROR forged", "x".repeat(1 << 20))) {
+      Message message = Wire.FACTORY.createMessage();
+      message.setJMSCorrelationID(id);
+      Message received = Wire.sent(message);
+
+      JMSException refused =
+          catchThrowableOfType(JMSException.class, received::getJMSCorrelationIDAsBytes);
+
+      assertThat(refused.getMessage()).hasSizeLessThan(500).doesNotContain("\n").contains("octets");
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.jms.PostriderConnectionFactory;
 
 /** The values of options. */
 class OptionsTest {
@@ -115,6 +116,63 @@ class OptionsTest {
     assertThat(options.get(JmsOptions.REDELIVERY_OUTCOME)).isEqualTo(RedeliveryOutcome.RELEASED);
     assertThat(options.get(JmsOptions.DESERIALIZATION_ALLOW_LIST)).isEqualTo(List.of("a.b", "c"));
     assertThat(options.get(TransportOptions.WS_HTTP_HEADERS)).containsEntry("X-B", "2").hasSize(2);
+  }
+
+  private static final List<String> LISTS =
+      List.of(
+          "jms.deserializationPolicy.denyList",
+          "jms.deserializationPolicy.allowList",
+          "jms.deserializationPolicy.blackList");
+
+  /** A list that denies nothing where its author thinks that it does would be open. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.evil.",
+        ".com.evil",
+        "com..evil",
+        "com.evil*",
+        "com.evil.**",
+        "com.*.evil",
+        "*.evil",
+        "**",
+        ".*",
+        "com/evil",
+        "[Lcom.evil;",
+        "com.evil[]",
+        "com.evil com.worse",
+        "a.b,com.evil."
+      })
+  void whatCanMatchNoClassIsRefused(String text) {
+    for (String key : LISTS) {
+      assertThatThrownBy(() -> Options.builder().set(key, text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll(key, text, "must be names of classes or packages");
+    }
+    assertThatThrownBy(() -> new PostriderConnectionFactory().setDeserializationDenyList(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("jms.deserializationPolicy.denyList", text, "must be names");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "*",
+        "Unnamed",
+        "com.acme",
+        "com.acme.*",
+        "com.acme.Outer$Inner",
+        "com.acme.Outer$",
+        "com.acme.package-info",
+        "de.straße.Größe",
+        " a.b , c.* , ",
+        "a,b,*"
+      })
+  void whateverCanBeTheNameOfAClassOrPackageIsTaken(String text) {
+    for (String key : LISTS) {
+      assertThat(Options.builder().set(key, text).build().property(key)).isNotNull();
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
 import org.postrider.codec.performative.Role;
 
@@ -135,6 +136,41 @@ class LateListenerTest {
       assertThat(Broker.result(closing)).isEqualTo("closed");
       assertThat(worker.outcomes).isEmpty();
       worker.goOn();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverClosesASessionTooDoesNotWaitOnWhereAnInterruptHasEndedTheWait(
+      ListenersAtWork.Closed closed) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("m");
+      ListenersAtWork.ends(broker, closed);
+
+      Connection connection = broker.connect("jms.closeTimeout=-1");
+      Session session = connection.createSession();
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> "returned");
+      Broker.consumer(session).setMessageListener(worker);
+      connection.start();
+      worker.awaitAtWork();
+      Future<String> closing =
+          ListenersAtWork.closing(broker, closed.of(connection, session), session);
+      broker.awaitWaiting(1).interrupt();
+      assertThat(Broker.result(closing)).isEqualTo("closed");
+      Future<String> again =
+          broker.async(
+              () -> {
+                session.close();
+                return "closed";
+              });
+
+      // Long before the listener's own patience ends.
+      assertThat(again).succeedsWithin(Duration.ofSeconds(3)).isEqualTo("closed");
+      assertThat(worker.outcomes).isEmpty();
+      worker.goOn();
+      broker.verify();
     }
   }
 

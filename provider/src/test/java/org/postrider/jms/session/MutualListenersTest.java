@@ -7,9 +7,11 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
@@ -101,6 +103,83 @@ class MutualListenersTest {
               late ->
                   assertThat(late).hasMessageContaining("has not returned in jms.closeTimeout"));
     }
+  }
+
+  @Test
+  void listenersThatAServerRunsDoNotWaitForEachOthersSessionWithoutEnd() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class).ignore(Flow.class);
+      broker.opens().begins().begins().begins().receives().peer.expectFlow();
+      broker.delivers("a").receives().peer.expectFlow();
+      broker.delivers("b").peer.expectEnd().respond().expectEnd().respond();
+
+      Connection connection = broker.connect(SHORT);
+      connection.start();
+      Session one = connection.createSession();
+      Session other = connection.createSession();
+      Two two = new Two();
+      MessageListener closing = two.calling(other::close);
+      Future<String> ran = OneSessionPool.serving(broker, connection, one, closing);
+      MessageListener closingBack = two.calling(one::close);
+      Future<String> otherRan = OneSessionPool.serving(broker, connection, other, closingBack);
+
+      two.awaitReturned();
+      assertThat(two.thrown).isEmpty();
+      assertThat(List.of(Broker.result(ran), Broker.result(otherRan))).containsOnly("ran");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void listenersThatAServerRunsDoNotWaitForEachOthersConnectionWithoutEnd() throws Exception {
+    try (Broker broker = new Broker();
+        Broker second = new Broker()) {
+      Connection connection = loading(broker);
+      Connection other = loading(second);
+      Two two = new Two();
+      Future<String> ran = serving(broker, connection, two.calling(other::close));
+      Future<String> otherRan = serving(second, other, two.calling(connection::close));
+
+      two.awaitReturned();
+      assertThat(two.thrown).isEmpty();
+      assertThat(List.of(Broker.result(ran), Broker.result(otherRan))).containsOnly("ran");
+    }
+  }
+
+  @Test
+  void oneOfTwoListenersThatAServerRunsAndThatStopEachOthersConnectionHearsThatTheOtherRunsYet()
+      throws Exception {
+    try (Broker broker = new Broker();
+        Broker second = new Broker()) {
+      Connection connection = loading(broker);
+      Connection other = loading(second);
+      Two two = new Two();
+      Future<String> ran = serving(broker, connection, two.calling(other::stop));
+      Future<String> otherRan = serving(second, other, two.calling(connection::stop));
+
+      two.awaitReturned();
+      assertThat(two.thrown)
+          .isNotEmpty()
+          .allSatisfy(
+              late ->
+                  assertThat(late).hasMessageContaining("has not returned in jms.closeTimeout"));
+      assertThat(List.of(Broker.result(ran), Broker.result(otherRan))).containsOnly("ran");
+    }
+  }
+
+  /** A connection to a broker that has one message for a connection consumer, with one session. */
+  private static Connection loading(Broker broker) throws JMSException {
+    broker.peer.ignore(Disposition.class).ignore(Flow.class);
+    broker.opens().begins().begins().receives().peer.expectFlow();
+    broker.delivers("m").peer.allowSurplus();
+    Connection connection = broker.connect(SHORT);
+    connection.start();
+    return connection;
+  }
+
+  private static Future<String> serving(
+      Broker broker, Connection connection, MessageListener listener) throws JMSException {
+    return OneSessionPool.serving(broker, connection, connection.createSession(), listener);
   }
 
   /** A connection to a broker that delivers one message. */

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jms.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.postrider.jms.destination.PostriderQueue;
 
 /**
  * A pool of one session, that is run when the test says so.
@@ -21,6 +28,21 @@ final class OneSessionPool implements ServerSessionPool, ServerSession {
 
   OneSessionPool(Session session) {
     this.session = session;
+  }
+
+  /** Has a thread of its own run the listener of a session, as an application server's would. */
+  static Future<String> serving(
+      Broker broker, Connection connection, Session session, MessageListener listener)
+      throws JMSException {
+    session.setMessageListener(listener);
+    OneSessionPool pool = new OneSessionPool(session);
+    assertThat(connection.createConnectionConsumer(new PostriderQueue("q"), null, pool, 1))
+        .isNotNull();
+    return broker.async(
+        () -> {
+          pool.runOne();
+          return "ran";
+        });
   }
 
   @Override

@@ -46,6 +46,7 @@ class RecoveryPageTest {
           RecoveryAcknowledgeTest.class,
           RecoveryRedeliveryTest.class,
           RecoveryScanTest.class,
+          RecoveryScanStopTest.class,
           RecoveryFilterTest.class,
           RecoveryRequestTest.class,
           RecoveryUnsubscribeTest.class,

@@ -51,6 +51,11 @@ class RecoverySendTest {
     return way == Way.NOT_WAITED_FOR ? Broker.asynchronous(session) : Broker.producer(session);
   }
 
+  /** How PERSISTENT messages are sent so. */
+  private static String persistently(Way way) {
+    return "jms.forceAsyncSend=" + (way == Way.NOT_WAITED_FOR);
+  }
+
   private Future<?> send(Broker broker, MessageProducer producer, Message message, Way way)
       throws JMSException {
     if (way == Way.WITH_LISTENER) {
@@ -109,7 +114,8 @@ class RecoverySendTest {
       broker.returns().begins().sends(1);
       transfer(broker).respondAccepted();
 
-      Future<?> sent = send(broker, broker.connectRecovering().createSession(), way);
+      Session session = broker.connectRecovering(persistently(way)).createSession();
+      Future<?> sent = send(broker, Broker.producer(session), session.createTextMessage("m"), way);
 
       Broker.result(sent);
       broker.verify();
@@ -191,8 +197,8 @@ class RecoverySendTest {
         transfer(broker).respondAccepted();
       }
 
-      Session session = broker.connectRecovering().createSession();
-      MessageProducer producer = Broker.asynchronous(session);
+      Session session = broker.connectRecovering(persistently(Way.NOT_WAITED_FOR)).createSession();
+      MessageProducer producer = Broker.producer(session);
       for (int i = 0; i < 3; i++) {
         producer.send(session.createTextMessage("m" + i));
       }
@@ -204,14 +210,82 @@ class RecoverySendTest {
     }
   }
 
+  // JMS 2.0, 7.7: NON_PERSISTENT is at most once.
+
+  @Test
+  void aNonPersistentSendWithoutAnswerIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering("jms.forceSyncSend=true").createSession();
+      MessageProducer producer = Broker.asynchronous(session);
+
+      assertThatThrownBy(() -> producer.send(session.createTextMessage("m")))
+          .isInstanceOf(InDoubtException.class);
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aNonPersistentSendWithListenerWithoutAnswerIsInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.asynchronous(session).send(session.createTextMessage("m"), listener);
+
+      await().until(() -> listener.heard.equals(List.of("InDoubtException")));
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aNonPersistentSendThatIsNotWaitedForIsReportedInDoubt() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().sends(1).peer.expectTransfer();
+      broker.returns().begins().sends(1);
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.asynchronous(session).send(session.createTextMessage("m"));
+
+      await().until(() -> broker.reported.size() == 1);
+      assertThat(broker.reported.get(0)).isInstanceOf(InDoubtException.class);
+      broker.verify();
+    }
+  }
+
+  private static void opensAsArtemis(Broker broker) {
+    broker.peer.expectSaslAnonymous();
+    broker
+        .peer
+        .expectOpen()
+        .respondWith(open -> open.withProperty("product", "apache-activemq-artemis"));
+  }
+
+  @Test
+  void aNonPersistentSendIsSentOnceMoreWhereTheBrokerDropsTheSecondOne() throws Exception {
+    try (Broker broker = new Broker()) {
+      opensAsArtemis(broker);
+      broker.begins().sends(1);
+      transfer(broker);
+      broker.returns().begins().sends(1);
+      transfer(broker).respondAccepted();
+
+      Session session = broker.connectRecovering().createSession();
+      Broker.asynchronous(session).send(session.createTextMessage("m"));
+
+      broker.verify();
+      assertThat(payloads.get(1)).isEqualTo(payloads.get(0));
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
   @Test
   void messagesToArtemisBearWhatTellsDuplicates() throws Exception {
     try (Broker broker = new Broker()) {
-      broker.peer.expectSaslAnonymous();
-      broker
-          .peer
-          .expectOpen()
-          .respondWith(open -> open.withProperty("product", "apache-activemq-artemis"));
+      opensAsArtemis(broker);
       broker.begins().sends(1);
       transfer(broker);
       broker.returns().begins().sends(1);

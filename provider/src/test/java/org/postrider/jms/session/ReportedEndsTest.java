@@ -13,10 +13,17 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
+import java.util.Enumeration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.codec.performative.Disposition;
 import org.postrider.codec.performative.Flow;
+import org.postrider.testpeer.ExpectTransfer;
 import org.postrider.testpeer.Hold;
 
 /** What the broker ends: who waits hears why, and it is reported once. */
@@ -65,6 +72,31 @@ class ReportedEndsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatEndsAScanThatWaitsIsReportedAsItThrowsNothing(boolean withSession) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().consumes().peer.expectFlow().draining();
+      if (withSession) {
+        broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
+      } else {
+        broker.peer.remoteDetach().closed().withErrorOf("amqp:not-found", "oops").send();
+        broker.peer.expectDetach();
+        broker.peer.expectEnd().respond();
+      }
+      broker.peer.expectClose().respond();
+
+      Connection connection = broker.connect();
+      connection.start();
+      Session session = connection.createSession();
+      Enumeration<?> scan = session.createBrowser(session.createQueue("q")).getEnumeration();
+      broker.awaitFrames(Flow.class, 1);
+
+      assertThat(scan.hasMoreElements()).isFalse();
+      isReportedOnce(broker, connection);
+    }
+  }
+
   @Test
   void anIdleProducersEndIsReportedOnce() throws Exception {
     try (Broker broker = new Broker()) {
@@ -109,6 +141,133 @@ class ReportedEndsTest {
       session.close();
       connection.close();
       assertThat(broker.reported).hasSize(1);
+    }
+  }
+
+  /** The broker answers the end of transaction 1, and ends the session instead of the next one. */
+  private static void endsBehind(Broker broker, ExpectTransfer discharge) {
+    discharge.respondAccepted().expectTransfer().ofDeclare();
+    broker.peer.remoteEnd().withErrorOf("amqp:internal-error", "oops").send().expectEnd();
+    broker.peer.expectClose().respond();
+  }
+
+  private static void isReportedOnce(Broker broker, Connection connection) throws JMSException {
+    // It waits until the exception listener has heard all.
+    connection.close();
+    assertThat(broker.reported).singleElement().asString().contains("oops");
+    broker.verify();
+  }
+
+  private static String commit(Session session) {
+    try {
+      session.commit();
+      return "committed";
+    } catch (JMSException failed) {
+      return failed.toString();
+    }
+  }
+
+  @Test
+  void aSessionThatEndsBehindItsListenersCommitIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class).ignore(Disposition.class);
+      broker.opens().begins().declares(1).receives().peer.expectFlow();
+      broker.delivers("m");
+      endsBehind(broker, broker.peer.expectTransfer().ofCommit((byte) 1));
+
+      Connection connection = broker.connect();
+      Session session = TransactionScript.transacted(connection);
+      CompletableFuture<String> heard = new CompletableFuture<>();
+      Broker.consumer(session).setMessageListener(message -> heard.complete(commit(session)));
+      connection.start();
+
+      assertThat(Broker.result(heard)).isEqualTo("committed");
+      isReportedOnce(broker, connection);
+    }
+  }
+
+  @Test
+  void aSessionThatEndsBehindARollbackIsReportedOnce() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1);
+      endsBehind(broker, broker.peer.expectTransfer().ofRollback((byte) 1));
+
+      Connection connection = broker.connect();
+      TransactionScript.transacted(connection).rollback();
+
+      isReportedOnce(broker, connection);
+    }
+  }
+
+  /** The broker ends the session of a call that waits, and answers nothing. */
+  private static void endsSession(Broker broker) {
+    broker.peer.remoteEnd().onChannel(0).withErrorOf("amqp:internal-error", "oops").send();
+    broker.peer.allowSurplus();
+  }
+
+  private static void isToldByTheCallAlone(
+      Broker broker, Connection connection, ThrowableAssert.ThrowingCallable call)
+      throws JMSException {
+    assertThatThrownBy(call).hasStackTraceContaining("oops");
+    connection.close();
+    assertThat(broker.reported).isEmpty();
+  }
+
+  @Test
+  void aSessionThatEndsInsteadOfItsTemporaryQueueIsToldByTheCallAlone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofSender();
+      endsSession(broker);
+
+      Connection connection = broker.connect("jms.closeTimeout=100");
+      Session session = connection.createSession();
+
+      isToldByTheCallAlone(broker, connection, session::createTemporaryQueue);
+    }
+  }
+
+  @Test
+  void aSessionThatEndsInsteadOfItsUnsubscribeIsToldByTheCallAlone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().begins().peer.expectAttach().ofReceiver();
+      endsSession(broker);
+
+      Connection connection = broker.connect("jms.closeTimeout=100");
+      Session session = connection.createSession();
+
+      isToldByTheCallAlone(broker, connection, () -> session.unsubscribe("news"));
+    }
+  }
+
+  @Test
+  void aSessionThatEndsInsteadOfItsFirstTransactionIsToldByTheCallAlone() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().coordinates().peer.expectTransfer().ofDeclare();
+      endsSession(broker);
+
+      Connection connection = broker.connect("jms.closeTimeout=100");
+
+      isToldByTheCallAlone(broker, connection, () -> TransactionScript.transacted(connection));
+    }
+  }
+
+  @Test
+  void aSessionThatEndsWhileACommitWaitsForCompletionListenersIsToldByTheCommitAlone()
+      throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1).peer.expectTransfer();
+      Hold hold = broker.peer.hold();
+      endsSession(broker);
+
+      Connection connection = broker.connect("jms.closeTimeout=100");
+      Session session = TransactionScript.transacted(connection);
+      HeardOutcomes listener = new HeardOutcomes();
+      Broker.producer(session).send(session.createTextMessage("m"), listener);
+      Future<?> committing = TransactionScript.committing(broker, session);
+      broker.awaitWaiting(1);
+      hold.release();
+
+      isToldByTheCallAlone(broker, connection, () -> Broker.result(committing));
     }
   }
 

@@ -7,6 +7,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,10 +37,7 @@ class SecondCloseTest {
     CONNECTION(Close.class) {
       @Override
       Hold script(Broker broker) {
-        broker.begins().peer.expectEnd().respond().expectClose();
-        Hold hold = broker.peer.hold();
-        broker.peer.remoteClose().send();
-        return hold;
+        return closesLate(broker.begins());
       }
 
       @Override
@@ -67,10 +65,7 @@ class SecondCloseTest {
     SESSION(End.class) {
       @Override
       Hold script(Broker broker) {
-        broker.begins().peer.expectEnd();
-        Hold hold = broker.peer.hold();
-        broker.peer.remoteEnd().send();
-        return hold;
+        return endsLate(broker.begins());
       }
 
       @Override
@@ -125,6 +120,20 @@ class SecondCloseTest {
 
     abstract AutoCloseable of(Broker broker) throws JMSException;
 
+    private static Hold closesLate(Broker broker) {
+      broker.peer.expectEnd().respond().expectClose();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteClose().send();
+      return hold;
+    }
+
+    private static Hold endsLate(Broker broker) {
+      broker.peer.expectEnd();
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteEnd().send();
+      return hold;
+    }
+
     private static Hold detachesLate(Broker broker) {
       broker.peer.expectDetach().closed();
       Hold hold = broker.peer.hold();
@@ -158,6 +167,35 @@ class SecondCloseTest {
 
       assertThat(Broker.result(second)).isEqualTo("closed");
       assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatGoesWithWhatIsClosedIsClosedWhenThatIs(ListenersAtWork.Closed closed) throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Flow.class);
+      broker.opens().begins().sends(1).receives();
+      boolean alone = closed == ListenersAtWork.Closed.SESSION;
+      Hold hold = alone ? Closed.endsLate(broker) : Closed.closesLate(broker);
+
+      Connection connection = broker.connect(PATIENT);
+      Session session = connection.createSession();
+      MessageProducer producer = Broker.producer(session);
+      MessageConsumer consumer = Broker.consumer(session);
+      Future<String> first = closing(broker, closed.of(connection, session));
+      broker.awaitFrames(alone ? End.class : Close.class, 1);
+      List<Future<String>> others =
+          List.of(closing(broker, session), closing(broker, producer), closing(broker, consumer));
+      broker.awaitWaiting(4);
+      assertThat(others).noneMatch(Future::isDone);
+      hold.release();
+
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      for (Future<String> other : others) {
+        assertThat(Broker.result(other)).isEqualTo("closed");
+      }
       broker.verify();
     }
   }
@@ -226,6 +264,37 @@ class SecondCloseTest {
       Latches.await(closedAgain);
       assertThat(first).isNotDone();
       goOn.countDown();
+      assertThat(Broker.result(first)).isEqualTo("closed");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aListenerThatAServerRunsDoesNotWaitForTheCloseOfAnotherSessionEither() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.peer.ignore(Disposition.class).ignore(Flow.class);
+      broker.opens().begins().receives().peer.expectFlow();
+      broker.delivers("a").begins().begins().receives().peer.expectFlow();
+      broker.delivers("b").peer.expectEnd().respond();
+      ListenersAtWork.Worker worker = new ListenersAtWork.Worker(() -> "returned");
+
+      Connection connection = broker.connect(PATIENT);
+      connection.start();
+      Session session = connection.createSession();
+      Broker.consumer(session).setMessageListener(worker);
+      worker.awaitAtWork();
+      Future<String> first = closing(broker, session);
+      broker.awaitWaiting(1);
+      Future<String> ran =
+          OneSessionPool.serving(
+              broker,
+              connection,
+              connection.createSession(),
+              message -> Unchecked.run(session::close));
+
+      assertThat(Broker.result(ran)).isEqualTo("ran");
+      assertThat(first).isNotDone();
+      worker.goOn();
       assertThat(Broker.result(first)).isEqualTo("closed");
       broker.verify();
     }

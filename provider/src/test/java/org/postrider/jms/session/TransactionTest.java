@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.postrider.jms.session.TransactionScript.accepted;
+import static org.postrider.jms.session.TransactionScript.id;
 import static org.postrider.jms.session.TransactionScript.in;
+import static org.postrider.jms.session.TransactionScript.sending;
 import static org.postrider.jms.session.TransactionScript.transacted;
 
 import jakarta.jms.Connection;
@@ -15,10 +17,15 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postrider.codec.messaging.AmqpError;
+import org.postrider.codec.messaging.Rejected;
 import org.postrider.codec.messaging.Released;
 import org.postrider.codec.performative.Flow;
+import org.postrider.codec.transaction.TransactionalState;
 import org.postrider.codec.value.Binary;
+import org.postrider.codec.value.Symbol;
 import org.postrider.jms.error.InDoubtException;
 import org.postrider.jms.error.RequestTimedOutException;
 import org.postrider.testpeer.Hold;
@@ -192,6 +199,76 @@ class TransactionTest {
 
       broker.verify();
       assertThat(consumer.inbound().size()).isZero();
+    }
+  }
+
+  /** A message of transaction 1 is not answered, its rollback is, and transaction 2 is declared. */
+  private static Broker rollsBackUnanswered() {
+    Broker broker = new Broker();
+    broker.opens().begins().declares(1).sends(2).peer.expectTransfer().withState(in(1));
+    broker.peer.expectTransfer().ofRollback((byte) 1).respondAccepted();
+    return broker.declared(2);
+  }
+
+  private static TransactionalState rejected(int txnId, String why) {
+    return new TransactionalState(
+        id(txnId), new Rejected(new AmqpError(Symbol.of("amqp:internal-error"), why, Map.of())));
+  }
+
+  @Test
+  void aMessageThatIsRejectedBehindItsRollbackDoesNotFailTheNextCommit() throws Exception {
+    try (Broker broker = rollsBackUnanswered()) {
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(1).settled().withState(rejected(1, "late")).send();
+      broker.commits(2);
+
+      Session session = sending(broker.connect("jms.requestTimeout=1500"));
+      session.rollback();
+      hold.release();
+      session.commit();
+
+      broker.verify();
+      assertThat(broker.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aMessageThatIsRejectedFailsItsCommitThoughOneOfARollbackWasRejectedBehindThat()
+      throws Exception {
+    try (Broker broker = rollsBackUnanswered()) {
+      Hold hold = broker.peer.hold();
+      broker.peer.remoteDisposition().ofDelivery(1).settled().withState(rejected(1, "late")).send();
+      broker.peer.expectTransfer().withState(in(2)).respondState(rejected(2, "in time"));
+      broker.peer.expectTransfer().ofRollback((byte) 2).respondAccepted();
+      broker.declared(3);
+
+      Session session = transacted(broker.connect("jms.requestTimeout=1500"));
+      MessageProducer producer = Broker.producer(session);
+      producer.send(session.createTextMessage("rolled back"));
+      session.rollback();
+      hold.release();
+      producer.send(session.createTextMessage("not taken"));
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(TransactionRolledBackException.class)
+          .hasMessageContaining("in time");
+      broker.verify();
+    }
+  }
+
+  @Test
+  void aMessageOfARollbackWithoutAnswerDoesNotFailTheNextCommit() throws Exception {
+    try (Broker broker = new Broker()) {
+      broker.opens().begins().declares(1).sends(1);
+      broker.peer.expectTransfer().withState(in(1)).respondState(rejected(1, "not taken"));
+      broker.peer.expectTransfer().ofRollback((byte) 1);
+      broker.declared(2).commits(2);
+
+      Session session = sending(broker.connect("jms.requestTimeout=1500"));
+      assertThatThrownBy(session::rollback).isInstanceOf(RequestTimedOutException.class);
+      session.commit();
+
+      broker.verify();
     }
   }
 

@@ -77,6 +77,7 @@ class UselessSettingsTest {
     "transport.proxyHost=proxy, must be given together",
     "transport.proxyUser=ada, must come with transport.proxyHost",
     "transport.proxyPassword=geheim, must come with transport.proxyHost",
+    "transport.proxyHost=p&transport.proxyPort=1&transport.proxyUser=ada:geheim, its password",
   })
   void thoseOfProxiesAreAnotherException(String options, String words) throws Exception {
     for (String form : FORMS) {

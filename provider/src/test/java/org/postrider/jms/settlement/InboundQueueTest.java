@@ -2,11 +2,13 @@
 package org.postrider.jms.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.postrider.transport.engine.IncomingDelivery;
@@ -15,6 +17,7 @@ import org.postrider.transport.engine.IncomingDelivery;
 class InboundQueueTest {
 
   private static final long A_LITTLE_NANOS = 1_000_000;
+  private static final long LONG_NANOS = 10_000_000_000L;
 
   private final InboundQueue queue = new InboundQueue(() -> {});
   private final Received message = new Received(delivery(), queue, 0, 0);
@@ -51,6 +54,27 @@ class InboundQueueTest {
     assertThat(polled).isNull();
     assertThat(taken).isNull();
     assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoppedQueueGivesWhatItHasWhenItRuns() throws Exception {
+    queue.add(message.delivery());
+
+    assertThatThrownBy(() -> queue.pollRunning(A_LITTLE_NANOS))
+        .isInstanceOf(TimeoutException.class);
+    queue.run(true);
+
+    assertThat(queue.pollRunning(0)).isEqualTo(message);
+    assertThat(queue.pollRunning(0)).isNull();
+  }
+
+  @Test
+  void aStoppedQueueThatIsClosedGivesNothingAtOnce() throws Exception {
+    queue.add(message.delivery());
+
+    queue.close(null);
+
+    assertThat(queue.pollRunning(LONG_NANOS)).isNull();
   }
 
   @Test

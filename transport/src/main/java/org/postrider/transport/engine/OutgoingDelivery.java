@@ -149,6 +149,7 @@ public final class OutgoingDelivery {
       replace(octets);
     }
     octetsLeft += more;
+    link.unsent(more);
     complete = last;
     link.session().outgoing().enqueue(this);
   }
@@ -265,6 +266,7 @@ public final class OutgoingDelivery {
     sentOctets += octets;
     position += octets;
     octetsLeft -= octets;
+    link.unsent(-octets);
     if (octetsLeft == 0) {
       payload.release();
       payload = Unpooled.EMPTY_BUFFER;
@@ -297,6 +299,7 @@ public final class OutgoingDelivery {
     phase = DeliveryPhase.TABLE.next(phase, event);
     complete = true;
     over = true;
+    link.unsent(-octetsLeft);
     octetsLeft = 0;
     payload.release();
     payload = Unpooled.EMPTY_BUFFER;

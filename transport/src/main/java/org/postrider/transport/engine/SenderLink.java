@@ -40,6 +40,7 @@ public final class SenderLink extends Link {
   private final LinkDeliveries<OutgoingDelivery> unsettled =
       new LinkDeliveries<>(OutgoingDelivery::place, OutgoingDelivery::place);
   private int queued;
+  private long unsentOctets;
   private long transfers;
 
   SenderLink(SessionEndpoint session, LinkSettings settings, boolean remoteInitiated) {
@@ -145,6 +146,7 @@ public final class SenderLink extends Link {
     OutgoingDelivery delivery = new OutgoingDelivery(this, tag, message);
     incomplete = message.complete() ? null : delivery;
     waiting++;
+    unsent(message.octets());
     session().outgoing().enqueue(delivery);
     return delivery;
   }
@@ -278,6 +280,16 @@ public final class SenderLink extends Link {
     queued += change;
   }
 
+  /** So many octets more of its messages have yet to go out, or less. */
+  void unsent(int change) {
+    unsentOctets += change;
+  }
+
+  /** How many octets of messages that were sent have yet to go out. */
+  public long unsentOctets() {
+    return unsentOctets;
+  }
+
   /** A transfer of one of its deliveries went out. */
   void putOut() {
     transfers++;
@@ -291,6 +303,11 @@ public final class SenderLink extends Link {
   /** Whether messages that were sent wait for the session's window, the socket, or their credit. */
   public boolean hasQueued() {
     return queued > 0;
+  }
+
+  /** How many they are. */
+  public int queued() {
+    return queued;
   }
 
   /** Whether the first transfer of a delivery may go; if not, it waits aside. */

@@ -32,8 +32,7 @@ final class FrameTrace implements Consumer<ByteBuf>, FrameSink {
   private final String label;
   private final int payloadLimit;
   private final Consumer<String> log;
-  // The engine enforces the limit on frames; whatever it lets pass is shown.
-  private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
+  private final FrameDecoder decoder = new FrameDecoder(SocketTrace.MAX_FRAME_OCTETS);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
 
   private final TokenLinks tokens;

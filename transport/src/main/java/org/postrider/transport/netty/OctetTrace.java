@@ -29,7 +29,7 @@ final class OctetTrace implements Consumer<ByteBuf>, FrameSink {
 
   private final String label;
   private final Consumer<String> log;
-  private final FrameDecoder decoder = new FrameDecoder(Integer.MAX_VALUE);
+  private final FrameDecoder decoder = new FrameDecoder(SocketTrace.MAX_FRAME_OCTETS);
   private final ValueReader reader = new ValueReader(AmqpTypes.TABLE);
   private final TokenLinks tokens;
 

@@ -55,8 +55,11 @@ public record ProxySettings(
       throw new IllegalArgumentException("a SOCKS4 proxy takes no password");
     }
     if (user != null && kind == Kind.HTTP && user.indexOf(':') >= 0) {
+      // What stands behind it may be the password.
       throw new IllegalArgumentException(
-          "the user of an HTTP proxy must not have a colon in it (RFC 7617, 2): " + user);
+          "the user of an HTTP proxy must not have a colon in it (RFC 7617, 2): '"
+              + Printable.name(user.substring(0, user.indexOf(':')))
+              + ":…'; its password is given apart");
     }
     if (kind != Kind.HTTP && !(isAscii(user) && isAscii(password))) {
       throw new IllegalArgumentException(

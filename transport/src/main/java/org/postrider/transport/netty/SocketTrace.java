@@ -15,6 +15,12 @@ import java.util.function.Consumer;
  */
 final class SocketTrace extends ChannelDuplexHandler {
 
+  /**
+   * A larger frame ends a trace: the engine may have refused it, and what its peer goes on to send
+   * must not fill the memory.
+   */
+  static final int MAX_FRAME_OCTETS = 16 << 20;
+
   private final Consumer<ByteBuf> in;
   private final Consumer<ByteBuf> out;
 

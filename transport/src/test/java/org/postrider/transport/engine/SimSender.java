@@ -50,6 +50,9 @@ final class SimSender implements SenderListener {
   }
 
   void act() {
+    require(
+        link.hasQueued() ? link.unsentOctets() >= 0 : link.unsentOctets() == 0,
+        "octets that have yet to go out are those of messages that wait");
     SplittableRandom random = end.random();
     int dice = random.nextInt(20);
     if (dice < 10) {

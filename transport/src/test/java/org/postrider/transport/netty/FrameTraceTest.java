@@ -66,6 +66,18 @@ class FrameTraceTest {
     assertThat(lines).hasSize(3).noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"));
   }
 
+  static ByteBuf beginningOfAFrameOf(int octets) {
+    return Unpooled.buffer().writeInt(octets).writeInt(0x02000000);
+  }
+
+  @Test
+  void aFrameThatIsTooLargeEndsTheTrace() {
+    channel.writeInbound(header(), beginningOfAFrameOf(Integer.MAX_VALUE), header());
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("s <- undecodable").contains("" + Integer.MAX_VALUE);
+  }
+
   @Test
   void bothWaysAreShownAndPassedOnAsTheyAre() {
     ByteBuf octets = Unpooled.wrappedBuffer(header(), frame(0, new Close(null), ""));
