@@ -94,7 +94,8 @@ final class SendQueue {
     }
     releaseSent(link);
     link.available(waiting.size());
-    full = octets.get() > limit.getAsLong();
+    long left = octets.get();
+    full = left > 0 && left > limit.getAsLong();
     return full ? 0 : Math.max(0, credit - waiting.size());
   }
 

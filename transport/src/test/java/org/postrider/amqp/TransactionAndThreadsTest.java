@@ -49,6 +49,17 @@ class TransactionAndThreadsTest {
     return client.next(EventType.MESSAGE).delivery();
   }
 
+  /** On the loop: another thread accepts what was received, then this is done. */
+  private Delivery acceptElsewhereThen(Transaction transaction, Runnable end) {
+    Delivery delivery = received();
+    script.container.execute(
+        () -> {
+          elsewhere(() -> transaction.accept(delivery));
+          end.run();
+        });
+    return delivery;
+  }
+
   /** The coordinator's word that it is rolled back. */
   private static void timeOut(Transaction transaction) {
     transaction.failed(new AmqpError(ErrorConditions.TRANSACTION_TIMEOUT, "it took too long"));
@@ -63,12 +74,7 @@ class TransactionAndThreadsTest {
       peer.expectTransfer().ofCommit(TransactionScript.ID).respondAccepted();
 
       Transaction transaction = script.declared();
-      Delivery delivery = received();
-      script.container.execute(
-          () -> {
-            elsewhere(() -> transaction.accept(delivery));
-            transaction.commit();
-          });
+      acceptElsewhereThen(transaction, transaction::commit);
 
       client.next(EventType.TRANSACTION_COMMITTED);
       peer.waitForScriptToComplete();
@@ -108,12 +114,7 @@ class TransactionAndThreadsTest {
       peer.expectDisposition().settled().withState(Released.INSTANCE);
 
       Transaction transaction = script.declared();
-      Delivery delivery = received();
-      script.container.execute(
-          () -> {
-            elsewhere(() -> transaction.accept(delivery));
-            transaction.abort();
-          });
+      acceptElsewhereThen(transaction, transaction::abort);
 
       client.next(EventType.TRANSACTION_ABORTED);
       peer.waitForScriptToComplete();
@@ -128,12 +129,7 @@ class TransactionAndThreadsTest {
       peer.expectDisposition().settled().withState(Released.INSTANCE);
 
       Transaction transaction = script.declared();
-      Delivery delivery = received();
-      script.container.execute(
-          () -> {
-            elsewhere(() -> transaction.accept(delivery));
-            timeOut(transaction);
-          });
+      Delivery delivery = acceptElsewhereThen(transaction, () -> timeOut(transaction));
 
       client.next(EventType.TRANSACTION_ABORTED);
       peer.waitForScriptToComplete();
@@ -152,12 +148,7 @@ class TransactionAndThreadsTest {
       Session session = script.connection().defaultSession();
       script.container.declareTransaction(session, client, true);
       Transaction transaction = client.next(EventType.TRANSACTION_DECLARED).transaction();
-      Delivery delivery = received();
-      script.container.execute(
-          () -> {
-            elsewhere(() -> transaction.accept(delivery));
-            timeOut(transaction);
-          });
+      Delivery delivery = acceptElsewhereThen(transaction, () -> timeOut(transaction));
 
       client.next(EventType.TRANSACTION_ABORTED);
       peer.waitForScriptToComplete();

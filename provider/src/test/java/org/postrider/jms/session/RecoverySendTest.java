@@ -106,6 +106,13 @@ class RecoverySendTest {
 
   // Without answer
 
+  /** It gets a message, and does not get it again. */
+  private static Broker losesWhatItHasNotAnswered() {
+    Broker broker = new Broker();
+    broker.opens().begins().sends(1).peer.expectTransfer();
+    return broker.returns().begins().sends(1);
+  }
+
   /** The broker does not answer the first time; it gets the same octets again. */
   private void isSentOnceMore(Way way) throws Exception {
     try (Broker broker = new Broker()) {
@@ -132,10 +139,7 @@ class RecoverySendTest {
 
   @Test
   void aSendWithoutAnswerFailsAsInDoubtWhereTheOptionSaysSo() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering(FAIL).createSession();
       MessageProducer producer = Broker.producer(session);
 
@@ -153,10 +157,7 @@ class RecoverySendTest {
 
   @Test
   void aSendWithListenerWithoutAnswerIsToldInDoubtWhereTheOptionSaysSo() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering(FAIL).createSession();
       Broker.producer(session).send(session.createTextMessage("m"), listener);
 
@@ -172,10 +173,7 @@ class RecoverySendTest {
 
   @Test
   void anAsynchronousSendWithoutAnswerIsReportedWhereTheOptionSaysSo() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering(FAIL).createSession();
       Broker.asynchronous(session).send(session.createTextMessage("m"));
 
@@ -214,10 +212,7 @@ class RecoverySendTest {
 
   @Test
   void aNonPersistentSendWithoutAnswerIsInDoubt() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering("jms.forceSyncSend=true").createSession();
       MessageProducer producer = Broker.asynchronous(session);
 
@@ -229,10 +224,7 @@ class RecoverySendTest {
 
   @Test
   void aNonPersistentSendWithListenerWithoutAnswerIsInDoubt() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering().createSession();
       Broker.asynchronous(session).send(session.createTextMessage("m"), listener);
 
@@ -243,10 +235,7 @@ class RecoverySendTest {
 
   @Test
   void aNonPersistentSendThatIsNotWaitedForIsReportedInDoubt() throws Exception {
-    try (Broker broker = new Broker()) {
-      broker.opens().begins().sends(1).peer.expectTransfer();
-      broker.returns().begins().sends(1);
-
+    try (Broker broker = losesWhatItHasNotAnswered()) {
       Session session = broker.connectRecovering().createSession();
       Broker.asynchronous(session).send(session.createTextMessage("m"));
 
